@@ -1,0 +1,21 @@
+package io.github.continuo.midi;
+
+/** The range checks of the events. */
+final class Checks {
+  private Checks() {}
+
+  static void tick(long tick) {
+    range("tick", tick, 0, Long.MAX_VALUE);
+  }
+
+  static void channel(int channel) {
+    range("channel", channel, 0, 15);
+  }
+
+  static void range(String what, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s must be in %d..%d, got %d".formatted(what, least, most, value));
+    }
+  }
+}

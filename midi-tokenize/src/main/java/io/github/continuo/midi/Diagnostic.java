@@ -1,0 +1,20 @@
+package io.github.continuo.midi;
+
+import java.io.Serializable;
+
+/**
+ * Something in a MIDI file that is not as it should be, or that was not taken as it stands.
+ *
+ * @param what what must hold, what came, and what was made of it
+ * @param chunk where: {@code MThd}, {@code MTrk 3} (the number of the track in the score, from 0),
+ *     or {@code file} outside of those
+ * @param byteOffset where, counted from the start of the file
+ */
+public record Diagnostic(String what, String chunk, int byteOffset) implements Serializable {
+
+  /** For people, on one line. */
+  @Override
+  public String toString() {
+    return "%s, byte %d: %s".formatted(chunk, byteOffset, what);
+  }
+}

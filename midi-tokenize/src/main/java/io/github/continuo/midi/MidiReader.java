@@ -1,0 +1,355 @@
+package io.github.continuo.midi;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads MIDI files in any condition.
+ *
+ * <p>Whatever music is there is returned. What the file has against the standard, and what could
+ * not be taken as it stands, is listed by {@link #readWithDiagnostics}:
+ *
+ * <ul>
+ *   <li>Bytes before the header are skipped. A RIFF wrapper (RMID) is taken off, chunks of other
+ *       kinds are left out; neither is a defect.
+ *   <li>The end-of-track is trusted more than the length of the chunk, and the chunks that are
+ *       there more than their number in the header.
+ *   <li>A track that is cut off keeps its whole events. Notes without a note-off end where the
+ *       track ends.
+ *   <li>A note-off ends the oldest note of its pitch and channel. One that ends no note is kept as
+ *       a {@link RawEvent}, which is no defect.
+ *   <li>Running status goes on after meta and system exclusive events, which is no defect here.
+ *   <li>Data bytes above 127 are read as 127. Messages that a file must not hold are skipped.
+ *   <li>Tempo, time and key signatures with impossible values are kept as {@link RawEvent}s.
+ *   <li>Format 2, whose tracks are independent patterns, is read as such. Unknown formats, and
+ *       format 0 with several tracks, are read as format 1.
+ *   <li>A division of 0 or of an unknown frame rate is read as {@value #DEFAULT_TICKS_PER_QUARTER}
+ *       ticks per quarter.
+ *   <li>Tracks after number 65,534 are left out.
+ * </ul>
+ *
+ * <p>Every score that comes from here can be written by {@link MidiWriter} and read again, and is
+ * then equal to itself before.
+ *
+ * <p>Time and memory are proportional to the bytes there are; lengths and numbers that a file
+ * states are not trusted. All methods may be called by several threads at once.
+ */
+public final class MidiReader {
+
+  /** What is read where a file has no usable division. */
+  public static final int DEFAULT_TICKS_PER_QUARTER = 480;
+
+  private static final int MTHD = 0x4D546864;
+  private static final int MTRK = 0x4D54726B;
+  private static final int RIFF = 0x52494646;
+  private static final int RMID = 0x524D4944;
+  private static final int DATA = 0x64617461;
+
+  private static final int CHUNK_START_BYTES = 8; // name and length
+  private static final int HEADER_BYTES = CHUNK_START_BYTES + 6;
+  private static final int MOST_TRACKS = 0xFFFF;
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8; // that an array holds
+
+  private final ByteCursor cursor;
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final TrackReader trackReader;
+  private final List<Track> tracks = new ArrayList<>();
+  private int end; // where the MIDI data ends: of the file, or of the wrapper's content
+
+  private MidiReader(byte[] bytes) {
+    cursor = new ByteCursor(bytes);
+    trackReader = new TrackReader(cursor, diagnostics);
+    end = bytes.length;
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @throws MidiFormatException if they hold no MIDI header
+   */
+  public static Score read(byte[] bytes) throws MidiFormatException {
+    return readWithDiagnostics(bytes).score();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws MidiFormatException if it holds no MIDI header or is 2 GiB or larger
+   * @throws IOException if it cannot be opened or read
+   */
+  public static Score read(Path file) throws IOException {
+    return read(bytes(file));
+  }
+
+  /**
+   * Reads the bytes of a file that must be without defects.
+   *
+   * @throws MidiFormatException for the first defect
+   */
+  public static Score readStrict(byte[] bytes) throws MidiFormatException {
+    ReadResult result = readWithDiagnostics(bytes);
+    if (!result.diagnostics().isEmpty()) {
+      throw new MidiFormatException(result.diagnostics().get(0));
+    }
+    return result.score();
+  }
+
+  /**
+   * Reads a file that must be without defects.
+   *
+   * @throws MidiFormatException for the first defect
+   * @throws IOException if it cannot be opened or read
+   */
+  public static Score readStrict(Path file) throws IOException {
+    return readStrict(bytes(file));
+  }
+
+  /**
+   * Reads the bytes of a file and lists its defects.
+   *
+   * @throws MidiFormatException if they hold no MIDI header
+   */
+  public static ReadResult readWithDiagnostics(byte[] bytes) throws MidiFormatException {
+    return new MidiReader(bytes).readFile();
+  }
+
+  /**
+   * Reads a file and lists its defects.
+   *
+   * @throws MidiFormatException if it holds no MIDI header or is 2 GiB or larger
+   * @throws IOException if it cannot be opened or read
+   */
+  public static ReadResult readWithDiagnostics(Path file) throws IOException {
+    return readWithDiagnostics(bytes(file));
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MOST_BYTES) {
+      throw new MidiFormatException(
+          new Diagnostic(
+              "a MIDI file must be smaller than 2 GiB, got %d bytes".formatted(size), "file", 0));
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private ReadResult readFile() throws MidiFormatException {
+    int header = findHeader();
+    diagnostics.enter("MThd");
+    int statedFormat = cursor.unsignedShortAt(header + 8);
+    int statedTracks = cursor.unsignedShortAt(header + 10);
+    TimeBase timeBase = timeBase(header + 12);
+    readChunks(headerEnd(header));
+    diagnostics.enter("MThd");
+    if (statedTracks != tracks.size()) {
+      diagnostics.report(
+          header + 10,
+          () ->
+              "number of tracks must be that of the track chunks, %d, got %d"
+                  .formatted(tracks.size(), statedTracks));
+    }
+    return new ReadResult(
+        new Score(format(statedFormat, header + 8), timeBase, tracks), diagnostics.toList());
+  }
+
+  /** Where the header stands; takes off a wrapper and skips what else is before it. */
+  private int findHeader() throws MidiFormatException {
+    int start = contentOfWrapper();
+    int header = cursor.find(MTHD, start, end);
+    if (end - header < HEADER_BYTES) {
+      throw new MidiFormatException(noHeader(header));
+    }
+    if (header > start) {
+      diagnostics.report(
+          start,
+          () -> "file must begin with MThd, got %d bytes before it".formatted(header - start));
+    }
+    return header;
+  }
+
+  private Diagnostic noHeader(int header) {
+    return header == end
+        ? new Diagnostic(
+            "a MIDI file must begin with MThd, got %d bytes without it".formatted(end), "file", 0)
+        : new Diagnostic(
+            "header must have %d bytes, got %d".formatted(HEADER_BYTES, end - header),
+            "MThd",
+            header);
+  }
+
+  /** Where the MIDI data of a RIFF file begins; sets its end, too. 0 in all other files. */
+  private int contentOfWrapper() {
+    if (end < 12 || cursor.intAt(0) != RIFF || cursor.intAt(8) != RMID) {
+      return 0;
+    }
+    long chunk = 12;
+    while (chunk + CHUNK_START_BYTES <= end) {
+      int start = (int) chunk + CHUNK_START_BYTES;
+      long length = cursor.littleEndianAt((int) chunk + 4);
+      if (cursor.intAt((int) chunk) == DATA) {
+        unwrap(start, length);
+        return start;
+      }
+      chunk = start + length + (length & 1); // chunks begin at even places
+    }
+    return 0;
+  }
+
+  private void unwrap(int start, long length) {
+    int rest = end - start;
+    if (length >= HEADER_BYTES && length <= rest) {
+      end = start + (int) length;
+    } else {
+      diagnostics.report(
+          start - 4,
+          () ->
+              "length of RIFF data must be in %d..%d, got %d; read to the end of the file"
+                  .formatted(HEADER_BYTES, rest, length));
+    }
+  }
+
+  /** Where the first chunk after the header begins, or at least is not before. */
+  private int headerEnd(int header) {
+    long statedBytes = cursor.unsignedIntAt(header + 4);
+    long statedEnd = chunkEnd(header);
+    if (statedBytes >= 6 && (statedEnd == end || (statedEnd < end && isChunk((int) statedEnd)))) {
+      return (int) statedEnd;
+    }
+    if (statedBytes != 6) {
+      diagnostics.report(
+          header + 4,
+          () ->
+              "header length must be at least 6 and lead to a chunk, got %d"
+                  .formatted(statedBytes));
+    }
+    return header + HEADER_BYTES;
+  }
+
+  private TimeBase timeBase(int offset) {
+    int division = cursor.unsignedShortAt(offset);
+    if (division > 0 && division <= 0x7FFF) {
+      return TimeBase.ticksPerQuarter(division);
+    }
+    int ticksPerFrame = division & 0xFF;
+    return TimeBase.FrameRate.ofCode(256 - (division >> 8))
+        .filter(rate -> ticksPerFrame > 0)
+        .map(rate -> TimeBase.smpte(rate, ticksPerFrame))
+        .orElseGet(() -> defaultTimeBase(offset, division));
+  }
+
+  private TimeBase defaultTimeBase(int offset, int division) {
+    diagnostics.report(
+        offset,
+        () ->
+            ("division must be ticks per quarter (0001..7FFF) or a frame rate of 24, 25, 29 or"
+                    + " 30 with ticks per frame, got %04X; read as %d ticks per quarter")
+                .formatted(division, DEFAULT_TICKS_PER_QUARTER));
+    return TimeBase.ticksPerQuarter(DEFAULT_TICKS_PER_QUARTER);
+  }
+
+  private int format(int stated, int offset) {
+    if (stated > 2) {
+      diagnostics.report(
+          offset, () -> "format must be 0, 1 or 2, got %d; read as 1".formatted(stated));
+      return 1;
+    }
+    if (stated == 0 && tracks.size() > 1) {
+      diagnostics.report(
+          offset,
+          () -> "format 0 must have one track, got %d; read as format 1".formatted(tracks.size()));
+      return 1;
+    }
+    return stated;
+  }
+
+  private void readChunks(int from) {
+    int position = from;
+    while (position < end) {
+      if (!isChunk(position)) {
+        position = skipJunk(position);
+      } else if (cursor.intAt(position) == MTHD) {
+        position = leaveOutRest(position, "a second header");
+      } else if (cursor.intAt(position) != MTRK) {
+        position = (int) chunkEnd(position);
+      } else if (tracks.size() < MOST_TRACKS) {
+        position = readTrack(position);
+      } else {
+        position = leaveOutRest(position, "more than 65535 tracks");
+      }
+    }
+  }
+
+  private int leaveOutRest(int position, String found) {
+    diagnostics.enter("file");
+    diagnostics.report(
+        position, () -> "file must end after its last track, got %s; left out".formatted(found));
+    return end;
+  }
+
+  /** Reads a track chunk and says where the next chunk begins. */
+  private int readTrack(int chunk) {
+    int start = chunk + CHUNK_START_BYTES;
+    long statedEnd = chunkEnd(chunk);
+    boolean trusted = statedEnd == end || (statedEnd < end && isChunk((int) statedEnd));
+    int limit = trusted ? (int) statedEnd : cursor.find(MTRK, start, end);
+    cursor.moveTo(start, limit);
+    diagnostics.enterTrack(tracks.size());
+    tracks.add(trackReader.read());
+    int stop = cursor.position();
+    if (!trackReader.sawEndOfTrack()) {
+      return limit;
+    }
+    if (stop == statedEnd) {
+      return stop;
+    }
+    diagnostics.report(
+        chunk + 4,
+        () ->
+            "length of the chunk must be that of its events, %d, got %d"
+                .formatted(stop - start, statedEnd - start));
+    if (isTrack(stop)) {
+      return stop;
+    }
+    if (trusted) {
+      return (int) statedEnd;
+    }
+    return isChunk(stop) ? stop : cursor.find(MTRK, stop, end);
+  }
+
+  private int skipJunk(int position) {
+    int next = cursor.find(MTRK, position + 1, end);
+    diagnostics.enter("file");
+    diagnostics.report(
+        position, () -> "a chunk must stand here, got %d other bytes".formatted(next - position));
+    return next;
+  }
+
+  /** A track's length may be wrong; any four letters are a chunk only if theirs is possible. */
+  private boolean isChunk(int position) {
+    return isTrack(position)
+        || (end - position >= CHUNK_START_BYTES
+            && isPrintable(cursor.intAt(position))
+            && chunkEnd(position) <= end);
+  }
+
+  private boolean isTrack(int position) {
+    return end - position >= CHUNK_START_BYTES && cursor.intAt(position) == MTRK;
+  }
+
+  private long chunkEnd(int position) {
+    return position + CHUNK_START_BYTES + cursor.unsignedIntAt(position + 4);
+  }
+
+  private static boolean isPrintable(int name) {
+    for (int shift = 0; shift < 32; shift += 8) {
+      int letter = (name >> shift) & 0xFF;
+      if (letter < ' ' || letter > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

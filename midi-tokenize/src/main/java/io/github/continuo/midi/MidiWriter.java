@@ -1,0 +1,113 @@
+package io.github.continuo.midi;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes scores as MIDI files.
+ *
+ * <p>Reading what was written gives the same score, for every score that {@link MidiReader} can
+ * return. Scores made by hand may hold what a file cannot say:
+ *
+ * <ul>
+ *   <li>A note inside another one of its channel and pitch: which of two note-offs belongs to which
+ *       note is not in a file. They come back paired first in, first out.
+ *   <li>A {@link RawEvent} that is a note-off and stands where a note of its channel and pitch
+ *       sounds: it comes back as the end of that note.
+ *   <li>A {@link RawEvent} whose message has a type of its own: it comes back as that type.
+ * </ul>
+ *
+ * <p>Once read, such a score does not change again.
+ *
+ * <p>Channel messages use running status; note-offs are written as such, with their velocity. All
+ * methods may be called by several threads at once.
+ */
+public final class MidiWriter {
+  private final ByteSink sink = new ByteSink();
+  private long lastTick;
+  private int runningStatus; // 0: none
+
+  private MidiWriter() {}
+
+  /**
+   * The bytes of a MIDI file with this score.
+   *
+   * @throws IllegalArgumentException if two successive messages of a track are more than
+   *     268,435,455 ticks apart
+   */
+  public static byte[] write(Score score) {
+    MidiWriter writer = new MidiWriter();
+    writer.putHeader(score);
+    score.tracks().forEach(writer::putTrack);
+    return writer.sink.toByteArray();
+  }
+
+  /**
+   * Writes a MIDI file with this score; one that is there is replaced.
+   *
+   * @throws IllegalArgumentException if two successive messages of a track are more than
+   *     268,435,455 ticks apart; no file is written then
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Score score, Path file) throws IOException {
+    Files.write(file, write(score));
+  }
+
+  private void putHeader(Score score) {
+    sink.putInt(0x4D546864); // MThd
+    sink.putInt(6);
+    sink.putShort(score.format());
+    sink.putShort(score.tracks().size());
+    sink.putShort(division(score.timeBase()));
+  }
+
+  private static int division(TimeBase timeBase) {
+    return timeBase instanceof TimeBase.Smpte smpte
+        ? ((256 - smpte.rate().code()) << 8) | smpte.ticksPerFrame()
+        : ((TimeBase.TicksPerQuarter) timeBase).ticks();
+  }
+
+  private void putTrack(Track track) {
+    sink.putInt(0x4D54726B); // MTrk
+    sink.putInt(0);
+    int start = sink.size();
+    lastTick = 0;
+    runningStatus = 0;
+    track.forEachMessage(
+        event -> putMessage(event.tick(), Messages.of(event)),
+        note -> putMessage(note.endTick(), Messages.noteOff(note)));
+    putDelta(track.endTick());
+    sink.put(Messages.META);
+    sink.put(Messages.END_OF_TRACK);
+    sink.put(0);
+    sink.setInt(start - 4, sink.size() - start);
+  }
+
+  private void putMessage(long tick, byte[] message) {
+    putDelta(tick);
+    int status = message[0] & 0xFF;
+    if (status < 0xF0) {
+      int from = status == runningStatus ? 1 : 0;
+      runningStatus = status;
+      sink.put(message, from, message.length);
+      return;
+    }
+    int dataFrom = status == Messages.META ? 2 : 1; // after the type
+    runningStatus = 0;
+    sink.put(message, 0, dataFrom);
+    sink.putVariableLength(message.length - dataFrom);
+    sink.put(message, dataFrom, message.length);
+  }
+
+  private void putDelta(long tick) {
+    long deltaTicks = tick - lastTick;
+    if (deltaTicks > ByteCursor.LARGEST_VARIABLE_LENGTH) {
+      throw new IllegalArgumentException(
+          "messages must be at most %d ticks apart, got %d between ticks %d and %d"
+              .formatted(ByteCursor.LARGEST_VARIABLE_LENGTH, deltaTicks, lastTick, tick));
+    }
+    lastTick = tick;
+    sink.putVariableLength((int) deltaTicks);
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.continuo.midi;
+
+/**
+ * A note: a note-on and the note-off that ends it.
+ *
+ * @param tick where it starts
+ * @param durationTicks how long it sounds; 0 is possible in files
+ * @param channel 0 to 15; {@link #DRUM_CHANNEL} is the drum channel
+ * @param pitch 0 to 127; 60 is middle C
+ * @param velocity 1 to 127 (a note-on of velocity 0 is a note-off)
+ * @param releaseVelocity velocity of the note-off, 0 to 127
+ */
+public record Note(
+    long tick, long durationTicks, int channel, int pitch, int velocity, int releaseVelocity)
+    implements ScoreEvent {
+
+  /** The drum channel of General MIDI, called 10 by musicians and 9 on the wire. */
+  public static final int DRUM_CHANNEL = 9;
+
+  /** The release velocity that MIDI recommends where none is known. */
+  public static final int DEFAULT_RELEASE_VELOCITY = 64;
+
+  public Note {
+    Checks.tick(tick);
+    Checks.range("duration", durationTicks, 0, Long.MAX_VALUE - tick);
+    Checks.channel(channel);
+    Checks.range("pitch", pitch, 0, 127);
+    Checks.range("velocity", velocity, 1, 127);
+    Checks.range("release velocity", releaseVelocity, 0, 127);
+  }
+
+  /** A note with the {@linkplain #DEFAULT_RELEASE_VELOCITY default release velocity}. */
+  public Note(long tick, long durationTicks, int channel, int pitch, int velocity) {
+    this(tick, durationTicks, channel, pitch, velocity, DEFAULT_RELEASE_VELOCITY);
+  }
+
+  /** The tick of its note-off. */
+  public long endTick() {
+    return tick + durationTicks;
+  }
+
+  /** Whether it is on the drum channel, where the pitch names an instrument. */
+  public boolean isDrum() {
+    return channel == DRUM_CHANNEL;
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.continuo.midi;
+
+/**
+ * A new position of a channel's pitch wheel.
+ *
+ * @param tick when
+ * @param channel 0 to 15
+ * @param bend -8192 to 8191; 0 is the middle
+ */
+public record PitchBend(long tick, int channel, int bend) implements ScoreEvent {
+  public PitchBend {
+    Checks.tick(tick);
+    Checks.channel(channel);
+    Checks.range("bend", bend, -8192, 8191);
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.continuo.midi;
+
+/**
+ * An event and the track it belongs to.
+ *
+ * @param track index into the tracks of a score; the number of its tracks means a new one
+ * @param event the event
+ */
+public record PlacedEvent(int track, ScoreEvent event) {
+  public PlacedEvent {
+    Checks.range("track", track, 0, 0xFFFE);
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.continuo.midi;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * A message without a type of its own here: aftertouch, system exclusive, other meta events.
+ *
+ * <p>The message is the status byte and its data, without the length that a file puts before the
+ * data of system exclusive and meta events: {@code A0 pitch pressure}, {@code F0 data...}, {@code
+ * FF type data...}. This is also how {@code javax.sound.midi} splits messages, but for the length
+ * in its meta messages.
+ *
+ * <p>A message that has a type of its own ({@code C0 05}, a program change) is possible, but comes
+ * back as that type when the file is read again. Likewise a note-off: a score read from a file has
+ * it only where there is no note that it could end, and a score made by hand should do the same.
+ */
+public final class RawEvent implements ScoreEvent {
+  private final long tick;
+  private final byte[] message;
+
+  private RawEvent(long tick, byte[] message) {
+    Checks.tick(tick);
+    if (!isComplete(message)) {
+      throw new IllegalArgumentException(
+          "message must be a whole channel message (80..EF, data below 80), F0 or F7 with data, or"
+              + " FF with a type below 80 other than 2F (a track says itself where it ends), got "
+              + HexFormat.ofDelimiter(" ").formatHex(message));
+    }
+    this.tick = tick;
+    this.message = message;
+  }
+
+  /**
+   * An event of the given message.
+   *
+   * @throws IllegalArgumentException if the message is not whole, or is an end-of-track
+   */
+  public static RawEvent of(long tick, byte[] message) {
+    return new RawEvent(tick, message.clone());
+  }
+
+  /** An event of the given message, which nobody else may write to. */
+  static RawEvent owning(long tick, byte[] message) {
+    return new RawEvent(tick, message);
+  }
+
+  private static boolean isComplete(byte[] message) {
+    if (message.length == 0) {
+      return false;
+    }
+    int status = message[0] & 0xFF;
+    if (status == 0xF0 || status == 0xF7) {
+      return true;
+    }
+    if (status == 0xFF) {
+      return message.length >= 2 && message[1] >= 0 && message[1] != Messages.END_OF_TRACK;
+    }
+    if (status < 0x80 || status > 0xEF) {
+      return false;
+    }
+    int dataBytes = Messages.dataBytes(status);
+    return message.length == 1 + dataBytes && message[1] >= 0 && message[dataBytes] >= 0;
+  }
+
+  @Override
+  public long tick() {
+    return tick;
+  }
+
+  /** The status byte, 0x80 to 0xFF. */
+  public int status() {
+    return message[0] & 0xFF;
+  }
+
+  /** A copy of the message: status byte and data. */
+  public byte[] message() {
+    return message.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RawEvent that
+        && tick == that.tick
+        && Arrays.equals(message, that.message);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(tick) + Arrays.hashCode(message);
+  }
+
+  @Override
+  public String toString() {
+    return "RawEvent[tick=%d, message=%s]"
+        .formatted(tick, HexFormat.ofDelimiter(" ").formatHex(message));
+  }
+}

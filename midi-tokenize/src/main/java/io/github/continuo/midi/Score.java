@@ -1,0 +1,99 @@
+package io.github.continuo.midi;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A piece of music as a MIDI file holds it: a time base and tracks.
+ *
+ * <p>Tempo, meter and key may stand in any track of a file; {@link #tempoMap}, {@link
+ * #timeSignatures} and {@link #keySignatures} merge them. The tracks of a score of format 2 are
+ * patterns independent of each other; these views and all tokenizers take them as starting
+ * together.
+ *
+ * @param format 0 (one track), 1 (tracks that play together) or 2 (independent patterns)
+ * @param timeBase what a tick is
+ * @param tracks at most 65,535; at most one in format 0
+ */
+public record Score(int format, TimeBase timeBase, List<Track> tracks) {
+
+  public Score {
+    Checks.range("format", format, 0, 2);
+    Checks.range("number of tracks", tracks.size(), 0, format == 0 ? 1 : 0xFFFF);
+    tracks = List.copyOf(tracks);
+  }
+
+  /** A score of format 0 if it has one track, of format 1 otherwise. */
+  public static Score of(TimeBase timeBase, List<Track> tracks) {
+    return new Score(tracks.size() == 1 ? 0 : 1, timeBase, tracks);
+  }
+
+  /** The notes of all tracks, track by track in order of their note-ons. */
+  public Stream<Note> notes() {
+    return tracks.stream().flatMap(Track::notes);
+  }
+
+  /** Where the longest track ends. */
+  public long endTick() {
+    return tracks.stream().mapToLong(Track::endTick).max().orElse(0);
+  }
+
+  /** How ticks and seconds belong together, by the tempo events of all tracks. */
+  public TempoMap tempoMap() {
+    return TempoMap.of(timeBase, merged(Tempo.class));
+  }
+
+  /** The meters of all tracks by ticks; at one tick those of an earlier track first. */
+  public List<TimeSignature> timeSignatures() {
+    return merged(TimeSignature.class);
+  }
+
+  /** The keys of all tracks by ticks; at one tick those of an earlier track first. */
+  public List<KeySignature> keySignatures() {
+    return merged(KeySignature.class);
+  }
+
+  /**
+   * This score and more events. The events that are here stay as they are, and at equal ticks the
+   * new ones come after them. New tracks may be named by the next free numbers; a score of format 0
+   * that gets one becomes a score of format 1.
+   */
+  public Score withAdded(List<PlacedEvent> more) {
+    Map<Integer, List<ScoreEvent>> byTrack =
+        more.stream()
+            .collect(
+                groupingBy(
+                    PlacedEvent::track, TreeMap::new, mapping(PlacedEvent::event, toList())));
+    List<Track> grown = new ArrayList<>(tracks);
+    byTrack.forEach(
+        (track, events) -> {
+          if (track > grown.size()) {
+            throw new IllegalArgumentException(
+                "a new track must be number %d, got %d".formatted(grown.size(), track));
+          }
+          if (track == grown.size()) {
+            grown.add(Track.of(events));
+          } else {
+            grown.set(track, grown.get(track).withAdded(events));
+          }
+        });
+    return new Score(grown.size() > 1 ? Math.max(format, 1) : format, timeBase, grown);
+  }
+
+  private <E extends ScoreEvent> List<E> merged(Class<E> kind) {
+    return tracks.stream()
+        .flatMap(track -> track.events().stream())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .sorted(Comparator.comparingLong(ScoreEvent::tick))
+        .toList();
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.continuo.midi;
+
+/**
+ * A new meter.
+ *
+ * @param tick when
+ * @param numerator beats in a bar, 1 to 255
+ * @param denominatorExponent the beat is a 2<sup>-denominatorExponent</sup> note, 0 to 7
+ * @param clocksPerClick MIDI clocks (24 a quarter) between clicks of a metronome, 0 to 255
+ * @param thirtySecondsPerQuarter notated 32nds in what MIDI calls a quarter, nearly always 8
+ */
+public record TimeSignature(
+    long tick,
+    int numerator,
+    int denominatorExponent,
+    int clocksPerClick,
+    int thirtySecondsPerQuarter)
+    implements ScoreEvent {
+
+  public TimeSignature {
+    Checks.tick(tick);
+    Checks.range("numerator", numerator, 1, 255);
+    Checks.range("denominator exponent", denominatorExponent, 0, 7);
+    Checks.range("clocks per click", clocksPerClick, 0, 255);
+    Checks.range("32nds per quarter", thirtySecondsPerQuarter, 0, 255);
+  }
+
+  /** A meter with the usual click of one a quarter. */
+  public TimeSignature(long tick, int numerator, int denominatorExponent) {
+    this(tick, numerator, denominatorExponent, 24, 8);
+  }
+
+  /** The lower number of the signature as printed: 4 for quarters, 8 for eighths. */
+  public int denominator() {
+    return 1 << denominatorExponent;
+  }
+
+  /** Length of a bar in quarter notes. */
+  public double quartersPerBar() {
+    return numerator * 4.0 / denominator();
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.continuo.midi;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One track: its events in file order.
+ *
+ * <p>A note stands twice in a file, at its note-on and at its note-off. {@link #events} has it at
+ * its note-on, {@link #eventsByRelease} at its note-off; the two together are the order of all
+ * messages of the file, and take part in {@link #equals}.
+ */
+public final class Track {
+  private final List<ScoreEvent> events;
+  private final int[] releaseOrder; // indexes of events, a note where its note-off stands
+  private final long endTick;
+
+  /**
+   * The two orders are the caller's responsibility; only the reader has others than {@link #of}.
+   */
+  Track(List<ScoreEvent> events, int[] releaseOrder, long endTick) {
+    this.events = List.copyOf(events);
+    this.releaseOrder = releaseOrder;
+    this.endTick = endTick;
+  }
+
+  /**
+   * A track that ends with its last event; events are put in order of ticks, equal ticks as given.
+   */
+  public static Track of(List<? extends ScoreEvent> events) {
+    return of(events, events.stream().mapToLong(Track::lastTick).max().orElse(0));
+  }
+
+  /**
+   * A track of the given length; events are put in order of ticks, equal ticks as given.
+   *
+   * <p>Of several messages at a tick, the note-offs of notes that started earlier come first.
+   *
+   * @throws IllegalArgumentException if an event or a note's end lies after {@code endTick}
+   */
+  public static Track of(List<? extends ScoreEvent> events, long endTick) {
+    Checks.range("end tick", endTick, 0, Long.MAX_VALUE);
+    List<ScoreEvent> ordered = new ArrayList<>(events);
+    ordered.sort(Comparator.comparingLong(ScoreEvent::tick));
+    for (ScoreEvent event : ordered) {
+      if (lastTick(event) > endTick) {
+        throw new IllegalArgumentException(
+            "track must end at or after its last event, at tick %d, got %d"
+                .formatted(lastTick(event), endTick));
+      }
+    }
+    int[] releaseOrder =
+        IntStream.range(0, ordered.size())
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingLong(i -> lastTick(ordered.get(i)))
+                    .thenComparing(i -> lastTick(ordered.get(i)) == ordered.get(i).tick()))
+            .mapToInt(i -> i)
+            .toArray();
+    return new Track(ordered, releaseOrder, endTick);
+  }
+
+  private static long lastTick(ScoreEvent event) {
+    return event instanceof Note note ? note.endTick() : event.tick();
+  }
+
+  /** The events in file order, so by ascending ticks; a note stands at its note-on. */
+  public List<ScoreEvent> events() {
+    return events;
+  }
+
+  /** The same events, a note at its note-off. */
+  public List<ScoreEvent> eventsByRelease() {
+    return IntStream.of(releaseOrder).mapToObj(events::get).toList();
+  }
+
+  /** The notes in order of their note-ons. */
+  public Stream<Note> notes() {
+    return events.stream().filter(Note.class::isInstance).map(Note.class::cast);
+  }
+
+  /** Where the track ends: the tick of its end-of-track, at or after its last event. */
+  public long endTick() {
+    return endTick;
+  }
+
+  /** The first track name, if there is one. */
+  public Optional<String> name() {
+    return events.stream()
+        .filter(event -> event instanceof Text text && text.kind() == Text.Kind.TRACK_NAME)
+        .map(event -> ((Text) event).string())
+        .findFirst();
+  }
+
+  /**
+   * This track and more events; those that are here keep their order, and at equal ticks the new
+   * ones come after them. The end moves if it must.
+   */
+  public Track withAdded(Collection<? extends ScoreEvent> more) {
+    Track added = of(List.copyOf(more));
+    List<ScoreEvent> merged = new ArrayList<>(events);
+    merged.addAll(added.events);
+    Integer[] byTick = IntStream.range(0, merged.size()).boxed().toArray(Integer[]::new);
+    Arrays.sort(byTick, Comparator.comparingLong(i -> merged.get(i).tick()));
+    int[] place = new int[byTick.length]; // where each of merged went
+    for (int i = 0; i < byTick.length; i++) {
+      place[byTick[i]] = i;
+    }
+    int[] releases =
+        Stream.concat(
+                IntStream.of(releaseOrder).boxed(),
+                IntStream.of(added.releaseOrder).mapToObj(i -> i + events.size()))
+            .sorted(Comparator.comparingLong(i -> lastTick(merged.get(i))))
+            .mapToInt(i -> place[i])
+            .toArray();
+    return new Track(
+        Stream.of(byTick).map(merged::get).toList(), releases, Math.max(endTick, added.endTick));
+  }
+
+  /** Hands out every message in the order in which it stands in a file. */
+  void forEachMessage(Consumer<ScoreEvent> event, Consumer<Note> noteOff) {
+    int next = 0; // of events: everything before it was handed out
+    for (int index : releaseOrder) {
+      ScoreEvent released = events.get(index);
+      while (next < events.size()
+          && (next <= index
+              || (events.get(next) instanceof Note
+                  && events.get(next).tick() < lastTick(released)))) {
+        event.accept(events.get(next++));
+      }
+      if (released instanceof Note note) {
+        noteOff.accept(note);
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Track that
+        && endTick == that.endTick
+        && events.equals(that.events)
+        && Arrays.equals(releaseOrder, that.releaseOrder);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * events.hashCode() + Long.hashCode(endTick);
+  }
+
+  @Override
+  public String toString() {
+    return "Track[endTick=%d, events=%s]".formatted(endTick, events);
+  }
+}

@@ -1,0 +1,231 @@
+package io.github.continuo.midi;
+
+import java.util.HexFormat;
+
+/**
+ * Reads the events of track chunks.
+ *
+ * <p>A track ends with its end-of-track, or before the first event that the cursor's limit cuts
+ * off. Everything whole before that is kept.
+ */
+final class TrackReader {
+
+  private enum Step {
+    GO_ON,
+    END_OF_TRACK,
+    CUT_OFF
+  }
+
+  private final ByteCursor cursor;
+  private final Diagnostics diagnostics;
+  private final NotePairing pairing = new NotePairing();
+
+  private TrackBuilder track = new TrackBuilder(pairing);
+  private long tick; // of the last whole event
+  private long keptTick; // of the last event that is in the track
+  private int runningStatus; // 0: none yet
+  private boolean sawEndOfTrack;
+
+  TrackReader(ByteCursor cursor, Diagnostics diagnostics) {
+    this.cursor = cursor;
+    this.diagnostics = diagnostics;
+  }
+
+  /** Reads a track from the cursor's position on, at most to its limit. */
+  Track read() {
+    track = new TrackBuilder(pairing);
+    tick = 0;
+    keptTick = 0;
+    runningStatus = 0;
+    Step step = Step.GO_ON;
+    while (step == Step.GO_ON && cursor.remaining() > 0) {
+      step = readEvent();
+    }
+    sawEndOfTrack = step == Step.END_OF_TRACK;
+    if (step == Step.GO_ON) {
+      diagnostics.report(cursor.position(), () -> "track must end with an end-of-track, got none");
+    }
+    long endTick = keep(cursor.position());
+    int endedNotes = track.endOpenNotes(endTick);
+    if (endedNotes > 0) {
+      diagnostics.report(
+          cursor.position(),
+          () ->
+              "every note must end, got %d without a note-off; ended at tick %d"
+                  .formatted(endedNotes, endTick));
+    }
+    return track.build(endTick);
+  }
+
+  /** Whether the last track ended with an end-of-track; the cursor stands behind it then. */
+  boolean sawEndOfTrack() {
+    return sawEndOfTrack;
+  }
+
+  private Step readEvent() {
+    int start = cursor.position();
+    long timeBefore = tick;
+    int deltaTicks = readVariableLength();
+    if (deltaTicks < 0 || cursor.remaining() == 0) {
+      return cutOff(start);
+    }
+    tick += deltaTicks;
+    int status = runningStatus;
+    if (cursor.peek() >= 0x80) {
+      status = cursor.unsignedByte();
+    }
+    Step step;
+    if (status == 0) {
+      tick = timeBefore;
+      return skipStray(start);
+    } else if (status < 0xF0) {
+      step = readChannelMessage(status);
+    } else if (status == Messages.META) {
+      step = readMeta();
+    } else if (status == Messages.SYSTEM_EXCLUSIVE || status == Messages.SYSTEM_EXCLUSIVE_PACKET) {
+      step = readSystemExclusive(status);
+    } else {
+      step = skipSystemMessage(status);
+    }
+    if (step == Step.CUT_OFF) {
+      tick = timeBefore;
+      return cutOff(start);
+    }
+    return step;
+  }
+
+  private Step cutOff(int start) {
+    diagnostics.report(
+        start,
+        () -> "event must end within its track, got only a part of it; the track ends before it");
+    return Step.CUT_OFF;
+  }
+
+  private Step readChannelMessage(int status) {
+    int dataBytes = Messages.dataBytes(status);
+    if (cursor.remaining() < dataBytes) {
+      return Step.CUT_OFF;
+    }
+    int data1 = cursor.unsignedByte();
+    int data2 = dataBytes == 2 ? cursor.unsignedByte() : 0;
+    if ((data1 | data2) > 127) {
+      diagnostics.report(
+          cursor.position() - dataBytes,
+          () ->
+              "data bytes must be at most 127, got %s; read as 127"
+                  .formatted(dataBytes == 1 ? data1 : data1 + " and " + data2));
+    }
+    runningStatus = status;
+    track.addChannelMessage(
+        keep(cursor.position()), status, Math.min(data1, 127), Math.min(data2, 127));
+    return Step.GO_ON;
+  }
+
+  private Step readMeta() {
+    if (cursor.remaining() == 0) {
+      return Step.CUT_OFF;
+    }
+    int start = cursor.position();
+    int type = cursor.unsignedByte();
+    int length = readVariableLength();
+    if (type == Messages.END_OF_TRACK && length >= 0) {
+      if (length > 0) {
+        diagnostics.report(
+            start, () -> "end-of-track must have length 0, got %d".formatted(length));
+      }
+      return Step.END_OF_TRACK;
+    }
+    if (length < 0 || length > cursor.remaining()) {
+      return Step.CUT_OFF;
+    }
+    byte[] data = cursor.take(length);
+    if (type > 127) {
+      diagnostics.report(
+          start, () -> "type of a meta event must be at most 127, got %d; skipped".formatted(type));
+      return Step.GO_ON;
+    }
+    ScoreEvent event = Messages.metaEvent(keep(start), type, data);
+    if (event instanceof RawEvent && Messages.metaRequirement(type) != null) {
+      diagnostics.report(
+          start, () -> "%s, got %s".formatted(Messages.metaRequirement(type), hex(data)));
+    }
+    track.add(event);
+    return Step.GO_ON;
+  }
+
+  private static String hex(byte[] data) {
+    String start =
+        HexFormat.ofDelimiter(" ").withUpperCase().formatHex(data, 0, Math.min(data.length, 8));
+    return "%d bytes: %s%s".formatted(data.length, start, data.length > 8 ? " ..." : "");
+  }
+
+  private Step readSystemExclusive(int status) {
+    int start = cursor.position();
+    int length = readVariableLength();
+    if (length < 0 || length > cursor.remaining()) {
+      return Step.CUT_OFF;
+    }
+    byte[] message = new byte[1 + length];
+    message[0] = (byte) status;
+    cursor.take(message, 1, length);
+    track.add(RawEvent.owning(keep(start), message));
+    return Step.GO_ON;
+  }
+
+  /** F1..F6 and F8..FE belong on a cable, not in a file. */
+  private Step skipSystemMessage(int status) {
+    diagnostics.report(
+        cursor.position() - 1,
+        () -> "system message %02X must not stand in a file; skipped".formatted(status));
+    int dataBytes = status == 0xF2 ? 2 : status == 0xF1 || status == 0xF3 ? 1 : 0;
+    for (int i = 0; i < dataBytes; i++) {
+      if (cursor.remaining() == 0) {
+        return Step.CUT_OFF;
+      }
+      if (cursor.peek() < 0x80) {
+        cursor.unsignedByte();
+      }
+    }
+    return Step.GO_ON;
+  }
+
+  /** Takes what was thought to be a delta for junk and begins anew behind it. */
+  private Step skipStray(int start) {
+    diagnostics.report(
+        start,
+        () ->
+            "track must begin with a status byte, got %02X; begun anew there"
+                .formatted(cursor.peek()));
+    return Step.GO_ON;
+  }
+
+  private int readVariableLength() {
+    int start = cursor.position();
+    int value = cursor.variableLength();
+    if (cursor.position() - start > 4) {
+      diagnostics.report(
+          start,
+          () ->
+              "variable-length quantity must be at most 4 bytes, got %d; read as %d"
+                  .formatted(cursor.position() - start, value));
+    }
+    return value;
+  }
+
+  /**
+   * The tick of something that goes into the track. What is skipped adds its time to the next
+   * delta, so the gap may be more than a file can say.
+   */
+  private long keep(int position) {
+    if (tick - keptTick > ByteCursor.LARGEST_VARIABLE_LENGTH) {
+      diagnostics.report(
+          position,
+          () ->
+              "events must be at most %d ticks apart, got %d; moved nearer"
+                  .formatted(ByteCursor.LARGEST_VARIABLE_LENGTH, tick - keptTick));
+      tick = keptTick + ByteCursor.LARGEST_VARIABLE_LENGTH;
+    }
+    keptTick = tick;
+    return tick;
+  }
+}

@@ -1,0 +1,7 @@
+/** MIDI files and tokens: reading, writing and turning music into numbers and back. */
+module io.github.continuo.midi {
+  requires static transitive org.jspecify;
+  requires static transitive java.desktop; // only for JavaxSequences; others never load it
+
+  exports io.github.continuo.midi;
+}

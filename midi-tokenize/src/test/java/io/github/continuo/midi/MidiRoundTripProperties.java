@@ -1,0 +1,111 @@
+package io.github.continuo.midi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class MidiRoundTripProperties {
+
+  @Property
+  void a_score_that_a_file_can_hold_comes_back_as_it_was(@ForAll("readable") Score score)
+      throws MidiFormatException {
+    ReadResult read = MidiReader.readWithDiagnostics(MidiWriter.write(score));
+
+    assertThat(read.score()).isEqualTo(score);
+    assertThat(read.diagnostics()).isEmpty();
+  }
+
+  @Property
+  void any_score_is_brought_into_its_form_by_one_reading(@ForAll("any") Score score)
+      throws MidiFormatException {
+    Score read = MidiReader.read(MidiWriter.write(score));
+
+    assertThat(MidiReader.read(MidiWriter.write(read))).isEqualTo(read);
+    assertThat(withoutNotes(read)).isEqualTo(withoutNotes(score));
+    assertThat(noteOns(read)).isEqualTo(noteOns(score));
+    assertThat(read.endTick()).isEqualTo(score.endTick());
+  }
+
+  @Property
+  void a_score_read_from_any_messages_comes_back_as_it_was(@ForAll("messages") List<int[]> messages)
+      throws MidiFormatException {
+    Score score = MidiReader.read(file(messages));
+
+    assertThat(MidiReader.read(MidiWriter.write(score))).isEqualTo(score);
+  }
+
+  @Property
+  void notes_are_paired_as_a_search_through_a_list_pairs_them(
+      @ForAll("messages") List<int[]> messages) throws MidiFormatException {
+    PlainPairing pairing = new PlainPairing();
+    long tick = 0;
+    for (int[] message : messages) {
+      tick += message[0];
+      pairing.message(tick, message[1], message[2], message[3]);
+    }
+    List<Note> endedByMessages = pairing.ended();
+    pairing.endOfTrack(tick);
+
+    Track track = MidiReader.read(file(messages)).tracks().get(0);
+
+    List<ScoreEvent> released =
+        track.eventsByRelease().stream().filter(Note.class::isInstance).toList();
+    assertThat(track.notes().toList()).isEqualTo(pairing.notes());
+    assertThat(released.subList(0, endedByMessages.size())).isEqualTo(endedByMessages);
+  }
+
+  @Provide
+  Arbitrary<Score> any() {
+    return Scores.any();
+  }
+
+  @Provide
+  Arbitrary<Score> readable() {
+    return Scores.readable();
+  }
+
+  /** Delta, status and two data bytes; few pitches and channels, so that notes overlap. */
+  @Provide
+  Arbitrary<List<int[]>> messages() {
+    return Combinators.combine(
+            Arbitraries.of(0, 0, 0, 1, 2, 200),
+            Arbitraries.of(0x80, 0x90, 0x91, 0x81, 0xB0, 0xE0, 0xA0),
+            Arbitraries.of(60, 61, 62),
+            Arbitraries.of(0, 64, 100))
+        .as((delta, status, data1, data2) -> new int[] {delta, status, data1, data2})
+        .list()
+        .ofMaxSize(60);
+  }
+
+  private static byte[] file(List<int[]> messages) {
+    ByteSink track = new ByteSink();
+    for (int[] message : messages) {
+      track.putVariableLength(message[0]);
+      track.put(message[1]);
+      track.put(message[2]);
+      track.put(message[3]);
+    }
+    String events = HexFormat.of().formatHex(track.toByteArray());
+    return MidiBytes.file(events + MidiBytes.END_OF_TRACK);
+  }
+
+  private static List<List<ScoreEvent>> withoutNotes(Score score) {
+    return score.tracks().stream()
+        .map(track -> track.events().stream().filter(event -> !(event instanceof Note)).toList())
+        .toList();
+  }
+
+  private static List<Note> noteOns(Score score) {
+    return score
+        .notes()
+        .map(note -> new Note(note.tick(), 0, note.channel(), note.pitch(), note.velocity()))
+        .toList();
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.continuo.midi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Any bytes give a score or a {@link MidiFormatException}, soon and with little memory. */
+class ReaderFuzzTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Two bytes make a message, and a message an object of some 50 bytes in growing arrays. */
+  private static final long MOST_BYTES_PER_BYTE = 100;
+
+  /** The table of open notes, and the longest list of diagnostics. */
+  private static final long MOST_BYTES_BESIDE = 1_500_000;
+
+  @BeforeAll
+  static void load_the_classes_before_memory_is_measured() throws MidiFormatException {
+    MidiReader.readWithDiagnostics(MidiBytes.file("00 00 F8 90 3C FF FF 51 00"));
+  }
+
+  @Test
+  void mutated_files_are_read_or_refused() throws IOException {
+    fuzzFiles(1, 3_000);
+  }
+
+  @Test
+  void random_bytes_are_read_or_refused() {
+    fuzzBytes(1, 3_000);
+  }
+
+  @Test
+  @Tag("soak")
+  void many_more_mutated_files_are_read_or_refused() throws IOException {
+    long seed = System.nanoTime();
+    fuzzFiles(seed, 200_000);
+    fuzzBytes(seed, 200_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4D54726B00000000", // empty tracks
+        "4D54726B7FFFFFFF", // tracks that state two gigabytes
+        "4D54726B", // tracks without a length
+        "4D546864", // headers
+        "58464948000000FF", // chunks of another kind
+        "4D54726B0000000400FF2F00", // tracks with nothing but an end
+        "00C000", // messages with a status byte each
+        "00", // running status: deltas and data
+        "00D0", // the same with less
+        "009040", // note-ons that never end
+        "903C40003C00", // and ones that do
+        "00F8", // messages that must not be there
+        "00FF0100", // empty texts
+        "00F000", // empty system exclusive messages
+        "00FFFF00", // impossible meta types
+        "00FF5100", // impossible tempos
+        "80", // a quantity that never ends
+        "8080808000C000", // quantities that are too long
+        "FF",
+        "00FF01FFFFFF7F", // texts that state 256 megabytes
+      })
+  void hostile_bytes_take_little_memory_and_are_read_or_refused(String pattern) {
+    byte[] bytes = new byte[1_000_000];
+    byte[] header = MidiBytes.header(1, 0xFFFF, 480);
+    byte[] track = MidiBytes.hex("4D54726B7FFFFFFF00C101");
+    byte[] unit = MidiBytes.hex(pattern);
+    for (byte[] start : List.of(header, MidiBytes.join(header, track))) {
+      System.arraycopy(start, 0, bytes, 0, start.length);
+      for (int i = start.length; i < bytes.length; i++) {
+        bytes[i] = unit[(i - start.length) % unit.length];
+      }
+
+      readOrRefuse(bytes, pattern);
+    }
+  }
+
+  private static void fuzzFiles(long seed, int count) throws IOException {
+    List<Path> files =
+        Stream.of("midi-samples", "midi-synthetic", "golden")
+            .flatMap(folder -> MidiResources.midiFiles(folder).stream())
+            .toList();
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      Path file = files.get(random.nextInt(files.size()));
+      byte[] bytes = Files.readAllBytes(file);
+      bytes = Arrays.copyOf(bytes, Math.min(bytes.length, 5_000));
+      readOrRefuse(mutated(bytes, random), "%s, mutation %d of seed %d".formatted(file, i, seed));
+    }
+  }
+
+  private static void fuzzBytes(long seed, int count) {
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      byte[] noise = new byte[random.nextInt(400)];
+      random.nextBytes(noise);
+      byte[] bytes = random.nextInt(10) == 0 ? noise : MidiBytes.file(1, 480, hex(noise));
+      readOrRefuse(bytes, "random bytes %d of seed %d".formatted(i, seed));
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static byte[] mutated(byte[] bytes, Random random) {
+    byte[] mutated = bytes.clone();
+    int times = 1 + random.nextInt(8);
+    for (int i = 0; i < times && mutated.length > 0; i++) {
+      int place = random.nextInt(mutated.length);
+      int other = random.nextInt(mutated.length);
+      switch (random.nextInt(6)) {
+        case 0 -> mutated[place] = (byte) random.nextInt(256);
+        case 1 -> mutated[place] ^= (byte) (1 << random.nextInt(8));
+        case 2 -> mutated[place] = (byte) (random.nextBoolean() ? 0xFF : 0x80);
+        case 3 -> mutated = Arrays.copyOf(mutated, place);
+        case 4 -> {
+          int length = Math.min(random.nextInt(20), mutated.length - Math.max(place, other));
+          System.arraycopy(mutated, other, mutated, place, length);
+        }
+        default -> {
+          byte[] without = Arrays.copyOf(mutated, mutated.length - 1);
+          System.arraycopy(mutated, place + 1, without, place, mutated.length - place - 1);
+          mutated = without;
+        }
+      }
+    }
+    return mutated;
+  }
+
+  private static void readOrRefuse(byte[] bytes, String description) {
+    try {
+      long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+      ReadResult result = MidiReader.readWithDiagnostics(bytes);
+      long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+      Score again = MidiReader.read(MidiWriter.write(result.score()));
+
+      assertThat(allocated)
+          .as(description)
+          .isLessThan(MOST_BYTES_PER_BYTE * bytes.length + MOST_BYTES_BESIDE);
+      assertThat(again.equals(result.score())).as(description).isTrue();
+    } catch (MidiFormatException notMidi) {
+      assertThat(notMidi).as(description).hasMessageMatching("(MThd|file), byte \\d+: .*");
+    } catch (RuntimeException | StackOverflowError wrong) {
+      throw new AssertionError(description, wrong);
+    }
+  }
+}
