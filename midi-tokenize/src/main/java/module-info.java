@@ -4,4 +4,5 @@ module io.github.continuo.midi {
   requires static transitive java.desktop; // only for JavaxSequences; others never load it
 
   exports io.github.continuo.midi;
+  exports io.github.continuo.tokenize;
 }

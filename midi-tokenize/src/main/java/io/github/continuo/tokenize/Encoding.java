@@ -1,0 +1,15 @@
+package io.github.continuo.tokenize;
+
+/**
+ * The tokens of a score, and where its music stands so that more can follow.
+ *
+ * <p>Immutable.
+ */
+public interface Encoding {
+
+  /** The tokens, without an end-of-piece row. */
+  TokenSequence tokens();
+
+  /** A new extension of the encoded score, standing where its music ends. */
+  Extension extend();
+}

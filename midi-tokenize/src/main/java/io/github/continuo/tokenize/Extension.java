@@ -1,0 +1,28 @@
+package io.github.continuo.tokenize;
+
+import io.github.continuo.midi.PlacedEvent;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Music that goes on from an encoded score, written id by id.
+ *
+ * <p>It walks the {@link Grammar}, keeps new events from starting before the end of the score, and
+ * says each event in the score's own ticks, tracks and channels. Mutable; for one thread.
+ */
+public interface Extension {
+
+  /** The ids that may come next; a new set, empty when the piece has ended. */
+  BitSet allowed();
+
+  /**
+   * Goes on by an id.
+   *
+   * @return the event that this id completes, null if it completes none
+   * @throws IllegalArgumentException if the id is not {@link #allowed} here
+   */
+  @Nullable PlacedEvent accept(int id);
+
+  /** How far the music has come: the tick in the score before which no further event will start. */
+  long tick();
+}

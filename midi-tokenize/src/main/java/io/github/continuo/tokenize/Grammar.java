@@ -1,0 +1,21 @@
+package io.github.continuo.tokenize;
+
+import java.util.BitSet;
+
+/**
+ * A walk through the legal sequences of a {@link Tokenizer}, id by id.
+ *
+ * <p>Mutable; for one thread.
+ */
+public interface Grammar {
+
+  /** The ids that may come next; a new set, empty when the piece has ended. */
+  BitSet allowed();
+
+  /**
+   * Goes on by an id.
+   *
+   * @throws IllegalArgumentException if the id is not {@link #allowed} here
+   */
+  void accept(int id);
+}

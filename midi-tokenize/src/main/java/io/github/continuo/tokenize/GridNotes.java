@@ -1,0 +1,102 @@
+package io.github.continuo.tokenize;
+
+import static io.github.continuo.tokenize.NoteTokenizer.DRUM;
+import static io.github.continuo.tokenize.NoteTokenizer.DURATION;
+import static io.github.continuo.tokenize.NoteTokenizer.MAX_STEPS;
+import static io.github.continuo.tokenize.NoteTokenizer.NOTE;
+import static io.github.continuo.tokenize.NoteTokenizer.TIME;
+
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Score;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** From the notes of a score, or of tokens, to notes on the grid. */
+final class GridNotes {
+  private GridNotes() {}
+
+  /** The notes of a score in the order of their tokens, long gaps shortened. */
+  static List<GridNote> of(Score score, NoteTokenizer tokenizer) {
+    ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
+    List<GridNote> notes =
+        switch (tokenizer.quantisation()) {
+          case NEAREST -> nearest(score, grid);
+          case FLOORED_DIFFERENCES -> flooredDifferences(score, grid);
+        };
+    notes.sort(GridNote.IN_TOKEN_ORDER);
+    shortenGaps(notes, tokenizer.maxGapSteps());
+    return notes;
+  }
+
+  private static List<GridNote> nearest(Score score, ScoreGrid grid) {
+    List<GridNote> notes = new ArrayList<>();
+    for (Note note : (Iterable<Note>) score.notes()::iterator) {
+      long step = grid.stepAt(note.tick());
+      notes.add(gridNote(note, step, grid.stepAt(note.endTick()) - step));
+    }
+    return notes;
+  }
+
+  private static List<GridNote> flooredDifferences(Score score, ScoreGrid grid) {
+    List<GridNote> notes = new ArrayList<>();
+    long step = 0;
+    long tick = 0;
+    for (Note note : score.notes().sorted(Comparator.comparingLong(Note::tick)).toList()) {
+      step += grid.wholeSteps(tick, note.tick());
+      tick = note.tick();
+      notes.add(gridNote(note, step, grid.wholeSteps(tick, note.endTick())));
+    }
+    return notes;
+  }
+
+  private static GridNote gridNote(Note note, long step, long durationSteps) {
+    int id = (note.isDrum() ? DRUM : NOTE).id(note.pitch());
+    return new GridNote(step, id, (int) Math.max(1, Math.min(durationSteps, MAX_STEPS)));
+  }
+
+  private static void shortenGaps(List<GridNote> notes, int maxGapSteps) {
+    long before = 0; // the step of the note before, as it was and as it is now
+    long now = 0;
+    for (int i = 0; i < notes.size(); i++) {
+      GridNote note = notes.get(i);
+      now += Math.min(note.step() - before, maxGapSteps);
+      before = note.step();
+      notes.set(i, note.withStep(now));
+    }
+  }
+
+  /**
+   * The notes that tokens say, as they stand.
+   *
+   * @throws IllegalArgumentException if the tokens break the grammar; the message names the row
+   */
+  static List<GridNote> of(TokenSequence tokens) {
+    boolean whole = tokens.length() > 0 && tokens.id(0, 0) == NoteTokenizer.START;
+    NoteGrammar grammar = whole ? NoteGrammar.atStart() : NoteGrammar.betweenEvents();
+    List<GridNote> notes = new ArrayList<>();
+    long step = 0;
+    int durationSteps = 0;
+    int length = lengthWithoutPads(tokens);
+    for (int row = 0; row < length; row++) {
+      int id = tokens.id(row, 0);
+      grammar.accept(id);
+      if (TIME.contains(id)) {
+        step += TIME.value(id);
+      } else if (DURATION.contains(id)) {
+        durationSteps = DURATION.value(id);
+      } else if (NoteTokenizer.isNote(id)) {
+        notes.add(new GridNote(step, id, durationSteps));
+      }
+    }
+    return notes;
+  }
+
+  private static int lengthWithoutPads(TokenSequence tokens) {
+    int length = tokens.length();
+    while (length > 0 && tokens.id(length - 1, 0) == NoteTokenizer.PAD) {
+      length--;
+    }
+    return length;
+  }
+}

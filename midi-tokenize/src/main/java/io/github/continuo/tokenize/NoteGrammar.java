@@ -1,0 +1,73 @@
+package io.github.continuo.tokenize;
+
+import static io.github.continuo.tokenize.NoteTokenizer.DRUM;
+import static io.github.continuo.tokenize.NoteTokenizer.DURATION;
+import static io.github.continuo.tokenize.NoteTokenizer.END;
+import static io.github.continuo.tokenize.NoteTokenizer.NOTE;
+import static io.github.continuo.tokenize.NoteTokenizer.START;
+import static io.github.continuo.tokenize.NoteTokenizer.TIME;
+import static io.github.continuo.tokenize.NoteTokenizer.VOCABULARY;
+
+import java.util.BitSet;
+
+/** The walk {@code start (time* duration note)* end}, with times and durations of 1 to 127. */
+final class NoteGrammar implements Grammar {
+  // Where a walk stands is what may come next; these sets are never written.
+  private static final BitSet AT_START = new BitSet();
+  private static final BitSet BETWEEN_EVENTS = new BitSet();
+  private static final BitSet AFTER_TIME = new BitSet();
+  private static final BitSet AFTER_DURATION = new BitSet();
+  private static final BitSet AFTER_END = new BitSet();
+
+  static {
+    AT_START.set(START);
+    AFTER_TIME.set(TIME.id(1), TIME.end());
+    AFTER_TIME.set(DURATION.id(1), DURATION.end());
+    AFTER_DURATION.set(NOTE.first(), DRUM.end());
+    BETWEEN_EVENTS.or(AFTER_TIME);
+    BETWEEN_EVENTS.set(END);
+  }
+
+  private BitSet next;
+  private int row;
+
+  private NoteGrammar(BitSet next) {
+    this.next = next;
+  }
+
+  /** A walk that has yet to begin with the start id. */
+  static NoteGrammar atStart() {
+    return new NoteGrammar(AT_START);
+  }
+
+  /** A walk that stands between two events, or after the start id. */
+  static NoteGrammar betweenEvents() {
+    return new NoteGrammar(BETWEEN_EVENTS);
+  }
+
+  @Override
+  public BitSet allowed() {
+    return (BitSet) next.clone();
+  }
+
+  @Override
+  public void accept(int id) {
+    if (id < 0 || !next.get(id)) {
+      throw new IllegalArgumentException(
+          "row %d: %s".formatted(row, VOCABULARY.mismatch(next, id)));
+    }
+    next = after(id);
+    row++;
+  }
+
+  /** Where an id leads; in this language the same place from anywhere. */
+  private static BitSet after(int id) {
+    if (TIME.contains(id)) {
+      return AFTER_TIME;
+    }
+    if (DURATION.contains(id)) {
+      return AFTER_DURATION;
+    }
+    return id == END ? AFTER_END : BETWEEN_EVENTS;
+  }
+}

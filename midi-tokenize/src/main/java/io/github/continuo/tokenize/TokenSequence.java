@@ -1,0 +1,105 @@
+package io.github.continuo.tokenize;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Token ids in rows of equal width: [length x width].
+ *
+ * <p>A flat token is a row of width 1, an event of several tokens a row of their number. Immutable.
+ */
+public final class TokenSequence {
+  private final int width;
+  private final int[] ids; // row by row
+
+  private TokenSequence(int width, int[] ids) {
+    if (width < 1) {
+      throw new IllegalArgumentException("width must be at least 1, got " + width);
+    }
+    if (ids.length % width != 0) {
+      throw new IllegalArgumentException(
+          "number of ids must be a multiple of the width %d, got %d".formatted(width, ids.length));
+    }
+    this.width = width;
+    this.ids = ids;
+  }
+
+  /** A sequence of the given ids, row by row. */
+  public static TokenSequence of(int width, int... ids) {
+    return new TokenSequence(width, ids.clone());
+  }
+
+  /** Number of rows. */
+  public int length() {
+    return ids.length / width;
+  }
+
+  /** Ids in a row. */
+  public int width() {
+    return width;
+  }
+
+  /** One id. */
+  public int id(int row, int position) {
+    if (position < 0 || position >= width) {
+      throw new IndexOutOfBoundsException(
+          "position must be in 0..%d, got %d".formatted(width - 1, position));
+    }
+    return ids[row * width + position];
+  }
+
+  /** A copy of the ids, row by row. */
+  public int[] ids() {
+    return ids.clone();
+  }
+
+  /** The rows from {@code firstRow} up to, but not including, {@code endRow}. */
+  public TokenSequence slice(int firstRow, int endRow) {
+    if (firstRow < 0 || endRow < firstRow || endRow > length()) {
+      throw new IndexOutOfBoundsException(
+          "rows must lie in 0..%d, got %d..%d".formatted(length(), firstRow, endRow));
+    }
+    return new TokenSequence(width, Arrays.copyOfRange(ids, firstRow * width, endRow * width));
+  }
+
+  /** These rows and then those. */
+  public TokenSequence plus(TokenSequence those) {
+    return concat(List.of(this, those));
+  }
+
+  /**
+   * The rows of several sequences, one after the other.
+   *
+   * @param parts at least one, all of the same width
+   */
+  public static TokenSequence concat(List<TokenSequence> parts) {
+    int width = parts.get(0).width;
+    int[] all = new int[parts.stream().mapToInt(part -> part.ids.length).sum()];
+    int end = 0;
+    for (TokenSequence part : parts) {
+      if (part.width != width) {
+        throw new IllegalArgumentException("width must be %d, got %d".formatted(width, part.width));
+      }
+      System.arraycopy(part.ids, 0, all, end, part.ids.length);
+      end += part.ids.length;
+    }
+    return new TokenSequence(width, all);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenSequence that
+        && width == that.width
+        && Arrays.equals(ids, that.ids);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(ids) + width;
+  }
+
+  @Override
+  public String toString() {
+    return "TokenSequence[length=%d, width=%d]".formatted(length(), width);
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.continuo.tokenize;
+
+import io.github.continuo.midi.Score;
+
+/**
+ * Turns scores into tokens and back.
+ *
+ * <p>Implementations are immutable and may be shared between threads.
+ */
+public interface Tokenizer {
+
+  /** The ids and their meaning. */
+  Vocabulary vocabulary();
+
+  /** Ids in a row. */
+  int width();
+
+  /** The id that fills up short sequences of a batch; it says nothing and is never predicted. */
+  int padId();
+
+  /**
+   * The tokens of a score, from its start up to, but not including, an end-of-piece row, and what
+   * is needed to go on from there.
+   */
+  Encoding encode(Score score);
+
+  /** The row that says that a piece is over. */
+  TokenSequence end();
+
+  /**
+   * A score of the given tokens.
+   *
+   * @throws IllegalArgumentException if the tokens break the {@link #grammar}; the message names
+   *     the row
+   */
+  Score decode(TokenSequence tokens);
+
+  /**
+   * The part of a score that the tokens can say: {@code decode(encode(s).tokens())} equals {@code
+   * normalize(s)}.
+   */
+  Score normalize(Score score);
+
+  /** A new walk through the sequences that {@link #decode} understands, standing at the start. */
+  Grammar grammar();
+
+  /**
+   * The last rows of a sequence that stand for themselves: at most {@code maxRows}, beginning with
+   * a whole event and with whatever a model must be told at the head.
+   */
+  TokenSequence tail(TokenSequence tokens, int maxRows);
+}

@@ -1,0 +1,96 @@
+package io.github.continuo.tokenize;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The ids of a tokenizer: contiguous named ranges from 0 on. Immutable. */
+public final class Vocabulary {
+  private final List<TokenRange> ranges;
+
+  private Vocabulary(List<TokenRange> ranges) {
+    this.ranges = List.copyOf(ranges);
+  }
+
+  /** A new builder; the first range starts at id 0. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** The ranges in order of their ids. */
+  public List<TokenRange> ranges() {
+    return ranges;
+  }
+
+  /**
+   * The range of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public TokenRange range(String name) {
+    return ranges.stream()
+        .filter(range -> range.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "range must be one of %s, got %s"
+                        .formatted(ranges.stream().map(TokenRange::name).toList(), name)));
+  }
+
+  /** Number of ids. */
+  public int size() {
+    return ranges.get(ranges.size() - 1).end();
+  }
+
+  /** What an id says, as range and value, for example {@code note 60}. */
+  public String describe(int id) {
+    for (TokenRange range : ranges) {
+      if (range.contains(id)) {
+        return range.size() == 1 ? range.name() : range.name() + " " + range.value(id);
+      }
+    }
+    throw new IllegalArgumentException("id must be in 0..%d, got %d".formatted(size() - 1, id));
+  }
+
+  /** The message for an id that came where others were expected. */
+  String mismatch(BitSet expected, int id) {
+    String runs = ranges.stream().flatMap(range -> runs(range, expected)).collect(joining(", "));
+    return "expected %s, got %s"
+        .formatted(
+            runs.isEmpty() ? "nothing" : runs, id >= 0 && id < size() ? describe(id) : "id " + id);
+  }
+
+  /** The unbroken runs of ids in a range, for example {@code time 3..127}. */
+  private Stream<String> runs(TokenRange range, BitSet ids) {
+    Stream.Builder<String> runs = Stream.builder();
+    int first = ids.nextSetBit(range.first());
+    while (range.contains(first)) {
+      int end = Math.min(ids.nextClearBit(first), range.end());
+      runs.add(describe(first) + (end - first > 1 ? ".." + range.value(end - 1) : ""));
+      first = ids.nextSetBit(end);
+    }
+    return runs.build();
+  }
+
+  /** Hands out ids range by range. */
+  static final class Builder {
+    private final List<TokenRange> ranges = new ArrayList<>();
+    private int next;
+
+    private Builder() {}
+
+    Builder add(String name, int size) {
+      ranges.add(new TokenRange(name, next, size));
+      next += size;
+      return this;
+    }
+
+    Vocabulary build() {
+      return new Vocabulary(ranges);
+    }
+  }
+}

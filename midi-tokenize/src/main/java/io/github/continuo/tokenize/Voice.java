@@ -1,0 +1,82 @@
+package io.github.continuo.tokenize;
+
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PitchBend;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.RawEvent;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Who plays the new notes of a score: a track, a channel, and how loud. */
+record Voice(int track, int channel, int velocity) {
+
+  /** Notes whose mean velocity goes on: a few bars, so that a fading end fades on. */
+  private static final int NOTES_HEARD = 16;
+
+  /**
+   * The voice of a score's last note of a kind, the one in the later track if several start last;
+   * none if the score has no such note.
+   */
+  static Optional<Voice> ofLast(Score score, Predicate<Note> kind) {
+    List<PlacedEvent> notes =
+        IntStream.range(0, score.tracks().size())
+            .boxed()
+            .flatMap(
+                track ->
+                    score
+                        .tracks()
+                        .get(track)
+                        .notes()
+                        .filter(kind)
+                        .map(note -> new PlacedEvent(track, note)))
+            .sorted(Comparator.comparingLong(placed -> placed.event().tick()))
+            .toList();
+    if (notes.isEmpty()) {
+      return Optional.empty();
+    }
+    double meanVelocity =
+        notes.subList(Math.max(0, notes.size() - NOTES_HEARD), notes.size()).stream()
+            .mapToInt(placed -> ((Note) placed.event()).velocity())
+            .average()
+            .orElseThrow();
+    PlacedEvent last = notes.get(notes.size() - 1);
+    return Optional.of(
+        new Voice(last.track(), ((Note) last.event()).channel(), (int) Math.round(meanVelocity)));
+  }
+
+  /** A voice for pitched notes on the first channel that is free in a score, else on 0. */
+  static Voice pitched(int track, Score score) {
+    BitSet taken = new BitSet();
+    taken.set(Note.DRUM_CHANNEL);
+    score.tracks().forEach(t -> t.events().forEach(event -> markChannel(event, taken)));
+    int free = taken.nextClearBit(0);
+    return new Voice(track, free < 16 ? free : 0, NoteTokenizer.VELOCITY);
+  }
+
+  /** A voice for drum notes. */
+  static Voice drums(int track) {
+    return new Voice(track, Note.DRUM_CHANNEL, NoteTokenizer.VELOCITY);
+  }
+
+  private static void markChannel(ScoreEvent event, BitSet taken) {
+    if (event instanceof Note note) {
+      taken.set(note.channel());
+    } else if (event instanceof ProgramChange change) {
+      taken.set(change.channel());
+    } else if (event instanceof ControlChange change) {
+      taken.set(change.channel());
+    } else if (event instanceof PitchBend bend) {
+      taken.set(bend.channel());
+    } else if (event instanceof RawEvent raw && raw.status() < 0xF0) {
+      taken.set(raw.status() & 0xF);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * Music as numbers: tokenizers, their vocabularies and grammars.
+ *
+ * <p>A {@link io.github.continuo.tokenize.Tokenizer} turns a score into a {@link
+ * io.github.continuo.tokenize.TokenSequence} and back. What an id means is said by its {@link
+ * io.github.continuo.tokenize.Vocabulary}, what may follow by its {@link
+ * io.github.continuo.tokenize.Grammar}. An {@link io.github.continuo.tokenize.Encoding} also
+ * remembers the score, and leads to an {@link io.github.continuo.tokenize.Extension} that writes
+ * new notes behind it. {@link io.github.continuo.tokenize.NoteTokenizer} writes notes as one flat
+ * line.
+ */
+@NullMarked
+package io.github.continuo.tokenize;
+
+import org.jspecify.annotations.NullMarked;
