@@ -1,0 +1,102 @@
+package io.github.continuo.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The devices that networks can run on. Safe for use by several threads. */
+public final class Devices {
+  private static final Device MPS = Device.of("mps", 0);
+  private static final Pattern GPU_NAME = Pattern.compile("gpu(\\d{0,4})");
+
+  private Devices() {}
+
+  /**
+   * The device of a name: {@code cpu}; {@code gpu} (the same as {@code gpu0}), {@code gpu1}...;
+   * {@code mps} (Apple's); or {@code auto}: the GPU with the most free memory, else {@code mps},
+   * else {@code cpu}.
+   *
+   * @throws IllegalArgumentException if there is no such device; the message says what there is
+   */
+  public static Device select(String name) {
+    List<Device> available = available();
+    if (name.equals("auto")) {
+      return available.stream()
+          .filter(Device::isGpu)
+          .max(Comparator.comparingLong(Devices::freeBytes))
+          .orElse(available.get(available.size() - 1));
+    }
+    Matcher gpu = GPU_NAME.matcher(name);
+    Device wanted;
+    if (gpu.matches()) {
+      wanted = Device.gpu(gpu.group(1).isEmpty() ? 0 : Integer.parseInt(gpu.group(1)));
+    } else if (name.equals("cpu")) {
+      wanted = Device.cpu();
+    } else if (name.equals("mps")) {
+      wanted = MPS;
+    } else {
+      throw new IllegalArgumentException(
+          "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + name + '"');
+    }
+    if (!available.contains(wanted)) {
+      throw new IllegalArgumentException(
+          "device \"%s\" requested but this engine sees only %s"
+              .formatted(name, available.stream().map(Devices::name).toList()));
+    }
+    return wanted;
+  }
+
+  /** All devices of this machine that the engine can use, the CPU first. */
+  public static List<Device> available() {
+    return EngineThread.call(
+        () -> {
+          List<Device> devices = new ArrayList<>();
+          devices.add(Device.cpu());
+          for (int i = 0; i < Torch.engine().getGpuCount(); i++) {
+            devices.add(Device.gpu(i));
+          }
+          if (hasMps()) {
+            devices.add(MPS);
+          }
+          return List.copyOf(devices);
+        });
+  }
+
+  private static boolean hasMps() {
+    if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")) {
+      return false;
+    }
+    try (NDManager manager = Torch.newManager(MPS)) {
+      manager.zeros(new Shape(1));
+      return true;
+    } catch (EngineException e) {
+      return false; // a Mac without Metal; there is no other way to ask
+    }
+  }
+
+  /** The name by which {@link #select} finds a device. */
+  public static String name(Device device) {
+    return device.isGpu()
+        ? "gpu" + device.getDeviceId()
+        : device.getDeviceType().toLowerCase(Locale.ROOT);
+  }
+
+  /** Bytes of memory not in use on a GPU. */
+  public static long freeBytes(Device gpu) {
+    var memory = CudaUtils.getGpuMemory(gpu);
+    return memory.getMax() - memory.getUsed();
+  }
+
+  /** Bytes of memory of a GPU. */
+  public static long totalBytes(Device gpu) {
+    return CudaUtils.getGpuMemory(gpu).getMax();
+  }
+}

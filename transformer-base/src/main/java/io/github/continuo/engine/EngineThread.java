@@ -1,0 +1,108 @@
+package io.github.continuo.engine;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The thread on which all native work runs.
+ *
+ * <p>One is what pays: libtorch spreads each operation over all cores by itself, and two threads
+ * that both do so slow each other down many times over. Some of libtorch's switches belong to a
+ * thread, so work must not run on the caller's; callers may be any threads, virtual ones too. A
+ * piece of work is one step of a generation or of a training, so that several of them take turns.
+ */
+public final class EngineThread {
+
+  /** Work with a result. */
+  @FunctionalInterface
+  public interface Work<T, X extends Exception> {
+    /** Does it. */
+    T run() throws X;
+  }
+
+  /** Work without a result. */
+  @FunctionalInterface
+  public interface Task<X extends Exception> {
+    /** Does it. */
+    void run() throws X;
+  }
+
+  private static final ThreadLocal<Boolean> HERE = ThreadLocal.withInitial(() -> false);
+  private static final ExecutorService EXECUTOR =
+      Executors.newSingleThreadExecutor(EngineThread::newThread);
+
+  private EngineThread() {}
+
+  private static Thread newThread(Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              HERE.set(true);
+              work.run();
+            },
+            "continuo-engine");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Starts the engine at first use, and sets the switches of this thread. */
+  private static void prepare() {
+    Torch.engine();
+    // On, it breaks the backward pass of mixed precision and slows fp32 down.
+    JniUtils.setGraphExecutorOptimize(false);
+    JniUtils.setGradMode(true); // matters to TorchScript.train alone
+  }
+
+  /**
+   * Runs work on the engine's thread and waits for its result. An interrupt does not end the
+   * waiting, for the work would go on; it is kept for the caller to see.
+   *
+   * @throws X what the work throws
+   * @throws IllegalStateException if the engine cannot be started
+   */
+  public static <T, X extends Exception> T call(Work<T, X> work) throws X {
+    if (HERE.get()) {
+      return work.run();
+    }
+    Future<T> future =
+        EXECUTOR.submit(
+            () -> {
+              prepare();
+              return work.run();
+            });
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      @SuppressWarnings("unchecked") // the work throws nothing else but unchecked exceptions
+      X thrown = (X) Objects.requireNonNull(e.getCause());
+      throw thrown;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Runs work on the engine's thread and waits until it is done. */
+  public static <X extends Exception> void run(Task<X> task) throws X {
+    EngineThread.<Boolean, X>call(
+        () -> {
+          task.run();
+          return true;
+        });
+  }
+}

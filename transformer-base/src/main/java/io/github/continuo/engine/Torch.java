@@ -1,0 +1,58 @@
+package io.github.continuo.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtEngine;
+
+/** The PyTorch engine that every model of this process runs on. Safe for use by several threads. */
+public final class Torch {
+
+  /**
+   * The version of libtorch that DJL's native bridge was compiled for. Under any other the bridge
+   * loads all the same, but its numbering of data types no longer fits and results are wrong.
+   */
+  static final String VERSION = "2.7.1";
+
+  private Torch() {}
+
+  /**
+   * The started engine.
+   *
+   * @throws IllegalStateException if it cannot be started; the message says which artifact to add
+   */
+  public static Engine engine() {
+    return Started.ENGINE;
+  }
+
+  /** A new manager for arrays on a device; whoever asked for it closes it. */
+  public static NDManager newManager(Device device) {
+    return engine().newBaseManager(device);
+  }
+
+  /** Starts the engine at first use. */
+  private static final class Started {
+    static final Engine ENGINE = start();
+
+    private static Engine start() {
+      Engine engine;
+      try {
+        engine = Engine.getEngine(PtEngine.ENGINE_NAME);
+      } catch (EngineException | LinkageError e) {
+        throw new IllegalStateException(
+            "no PyTorch engine could be started: the class path must hold"
+                + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu "
+                + VERSION
+                + " with the classifier of this platform (for example linux-x86_64)",
+            e);
+      }
+      if (!engine.getVersion().startsWith(VERSION)) {
+        throw new IllegalStateException(
+            "libtorch must be version %s, which pytorch-jni was built for, got %s"
+                .formatted(VERSION, engine.getVersion()));
+      }
+      return engine;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.github.continuo.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A TorchScript class, loaded from its source text, whose methods Java calls with arrays.
+ *
+ * <p>libtorch reads TorchScript only from the archive that Python's {@code torch.jit.save} writes:
+ * a zip of uncompressed entries with the source, a pickled object of its class and an empty tuple
+ * of constants. That archive is made here, in memory, of a source without state: all arrays are
+ * arguments. The source must be in the dialect that such archives hold.
+ *
+ * <p>All calls must be made on the {@link EngineThread}. This is the only class that knows DJL's
+ * native interface.
+ */
+public final class TorchScript implements AutoCloseable {
+  private final PtNDManager manager;
+  private final PtSymbolBlock module;
+
+  private TorchScript(PtNDManager manager, PtSymbolBlock module) {
+    this.manager = manager;
+    this.module = module;
+  }
+
+  /**
+   * Loads a class from a resource.
+   *
+   * @param parent manager of the device to run on; the class lives no longer than it
+   * @param owner class beside which the resource stands
+   * @param resource file name of the source
+   * @param className name of the class in the source
+   */
+  public static TorchScript load(
+      NDManager parent, Class<?> owner, String resource, String className) {
+    PtNDManager manager = (PtNDManager) parent.newSubManager();
+    try (InputStream source = owner.getResourceAsStream(resource)) {
+      if (source == null) {
+        throw new IllegalStateException(
+            "resource %s must stand beside %s".formatted(resource, owner));
+      }
+      byte[] archive = archive(className, source.readAllBytes());
+      return new TorchScript(
+          manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false));
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Packs a source as {@code torch.jit.save} would. */
+  static byte[] archive(String className, byte[] source) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.setMethod(ZipOutputStream.STORED);
+      store(zip, "data.pkl", pickledObject(className));
+      store(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'}); // protocol 2, empty tuple
+      store(zip, "code/__torch__.py", source);
+      store(zip, "version", "3\n".getBytes(UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    CRC32 checksum = new CRC32();
+    checksum.update(content);
+    ZipEntry entry = new ZipEntry("module/" + name);
+    entry.setSize(content.length);
+    entry.setCrc(checksum.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  /** In Python's pickle language: an object of the class with the attribute training = False. */
+  private static byte[] pickledObject(String className) throws IOException {
+    ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+    pickle.write(new byte[] {(byte) 0x80, 2}); // protocol 2
+    pickle.write(("c__torch__\n" + className + "\n").getBytes(UTF_8)); // the class
+    pickle.write(new byte[] {')', (byte) 0x81}); // an object of it, made with no arguments
+    pickle.write(new byte[] {'}', '('}); // a dict and, up to u, its items
+    pickle.write(new byte[] {'X', 8, 0, 0, 0});
+    pickle.write("training".getBytes(UTF_8));
+    pickle.write(new byte[] {(byte) 0x89, 'u', 'b', '.'}); // False, set items, set state, stop
+    return pickle.toByteArray();
+  }
+
+  /**
+   * Calls a method without recording gradients.
+   *
+   * @param results manager that will own the result
+   * @param arguments NDArray, List of NDArray, {@link Kept}, Long, Double or Boolean
+   * @return the array that the method returns
+   */
+  public NDArray infer(NDManager results, String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = toValue(arguments[i]);
+      }
+      try (IValue result = IValueUtils.runMethod(module, method, values)) {
+        return result.toTensor((PtNDManager) results);
+      }
+    } finally {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != null && !(arguments[i] instanceof Kept)) {
+          values[i].close();
+        }
+      }
+    }
+  }
+
+  /**
+   * Calls a method so that gradients flow back through it to every array that asks for one.
+   *
+   * @param arguments NDArray or List of NDArray; the first is an array, whose manager will own the
+   *     result
+   * @return the array that the method returns
+   */
+  public NDArray train(String method, Object... arguments) {
+    NDList inputs = new NDList();
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] instanceof NDArray array) {
+        array.setName(null);
+        inputs.add(array);
+      } else {
+        for (Object element : (List<?>) arguments[i]) {
+          NDArray array = (NDArray) element;
+          array.setName("list" + i + "[]"); // how DJL is told that these are one List[Tensor]
+          inputs.add(array);
+        }
+      }
+    }
+    try (NDArray methodName = manager.create(new Shape(1))) {
+      methodName.setName("module_method:" + method); // how DJL is told the method
+      inputs.add(methodName);
+      return IValueUtils.forward(module, inputs, true).singletonOrThrow();
+    }
+  }
+
+  /**
+   * Lets the gradients of a scalar flow back to every array that asked for one, adding to theirs.
+   */
+  public static void backward(NDArray loss) {
+    try (NDArray one = loss.getManager().ones(loss.getShape())) {
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+    }
+  }
+
+  /** Keeps a list of arrays in native form, for many calls; the caller closes it. */
+  public Kept keep(List<NDArray> arrays) {
+    return new Kept(IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
+  }
+
+  /** Arrays in native form. They must outlive it. */
+  public static final class Kept implements AutoCloseable {
+    private final IValue value;
+
+    private Kept(IValue value) {
+      this.value = value;
+    }
+
+    @Override
+    public void close() {
+      value.close();
+    }
+  }
+
+  private static IValue toValue(Object argument) {
+    if (argument instanceof NDArray array) {
+      return IValue.from((PtNDArray) array);
+    }
+    if (argument instanceof Kept kept) {
+      return kept.value;
+    }
+    if (argument instanceof List<?> list) {
+      return IValue.listFrom(list.toArray(PtNDArray[]::new));
+    }
+    if (argument instanceof Long number) {
+      return IValue.from(number);
+    }
+    if (argument instanceof Double number) {
+      return IValue.from(number);
+    }
+    throw new IllegalArgumentException(
+        "argument must be NDArray, List, Kept, Long or Double, got " + argument.getClass());
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
+  }
+}

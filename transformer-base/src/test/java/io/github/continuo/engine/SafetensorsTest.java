@@ -1,0 +1,172 @@
+package io.github.continuo.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SafetensorsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void arrays_come_back_as_they_were_written_and_in_their_order() throws IOException {
+    Path file = folder.resolve("a.safetensors");
+    try (NDManager manager = Torch.newManager(Device.cpu())) {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      arrays.put(
+          "z", manager.create(new float[] {1, -2, 3, Float.MIN_VALUE, 5, 6}, new Shape(2, 3)));
+      arrays.put("a", manager.create(7.5f));
+      arrays.put("none", manager.zeros(new Shape(0)));
+      Safetensors.write(file, arrays);
+
+      try (Safetensors tensors = Safetensors.open(file)) {
+        assertThat(tensors.names()).containsExactly("z", "a", "none");
+        assertThat(tensors.shape("z")).isEqualTo(new Shape(2, 3));
+        assertThat(tensors.read("z", manager).toFloatArray())
+            .containsExactly(1, -2, 3, Float.MIN_VALUE, 5, 6);
+        assertThat(tensors.read("a", manager).getShape()).isEqualTo(new Shape());
+        assertThat(tensors.read("a", manager).toFloatArray()).containsExactly(7.5f);
+      }
+    }
+  }
+
+  @Test
+  void the_bytes_are_those_of_the_format() throws IOException {
+    Path file = folder.resolve("a.safetensors");
+    try (NDManager manager = Torch.newManager(Device.cpu())) {
+      Safetensors.write(file, Map.of("x", manager.create(new float[] {1, 2})));
+    }
+
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int headerLength = (int) bytes.getLong();
+    byte[] header = new byte[headerLength];
+    bytes.get(header);
+
+    assertThat(headerLength % 8).isZero();
+    assertThat(new String(header, UTF_8).strip())
+        .isEqualTo(
+            "{\"__metadata__\":{\"format\":\"pt\"},"
+                + "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}");
+    assertThat(bytes.getFloat()).isEqualTo(1);
+    assertThat(bytes.getFloat()).isEqualTo(2);
+    assertThat(bytes.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void halves_and_bfloats_become_floats() throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    data.putShort((short) 0x3C00).putShort((short) 0xC100).putShort((short) 0x0001); // F16
+    data.putShort((short) 0x3F80).putShort((short) 0xC020).putShort((short) 0x7F80); // BF16
+    Path file =
+        write(
+            "{\"h\":{\"dtype\":\"F16\",\"shape\":[3],\"data_offsets\":[0,6]},"
+                + "\"b\":{\"dtype\":\"BF16\",\"shape\":[3],\"data_offsets\":[6,12]}}",
+            data.array());
+
+    try (NDManager manager = Torch.newManager(Device.cpu());
+        Safetensors tensors = Safetensors.open(file)) {
+      assertThat(tensors.read("h", manager).toFloatArray()).containsExactly(1, -2.5f, 0x1p-24f);
+      assertThat(tensors.read("b", manager).toFloatArray())
+          .containsExactly(1, -2.5f, Float.POSITIVE_INFINITY);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x0000, 0.0",
+    "0x8000, -0.0",
+    "0x3C00, 1.0",
+    "0x3555, 0.33325195",
+    "0x7BFF, 65504.0",
+    "0x0400, 6.1035156E-5",
+    "0x03FF, 6.097555E-5",
+    "0x7C00, Infinity",
+    "0xFC00, -Infinity",
+    "0x7E00, NaN"
+  })
+  void halves_are_widened_exactly(String half, float expected) {
+    Float widened = Safetensors.halfToFloat(Integer.decode(half).shortValue());
+
+    assertThat(widened).isEqualTo(Float.valueOf(expected)); // as objects: NaN equals NaN
+  }
+
+  @Test
+  void a_cut_or_foreign_file_is_refused() throws IOException {
+    refuses(folder.resolve("missing"), "missing");
+    refuses(
+        Files.write(folder.resolve("empty"), new byte[0]), "header must be 2 to 100000000 bytes");
+    refuses(Files.write(folder.resolve("short"), new byte[7]), "inside the file of 7 bytes");
+    refuses(
+        Files.write(folder.resolve("zip"), "PK\3\4 and so on, not safetensors".getBytes(UTF_8)),
+        "header must be");
+    refuses(write("[1, 2]", new byte[0]), "header must be a JSON object of arrays");
+    refuses(write("{\"x\": 3}", new byte[0]), "header must be a JSON object of arrays");
+    refuses(write("{nonsense", new byte[0]), "header must be a JSON object of arrays");
+    refuses(
+        write("{\"x\":{\"dtype\":\"F32\"}}", new byte[0]),
+        "x must have dtype, shape and data_offsets");
+  }
+
+  @Test
+  void offsets_and_shapes_that_lie_are_refused() throws IOException {
+    refuses(
+        write("{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,9]}}", new byte[8]),
+        "data of x must lie in 0..8, got 0..9");
+    refuses(
+        write("{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}", new byte[8]),
+        "data of x must lie in 0..8, got -8..0");
+    refuses(
+        write("{\"x\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}", new byte[8]),
+        "x has an impossible shape [-2]");
+    refuses(
+        write(
+            "{\"x\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}",
+            new byte[8]),
+        "x has an impossible shape");
+    Path wrongLength =
+        write("{\"x\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", new byte[8]);
+    Path wrongType =
+        write("{\"x\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}", new byte[8]);
+    refusesToRead(wrongLength, "data of x must be 12 bytes for shape (3) and at most 2 GiB, got 8");
+    refusesToRead(wrongType, "type of x must be F32, F16 or BF16, got I64");
+  }
+
+  private void refuses(Path file, String message) {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> Safetensors.open(file).close())
+        .withMessageContaining(file.toString())
+        .withMessageContaining(message);
+  }
+
+  private void refusesToRead(Path file, String message) throws IOException {
+    try (NDManager manager = Torch.newManager(Device.cpu());
+        Safetensors tensors = Safetensors.open(file)) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> tensors.read("x", manager))
+          .withMessage(file + ": " + message);
+    }
+  }
+
+  private Path write(String header, byte[] data) throws IOException {
+    byte[] headerBytes = header.getBytes(UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + headerBytes.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(headerBytes.length).put(headerBytes).put(data);
+    return Files.write(Files.createTempFile(folder, "made", ".safetensors"), bytes.array());
+  }
+}
