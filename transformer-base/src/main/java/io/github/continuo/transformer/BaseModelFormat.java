@@ -1,0 +1,28 @@
+package io.github.continuo.transformer;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The format of {@link BaseTransformer}; see {@link BaseCheckpoint}. */
+public final class BaseModelFormat implements ModelFormat {
+
+  /** For {@link java.util.ServiceLoader}. */
+  public BaseModelFormat() {}
+
+  @Override
+  public String description() {
+    return "a base model (%s with model \"%s\")"
+        .formatted(BaseCheckpoint.CONTINUO_FILE, BaseCheckpoint.MODEL);
+  }
+
+  @Override
+  public boolean recognises(Path folder) throws IOException {
+    return BaseCheckpoint.isAt(folder);
+  }
+
+  @Override
+  public BaseTransformer load(Path folder, Device device) throws IOException {
+    return BaseTransformer.load(folder, device);
+  }
+}

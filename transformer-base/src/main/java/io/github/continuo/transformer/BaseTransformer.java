@@ -1,0 +1,241 @@
+package io.github.continuo.transformer;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.TorchScript;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TokenSequence;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A decoder-only transformer over flat tokens: embedding, {@link DecoderStack}, output map. In
+ * layout and arithmetic it is a Llama, so that Python tools load its checkpoints.
+ */
+public final class BaseTransformer implements SequenceModel {
+
+  /** Named sizes. */
+  public enum Preset {
+    /** About 5 million weights, to be trained and played on a CPU. */
+    SMALL(256, 6, 4, 704),
+    /** About 20 million weights: 512 wide, 6 layers, 8 heads. */
+    BASE(512, 6, 8, 1408);
+
+    private final int dim;
+    private final int layers;
+    private final int heads;
+    private final int innerDim;
+
+    Preset(int dim, int layers, int heads, int innerDim) {
+      this.dim = dim;
+      this.layers = layers;
+      this.heads = heads;
+      this.innerDim = innerDim;
+    }
+
+    /** The sizes, for sequences of at most {@code maxPositions} tokens. */
+    public DecoderConfig config(int maxPositions) {
+      return new DecoderConfig(dim, layers, heads, innerDim, maxPositions);
+    }
+  }
+
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+  private static final String OUTPUT = "lm_head.weight";
+
+  private final DecoderConfig config;
+  private final NoteTokenizer tokenizer;
+  private final Device device;
+  private final Weights weights;
+  private final TorchScript script;
+  private final DecoderStack decoder;
+  private final NDArray padId; // int64 [1]
+
+  private BaseTransformer(
+      DecoderConfig config, NoteTokenizer tokenizer, Device device, Weights weights) {
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.device = device;
+    this.weights = weights;
+    NDManager manager = weights.manager();
+    script = TorchScript.load(manager, BaseTransformer.class, "decoder.torchscript", "Decoder");
+    decoder = new DecoderStack(config, script, weights, "model.");
+    padId = manager.create(new long[] {tokenizer.padId()});
+  }
+
+  /**
+   * A new model with random weights; equal seeds give equal ones.
+   *
+   * @param device as selected by {@link io.github.continuo.engine.Devices}
+   */
+  public static BaseTransformer create(
+      DecoderConfig config, NoteTokenizer tokenizer, long seed, Device device) {
+    Weights weights = Weights.random(specs(config, tokenizer), seed, device);
+    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, device, weights));
+  }
+
+  /**
+   * Loads a model that {@link #save} has written.
+   *
+   * @throws IOException if a file is missing, unreadable or does not fit; the message names it
+   */
+  public static BaseTransformer load(Path folder, Device device) throws IOException {
+    BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
+    DecoderConfig config = checkpoint.config();
+    NoteTokenizer tokenizer = checkpoint.tokenizer();
+    Weights weights =
+        Weights.load(specs(config, tokenizer), folder.resolve(BaseCheckpoint.WEIGHTS_FILE), device);
+    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, device, weights));
+  }
+
+  private static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
+    int longestEvent = tokenizer.maxTimeTokens() + 2;
+    if (config.maxPositions() < 2 * longestEvent) {
+      throw new IllegalArgumentException(
+          "maxPositions must hold at least two of the longest events, %d tokens each, got %d"
+              .formatted(longestEvent, config.maxPositions()));
+    }
+  }
+
+  /** The weights in the order in which Llama checkpoints name them. */
+  private static List<WeightSpec> specs(DecoderConfig config, NoteTokenizer tokenizer) {
+    requireRoom(config, tokenizer);
+    int vocabulary = tokenizer.vocabulary().size();
+    List<WeightSpec> specs = new ArrayList<>();
+    specs.add(WeightSpec.normal(EMBEDDING, 0.02, vocabulary, config.dim()));
+    specs.addAll(DecoderStack.specs(config, "model."));
+    specs.add(WeightSpec.normal(OUTPUT, 0.02, vocabulary, config.dim()));
+    return specs;
+  }
+
+  /** The sizes of its decoder. */
+  public DecoderConfig config() {
+    return config;
+  }
+
+  @Override
+  public NoteTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  @Override
+  public int contextRows() {
+    return config.maxPositions();
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public NDArray loss(NDArray rows, Gradients gradients) {
+    NDArray flat = rows.squeeze(2); // [batch, time + 1]
+    NDArray ids = flat.get(new NDIndex(":, :-1")); // [batch, time]
+    NDArray targets = flat.get(new NDIndex(":, 1:")); // [batch, time]
+    NDArray output = weights.get(OUTPUT);
+    if (gradients == Gradients.TRACKED) {
+      NDArray x = script.train("embed", ids, weights.get(EMBEDDING)); // [batch, time, dim]
+      return script.train("loss", decoder.train(x), output, targets, padId);
+    }
+    NDArray hidden = decoder.infer(embed(ids)); // [batch, time, dim]
+    return script.infer(rows.getManager(), "loss", hidden, output, targets, padId);
+  }
+
+  /**
+   * The scores of all ids at all places, not normalised.
+   *
+   * <p>Must be called on the {@link EngineThread}.
+   *
+   * @param ids int64 [batch, time]; its manager will own the result
+   * @return [batch, time, vocab]
+   */
+  public NDArray logits(NDArray ids) {
+    return project(decoder.infer(embed(ids)));
+  }
+
+  private NDArray embed(NDArray ids) {
+    return script.infer(ids.getManager(), "embed", ids, weights.get(EMBEDDING));
+  }
+
+  private NDArray project(NDArray hidden) {
+    return script.infer(hidden.getManager(), "project", hidden, weights.get(OUTPUT));
+  }
+
+  @Override
+  public Decoding decode() {
+    return EngineThread.call(FlatDecoding::new);
+  }
+
+  @Override
+  public void save(Path folder, Map<String, String> facts) throws IOException {
+    new BaseCheckpoint(config, tokenizer, facts).write(folder);
+    weights.save(folder.resolve(BaseCheckpoint.WEIGHTS_FILE));
+  }
+
+  @Override
+  public void close() {
+    EngineThread.run(
+        () -> {
+          decoder.close();
+          script.close();
+        });
+    weights.close();
+  }
+
+  /** A sequence of flat tokens: every row is one id, known from the logits of the row before it. */
+  private final class FlatDecoding implements Decoding {
+    private final NDManager manager = weights.manager().newSubManager();
+    private final KvCache cache = decoder.newCache(manager, 1);
+    private float[] logits = {}; // of the row after those read
+
+    @Override
+    public int position() {
+      return cache.position();
+    }
+
+    @Override
+    public void read(TokenSequence rows) {
+      long[] ids = Arrays.stream(rows.ids()).asLongStream().toArray();
+      logits =
+          EngineThread.call(
+              () -> {
+                try (NDManager step = manager.newSubManager()) {
+                  NDArray x = embed(step.create(ids, new Shape(1, ids.length)));
+                  NDArray hidden = decoder.read(x, cache); // [1, time, dim]
+                  NDArray last = hidden.get(new NDIndex("0, -1:")); // [1, dim]
+                  return project(last).toFloatArray();
+                }
+              });
+    }
+
+    @Override
+    public TokenSequence spell(Chooser chooser) {
+      if (cache.position() == 0) {
+        throw new IllegalStateException("at least one row must be read before one is spelled");
+      }
+      return TokenSequence.of(1, chooser.choose(logits.clone()));
+    }
+
+    @Override
+    public void close() {
+      EngineThread.run(
+          () -> {
+            cache.close();
+            manager.close();
+          });
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.continuo.transformer;
+
+/**
+ * The sizes of a {@link DecoderStack}.
+ *
+ * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
+ * @param layers number of layers
+ * @param heads number of attention heads
+ * @param innerDim width inside the feed-forward part
+ * @param maxPositions the longest sequence, in rows
+ * @param ropeBase base of the wavelengths of the rotary positions
+ */
+public record DecoderConfig(
+    int dim, int layers, int heads, int innerDim, int maxPositions, double ropeBase) {
+
+  /** The base that Llama uses. */
+  public static final double DEFAULT_ROPE_BASE = 10_000;
+
+  public DecoderConfig {
+    atLeastOne("layers", layers);
+    atLeastOne("heads", heads);
+    atLeastOne("innerDim", innerDim);
+    if (dim < 1 || dim % (2 * heads) != 0) {
+      throw new IllegalArgumentException(
+          "dim must be a positive multiple of 2 * heads = %d, got %d".formatted(2 * heads, dim));
+    }
+    if (maxPositions < 2) {
+      throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
+    }
+    if (!(ropeBase > 1) || Double.isInfinite(ropeBase)) {
+      throw new IllegalArgumentException("ropeBase must be more than 1, got " + ropeBase);
+    }
+  }
+
+  /** A configuration with the {@linkplain #DEFAULT_ROPE_BASE usual rotary base}. */
+  public DecoderConfig(int dim, int layers, int heads, int innerDim, int maxPositions) {
+    this(dim, layers, heads, innerDim, maxPositions, DEFAULT_ROPE_BASE);
+  }
+
+  private static void atLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(what, value));
+    }
+  }
+
+  /** Width of a head. */
+  public int headDim() {
+    return dim / heads;
+  }
+}

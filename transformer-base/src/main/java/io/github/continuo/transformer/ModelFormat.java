@@ -1,0 +1,49 @@
+package io.github.continuo.transformer;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/**
+ * A kind of saved model. Implementations are found by {@link ServiceLoader}, so that a folder leads
+ * to a model without naming its class.
+ */
+public interface ModelFormat {
+
+  /** What it is, for messages. */
+  String description();
+
+  /** Whether a folder holds a model of this kind, by its configuration files alone. */
+  boolean recognises(Path folder) throws IOException;
+
+  /**
+   * Loads a model of this kind.
+   *
+   * @throws IOException if a file cannot be read or does not fit; the message names it
+   */
+  SequenceModel load(Path folder, Device device) throws IOException;
+
+  /**
+   * Loads a model of whatever kind a folder holds.
+   *
+   * @throws IOException if it holds none that any format on the class path recognises, or if
+   *     loading fails
+   */
+  static SequenceModel loadAny(Path folder, Device device) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("a model must be a folder, got " + folder);
+    }
+    StringBuilder known = new StringBuilder();
+    // Not the thread's class loader: in a host with plugins that one may not know the models.
+    ClassLoader loader = ModelFormat.class.getClassLoader();
+    for (ModelFormat format : ServiceLoader.load(ModelFormat.class, loader)) {
+      if (format.recognises(folder)) {
+        return format.load(folder, device);
+      }
+      known.append(known.isEmpty() ? "" : ", ").append(format.description());
+    }
+    throw new IOException("%s must hold one of: %s".formatted(folder, known));
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.continuo.transformer;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import io.github.continuo.tokenize.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A model of token sequences: all that training and generation need of it.
+ *
+ * <p>Its weights are changed by training only. Any number of threads may decode at a time, each
+ * with a {@link Decoding} of its own, but none while the weights are trained or after {@link
+ * #close}.
+ */
+public interface SequenceModel extends AutoCloseable {
+
+  /** Whether a calculation is for training, where gradients must be able to flow back, or not. */
+  enum Gradients {
+    TRACKED,
+    NONE
+  }
+
+  /** What turns scores into this model's tokens; saved with it. */
+  Tokenizer tokenizer();
+
+  /** The longest sequence it can look at, in rows. */
+  int contextRows();
+
+  /** Where it runs. */
+  Device device();
+
+  /** Its weights. */
+  Weights weights();
+
+  /**
+   * How surprised the model is by sequences: the sum, over all targets that are not padding, of the
+   * negative logarithm of the probability that it gave them, in nats.
+   *
+   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   *
+   * @param rows int64 [batch, time + 1, width]; rows 1.. are the targets, predicted from those
+   *     before; its manager will own the result
+   * @return a scalar
+   */
+  NDArray loss(NDArray rows, Gradients gradients);
+
+  /** A new sequence to read and spell; the caller closes it. */
+  Decoding decode();
+
+  /**
+   * Saves the model as a folder that {@link ModelFormat#load} understands.
+   *
+   * @param facts what should be known of its training, for people
+   */
+  void save(Path folder, Map<String, String> facts) throws IOException;
+
+  /** Frees the native memory. */
+  @Override
+  void close();
+}

@@ -1,0 +1,41 @@
+package io.github.continuo.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.Safetensors;
+import io.github.continuo.engine.Torch;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** A checkpoint and logits that Hugging Face transformers wrote; see the folder's README. */
+class LlamaGoldenTest {
+
+  @Test
+  void a_checkpoint_of_transformers_gives_the_same_logits_here() throws Exception {
+    Path folder = Path.of(LlamaGoldenTest.class.getResource("/llama-golden").toURI());
+    Path expectedFile = folder.resolve("expected.safetensors");
+    try (BaseTransformer model = BaseTransformer.load(folder, Device.cpu());
+        Safetensors expected = Safetensors.open(expectedFile)) {
+
+      float[] difference =
+          EngineThread.call(
+              () -> {
+                try (var manager = Torch.newManager(Device.cpu())) {
+                  NDArray ids = expected.read("ids", manager).toType(DataType.INT64, false);
+                  NDArray logits = model.logits(ids.expandDims(0)).squeeze(0);
+                  NDArray golden = expected.read("logits", manager);
+                  return new float[] {
+                    logits.sub(golden).abs().max().getFloat(), golden.abs().max().getFloat()
+                  };
+                }
+              });
+
+      assertThat(difference[1]).isGreaterThan(1); // there is something to compare
+      assertThat(difference[0]).isLessThan(1e-5f);
+    }
+  }
+}
