@@ -1,0 +1,57 @@
+package io.github.continuo.generate;
+
+/**
+ * How much new music is asked for. The music ends with the first event that reaches it: events are
+ * generated while they start less than the given beats, bars or seconds after the end of the
+ * prompt, or until there are as many as asked for.
+ *
+ * @param unit what is counted
+ * @param count how many, more than 0
+ */
+public record Amount(Unit unit, double count) {
+
+  /** What can be counted. */
+  public enum Unit {
+    /** Quarter notes. */
+    BEATS,
+    /** Bars of the meter in force at the end of the prompt; of four beats if none is. */
+    BARS,
+    /** Seconds at the prompt's tempo. */
+    SECONDS,
+    /** Notes. */
+    NOTES,
+    /** Rows of tokens: the model's own measure of work. */
+    ROWS
+  }
+
+  public Amount {
+    if (!(count > 0) || Double.isInfinite(count)) {
+      throw new IllegalArgumentException("amount must be more than 0, got " + count);
+    }
+  }
+
+  /** So many quarter notes. */
+  public static Amount beats(double count) {
+    return new Amount(Unit.BEATS, count);
+  }
+
+  /** So many bars of the meter at the end of the prompt. */
+  public static Amount bars(double count) {
+    return new Amount(Unit.BARS, count);
+  }
+
+  /** So many seconds at the prompt's tempo. */
+  public static Amount seconds(double count) {
+    return new Amount(Unit.SECONDS, count);
+  }
+
+  /** So many notes. */
+  public static Amount notes(int count) {
+    return new Amount(Unit.NOTES, count);
+  }
+
+  /** So many rows of tokens. */
+  public static Amount rows(int count) {
+    return new Amount(Unit.ROWS, count);
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.continuo.generate;
+
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Score;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A prompt and the music that goes on from it. Immutable.
+ *
+ * @param prompt the score that was given, untouched
+ * @param added the new events in the order of their generation, in the prompt's ticks and tracks
+ * @param promptRows rows of tokens that the model read before the first new one
+ * @param newRows rows of tokens that the model wrote
+ * @param toFirstEvent time from the call to the first new event; all the time if there was none
+ * @param total time of the whole call
+ */
+public record Continuation(
+    Score prompt,
+    List<PlacedEvent> added,
+    int promptRows,
+    int newRows,
+    Duration toFirstEvent,
+    Duration total) {
+
+  public Continuation {
+    added = List.copyOf(added);
+  }
+
+  /** All of it: the prompt, whose events are as they were, and the new events. */
+  public Score score() {
+    return prompt.withAdded(added);
+  }
+}

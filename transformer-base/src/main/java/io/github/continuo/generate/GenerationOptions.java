@@ -1,0 +1,122 @@
+package io.github.continuo.generate;
+
+import java.util.Objects;
+
+/**
+ * How to generate. Immutable; the {@code with} methods give changed copies.
+ *
+ * <p>At each step the model gives every id that the grammar allows a probability; they are
+ * sharpened or flattened by the temperature, then all but the likeliest are dropped by top-k and
+ * top-p, and one of the rest is drawn.
+ */
+public final class GenerationOptions {
+
+  /** What happens when the model holds that the piece is over. */
+  public enum Ending {
+    /** It is not asked: music goes on until the amount is reached. */
+    IGNORED,
+    /** The music may end before the amount is reached. */
+    ALLOWED
+  }
+
+  private static final GenerationOptions DEFAULTS =
+      new GenerationOptions(Amount.bars(16), 1, 0, 0.95, 0, Ending.IGNORED);
+
+  private final Amount amount;
+  private final double temperature;
+  private final int topK;
+  private final double topP;
+  private final long seed;
+  private final Ending ending;
+
+  private GenerationOptions(
+      Amount amount, double temperature, int topK, double topP, long seed, Ending ending) {
+    if (!(temperature >= 0) || Double.isInfinite(temperature)) {
+      throw new IllegalArgumentException(
+          "temperature must be at least 0 (0 is greedy), got " + temperature);
+    }
+    if (topK < 0) {
+      throw new IllegalArgumentException("topK must be at least 0 (0 is all), got " + topK);
+    }
+    if (!(topP > 0 && topP <= 1)) {
+      throw new IllegalArgumentException("topP must be in (0, 1] (1 is all), got " + topP);
+    }
+    this.amount = Objects.requireNonNull(amount, "amount must be given");
+    this.temperature = temperature;
+    this.topK = topK;
+    this.topP = topP;
+    this.seed = seed;
+    this.ending = Objects.requireNonNull(ending, "ending must be given");
+  }
+
+  /** 16 bars, temperature 1, no top-k, top-p 0.95, seed 0, the model's own ending ignored. */
+  public static GenerationOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** With another amount of new music. */
+  public GenerationOptions withAmount(Amount newAmount) {
+    return new GenerationOptions(newAmount, temperature, topK, topP, seed, ending);
+  }
+
+  /** With another temperature: at least 0; 0 always takes the likeliest, 1 is the model's own. */
+  public GenerationOptions withTemperature(double newTemperature) {
+    return new GenerationOptions(amount, newTemperature, topK, topP, seed, ending);
+  }
+
+  /** With a choice among the {@code newTopK} likeliest ids; 0 is all. */
+  public GenerationOptions withTopK(int newTopK) {
+    return new GenerationOptions(amount, temperature, newTopK, topP, seed, ending);
+  }
+
+  /** With a choice among the fewest ids whose probabilities sum up to {@code newTopP}; 1 is all. */
+  public GenerationOptions withTopP(double newTopP) {
+    return new GenerationOptions(amount, temperature, topK, newTopP, seed, ending);
+  }
+
+  /** With another seed; the same model, prompt and options give the same music on one machine. */
+  public GenerationOptions withSeed(long newSeed) {
+    return new GenerationOptions(amount, temperature, topK, topP, newSeed, ending);
+  }
+
+  /** With the model's own ending allowed or ignored. */
+  public GenerationOptions withEnding(Ending newEnding) {
+    return new GenerationOptions(amount, temperature, topK, topP, seed, newEnding);
+  }
+
+  /** How much new music. */
+  public Amount amount() {
+    return amount;
+  }
+
+  /** At least 0; 0 is greedy. */
+  public double temperature() {
+    return temperature;
+  }
+
+  /** At least 0; 0 is all. */
+  public int topK() {
+    return topK;
+  }
+
+  /** More than 0, at most 1. */
+  public double topP() {
+    return topP;
+  }
+
+  /** The seed of all random choices. */
+  public long seed() {
+    return seed;
+  }
+
+  /** What happens when the model holds that the piece is over. */
+  public Ending ending() {
+    return ending;
+  }
+
+  @Override
+  public String toString() {
+    return "GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s]"
+        .formatted(amount, temperature, topK, topP, seed, ending);
+  }
+}

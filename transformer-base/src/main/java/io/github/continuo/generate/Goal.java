@@ -1,0 +1,69 @@
+package io.github.continuo.generate;
+
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TempoMap;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.TimeSignature;
+
+/**
+ * Where new music ends: an {@link Amount} in terms of a prompt.
+ *
+ * @param endTick events start before it
+ * @param notes there are no more
+ * @param rows there are no more
+ */
+record Goal(long endTick, long notes, long rows) {
+  private static final double DEFAULT_BEATS_PER_BAR = 4;
+
+  /**
+   * The goal of an amount.
+   *
+   * @param startTick where the new music begins
+   */
+  static Goal of(Amount amount, Score prompt, long startTick) {
+    long count = (long) Math.ceil(amount.count());
+    return switch (amount.unit()) {
+      case BEATS -> until(afterBeats(prompt, startTick, amount.count()));
+      case BARS ->
+          until(afterBeats(prompt, startTick, amount.count() * beatsPerBar(prompt, startTick)));
+      case SECONDS -> {
+        TempoMap tempo = prompt.tempoMap();
+        yield until(tempo.tickAt(tempo.secondsAt(startTick) + amount.count()));
+      }
+      case NOTES -> new Goal(Long.MAX_VALUE, count, Long.MAX_VALUE);
+      case ROWS -> new Goal(Long.MAX_VALUE, Long.MAX_VALUE, count);
+    };
+  }
+
+  private static Goal until(long endTick) {
+    return new Goal(endTick, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  private static long afterBeats(Score prompt, long startTick, double beats) {
+    if (prompt.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
+      return startTick + Math.round(beats * musical.ticks());
+    }
+    TempoMap tempo = prompt.tempoMap(); // film time has no beats: half a second each
+    return tempo.tickAt(tempo.secondsAt(startTick) + beats / 2);
+  }
+
+  private static double beatsPerBar(Score prompt, long tick) {
+    double beats = DEFAULT_BEATS_PER_BAR;
+    for (TimeSignature meter : prompt.timeSignatures()) {
+      if (meter.tick() <= tick) {
+        beats = meter.quartersPerBar();
+      }
+    }
+    return beats;
+  }
+
+  /** Whether an event at a tick would lie outside. */
+  boolean isBeyond(long tick) {
+    return tick >= endTick;
+  }
+
+  /** Whether no more is wanted. */
+  boolean isReached(long newNotes, long newRows) {
+    return newNotes >= notes || newRows >= rows;
+  }
+}

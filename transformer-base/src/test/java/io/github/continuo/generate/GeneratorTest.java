@@ -1,0 +1,307 @@
+package io.github.continuo.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.continuo.generate.GenerationOptions.Ending;
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.JavaxSequences;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.Track;
+import io.github.continuo.transformer.Models;
+import io.github.continuo.transformer.NativeArrays;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sound.midi.Sequence;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GeneratorTest {
+  private static final Score PROMPT = prompt();
+
+  private static Generator generator;
+
+  @BeforeAll
+  static void openGenerator() {
+    generator = Generator.of(Models.lively(3));
+  }
+
+  @AfterAll
+  static void closeGenerator() {
+    generator.close();
+  }
+
+  /** Eight beats of a tune over a bass, with what a real file has besides. */
+  private static Score prompt() {
+    List<ScoreEvent> tune = new ArrayList<>();
+    tune.add(new ProgramChange(0, 2, 73));
+    tune.add(new ControlChange(0, 2, 7, 100));
+    for (int i = 0; i < 16; i++) {
+      tune.add(new Note(i * 110L, 100, 2, 60 + i % 7, 70));
+    }
+    List<ScoreEvent> bass = new ArrayList<>();
+    bass.add(new Tempo(0, 600_000));
+    for (int i = 0; i < 4; i++) {
+      bass.add(new Note(i * 440L, 430, 1, 36 + i, 90));
+    }
+    return Score.of(TimeBase.ticksPerQuarter(220), List.of(Track.of(bass), Track.of(tune)));
+  }
+
+  @Test
+  void the_prompt_stays_as_it_is_and_new_notes_follow_it() {
+    Continuation continuation =
+        generator.continueFrom(PROMPT, GenerationOptions.defaults().withAmount(Amount.beats(8)));
+
+    assertThat(continuation.added()).isNotEmpty();
+    assertThat(continuation.added())
+        .allSatisfy(
+            placed -> {
+              assertThat(placed.event().tick()).isBetween(8 * 220L, 16 * 220L - 1);
+              Note note = (Note) placed.event();
+              assertThat(placed.track()).isEqualTo(note.isDrum() ? 2 : 1); // the tune's last note
+              assertThat(note.channel()).isEqualTo(note.isDrum() ? 9 : 2);
+            });
+    Score score = continuation.score();
+    assertThat(score.timeBase()).isEqualTo(PROMPT.timeBase());
+    assertThat(score.tracks().get(0)).isEqualTo(PROMPT.tracks().get(0));
+    assertThat(score.tracks().get(1).events())
+        .startsWith(PROMPT.tracks().get(1).events().toArray(new ScoreEvent[0]));
+  }
+
+  @Test
+  void the_result_is_a_midi_file_that_reads_back() throws IOException {
+    Score score = generator.continueFrom(PROMPT).score();
+
+    Score read = MidiReader.readStrict(MidiWriter.write(score));
+
+    assertThat(read.notes().map(Note::tick).sorted())
+        .isEqualTo(score.notes().map(Note::tick).sorted().toList());
+    assertThat(read.tempoMap().secondsAt(2200)).isEqualTo(PROMPT.tempoMap().secondsAt(2200));
+  }
+
+  @Test
+  void a_sequence_goes_in_and_comes_out() {
+    Sequence sequence = JavaxSequences.toSequence(PROMPT);
+
+    Sequence longer = generator.continueFrom(sequence);
+
+    assertThat(longer.getResolution()).isEqualTo(sequence.getResolution());
+    assertThat(longer.getTickLength()).isGreaterThan(sequence.getTickLength());
+    assertThat(JavaxSequences.toScore(longer))
+        .isEqualTo(
+            JavaxSequences.toScore(
+                JavaxSequences.toSequence(
+                    generator.continueFrom(JavaxSequences.toScore(sequence)).score())));
+  }
+
+  @Test
+  void equal_seeds_give_equal_music_and_others_do_not() {
+    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.notes(40));
+
+    List<PlacedEvent> first = generator.continueFrom(PROMPT, options.withSeed(1)).added();
+    List<PlacedEvent> same = generator.continueFrom(PROMPT, options.withSeed(1)).added();
+    List<PlacedEvent> other = generator.continueFrom(PROMPT, options.withSeed(2)).added();
+
+    assertThat(first).isEqualTo(same).isNotEqualTo(other);
+  }
+
+  @Test
+  void at_temperature_zero_the_seed_does_not_matter() {
+    GenerationOptions greedy =
+        GenerationOptions.defaults().withAmount(Amount.notes(40)).withTemperature(0);
+
+    assertThat(generator.continueFrom(PROMPT, greedy.withSeed(1)).added())
+        .isEqualTo(generator.continueFrom(PROMPT, greedy.withSeed(2)).added());
+  }
+
+  @Test
+  void notes_and_rows_are_exactly_as_many_as_asked_for() {
+    GenerationOptions options = GenerationOptions.defaults();
+
+    assertThat(generator.continueFrom(PROMPT, options.withAmount(Amount.notes(25))).added())
+        .hasSize(25);
+    assertThat(generator.continueFrom(PROMPT, options.withAmount(Amount.rows(31))).newRows())
+        .isEqualTo(31);
+  }
+
+  @Test
+  void a_longer_continuation_begins_with_the_shorter_one() {
+    GenerationOptions options = GenerationOptions.defaults();
+    List<PlacedEvent> shorter =
+        generator.continueFrom(PROMPT, options.withAmount(Amount.notes(10))).added();
+    List<PlacedEvent> longer =
+        generator.continueFrom(PROMPT, options.withAmount(Amount.notes(60))).added();
+
+    assertThat(longer).startsWith(shorter.toArray(new PlacedEvent[0]));
+  }
+
+  @Test
+  void music_goes_on_far_beyond_the_context_with_native_memory_flat() throws IOException {
+    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.rows(200));
+    generator.continueFrom(PROMPT, options); // warms up allocators
+    int arraysBefore = NativeArrays.count();
+    long residentBefore = residentKib();
+
+    Continuation continuation =
+        generator.continueFrom(PROMPT, options.withAmount(Amount.rows(2_000)));
+
+    assertThat(continuation.newRows()).isEqualTo(2_000); // of a context of 64
+    assertThat(NativeArrays.count()).isEqualTo(arraysBefore);
+    assertThat(residentKib() - residentBefore).isLessThan(48 * 1024); // heap growth included
+    assertThat(continuation.added()).isSortedAccordingTo(GeneratorTest::byTick);
+  }
+
+  private static int byTick(PlacedEvent a, PlacedEvent b) {
+    return Long.compare(a.event().tick(), b.event().tick());
+  }
+
+  private static long residentKib() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0; // not Linux; the count of arrays must do
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_prompt_longer_than_the_context_is_read_from_its_end() {
+    List<ScoreEvent> notes = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      notes.add(new Note(i * 220L, 200, 0, 48 + i % 24, 80));
+    }
+    Score longPrompt = Score.of(TimeBase.ticksPerQuarter(220), List.of(Track.of(notes)));
+
+    Continuation continuation =
+        generator.continueFrom(
+            longPrompt, GenerationOptions.defaults().withAmount(Amount.notes(5)));
+
+    assertThat(continuation.promptRows()).isBetween(40, 64);
+    assertThat(continuation.added()).hasSize(5);
+  }
+
+  @Test
+  void the_model_may_end_the_piece_only_where_that_is_allowed() {
+    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.rows(1_500));
+
+    assertThat(generator.continueFrom(PROMPT, options).newRows()).isEqualTo(1_500);
+    // Random weights give the end id a chance every few notes.
+    assertThat(generator.continueFrom(PROMPT, options.withEnding(Ending.ALLOWED)).newRows())
+        .isLessThan(1_500);
+  }
+
+  @Test
+  void several_threads_share_one_model() throws Exception {
+    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.notes(20));
+    List<List<PlacedEvent>> alone = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      alone.add(generator.continueFrom(PROMPT, options.withSeed(seed)).added());
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Continuation>> together = new ArrayList<>();
+      for (int seed = 0; seed < 4; seed++) {
+        GenerationOptions seeded = options.withSeed(seed);
+        together.add(threads.submit(() -> generator.continueFrom(PROMPT, seeded)));
+      }
+      for (int seed = 0; seed < 4; seed++) {
+        assertThat(together.get(seed).get().added()).isEqualTo(alone.get(seed));
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void a_prompt_without_notes_is_refused() {
+    Score empty = Score.of(TimeBase.ticksPerQuarter(480), List.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.continueFrom(empty))
+        .withMessage("prompt must have at least one note, got none");
+  }
+
+  @Test
+  void a_closed_generator_is_refused_and_closing_twice_is_fine() {
+    Generator closed = Generator.of(Models.lively(4));
+    closed.close();
+    closed.close();
+
+    assertThatThrownBy(() -> closed.continueFrom(PROMPT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("generator must be open, but it has been closed");
+  }
+
+  @Test
+  void closing_waits_for_what_is_running_and_gives_native_memory_back() throws Exception {
+    int before = NativeArrays.count();
+    Generator own = Generator.of(Models.lively(5));
+    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.notes(60));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Continuation> running = thread.submit(() -> own.continueFrom(PROMPT, options));
+      while (NativeArrays.count() < before + 25 && !running.isDone()) { // its weights, then a cache
+        Thread.onSpinWait();
+      }
+
+      own.close();
+
+      assertThat(running.get().added()).hasSize(60);
+      assertThat(NativeArrays.count()).isEqualTo(before);
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  @Test
+  void an_interrupted_thread_stops_and_stays_interrupted() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> generator.continueFrom(PROMPT))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("generation was interrupted after 0 new rows");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void a_saved_model_is_loaded_by_its_folder(@TempDir Path folder) throws IOException {
+    try (var model = Models.lively(3)) {
+      model.save(folder, Map.of());
+    }
+
+    try (Generator loaded = Generator.load(folder, "cpu")) {
+      assertThat(loaded.device()).isEqualTo("cpu");
+      assertThat(loaded.continueFrom(PROMPT).added())
+          .isEqualTo(generator.continueFrom(PROMPT).added());
+    }
+  }
+
+  @Test
+  void an_unknown_device_is_refused(@TempDir Path folder) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Generator.load(folder, "tpu"))
+        .withMessageContaining("got \"tpu\"");
+  }
+}
