@@ -1,0 +1,86 @@
+package io.github.continuo.data;
+
+import io.github.continuo.tokenize.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An endless stream of batches, epoch after epoch, that a background thread keeps filled.
+ *
+ * <p>For one reader; {@link #close} ends the thread.
+ */
+public final class Batches implements AutoCloseable {
+  private static final int AHEAD = 4;
+  private static final int PATIENCE_SECONDS = 1; // between two looks whether the thread still runs
+
+  private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(AHEAD);
+  private final Thread filler;
+
+  /**
+   * Batches of the given windows.
+   *
+   * @param size windows in a batch
+   * @param padId fills up short windows
+   */
+  public Batches(Windows windows, int size, int padId) {
+    if (size < 1) {
+      throw new IllegalArgumentException("batch must have at least 1 window, got " + size);
+    }
+    if (windows.epoch(0).isEmpty()) {
+      throw new IllegalArgumentException("there must be a window to train on, got none");
+    }
+    filler = new Thread(() -> fill(windows, size, padId), "continuo-batches");
+    filler.setDaemon(true);
+    filler.start();
+  }
+
+  private void fill(Windows windows, int size, int padId) {
+    List<TokenSequence> next = new ArrayList<>();
+    try {
+      for (int epoch = 0; ; epoch++) {
+        for (TokenSequence window : windows.epoch(epoch)) {
+          next.add(window);
+          if (next.size() == size) {
+            queue.put(Batch.of(next, padId));
+            next.clear();
+          }
+        }
+      }
+    } catch (InterruptedException closed) {
+      // nobody reads any more
+    }
+  }
+
+  /**
+   * The next batch; waits for it.
+   *
+   * @throws IllegalStateException if there will be none, as the batches were closed
+   */
+  public Batch next() throws InterruptedException {
+    Batch next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    while (next == null) {
+      if (!filler.isAlive()) {
+        throw new IllegalStateException("batches must be open to give one, but are closed");
+      }
+      next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    return next;
+  }
+
+  /** Windows in batches, the last one possibly smaller, as a list. */
+  public static List<Batch> of(List<TokenSequence> windows, int size, int padId) {
+    List<Batch> batches = new ArrayList<>();
+    for (int i = 0; i < windows.size(); i += size) {
+      batches.add(Batch.of(windows.subList(i, Math.min(i + size, windows.size())), padId));
+    }
+    return batches;
+  }
+
+  @Override
+  public void close() {
+    filler.interrupt();
+  }
+}

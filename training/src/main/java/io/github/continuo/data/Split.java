@@ -1,0 +1,130 @@
+package io.github.continuo.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Pieces to train on and pieces to validate on.
+ *
+ * @param training at least one
+ * @param validation possibly none
+ */
+public record Split(List<Piece> training, List<Piece> validation) {
+
+  private static final String TRAINING_LIST = "train.txt";
+  private static final String VALIDATION_LIST = "val.txt";
+
+  public Split {
+    training = List.copyOf(training);
+    validation = List.copyOf(validation);
+    if (training.isEmpty()) {
+      throw new IllegalArgumentException("there must be a piece to train on, got none");
+    }
+  }
+
+  /** Whether a folder holds the lists that {@link #byLists} reads. */
+  public static boolean hasLists(Path folder) {
+    return Files.isRegularFile(folder.resolve(TRAINING_LIST))
+        && Files.isRegularFile(folder.resolve(VALIDATION_LIST));
+  }
+
+  /**
+   * The split that the files {@code train.txt} and {@code val.txt} of a folder name: the
+   * {@linkplain Piece#name names} of pieces, one on a line. Pieces on neither list are left out.
+   *
+   * @throws IOException if a list cannot be read, names a piece that is not in the corpus (other
+   *     than one that was skipped), or if both name the same piece
+   * @throws IllegalArgumentException if no piece is left to train on
+   */
+  public static Split byLists(Corpus corpus, Path folder) throws IOException {
+    Path trainingList = folder.resolve(TRAINING_LIST);
+    Path validationList = folder.resolve(VALIDATION_LIST);
+    Set<String> training = names(trainingList);
+    Set<String> validation = names(validationList);
+    for (String name : validation) {
+      if (training.contains(name)) {
+        throw new IOException(
+            "%s and %s must not share a piece, both have %s"
+                .formatted(trainingList, validationList, name));
+      }
+    }
+    return new Split(
+        named(corpus, training, trainingList), named(corpus, validation, validationList));
+  }
+
+  private static Set<String> names(Path list) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    for (String line : Files.readAllLines(list)) {
+      if (!line.isBlank()) {
+        names.add(line.strip());
+      }
+    }
+    return names;
+  }
+
+  private static List<Piece> named(Corpus corpus, Set<String> names, Path list) throws IOException {
+    Set<String> missing = new LinkedHashSet<>(names);
+    List<Piece> pieces = new ArrayList<>();
+    for (Piece piece : corpus.pieces()) {
+      if (names.contains(piece.name())) {
+        pieces.add(piece);
+        missing.remove(piece.name());
+      }
+    }
+    corpus.skipped().forEach(file -> missing.remove(Piece.nameOf(file.path())));
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          "%s names pieces that are not in the corpus: %s".formatted(list, missing));
+    }
+    return pieces;
+  }
+
+  /**
+   * A split that depends on nothing but the music of each piece, so it stays when files are
+   * renamed, added or copied, and copies fall on one side.
+   *
+   * <p>A piece is for validation if its {@linkplain Piece#contentHash content hash}, read as a
+   * number between 0 and 1, is below the share. Of two or more pieces with different music at least
+   * one is for validation and at least one for training: the piece with the lowest hash always
+   * validates and that with the highest always trains, so these two alone may change sides when
+   * another piece takes their place.
+   *
+   * @param validationShare 0 to less than 1; at 0 there is no validation
+   * @throws IllegalArgumentException if the share is out of range or the corpus has no pieces
+   */
+  public static Split byContent(Corpus corpus, double validationShare) {
+    if (!(validationShare >= 0 && validationShare < 1)) {
+      throw new IllegalArgumentException(
+          "validation share must be in [0, 1), got " + validationShare);
+    }
+    List<Piece> byHash =
+        corpus.pieces().stream().sorted(Comparator.comparing(Piece::contentHash)).toList();
+    List<Piece> training = new ArrayList<>();
+    List<Piece> validation = new ArrayList<>();
+    for (Piece piece : byHash) {
+      String hash = piece.contentHash();
+      boolean isFirst = hash.equals(byHash.get(0).contentHash());
+      boolean isLast = hash.equals(byHash.get(byHash.size() - 1).contentHash());
+      boolean isBelow = Long.parseLong(hash.substring(0, 12), 16) < validationShare * 0x1p48;
+      boolean validates = validationShare > 0 && !isLast && (isFirst || isBelow);
+      (validates ? validation : training).add(piece);
+    }
+    return new Split(training, validation);
+  }
+
+  /** Rows to train on. */
+  public long trainingRows() {
+    return Corpus.rows(training);
+  }
+
+  /** Rows to validate on. */
+  public long validationRows() {
+    return Corpus.rows(validation);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * From MIDI files to batches of token windows; knows tokens, not networks.
+ *
+ * <p>{@link io.github.continuo.data.Corpus} reads a folder, {@link io.github.continuo.data.Split}
+ * parts its pieces, {@link io.github.continuo.data.Windows} cuts them and {@link
+ * io.github.continuo.data.Batches} hands them out.
+ */
+@NullMarked
+package io.github.continuo.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.github.continuo.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.TorchScript;
+import io.github.continuo.transformer.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * AdamW with gradients clipped by their common norm, in libtorch's fused form.
+ *
+ * <p>Matrices decay, vectors (the factors of the norms) do not. Owns its moments. All calls must be
+ * made on the {@link io.github.continuo.engine.EngineThread}.
+ */
+final class AdamW implements AutoCloseable {
+
+  /** Weights that are moved alike, and what is remembered of their gradients. */
+  private record Group(
+      List<NDArray> weights,
+      List<NDArray> means,
+      List<NDArray> squares,
+      List<NDArray> steps,
+      double decay) {}
+
+  private final TrainingConfig.Optimizer config;
+  private final NDManager manager;
+  private final TorchScript script;
+  private final List<Group> groups;
+
+  AdamW(Weights weights, TrainingConfig.Optimizer config) {
+    this.config = config;
+    manager = weights.manager().newSubManager();
+    script = TorchScript.load(manager, AdamW.class, "optimizer.torchscript", "Optimizer");
+    List<NDArray> matrices = new ArrayList<>();
+    List<NDArray> vectors = new ArrayList<>();
+    for (NDArray weight : weights.byName().values()) {
+      weight.setRequiresGradient(true);
+      (weight.getShape().dimension() > 1 ? matrices : vectors).add(weight);
+    }
+    groups = List.of(newGroup(matrices, config.weightDecay()), newGroup(vectors, 0));
+  }
+
+  private Group newGroup(List<NDArray> weights, double decay) {
+    Group group =
+        new Group(weights, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), decay);
+    for (NDArray weight : weights) {
+      group.means.add(manager.zeros(weight.getShape()));
+      group.squares.add(manager.zeros(weight.getShape()));
+      group.steps.add(manager.zeros(new Shape()));
+    }
+    return group;
+  }
+
+  /**
+   * Moves the weights against their gradients and sets the gradients to zero.
+   *
+   * @return the gradients' common norm before clipping
+   */
+  double step(double learningRate) {
+    try (NDManager scope = manager.newSubManager()) {
+      List<List<NDArray>> gradients = new ArrayList<>();
+      List<NDArray> all = new ArrayList<>();
+      for (Group group : groups) {
+        List<NDArray> ofGroup = gradients(group, scope);
+        gradients.add(ofGroup);
+        all.addAll(ofGroup);
+      }
+      double norm = script.infer(scope, "clip", all, config.maxGradientNorm()).getFloat();
+      for (int i = 0; i < groups.size(); i++) {
+        Group group = groups.get(i);
+        script.infer(
+            scope,
+            "adamw",
+            group.weights,
+            gradients.get(i),
+            group.means,
+            group.squares,
+            group.steps,
+            learningRate,
+            config.beta1(),
+            config.beta2(),
+            group.decay);
+      }
+      return norm;
+    }
+  }
+
+  private static List<NDArray> gradients(Group group, NDManager scope) {
+    return group.weights.stream()
+        .map(
+            weight -> {
+              NDArray gradient = weight.getGradient();
+              gradient.attach(scope); // DJL gives a new handle to the same array at every call
+              return gradient;
+            })
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    for (Group group : groups) {
+      group.weights.forEach(weight -> weight.setRequiresGradient(false));
+    }
+    script.close();
+    manager.close();
+  }
+}

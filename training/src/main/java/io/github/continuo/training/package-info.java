@@ -1,0 +1,10 @@
+/**
+ * Training of any {@link io.github.continuo.transformer.SequenceModel}: {@link
+ * io.github.continuo.training.Trainer} is the loop, {@link
+ * io.github.continuo.training.TrainingConfig} its settings, {@link
+ * io.github.continuo.training.TrainingListener} the way to watch it.
+ */
+@NullMarked
+package io.github.continuo.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package io.github.continuo.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.Torch;
+import io.github.continuo.tokenize.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  private static final int PAD = 999;
+
+  private final Windows windows =
+      new Windows(List.of(Pieces.counting(0, 10), Pieces.counting(20, 3)), 4, 5);
+
+  @Test
+  void windows_come_epoch_after_epoch_without_a_loss_between_them() throws InterruptedException {
+    List<TokenSequence> epochs = new ArrayList<>();
+    for (int epoch = 0; epoch < 10; epoch++) {
+      epochs.addAll(windows.epoch(epoch));
+    }
+    List<Batch> expected = Batches.of(epochs, 2, PAD).subList(0, 15);
+
+    List<Batch> batches = take(15);
+
+    assertThat(batches).extracting(BatchesTest::ids).isEqualTo(ids(expected));
+  }
+
+  @Test
+  void the_same_windows_give_the_same_batches() throws InterruptedException {
+    assertThat(ids(take(20))).isEqualTo(ids(take(20)));
+  }
+
+  private List<Batch> take(int count) throws InterruptedException {
+    List<Batch> taken = new ArrayList<>();
+    try (Batches batches = new Batches(windows, 2, PAD)) {
+      for (int i = 0; i < count; i++) {
+        taken.add(batches.next());
+      }
+    }
+    return taken;
+  }
+
+  @Test
+  void closing_ends_the_thread() throws InterruptedException {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Batches batches = new Batches(windows, 2, PAD);
+    batches.next();
+    Thread filler =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("continuo-batches"))
+            .filter(thread -> !before.contains(thread))
+            .findFirst()
+            .orElseThrow();
+
+    batches.close();
+
+    filler.join(10_000);
+    assertThat(filler.isAlive()).isFalse();
+  }
+
+  @Test
+  void after_closing_there_is_no_next() throws InterruptedException {
+    Batches batches = new Batches(windows, 2, PAD);
+
+    batches.close();
+
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                batches.next(); // what was ready
+              }
+            })
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("batches must be open to give one, but are closed");
+  }
+
+  @Test
+  void waiting_for_the_next_can_be_interrupted() {
+    try (Batches batches = new Batches(windows, 2, PAD)) {
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(batches::next).isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
+  void there_must_be_a_window_and_room_for_it() {
+    Windows none = new Windows(List.of(Pieces.counting(0, 1)), 4, 0);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Batches(none, 2, PAD))
+        .withMessage("there must be a window to train on, got none");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Batches(windows, 0, PAD))
+        .withMessage("batch must have at least 1 window, got 0");
+  }
+
+  @Test
+  void as_a_list_the_last_batch_has_what_is_left() {
+    List<TokenSequence> five =
+        Stream.of(1, 2, 3, 4, 5).map(id -> TokenSequence.of(1, id, id)).toList();
+
+    assertThat(ids(Batches.of(five, 2, PAD)))
+        .containsExactly(List.of(1L, 1L, 2L, 2L), List.of(3L, 3L, 4L, 4L), List.of(5L, 5L));
+    assertThat(Batches.of(List.of(), 2, PAD)).isEmpty();
+  }
+
+  private static List<List<Long>> ids(List<Batch> batches) {
+    return batches.stream().map(BatchesTest::ids).toList();
+  }
+
+  private static List<Long> ids(Batch batch) {
+    return EngineThread.call(
+        () -> {
+          try (NDManager manager = Torch.newManager(Device.cpu())) {
+            return LongStream.of(batch.toArray(manager).toLongArray()).boxed().toList();
+          }
+        });
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.continuo.training;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.continuo.data.Pieces;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.transformer.BaseTransformer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdamWTest {
+  private static final double NO_LIMIT = 1e9;
+
+  private final BaseTransformer model = Models.tiny(1);
+
+  @AfterEach
+  void closeModel() {
+    model.close();
+  }
+
+  /** The gradients of these losses are some 10 to 20 long, so the norm 1 clips them. */
+  @ParameterizedTest
+  @CsvSource({"1, 1e9", "3, 1e9", "1, 1", "3, 1"})
+  void steps_follow_the_formula(int steps, double maxGradientNorm) {
+    var config = new TrainingConfig.Optimizer(0.02, 0.8, 0.95, 0.1, maxGradientNorm);
+    Formula formula = new Formula(Models.weights(model), config);
+    AdamW optimizer = open(config);
+
+    for (int step = 0; step < steps; step++) {
+      double rate = config.learningRate() / (1 + step);
+      makeGradients(step);
+      double expectedNorm = formula.step(Models.gradients(model), rate);
+      double norm = EngineThread.call(() -> optimizer.step(rate));
+      assertThat(norm).isCloseTo(expectedNorm, Percentage.withPercentage(1e-3));
+    }
+
+    assertThat(Models.weights(model))
+        .allSatisfy(
+            (name, weight) ->
+                assertThat(weight).containsExactly(formula.weight(name), Offset.offset(1e-5f)));
+    close(optimizer);
+  }
+
+  @Test
+  void without_gradients_matrices_decay_and_vectors_stay() {
+    AdamW before = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0, NO_LIMIT));
+    makeGradients(0);
+    EngineThread.call(() -> before.step(0.1)); // leaves zeros
+    close(before);
+    Map<String, float[]> weights = Models.weights(model);
+
+    AdamW optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, NO_LIMIT));
+    EngineThread.call(() -> optimizer.step(0.1));
+    close(optimizer);
+
+    Models.weights(model)
+        .forEach(
+            (name, weight) -> {
+              float[] expected = requireNonNull(weights.get(name)).clone();
+              for (int i = 0; i < expected.length; i++) {
+                expected[i] *= name.contains("norm") ? 1 : 0.95f;
+              }
+              assertThat(weight).as(name).containsExactly(expected, Offset.offset(1e-7f));
+            });
+  }
+
+  @Test
+  void gradients_are_zero_after_a_step() {
+    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    makeGradients(0);
+    assertThat(Models.gradients(model).values())
+        .allSatisfy(gradient -> assertThat(gradient).isNotEqualTo(new float[gradient.length]));
+
+    EngineThread.call(() -> optimizer.step(1e-3));
+
+    assertThat(Models.gradients(model).values())
+        .allSatisfy(gradient -> assertThat(gradient).containsOnly(0));
+    close(optimizer);
+  }
+
+  @Test
+  void closing_leaves_the_weights_as_they_are_for_reading() {
+    int arrays = arrays();
+    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    makeGradients(0);
+    EngineThread.call(() -> optimizer.step(1e-3));
+
+    close(optimizer);
+
+    assertThat(arrays()).isEqualTo(arrays);
+    assertThat(model.weights().byName().values())
+        .noneMatch(weight -> EngineThread.call(weight::hasGradient));
+  }
+
+  private AdamW open(TrainingConfig.Optimizer config) {
+    return EngineThread.call(() -> new AdamW(model.weights(), config));
+  }
+
+  private static void close(AdamW optimizer) {
+    EngineThread.run(optimizer::close);
+  }
+
+  private void makeGradients(long seed) {
+    Models.backward(model, Models.batch(Pieces.random("piece", 10, seed)));
+  }
+
+  private int arrays() {
+    return EngineThread.call(() -> model.weights().manager().getManagedArrays().size());
+  }
+
+  /** AdamW as Loshchilov and Hutter (2019) write it, number by number. */
+  private static final class Formula {
+    private static final double EPSILON = 1e-8;
+
+    /** The numbers of a weight, and the means of their gradients and of the squares of these. */
+    private static final class Moments {
+      final double[] weight;
+      final double[] mean;
+      final double[] square;
+
+      Moments(float[] start) {
+        weight = IntStream.range(0, start.length).mapToDouble(i -> start[i]).toArray();
+        mean = new double[start.length];
+        square = new double[start.length];
+      }
+    }
+
+    private final TrainingConfig.Optimizer config;
+    private final Map<String, Moments> moments = new LinkedHashMap<>();
+    private int steps;
+
+    Formula(Map<String, float[]> start, TrainingConfig.Optimizer config) {
+      this.config = config;
+      start.forEach((name, values) -> moments.put(name, new Moments(values)));
+    }
+
+    /** Moves the weights; the gradients' norm before clipping. */
+    double step(Map<String, float[]> gradients, double rate) {
+      steps++;
+      double sum = 0;
+      for (float[] gradient : gradients.values()) {
+        for (float g : gradient) {
+          sum += (double) g * g;
+        }
+      }
+      double norm = Math.sqrt(sum);
+      double scale = Math.min(1, config.maxGradientNorm() / norm);
+      gradients.forEach(
+          (name, gradient) -> {
+            double decay = name.contains("norm") ? 0 : config.weightDecay();
+            step(requireNonNull(moments.get(name)), gradient, scale, rate, decay);
+          });
+      return norm;
+    }
+
+    private void step(Moments of, float[] gradient, double scale, double rate, double decay) {
+      for (int i = 0; i < gradient.length; i++) {
+        double g = gradient[i] * scale;
+        of.mean[i] = config.beta1() * of.mean[i] + (1 - config.beta1()) * g;
+        of.square[i] = config.beta2() * of.square[i] + (1 - config.beta2()) * g * g;
+        double mean = of.mean[i] / (1 - Math.pow(config.beta1(), steps));
+        double square = of.square[i] / (1 - Math.pow(config.beta2(), steps));
+        of.weight[i] -= rate * (mean / (Math.sqrt(square) + EPSILON) + decay * of.weight[i]);
+      }
+    }
+
+    float[] weight(String name) {
+      double[] weight = requireNonNull(moments.get(name)).weight;
+      float[] narrow = new float[weight.length];
+      for (int i = 0; i < narrow.length; i++) {
+        narrow[i] = (float) weight[i];
+      }
+      return narrow;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.continuo.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.data.Batch;
+import io.github.continuo.data.Batches;
+import io.github.continuo.data.Piece;
+import io.github.continuo.data.Pieces;
+import io.github.continuo.data.Windows;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.TorchScript;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.SequenceModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Models that are trained in moments, and a look into them. */
+final class Models {
+
+  /** Rows that {@link #tiny} can look at. */
+  static final int CONTEXT_ROWS = 64;
+
+  private Models() {}
+
+  /** A new model of two layers; its seed is that of its weights. */
+  static BaseTransformer tiny(long seed) {
+    return BaseTransformer.create(
+        new DecoderConfig(16, 2, 2, 24, CONTEXT_ROWS), Pieces.TOKENIZER, seed, Device.cpu());
+  }
+
+  static BaseTransformer load(Path folder) throws IOException {
+    return BaseTransformer.load(folder, Device.cpu());
+  }
+
+  /** Copies of all weights by name. */
+  static Map<String, float[]> weights(SequenceModel model) {
+    return EngineThread.call(
+        () -> {
+          Map<String, float[]> copies = new LinkedHashMap<>();
+          model
+              .weights()
+              .byName()
+              .forEach((name, weight) -> copies.put(name, weight.toFloatArray()));
+          return copies;
+        });
+  }
+
+  /** Copies of the gradients of all weights by name. */
+  static Map<String, float[]> gradients(SequenceModel model) {
+    return EngineThread.call(
+        () -> {
+          Map<String, float[]> copies = new LinkedHashMap<>();
+          model
+              .weights()
+              .byName()
+              .forEach(
+                  (name, weight) -> {
+                    try (NDArray gradient = weight.getGradient()) {
+                      copies.put(name, gradient.toFloatArray());
+                    }
+                  });
+          return copies;
+        });
+  }
+
+  /** Lets the weights have gradients or not. */
+  static void requireGradients(SequenceModel model, boolean required) {
+    EngineThread.run(
+        () ->
+            model
+                .weights()
+                .byName()
+                .values()
+                .forEach(weight -> weight.setRequiresGradient(required)));
+  }
+
+  /** Adds the gradients of a batch's loss to those of the weights; the sum of nats. */
+  static double backward(SequenceModel model, Batch batch) {
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = model.weights().manager().newSubManager()) {
+            NDArray loss = model.loss(batch.toArray(scope), SequenceModel.Gradients.TRACKED);
+            TorchScript.backward(loss);
+            return (double) loss.getFloat();
+          }
+        });
+  }
+
+  /** The sum of nats. */
+  static double loss(SequenceModel model, Batch batch) {
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = model.weights().manager().newSubManager()) {
+            return (double)
+                model.loss(batch.toArray(scope), SequenceModel.Gradients.NONE).getFloat();
+          }
+        });
+  }
+
+  /** Nats per token of pieces, in windows of the given rows from their start on. */
+  static double loss(SequenceModel model, List<Piece> pieces, int rows) {
+    double nats = 0;
+    long targets = 0;
+    for (Batch batch :
+        Batches.of(new Windows(pieces, rows, 0).inOrder(), 4, model.tokenizer().padId())) {
+      nats += loss(model, batch);
+      targets += batch.targets();
+    }
+    return nats / targets;
+  }
+
+  /** A batch of whole pieces, the shorter ones padded. */
+  static Batch batch(Piece... pieces) {
+    return Batches.of(
+            List.of(pieces).stream().map(Piece::tokens).toList(),
+            pieces.length,
+            Pieces.TOKENIZER.padId())
+        .get(0);
+  }
+}

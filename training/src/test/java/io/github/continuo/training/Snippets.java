@@ -1,0 +1,53 @@
+package io.github.continuo.training;
+
+import ai.djl.Device;
+import io.github.continuo.data.Corpus;
+import io.github.continuo.data.Split;
+import io.github.continuo.engine.Devices;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.DecoderConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The code of docs/training.md, so that it compiles. */
+final class Snippets {
+  private Snippets() {}
+
+  // @start train
+  static void train(Path songs, Path folder) throws IOException, InterruptedException {
+    NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+    Corpus corpus = Corpus.read(songs, tokenizer, count -> {});
+    corpus.skipped().forEach(file -> System.err.println(file.path() + ": " + file.reason()));
+    Split split = Split.byContent(corpus, 0.05);
+
+    TrainingConfig config = TrainingConfig.ofSteps(2_000);
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEvaluation(Evaluation evaluation) {
+            System.err.println("step " + evaluation.step() + ": " + evaluation.loss());
+          }
+        };
+
+    DecoderConfig sizes = BaseTransformer.Preset.SMALL.config(512);
+    Device device = Devices.select("auto");
+    try (BaseTransformer model = BaseTransformer.create(sizes, tokenizer, 0, device)) {
+      TrainingReport report = new Trainer(model, split, folder, config, listener).train();
+      System.err.println("unigram: " + report.unigramLoss());
+    }
+  }
+
+  // @end train
+
+  static TrainingConfig settings() {
+    // @start settings
+    return TrainingConfig.ofSteps(5_000)
+        .withData(new TrainingConfig.Data(8, 4, 512, 1))
+        .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(3e-4))
+        .withSchedule(new TrainingConfig.Schedule(200, 0.1))
+        .withEvaluation(new TrainingConfig.Evaluation(250, 256));
+    // @end settings
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.continuo.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.continuo.training.TrainingConfig.Data;
+import io.github.continuo.training.TrainingConfig.Evaluation;
+import io.github.continuo.training.TrainingConfig.Optimizer;
+import io.github.continuo.training.TrainingConfig.Schedule;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainingConfigTest {
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badValues")
+  void a_bad_value_is_refused(String message, ThrowingCallable construction) {
+    assertThatIllegalArgumentException().isThrownBy(construction).withMessage(message);
+  }
+
+  static Stream<Arguments> badValues() {
+    return Stream.of(
+        bad("steps must be at least 1, got 0", () -> TrainingConfig.ofSteps(0)),
+        bad("batch must be at least 1, got 0", () -> new Data(0, 1, 1, 0)),
+        bad("accumulation must be at least 1, got -1", () -> new Data(1, -1, 1, 0)),
+        bad("rows must be at least 1, got 0", () -> new Data(1, 1, 0, 0)),
+        bad(
+            "learning rate must be finite and more than 0, got 0.0",
+            () -> new Optimizer(0, 0, 0, 0, 1)),
+        bad(
+            "learning rate must be finite and more than 0, got NaN",
+            () -> Optimizer.defaults().withLearningRate(Double.NaN)),
+        bad(
+            "learning rate must be finite and more than 0, got Infinity",
+            () -> Optimizer.defaults().withLearningRate(Double.POSITIVE_INFINITY)),
+        bad("beta1 must be in [0, 1), got 1.0", () -> new Optimizer(1, 1, 0, 0, 1)),
+        bad("beta1 must be in [0, 1), got -0.1", () -> new Optimizer(1, -0.1, 0, 0, 1)),
+        bad("beta2 must be in [0, 1), got 1.5", () -> new Optimizer(1, 0, 1.5, 0, 1)),
+        bad(
+            "weight decay must be finite and at least 0, got -0.1",
+            () -> new Optimizer(1, 0, 0, -0.1, 1)),
+        bad(
+            "weight decay must be finite and at least 0, got NaN",
+            () -> new Optimizer(1, 0, 0, Double.NaN, 1)),
+        bad(
+            "gradient norm must be finite and more than 0, got 0.0",
+            () -> new Optimizer(1, 0, 0, 0, 0)),
+        bad("warm-up steps must be at least 0, got -1", () -> new Schedule(-1, 0)),
+        bad("final share must be in [0, 1], got 1.1", () -> new Schedule(0, 1.1)),
+        bad("final share must be in [0, 1], got -0.5", () -> new Schedule(0, -0.5)),
+        bad("evaluation interval must be at least 1, got 0", () -> new Evaluation(0, 1)),
+        bad("validation windows must be at least 1, got 0", () -> new Evaluation(1, 0)));
+  }
+
+  private static Arguments bad(String message, ThrowingCallable construction) {
+    return arguments(message, construction);
+  }
+
+  @Test
+  void values_at_the_edges_are_taken() {
+    assertThat(new Data(1, 1, 1, Long.MIN_VALUE).seed()).isEqualTo(Long.MIN_VALUE);
+    assertThat(new Optimizer(Double.MIN_VALUE, 0, 0, 0, Double.MAX_VALUE).beta1()).isZero();
+    assertThat(new Schedule(0, 0).warmupSteps()).isZero();
+    assertThat(new Schedule(0, 1).finalShare()).isEqualTo(1);
+    assertThat(new Evaluation(1, 1).everySteps()).isEqualTo(1);
+  }
+
+  @Test
+  void each_part_can_be_exchanged_alone() {
+    Data data = new Data(2, 3, 100, 4);
+    Optimizer optimizer = Optimizer.defaults().withLearningRate(1e-4);
+    Schedule schedule = new Schedule(5, 0.2);
+    Evaluation evaluation = new Evaluation(6, 7);
+
+    TrainingConfig config =
+        TrainingConfig.ofSteps(10)
+            .withData(data)
+            .withOptimizer(optimizer)
+            .withSchedule(schedule)
+            .withEvaluation(evaluation);
+
+    assertThat(config).isEqualTo(new TrainingConfig(10, data, optimizer, schedule, evaluation));
+    assertThat(optimizer).isEqualTo(new Optimizer(1e-4, 0.9, 0.95, 0.1, 1));
+  }
+
+  @Test
+  void a_short_training_warms_up_for_half_of_it() {
+    assertThat(TrainingConfig.ofSteps(30).schedule().warmupSteps()).isEqualTo(15);
+    assertThat(TrainingConfig.ofSteps(1_000).schedule()).isEqualTo(Schedule.defaults());
+  }
+}
