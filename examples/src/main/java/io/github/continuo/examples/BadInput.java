@@ -1,0 +1,78 @@
+package io.github.continuo.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** What is wrong with what the user gave, for people, on one line. */
+final class BadInput {
+  private BadInput() {}
+
+  /**
+   * Whether an exception says what must hold of the user's files or machine. All others are errors
+   * of this program, and where they happened matters more than what they say.
+   */
+  static boolean isSaidBy(Exception exception) {
+    return exception instanceof IOException
+        || exception instanceof UncheckedIOException
+        || exception instanceof IllegalArgumentException
+        || exception instanceof IllegalStateException;
+  }
+
+  /** What an exception says, on one line; the file system's often say no more than a name. */
+  static String message(Exception exception) {
+    if (exception instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": there is no such file";
+    }
+    if (exception instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": access is denied";
+    }
+    if (exception instanceof FileAlreadyExistsException present) {
+      return present.getFile() + ": must be a folder, got a file";
+    }
+    String message = exception.getMessage();
+    return message == null
+        ? exception.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  /** What an exception says of a file, the file named once. */
+  static String message(Path file, Exception exception) {
+    String message = message(exception);
+    return message.startsWith(file + ": ") ? message : file + ": " + message;
+  }
+
+  /**
+   * The result of work on a file.
+   *
+   * @throws IOException if the work says that something is wrong with it; the message names it
+   */
+  static <T> T in(Path file, Callable<T> work) throws IOException {
+    try {
+      return work.call();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(message(file, e), e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Checks, before long work rather than after it, that a file can be written.
+   *
+   * @throws IOException if its folder is not there
+   */
+  static void requireFolderOf(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(file + ": its folder must exist, got none");
+    }
+  }
+}

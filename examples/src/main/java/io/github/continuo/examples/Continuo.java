@@ -1,0 +1,82 @@
+package io.github.continuo.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code continuo} command. */
+@Command(
+    name = "continuo",
+    mixinStandardHelpOptions = true,
+    versionProvider = Continuo.Version.class,
+    description = "Continues music: MIDI in, MIDI that goes on from it out.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:good", "1:bad input", "2:wrong usage"},
+    subcommands = {
+      ContinueCommand.class,
+      TrainCommand.class,
+      InspectCommand.class,
+      TokenizeCommand.class,
+      DetokenizeCommand.class,
+      DevicesCommand.class
+    })
+public final class Continuo {
+
+  private Continuo() {}
+
+  /** The version that stands in the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Continuo.class.getPackage().getImplementationVersion();
+      return new String[] {"continuo " + requireNonNullElse(version, "(not packaged)")};
+    }
+  }
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    // What DJL does on its own otherwise: download libraries, and report its use on some clouds.
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+    System.exit(run(out, err, arguments));
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** Runs the command and returns its status. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new Continuo())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Continuo::onException)
+        .setParameterExceptionHandler(Continuo::onWrongUsage)
+        .execute(arguments);
+  }
+
+  private static int onException(
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    if (!BadInput.isSaidBy(exception)) {
+      throw exception; // picocli shows where
+    }
+    command.getErr().println("continuo: " + BadInput.message(exception));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int onWrongUsage(CommandLine.ParameterException exception, String[] arguments) {
+    CommandLine command = exception.getCommandLine();
+    command.getErr().println("continuo: " + exception.getMessage());
+    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
+  }
+}

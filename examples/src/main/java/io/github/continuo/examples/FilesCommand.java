@@ -1,0 +1,78 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that does the same with each of several files; a bad one does not keep it from the
+ * others.
+ */
+@Command
+abstract class FilesCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "MIDI files.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--json",
+      description =
+          "Print one JSON object for each file, on a line; of a bad file, file and error.")
+  private boolean json;
+
+  /** What is to be said of a file; {@code file} stands in it already. */
+  abstract void describe(Path file, JsonObject result) throws IOException;
+
+  /** Says it to people. */
+  abstract void print(JsonObject result, PrintWriter out);
+
+  @Override
+  public Integer call() {
+    int status = CommandLine.ExitCode.OK;
+    for (Path file : files) {
+      if (!isDone(file)) {
+        status = CommandLine.ExitCode.SOFTWARE;
+      }
+    }
+    return status;
+  }
+
+  private boolean isDone(Path file) {
+    PrintWriter out = spec.commandLine().getOut();
+    JsonObject result = named(file);
+    boolean done = true;
+    try {
+      describe(file, result);
+    } catch (IOException | IllegalArgumentException e) {
+      done = false;
+      String message = BadInput.message(file, e);
+      spec.commandLine().getErr().println("continuo: " + message);
+      result = named(file);
+      result.addProperty("error", message);
+    }
+    if (json) {
+      JsonLine.print(result, out);
+    } else if (done) {
+      print(result, out);
+      out.flush();
+    }
+    return done;
+  }
+
+  private static JsonObject named(Path file) {
+    JsonObject result = new JsonObject();
+    result.addProperty("file", file.toString());
+    return result;
+  }
+}

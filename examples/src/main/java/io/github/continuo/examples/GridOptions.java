@@ -1,0 +1,46 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that choose the time grid of a note tokenizer. */
+final class GridOptions {
+  private static final int DEFAULT_STEPS_PER_BEAT = 12;
+
+  /** One or the other. */
+  static final class Grid {
+    @Option(
+        names = "--steps-per-beat",
+        paramLabel = "N",
+        description = "Time grid of N steps a beat (default: 12).")
+    private @Nullable Integer stepsPerBeat;
+
+    @Option(
+        names = "--millis",
+        paramLabel = "N",
+        description = "Time grid of N milliseconds a step.")
+    private @Nullable Integer millis;
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @ArgGroup private @Nullable Grid grid;
+
+  NoteTokenizer tokenizer() {
+    return Usage.checked(spec, () -> NoteTokenizer.of(timeGrid()));
+  }
+
+  private TimeGrid timeGrid() {
+    if (grid != null && grid.millis != null) {
+      return TimeGrid.milliseconds(grid.millis);
+    }
+    return TimeGrid.stepsPerBeat(
+        grid != null && grid.stepsPerBeat != null ? grid.stepsPerBeat : DEFAULT_STEPS_PER_BEAT);
+  }
+}

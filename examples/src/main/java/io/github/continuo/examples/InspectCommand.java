@@ -1,0 +1,109 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.continuo.midi.Diagnostic;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.ReadResult;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.Track;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Says what is in MIDI files and what is wrong with them. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Says what is in MIDI files, and what is wrong with them.")
+final class InspectCommand extends FilesCommand {
+
+  @Option(
+      names = "--notes",
+      description =
+          "Also list the notes: [track, startTick, durationTicks, channel, pitch, velocity].")
+  private boolean notes;
+
+  @Override
+  void describe(Path file, JsonObject result) throws IOException {
+    ReadResult read = MidiReader.readWithDiagnostics(file);
+    Score score = read.score();
+    result.addProperty("format", score.format());
+    if (score.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
+      result.addProperty("ticksPerQuarter", musical.ticks());
+    } else if (score.timeBase() instanceof TimeBase.Smpte film) {
+      result.add("ticksPerQuarter", JsonNull.INSTANCE);
+      result.addProperty("framesPerSecond", film.rate().framesPerSecond());
+      result.addProperty("ticksPerFrame", film.ticksPerFrame());
+    }
+    result.addProperty("tracks", score.tracks().size());
+    result.addProperty("notes", score.notes().count());
+    if (score.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
+      result.addProperty("beats", (double) score.endTick() / musical.ticks());
+    } else {
+      result.add("beats", JsonNull.INSTANCE);
+    }
+    result.addProperty("seconds", score.tempoMap().secondsAt(score.endTick()));
+    JsonArray diagnostics = new JsonArray();
+    for (Diagnostic diagnostic : read.diagnostics()) {
+      diagnostics.add(diagnostic.toString());
+    }
+    result.add("diagnostics", diagnostics);
+    if (notes) {
+      result.add("noteList", noteList(score.tracks()));
+    }
+  }
+
+  private static JsonArray noteList(List<Track> tracks) {
+    JsonArray list = new JsonArray();
+    for (int i = 0; i < tracks.size(); i++) {
+      int track = i;
+      tracks.get(i).notes().forEach(note -> list.add(note(track, note)));
+    }
+    return list;
+  }
+
+  private static JsonArray note(int track, Note note) {
+    JsonArray row = new JsonArray();
+    row.add(track);
+    row.add(note.tick());
+    row.add(note.durationTicks());
+    row.add(note.channel());
+    row.add(note.pitch());
+    row.add(note.velocity());
+    return row;
+  }
+
+  @Override
+  void print(JsonObject result, PrintWriter out) {
+    for (Map.Entry<String, JsonElement> member : result.entrySet()) {
+      String name = member.getKey();
+      if (name.equals("file")) {
+        out.println(member.getValue().getAsString());
+      } else if (member.getValue() instanceof JsonArray lines) {
+        lines.forEach(line -> out.printf("  %-16s %s%n", name, text(line)));
+      } else if (!member.getValue().isJsonNull()) {
+        out.printf("  %-16s %s%n", name, text(member.getValue()));
+      }
+    }
+  }
+
+  private static String text(JsonElement value) {
+    if (!(value instanceof JsonPrimitive primitive)) {
+      return value.toString();
+    }
+    return primitive.isNumber() && primitive.getAsNumber() instanceof Double number
+        ? String.format(Locale.ROOT, "%.2f", number)
+        : primitive.getAsString();
+  }
+}

@@ -1,0 +1,275 @@
+package io.github.continuo.examples;
+
+import ai.djl.Device;
+import com.google.gson.JsonObject;
+import io.github.continuo.data.Corpus;
+import io.github.continuo.data.Split;
+import io.github.continuo.engine.Devices;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.training.Trainer;
+import io.github.continuo.training.TrainingConfig;
+import io.github.continuo.training.TrainingListener;
+import io.github.continuo.training.TrainingReport;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.SequenceModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a model on a folder of MIDI files. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains a model on a folder of MIDI files.")
+final class TrainCommand implements Callable<Integer> {
+
+  /** The models by name. */
+  enum Kind {
+    BASE
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      defaultValue = "base",
+      paramLabel = "KIND",
+      description = "Kind of model: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Kind kind;
+
+  @Option(
+      names = "--preset",
+      defaultValue = "small",
+      paramLabel = "SIZE",
+      description = "Its size: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private BaseTransformer.Preset preset;
+
+  @Mixin private GridOptions grid = new GridOptions();
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of MIDI files, read with all below.")
+  private Path data;
+
+  @Option(
+      names = "--splits",
+      paramLabel = "DIR",
+      description =
+          "Folder of train.txt and val.txt, names of pieces (default: DATA/splits if it has them;"
+              + " else a split by a hash of the music).")
+  private @Nullable Path splits;
+
+  @Option(
+      names = "--validation-share",
+      defaultValue = "0.05",
+      paramLabel = "SHARE",
+      description =
+          "Share of the pieces to validate on where there are no lists"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double validationShare;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to save the model in.")
+  private Path out;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description = "Optimizer steps (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--accumulation",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Batches that make one step (default: ${DEFAULT-VALUE}).")
+  private int accumulation;
+
+  @Option(
+      names = "--length",
+      defaultValue = "512",
+      paramLabel = "N",
+      description = "Rows in a window, and the model's context (default: ${DEFAULT-VALUE}).")
+  private int length;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "6e-4",
+      paramLabel = "RATE",
+      description = "The highest learning rate (default: ${DEFAULT-VALUE}).")
+  private double learningRate;
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "100",
+      paramLabel = "N",
+      description =
+          "Steps of warm-up, brought down to half of all steps (default: ${DEFAULT-VALUE}).")
+  private int warmup;
+
+  @Option(
+      names = "--validate-every",
+      defaultValue = "100",
+      paramLabel = "N",
+      description =
+          "Validate, and save if never better, every N steps (default: ${DEFAULT-VALUE}).")
+  private int validateEvery;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Seed of weights and order (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    TrainingConfig config = Usage.checked(spec, this::config);
+    NoteTokenizer tokenizer = grid.tokenizer();
+    Device selected = device.select();
+    try (SequenceModel model = Usage.checked(spec, () -> newModel(tokenizer, selected))) {
+      err.printf("%d weights on %s%n", model.weights().count(), Devices.name(selected));
+      Split split = split(readCorpus(tokenizer, err));
+      err.printf(
+          "training on %d pieces with %d tokens, validating on %d with %d%n",
+          split.training().size(),
+          split.trainingRows(),
+          split.validation().size(),
+          split.validationRows());
+      Files.createDirectories(out); // before long work rather than after it
+      TrainingReport report;
+      try (Progress progress = new Progress("Training", steps, err)) {
+        report = new Trainer(model, split, out, config, new Watcher(progress, err)).train();
+      }
+      summarize(report);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private TrainingConfig config() {
+    return TrainingConfig.ofSteps(steps)
+        .withData(new TrainingConfig.Data(batch, accumulation, length, seed))
+        .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(learningRate))
+        .withSchedule(new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1))
+        .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128));
+  }
+
+  private SequenceModel newModel(NoteTokenizer tokenizer, Device selected) {
+    return switch (kind) {
+      case BASE -> BaseTransformer.create(preset.config(length), tokenizer, seed, selected);
+    };
+  }
+
+  private Corpus readCorpus(NoteTokenizer tokenizer, PrintWriter err) throws IOException {
+    Corpus corpus;
+    try (Progress progress = new Progress("Reading", -1, err)) {
+      corpus = Corpus.read(data, tokenizer, progress::to);
+    }
+    int files = corpus.pieces().size() + corpus.skipped().size();
+    err.printf(
+        "%d pieces with %d tokens, %d of %d files skipped%n",
+        corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
+    if (corpus.pieces().isEmpty()) {
+      throw new IOException(
+          "%s: must hold a MIDI file with notes, got none among %d".formatted(data, files));
+    }
+    return corpus;
+  }
+
+  private Split split(Corpus corpus) throws IOException {
+    Path lists = splits == null ? data.resolve("splits") : splits;
+    if (splits != null || Split.hasLists(lists)) {
+      return Split.byLists(corpus, lists);
+    }
+    return Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
+  }
+
+  private void summarize(TrainingReport report) {
+    double lastLoss = report.steps().get(report.steps().size() - 1).loss();
+    OptionalDouble bestLoss =
+        report.evaluations().stream().mapToDouble(TrainingListener.Evaluation::loss).min();
+    PrintWriter printer = spec.commandLine().getOut();
+    if (!json) {
+      printer.printf(
+          Locale.ROOT,
+          "%s: %d steps, nats per token: training %.4f, validation %s, unigram %.4f%n",
+          out,
+          report.steps().size(),
+          lastLoss,
+          bestLoss.isEmpty() ? "none" : String.format(Locale.ROOT, "%.4f", bestLoss.getAsDouble()),
+          report.unigramLoss());
+      return;
+    }
+    JsonObject result = new JsonObject();
+    result.addProperty("data", data.toString());
+    result.addProperty("out", out.toString());
+    result.addProperty("steps", report.steps().size());
+    result.addProperty("trainingLoss", lastLoss);
+    result.addProperty("validationLoss", bestLoss.isEmpty() ? null : bestLoss.getAsDouble());
+    result.addProperty("unigramLoss", report.unigramLoss());
+    result.addProperty("secondsPerStep", medianSecondsPerStep(report));
+    JsonLine.print(result, printer);
+  }
+
+  private static double medianSecondsPerStep(TrainingReport report) {
+    double[] seconds =
+        report.steps().stream().mapToDouble(TrainingListener.Step::seconds).sorted().toArray();
+    return seconds[seconds.length / 2];
+  }
+
+  /** Shows the loss in the progress bar and each validation on a line. */
+  private record Watcher(Progress progress, PrintWriter err) implements TrainingListener {
+    @Override
+    public void onStep(Step step) {
+      progress.to(step.number());
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "loss %.3f, %.0f tokens/s",
+              step.loss(),
+              step.targets() / step.seconds()));
+    }
+
+    @Override
+    public void onEvaluation(Evaluation evaluation) {
+      err.printf(
+          Locale.ROOT,
+          "%nstep %d: validation loss %.4f%s%n",
+          evaluation.step(),
+          evaluation.loss(),
+          evaluation.saved() ? ", saved" : "");
+      err.flush();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TimeSignature;
+import io.github.continuo.midi.Track;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+
+class BarsProperties {
+
+  @Provide
+  Arbitrary<List<TimeSignature>> meters() {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, 100_000),
+            Arbitraries.integers().between(1, 255),
+            Arbitraries.integers().between(0, 7))
+        .as(TimeSignature::new)
+        .list()
+        .ofMaxSize(5);
+  }
+
+  private static Bars bars(List<TimeSignature> meters) {
+    return new Bars(Score.of(Songs.TIME_BASE, List.of(Track.of(meters))), 480);
+  }
+
+  @Property
+  void every_tick_lies_in_its_bar(
+      @ForAll("meters") List<TimeSignature> meters, @ForAll @LongRange(max = 200_000) long tick) {
+    Bars bars = bars(meters);
+    double beat = tick / 480.0;
+
+    long bar = bars.barAt(beat);
+
+    assertThat(bars.startOf(bar)).isLessThanOrEqualTo(beat + 1e-6);
+    assertThat(bars.startOf(bar + 1)).isGreaterThan(beat);
+  }
+
+  @Property
+  void every_meter_begins_a_bar(@ForAll("meters") List<TimeSignature> meters) {
+    Bars bars = bars(meters);
+
+    assertThat(meters)
+        .allSatisfy(
+            meter -> {
+              double beat = meter.tick() / 480.0;
+              assertThat(bars.startOf(bars.barAt(beat))).isEqualTo(beat);
+            });
+  }
+
+  @Example
+  void bars_have_four_beats_without_a_meter() {
+    Bars bars = bars(List.of());
+
+    assertThat(bars.barAt(0)).isZero();
+    assertThat(bars.barAt(3.99)).isZero();
+    assertThat(bars.barAt(4)).isEqualTo(1);
+    assertThat(bars.startOf(10)).isEqualTo(40);
+  }
+
+  @Example
+  void bar_that_a_meter_cuts_short_counts_as_one() {
+    Bars bars = bars(List.of(new TimeSignature(480, 3, 2)));
+
+    assertThat(bars.startOf(1)).isEqualTo(1);
+    assertThat(bars.startOf(2)).isEqualTo(4);
+  }
+}

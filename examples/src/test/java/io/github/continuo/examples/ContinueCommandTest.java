@@ -1,0 +1,279 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.Track;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContinueCommandTest {
+  @TempDir static Path shared;
+  private static Path model;
+
+  @TempDir Path folder;
+  private Path waltz;
+  private Path out;
+
+  @BeforeAll
+  static void save_model() throws IOException {
+    model = TinyModel.saveTo(shared.resolve("model"));
+  }
+
+  @BeforeEach
+  void write_song() throws IOException {
+    waltz = Songs.write(Songs.waltz(), folder.resolve("waltz.mid"));
+    out = folder.resolve("out.mid");
+  }
+
+  private Run continued(Object... more) {
+    Object[] given = {"continue", waltz, "--model", model, "-o", out};
+    return Run.of(Stream.concat(Stream.of(given), Stream.of(more)).toArray());
+  }
+
+  @Test
+  void output_begins_with_the_prompt_untouched_and_goes_on_with_new_notes() throws IOException {
+    Run run = continued("--notes", 20, "--seed", 5);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith(out + ": 20 new notes in ").contains("seed 5");
+    Score prompt = MidiReader.read(waltz);
+    Score longer = MidiReader.read(out);
+    assertThat(longer.timeBase()).isEqualTo(prompt.timeBase());
+    for (int i = 0; i < prompt.tracks().size(); i++) {
+      Track before = prompt.tracks().get(i);
+      Track after = longer.tracks().get(i);
+      assertThat(after.events()).startsWith(before.events().toArray(new ScoreEvent[0]));
+      assertThat(after.events().subList(before.events().size(), after.events().size()))
+          .allSatisfy(event -> assertThat(event).isInstanceOf(Note.class))
+          .allSatisfy(event -> assertThat(event.tick()).isGreaterThanOrEqualTo(2880));
+    }
+    assertThat(longer.notes().count()).isEqualTo(prompt.notes().count() + 20);
+  }
+
+  @Test
+  void says_as_json_what_was_done() {
+    JsonObject object = continued("--notes", 10, "--seed", 7, "--device", "cpu", "--json").object();
+
+    assertThat(object.keySet())
+        .contains(
+            "promptEvents",
+            "newEvents",
+            "newNotes",
+            "seconds",
+            "eventsPerSecond",
+            "firstEventMillis",
+            "device",
+            "precision",
+            "seed");
+    assertThat(object.get("file").getAsString()).isEqualTo(waltz.toString());
+    assertThat(object.get("out").getAsString()).isEqualTo(out.toString());
+    assertThat(object.get("promptEvents").getAsInt()).isEqualTo(12);
+    assertThat(object.get("promptNotes").getAsInt()).isEqualTo(6);
+    assertThat(object.get("newEvents").getAsInt()).isEqualTo(10);
+    assertThat(object.get("newNotes").getAsInt()).isEqualTo(10);
+    assertThat(object.get("seconds").getAsDouble()).isPositive();
+    assertThat(object.get("eventsPerSecond").getAsDouble()).isPositive();
+    assertThat(object.get("firstEventMillis").getAsDouble()).isPositive();
+    assertThat(object.get("device").getAsString()).isEqualTo("cpu");
+    assertThat(object.get("precision").getAsString()).isEqualTo("fp32");
+    assertThat(object.get("seed").getAsLong()).isEqualTo(7);
+  }
+
+  @Test
+  void same_seed_gives_the_same_file_and_another_seed_another() throws IOException {
+    continued("--notes", 20, "--seed", 5);
+    byte[] first = Files.readAllBytes(out);
+    continued("--notes", 20, "--seed", 5);
+    byte[] second = Files.readAllBytes(out);
+    continued("--notes", 20, "--seed", 6);
+    byte[] other = Files.readAllBytes(out);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+  }
+
+  @Test
+  void seed_that_was_drawn_is_told_and_gives_the_same_file_again() throws IOException {
+    long seed = continued("--notes", 20, "--json").object().get("seed").getAsLong();
+    byte[] first = Files.readAllBytes(out);
+
+    continued("--notes", 20, "--seed", seed);
+
+    assertThat(out).hasBinaryContent(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--bars, 2, 2880", "--beats, 5, 2400", "--seconds, 2, 2400"})
+  void new_notes_start_inside_the_amount(String option, double amount, long ticks)
+      throws IOException {
+    continued(option, amount, "--seed", 3);
+
+    assertThat(MidiReader.read(out).notes())
+        .allSatisfy(note -> assertThat(note.tick()).isLessThan(2880 + ticks));
+  }
+
+  @Test
+  void picture_shows_prompt_and_new_part() throws IOException {
+    Path png = folder.resolve("roll.png");
+
+    continued("--notes", 20, "--seed", 5, "--piano-roll", png);
+
+    BufferedImage picture = ImageIO.read(png.toFile());
+    assertThat(Pixels.count(picture, PianoRoll.PROMPT)).isPositive();
+    assertThat(Pixels.count(picture, PianoRoll.ADDED)).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--bars, 0, 'amount must be more than 0, got 0.0'",
+    "--notes, -3, 'amount must be more than 0, got -3.0'",
+    "--notes, many, many",
+    "--temperature, -0.5, 'temperature must be at least 0 (0 is greedy), got -0.5'",
+    "--temperature, NaN, 'got NaN'",
+    "--top-k, -1, 'topK must be at least 0 (0 is all), got -1'",
+    "--top-p, 0, 'topP must be in (0, 1] (1 is all), got 0.0'",
+    "--top-p, 1.5, 'got 1.5'",
+    "--seed, x, x",
+    "--device, gpu99, 'device \"gpu99\" requested but this engine sees only [cpu'",
+    "--device, tpu, 'device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"'"
+  })
+  void option_out_of_range_is_wrong_usage(String option, String value, String told) {
+    Run run = continued(option, value);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("continuo: ").contains(told).doesNotContain("\tat ");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void two_amounts_are_wrong_usage() {
+    assertThat(continued("--bars", 1, "--notes", 1).status()).isEqualTo(2);
+  }
+
+  @Test
+  void file_that_is_no_midi_file_is_bad_input() throws IOException {
+    Files.writeString(waltz, "not music");
+
+    assertBadInput(continued(), waltz + ": ", "must begin with MThd, got 9 bytes without it");
+  }
+
+  @Test
+  void empty_file_is_bad_input() throws IOException {
+    Files.write(waltz, new byte[0]);
+
+    assertBadInput(continued(), waltz + ": ", "must begin with MThd, got 0 bytes without it");
+  }
+
+  @Test
+  void missing_file_is_bad_input() throws IOException {
+    Files.delete(waltz);
+
+    assertBadInput(continued(), waltz + ": there is no such file", "");
+  }
+
+  @Test
+  void prompt_without_notes_is_bad_input() throws IOException {
+    Track silence = Track.of(List.of(new Tempo(0, 500_000)), 1920);
+    Songs.write(Score.of(Songs.TIME_BASE, List.of(silence)), waltz);
+
+    assertBadInput(continued(), waltz + ": prompt must have at least one note, got none", "");
+  }
+
+  @Test
+  void missing_folder_of_the_output_is_bad_input() {
+    out = folder.resolve("none/out.mid");
+
+    assertBadInput(continued(), out + ": its folder must exist, got none", "");
+  }
+
+  @Test
+  void missing_folder_of_the_picture_is_bad_input() {
+    Path png = folder.resolve("none/out.png");
+
+    assertBadInput(continued("--piano-roll", png), png + ": its folder must exist, got none", "");
+  }
+
+  @Test
+  void folder_without_a_model_is_bad_input() {
+    Run run = Run.of("continue", waltz, "--model", folder, "-o", out);
+
+    assertBadInput(run, folder + " must hold one of: a base model", "");
+  }
+
+  @Test
+  void missing_model_is_bad_input() {
+    Path none = folder.resolve("none");
+    Run run = Run.of("continue", waltz, "--model", none, "-o", out);
+
+    assertBadInput(run, "a model must be a folder, got " + none, "");
+  }
+
+  @Test
+  void checkpoint_without_a_tensor_is_bad_input() throws IOException {
+    Run run = continuedAfter(header -> header.remove("model.norm.weight"));
+
+    assertBadInput(run, "model.safetensors: weights: model.norm.weight is missing", "");
+  }
+
+  @Test
+  void checkpoint_with_a_misshapen_tensor_is_bad_input() throws IOException {
+    Run run =
+        continuedAfter(
+            header -> {
+              JsonArray turned = new JsonArray();
+              turned.add(16);
+              turned.add(8);
+              JsonElement down = header.get("model.layers.1.mlp.down_proj.weight");
+              down.getAsJsonObject().add("shape", turned);
+            });
+
+    assertBadInput(
+        run, "weights: model.layers.1.mlp.down_proj.weight is (8, 16), file has (16, 8)", "");
+  }
+
+  @Test
+  void checkpoint_that_was_cut_off_is_bad_input() throws IOException {
+    Path cut = TinyModel.saveTo(folder.resolve("cut"));
+    byte[] bytes = Files.readAllBytes(cut.resolve("model.safetensors"));
+    Files.write(cut.resolve("model.safetensors"), Arrays.copyOf(bytes, 4000));
+
+    assertBadInput(Run.of("continue", waltz, "--model", cut, "-o", out), "model.safetensors: ", "");
+  }
+
+  private Run continuedAfter(Consumer<JsonObject> change) throws IOException {
+    Path changed = TinyModel.saveTo(folder.resolve("changed"));
+    TinyModel.changeHeader(changed, change);
+    return Run.of("continue", waltz, "--model", changed, "-o", out, "--json");
+  }
+
+  private void assertBadInput(Run run, String told, String alsoTold) {
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("continuo: ").contains(told).contains(alsoTold);
+    assertThat(out).doesNotExist();
+  }
+}

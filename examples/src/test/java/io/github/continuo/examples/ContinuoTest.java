@@ -1,0 +1,67 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContinuoTest {
+
+  @Test
+  void help_lists_the_commands_and_the_exit_statuses() {
+    Run run = Run.of("--help");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains("continue", "train", "inspect", "tokenize", "detokenize", "devices")
+        .contains("0   good", "1   bad input", "2   wrong usage");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"continue", "train", "inspect", "tokenize", "detokenize", "devices"})
+  void every_command_has_help(String command) {
+    Run run = Run.of(command, "--help");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).startsWith("Usage: continuo " + command);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void version_names_the_program() {
+    assertThat(Run.of("--version").out()).startsWith("continuo ");
+  }
+
+  @Test
+  void no_command_is_wrong_usage() {
+    assertWrongUsage(Run.of(), "Missing required subcommand");
+  }
+
+  @Test
+  void unknown_command_is_wrong_usage() {
+    assertWrongUsage(Run.of("compose"), "compose");
+  }
+
+  @Test
+  void unknown_option_is_wrong_usage() {
+    assertWrongUsage(Run.of("inspect", "--loud", "song.mid"), "--loud");
+  }
+
+  @Test
+  void missing_file_argument_is_wrong_usage() {
+    assertWrongUsage(Run.of("inspect"), "FILE");
+  }
+
+  @Test
+  void missing_required_option_is_wrong_usage() {
+    assertWrongUsage(Run.of("continue", "song.mid", "--model", "m"), "--out");
+  }
+
+  private static void assertWrongUsage(Run run, String named) {
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("continuo: ").contains(named).doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.Generator;
+import io.github.continuo.midi.Diagnostic;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.ReadResult;
+import io.github.continuo.midi.Score;
+import java.io.File;
+import java.nio.file.Path;
+import javax.sound.midi.MidiSystem;
+import javax.sound.midi.Sequence;
+
+/** The programs of the README and the docs, to be run in a folder with a model and a song. */
+final class Snippets {
+  private Snippets() {}
+
+  /** Runs the program of a name. */
+  public static void main(String[] arguments) throws Exception {
+    switch (arguments[0]) {
+      case "score" -> continueScore();
+      case "sequence" -> continueSequence();
+      case "options" -> continueWithOptions();
+      case "diagnostics" -> readWithDiagnostics();
+      default -> throw new IllegalArgumentException("no program " + arguments[0]);
+    }
+  }
+
+  private static void continueScore() throws Exception {
+    // @start score
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      Continuation continuation = generator.continueFrom(song);
+      MidiWriter.write(continuation.score(), Path.of("longer.mid"));
+    }
+    // @end score
+  }
+
+  private static void continueSequence() throws Exception {
+    // @start sequence
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Sequence song = MidiSystem.getSequence(new File("song.mid"));
+      Sequence longer = generator.continueFrom(song);
+      MidiSystem.write(longer, 1, new File("longer.mid"));
+    }
+    // @end sequence
+  }
+
+  private static void continueWithOptions() throws Exception {
+    // @start options
+    GenerationOptions options =
+        GenerationOptions.defaults()
+            .withAmount(Amount.bars(4))
+            .withTemperature(0.9)
+            .withTopP(0.95)
+            .withSeed(7);
+    try (Generator generator = Generator.load(Path.of("model"), "cpu")) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      Continuation continuation = generator.continueFrom(song, options);
+      System.out.println(continuation.added().size() + " new events");
+      MidiWriter.write(continuation.score(), Path.of("longer.mid"));
+    }
+    // @end options
+  }
+
+  private static void readWithDiagnostics() throws Exception {
+    // @start diagnostics
+    ReadResult read = MidiReader.readWithDiagnostics(Path.of("song.mid"));
+    System.out.println(read.score().notes().count() + " notes");
+    for (Diagnostic diagnostic : read.diagnostics()) {
+      System.out.println(diagnostic);
+    }
+    // @end diagnostics
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Score;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the programs of the docs. */
+class SnippetsTest {
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void write_model_and_song() throws IOException {
+    TinyModel.saveTo(folder.resolve("model"));
+    Songs.write(Songs.waltz(), folder.resolve("song.mid"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"score", "sequence", "options"})
+  void song_is_continued(String program) throws Exception {
+    Run run = JavaProcess.run(folder, "", Snippets.class, program);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    Score longer = MidiReader.read(folder.resolve("longer.mid"));
+    List<Note> prompt = Songs.waltz().notes().toList();
+    assertThat(longer.notes().filter(note -> note.tick() < 2880))
+        .containsExactlyInAnyOrderElementsOf(prompt);
+    assertThat(longer.notes().count()).isGreaterThan(prompt.size());
+  }
+
+  @Test
+  void song_is_read_with_its_defects() throws Exception {
+    Run run = JavaProcess.run(folder, "", Snippets.class, "diagnostics");
+
+    assertThat(run.out().lines()).containsExactly("6 notes");
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.gson.JsonObject;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tests {@code tokenize} and {@code detokenize}. */
+class TokenizeCommandTest {
+  @TempDir Path folder;
+  private Path waltz;
+  private Path out;
+
+  @BeforeEach
+  void write_song() throws IOException {
+    waltz = Songs.write(Songs.waltz(), folder.resolve("waltz.mid"));
+    out = folder.resolve("out.mid");
+  }
+
+  @Test
+  void rows_are_the_tokens_from_start_to_end() {
+    Run run = Run.of("tokenize", "--tokenizer", "note", "--json", waltz);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    JsonObject object = run.object();
+    assertThat(object.keySet()).containsExactly("file", "tokenizer", "stepsPerBeat", "rows");
+    assertThat(object.get("tokenizer").getAsString()).isEqualTo("note");
+    assertThat(object.get("stepsPerBeat").getAsInt()).isEqualTo(12);
+    assertThat(object.getAsJsonArray("rows").toString())
+        .isEqualTo(
+            "[[834],[140],[316],[130],[420],[12],[140],[320],[12],[140],[323],[12],[164],[328],"
+                + "[130],[420],[832]]");
+  }
+
+  @Test
+  void people_read_what_each_token_says() {
+    Run run = Run.of("tokenize", waltz);
+
+    assertThat(run.out().lines())
+        .startsWith(waltz.toString(), "  834  start", "  140  duration 12", "  316  note 60");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--steps-per-beat, 24, stepsPerBeat", "--millis, 32, millis"})
+  void grid_is_chosen_and_told(String option, int value, String name) {
+    JsonObject object = Run.of("tokenize", "--json", option, value, waltz).object();
+
+    assertThat(object.get(name).getAsInt()).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--steps-per-beat, 0, 'got 0'",
+    "--steps-per-beat, 1000, 'got 1000'",
+    "--millis, -1, 'got -1'",
+    "--millis, soon, soon",
+    "--tokenizer, words, words"
+  })
+  void option_out_of_range_is_wrong_usage(String option, String value, String told) {
+    Run run = Run.of("tokenize", "--json", option, value, waltz);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("continuo: ").contains(told);
+  }
+
+  @Test
+  void two_grids_are_wrong_usage() {
+    assertThat(Run.of("tokenize", "--steps-per-beat", 12, "--millis", 32, waltz).status())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void bad_file_is_told_and_the_others_are_done() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.mid"), "not music");
+
+    Run run = Run.of("tokenize", "--json", text, waltz);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.objects()).extracting(object -> object.has("rows")).containsExactly(false, true);
+    assertThat(run.objects().get(0).get("error").getAsString()).contains("must begin with MThd");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--steps-per-beat, 24", "--millis, 10"})
+  void detokenize_makes_the_normal_form_of_what_was_tokenized(String option, int value)
+      throws IOException {
+    Path tokens =
+        Files.writeString(
+            folder.resolve("tokens.json"),
+            Run.of("tokenize", "--json", option, value, waltz).out());
+
+    Run run = Run.of("detokenize", tokens, "-o", out);
+
+    assertThat(run).isEqualTo(new Run(0, "", ""));
+    TimeGrid grid =
+        option.equals("--millis") ? TimeGrid.milliseconds(value) : TimeGrid.stepsPerBeat(value);
+    Score normal = NoteTokenizer.of(grid).normalize(Songs.waltz());
+    assertThat(MidiReader.read(out).notes())
+        .extracting(Note::tick, Note::durationTicks, Note::channel, Note::pitch)
+        .containsExactlyInAnyOrderElementsOf(
+            normal
+                .notes()
+                .map(note -> tuple(note.tick(), note.durationTicks(), note.channel(), note.pitch()))
+                .toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "not json [ | tokens must be one JSON object, as 'tokenize --json' prints it",
+        "[1, 2] | tokens must be one JSON object, as 'tokenize --json' prints it",
+        "{} {} | tokens must be one JSON object, as 'tokenize --json' prints it",
+        "{\"rows\": []} | tokenizer must be \"note\", got null",
+        "{\"tokenizer\": \"word\"} | tokenizer must be \"note\", got \"word\"",
+        "{\"tokenizer\": \"note\", \"rows\": []} | stepsPerBeat must be a whole number, got null",
+        "{\"tokenizer\": \"note\", \"stepsPerBeat\": 0, \"rows\": []} | got 0",
+        "{\"tokenizer\": \"note\", \"stepsPerBeat\": 12} | rows must be a list, got null",
+        "{\"tokenizer\": \"note\", \"millis\": 9, \"rows\": [[1, 2]]} | row 0 must be a list of one id, got [1,2]",
+        "{\"tokenizer\": \"note\", \"millis\": 9, \"rows\": [[834], [1.5]]} | row 1 must be a whole number, got 1.5",
+        "{\"tokenizer\": \"note\", \"millis\": 9, \"rows\": [[834], [999]]} | 999",
+      })
+  void tokens_that_say_no_music_are_bad_input(String text, String told) throws IOException {
+    Path tokens = Files.writeString(folder.resolve("tokens.json"), text);
+
+    Run run = Run.of("detokenize", tokens, "--out", out);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("continuo: " + tokens + ": ").contains(told);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void missing_tokens_are_bad_input() {
+    Run run = Run.of("detokenize", folder.resolve("none.json"), "-o", out);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).endsWith("none.json: there is no such file" + System.lineSeparator());
+  }
+
+  @Test
+  void missing_folder_of_the_output_is_bad_input() throws IOException {
+    Path tokens = Files.createFile(folder.resolve("tokens.json"));
+
+    Run run = Run.of("detokenize", tokens, "-o", folder.resolve("none/out.mid"));
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("out.mid: its folder must exist, got none");
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Score;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainCommandTest {
+  @TempDir Path folder;
+  private Path data;
+  private Path model;
+
+  @BeforeEach
+  void write_corpus() throws IOException {
+    data = Songs.corpus(folder.resolve("data"));
+    model = folder.resolve("model");
+  }
+
+  private Run trained(Object... more) {
+    Object[] given = {
+      "train", "--data", data, "--out", model, "--length", 40, "--batch", 2, "--device", "cpu"
+    };
+    return Run.of(Stream.concat(Stream.of(given), Stream.of(more)).toArray());
+  }
+
+  @Test
+  void model_that_was_trained_continues_music() throws IOException {
+    Run training =
+        trained(
+            "--model", "base", "--preset", "small", "--steps", 4, "--validate-every", 2, "--json");
+    Path prompt = Songs.write(Songs.scale(60, 16), folder.resolve("prompt.mid"));
+    Path out = folder.resolve("out.mid");
+    Run run =
+        Run.of(
+            "continue", prompt, "--model", model, "-o", out, "--notes", 8, "--seed", 1, "--json");
+
+    assertThat(training.status()).isZero();
+    JsonObject report = training.object();
+    assertThat(report.get("steps").getAsInt()).isEqualTo(4);
+    assertThat(report.get("trainingLoss").getAsDouble()).isBetween(0.0, 7.0);
+    assertThat(report.get("validationLoss").getAsDouble()).isBetween(0.0, 7.0);
+    assertThat(report.get("unigramLoss").getAsDouble()).isPositive();
+    assertThat(training.err())
+        .contains("6 pieces with", "1 of 7 files skipped", "step 4: validation loss ", ", saved");
+    assertThat(model)
+        .isDirectoryContaining("glob:**/config.json")
+        .isDirectoryContaining("glob:**/continuo.json")
+        .isDirectoryContaining("glob:**/model.safetensors");
+    assertThat(run.status()).isZero();
+    assertThat(run.object().get("newNotes").getAsInt()).isEqualTo(8);
+    Score longer = MidiReader.read(out);
+    assertThat(longer.notes().limit(16))
+        .containsExactlyElementsOf(Songs.scale(60, 16).notes().toList());
+    assertThat(longer.notes().count()).isEqualTo(24);
+  }
+
+  @Test
+  void lists_beside_the_data_split_it() throws IOException {
+    Path splits = Files.createDirectory(data.resolve("splits"));
+    Files.writeString(splits.resolve("train.txt"), "piece0\npiece1\n");
+    Files.writeString(splits.resolve("val.txt"), "piece5\n");
+
+    Run run = trained("--steps", 1);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).contains("training on 2 pieces").contains("validating on 1 with");
+    assertThat(run.out()).startsWith(model + ": 1 steps, nats per token: training ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--steps, 0, 'steps must be at least 1, got 0'",
+    "--batch, 0, 'batch must be at least 1, got 0'",
+    "--accumulation, -1, 'accumulation must be at least 1, got -1'",
+    "--length, 8, 'maxPositions must hold at least two of the longest events'",
+    "--learning-rate, 0, 'got 0.0'",
+    "--warmup, -5, 'warm-up steps must be at least 0, got -5'",
+    "--validate-every, 0, 'evaluation interval must be at least 1, got 0'",
+    "--validation-share, 1, 'validation share must be in [0, 1), got 1.0'",
+    "--steps-per-beat, 0, 'got 0'",
+    "--device, gpu99, gpu99",
+    "--model, huge, huge",
+    "--preset, huge, huge"
+  })
+  void option_out_of_range_is_wrong_usage(String option, String value, String told) {
+    String[] given = {"train", "--data", data.toString(), "--out", model.toString()};
+    Run run = Run.of(Stream.concat(Stream.of(given), Stream.of(option, value)).toArray());
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("continuo: ").contains(told).doesNotContain("\tat ");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void missing_folder_is_bad_input() {
+    data = folder.resolve("none");
+
+    assertBadInput(trained(), "a corpus must be a folder, got " + data);
+  }
+
+  @Test
+  void folder_without_music_is_bad_input() throws IOException {
+    data = Files.createDirectory(folder.resolve("silent"));
+    Files.writeString(data.resolve("broken.mid"), "not music");
+
+    assertBadInput(trained(), data + ": must hold a MIDI file with notes, got none among 1");
+  }
+
+  @Test
+  void list_that_names_a_missing_piece_is_bad_input() throws IOException {
+    Path splits = Files.createDirectory(folder.resolve("splits"));
+    Files.writeString(splits.resolve("train.txt"), "piece0\nghost\n");
+    Files.writeString(splits.resolve("val.txt"), "piece1\n");
+
+    assertBadInput(
+        trained("--splits", splits), "train.txt names pieces that are not in the corpus: [ghost]");
+  }
+
+  @Test
+  void file_in_the_place_of_the_model_is_bad_input() throws IOException {
+    Files.createFile(model);
+
+    assertBadInput(trained(), model + ": must be a folder, got a file");
+  }
+
+  /** The reason is the last line; progress comes before it. */
+  private static void assertBadInput(Run run, String told) {
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().toList().get((int) run.err().lines().count() - 1))
+        .startsWith("continuo: ")
+        .contains(told);
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+}
