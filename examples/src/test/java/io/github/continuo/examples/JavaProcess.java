@@ -10,6 +10,8 @@ import java.util.List;
 
 /** A program in a process of its own. */
 final class JavaProcess {
+  private static final int WARNS_OF_NATIVE_ACCESS = 24; // the first version of Java that does
+
   private JavaProcess() {}
 
   /** Runs a main class on this class path in a folder and waits for its end. */
@@ -17,6 +19,9 @@ final class JavaProcess {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
+      command.add("--enable-native-access=ALL-UNNAMED"); // as the manifest of the jar does
+    }
     command.add(main.getName());
     for (Object argument : arguments) {
       command.add(argument.toString());
