@@ -1,8 +1,9 @@
 /** MIDI files and tokens: reading, writing and turning music into numbers and back. */
 module io.github.continuo.midi {
   requires static transitive org.jspecify;
-  requires static transitive java.desktop; // only for JavaxSequences; others never load it
+  requires static transitive java.desktop; // only for JavaxSequences and Png; others never load it
 
   exports io.github.continuo.midi;
+  exports io.github.continuo.picture;
   exports io.github.continuo.tokenize;
 }

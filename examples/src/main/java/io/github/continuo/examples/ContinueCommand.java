@@ -10,6 +10,7 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
+import io.github.continuo.picture.PianoRoll;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,8 +91,12 @@ final class ContinueCommand implements Callable<Integer> {
       description = "The MIDI file to write.")
   private Path out;
 
-  @Option(names = "--piano-roll", paramLabel = "PNG", description = "Also draw a picture of it.")
-  private @Nullable Path pianoRoll;
+  @Option(
+      names = "--piano-roll",
+      paramLabel = "PICTURE",
+      converter = PictureFile.Converter.class,
+      description = "Also draw a picture of it, a .png or .svg file.")
+  private @Nullable PictureFile pianoRoll;
 
   @ArgGroup private AmountOption amount = new AmountOption();
 
@@ -138,14 +143,14 @@ final class ContinueCommand implements Callable<Integer> {
     String deviceName = Devices.name(device.select());
     BadInput.requireFolderOf(out);
     if (pianoRoll != null) {
-      BadInput.requireFolderOf(pianoRoll);
+      BadInput.requireFolderOf(pianoRoll.path());
     }
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     try (Generator generator = Generator.load(model, deviceName)) {
       Continuation continuation = BadInput.in(prompt, () -> generator.continueFrom(score, options));
       MidiWriter.write(continuation.score(), out);
       if (pianoRoll != null) {
-        PianoRoll.of(continuation).write(pianoRoll);
+        pianoRoll.write(PianoRoll.of("prompt", score).withLayer("new", continuation.added()));
       }
       report(continuation, deviceName, options.seed());
     }

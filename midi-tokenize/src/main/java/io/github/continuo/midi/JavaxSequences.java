@@ -19,8 +19,8 @@ import javax.sound.midi.SysexMessage;
  * toScore(toSequence(score))} is the score with the format that {@link Score#of} gives it, under
  * the conditions that {@link MidiWriter} names.
  *
- * <p>This is the only class that needs the module {@code java.desktop}. All methods may be called
- * by several threads at once, but sequences are mutable and must not change meanwhile.
+ * <p>This class needs the module {@code java.desktop}. All methods may be called by several threads
+ * at once, but sequences are mutable and must not change meanwhile.
  */
 public final class JavaxSequences {
   private JavaxSequences() {}

@@ -1,10 +1,9 @@
-package io.github.continuo.examples;
+package io.github.continuo.picture;
 
+import static java.util.Comparator.comparingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeSignature;
-import io.github.continuo.midi.Track;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,6 +15,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 
 class BarsProperties {
+  private static final Beats BEATS = new Beats(480);
 
   @Provide
   Arbitrary<List<TimeSignature>> meters() {
@@ -29,7 +29,7 @@ class BarsProperties {
   }
 
   private static Bars bars(List<TimeSignature> meters) {
-    return new Bars(Score.of(Songs.TIME_BASE, List.of(Track.of(meters))), 480);
+    return new Bars(meters.stream().sorted(comparingLong(TimeSignature::tick)).toList(), BEATS);
   }
 
   @Property
@@ -72,5 +72,14 @@ class BarsProperties {
 
     assertThat(bars.startOf(1)).isEqualTo(1);
     assertThat(bars.startOf(2)).isEqualTo(4);
+  }
+
+  @Example
+  void beat_is_the_start_of_a_bar_or_not() {
+    Bars bars = bars(List.of(new TimeSignature(960, 7, 3)));
+
+    assertThat(bars.isStart(2)).isTrue();
+    assertThat(bars.isStart(5.5)).isTrue();
+    assertThat(bars.isStart(4)).isFalse();
   }
 }

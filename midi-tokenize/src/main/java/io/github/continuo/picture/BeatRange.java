@@ -1,0 +1,24 @@
+package io.github.continuo.picture;
+
+/**
+ * A stretch of a piece.
+ *
+ * @param from its first beat, at least 0; beats are counted from 0
+ * @param to the beat before which it ends, more than {@code from}
+ */
+record BeatRange(double from, double to) {
+  BeatRange {
+    if (!(from >= 0 && from < to && to < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "beats must be a range from 0 on that is not empty, got %s to %s".formatted(from, to));
+    }
+  }
+
+  double beats() {
+    return to - from;
+  }
+
+  boolean contains(double beat) {
+    return from <= beat && beat < to;
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.continuo.picture;
+
+import java.util.List;
+
+/**
+ * A picture in pixels, x to the right and y downwards: what the back ends draw.
+ *
+ * @param shapes from the lowest to the topmost, on white; all lie inside
+ */
+record Drawing(int width, int height, List<Shape> shapes) {
+
+  /** The widest that a character of a label is, with the gap to the next one. */
+  static final int CHARACTER_WIDTH = 12;
+
+  /** The height of capitals and digits. */
+  static final int TEXT_HEIGHT = 14;
+
+  Drawing {
+    shapes = List.copyOf(shapes);
+  }
+
+  /** Something of one colour, {@code 0xRRGGBB}. */
+  sealed interface Shape {
+    int color();
+  }
+
+  /** A filled rectangle whose upper left corner is at x, y. */
+  record Box(int x, int y, int width, int height, int color) implements Shape {}
+
+  /** The outermost pixels of a rectangle. */
+  record Frame(int x, int y, int width, int height, int color) implements Shape {}
+
+  /** A line of text; the upper left corner of its first capital is at x, y. */
+  record Label(int x, int y, String text, int color) implements Shape {
+
+    /** The most that a text of this many characters takes. */
+    static int width(String text) {
+      return text.codePointCount(0, text.length()) * CHARACTER_WIDTH;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.continuo.picture;
+
+import io.github.continuo.picture.Drawing.Box;
+import io.github.continuo.picture.Drawing.Frame;
+import io.github.continuo.picture.Drawing.Label;
+import io.github.continuo.picture.Drawing.Shape;
+import java.util.Locale;
+
+/** Drawings as SVG documents, a line for each shape. */
+final class Svg {
+  private static final int FONT_SIZE = 18; // no wider than a label allows
+  private static final String REPLACEMENT = "\uFFFD";
+
+  private Svg() {}
+
+  static String of(Drawing drawing) {
+    StringBuilder svg = new StringBuilder();
+    append(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\""
+            + " viewBox=\"0 0 %1$d %2$d\" shape-rendering=\"crispEdges\""
+            + " font-family=\"monospace\" font-size=\"%3$d\">",
+        drawing.width(),
+        drawing.height(),
+        FONT_SIZE);
+    append(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
+    for (Shape shape : drawing.shapes()) {
+      append(svg, shape);
+    }
+    append(svg, "</svg>");
+    return svg.toString();
+  }
+
+  private static void append(StringBuilder svg, Shape shape) {
+    if (shape instanceof Box box) {
+      append(
+          svg,
+          "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>",
+          box.x(),
+          box.y(),
+          box.width(),
+          box.height(),
+          box.color());
+    } else if (shape instanceof Frame frame) { // a stroke has half of its width on either side
+      append(
+          svg,
+          "<rect x=\"%d.5\" y=\"%d.5\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#%06x\"/>",
+          frame.x(),
+          frame.y(),
+          frame.width() - 1,
+          frame.height() - 1,
+          frame.color());
+    } else if (shape instanceof Label label) {
+      append(
+          svg,
+          "<text x=\"%d\" y=\"%d\" fill=\"#%06x\">%s</text>",
+          label.x(),
+          label.y() + Drawing.TEXT_HEIGHT, // SVG wants the base line
+          label.color(),
+          escaped(label.text()));
+    }
+  }
+
+  private static void append(StringBuilder svg, String line, Object... values) {
+    svg.append(String.format(Locale.ROOT, line, values)).append('\n');
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            character -> {
+              switch (character) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                default ->
+                    escaped.append(isXml(character) ? Character.toString(character) : REPLACEMENT);
+              }
+            });
+    return escaped.toString();
+  }
+
+  /** Whether a document of XML 1.0 may hold a character. */
+  private static boolean isXml(int character) {
+    return character >= ' '
+        && !(character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE)
+        && character != 0xFFFE
+        && character != 0xFFFF;
+  }
+}
