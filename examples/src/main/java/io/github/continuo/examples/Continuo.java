@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ContinueCommand.class,
       TrainCommand.class,
       InspectCommand.class,
+      DrawCommand.class,
       TokenizeCommand.class,
       DetokenizeCommand.class,
       DevicesCommand.class
