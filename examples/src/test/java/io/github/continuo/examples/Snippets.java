@@ -9,6 +9,7 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.ReadResult;
 import io.github.continuo.midi.Score;
+import io.github.continuo.picture.PianoRoll;
 import java.io.File;
 import java.nio.file.Path;
 import javax.sound.midi.MidiSystem;
@@ -24,6 +25,7 @@ final class Snippets {
       case "score" -> continueScore();
       case "sequence" -> continueSequence();
       case "options" -> continueWithOptions();
+      case "picture" -> drawContinuation();
       case "diagnostics" -> readWithDiagnostics();
       default -> throw new IllegalArgumentException("no program " + arguments[0]);
     }
@@ -64,6 +66,17 @@ final class Snippets {
       MidiWriter.write(continuation.score(), Path.of("longer.mid"));
     }
     // @end options
+  }
+
+  private static void drawContinuation() throws Exception {
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Continuation continuation = generator.continueFrom(MidiReader.read(Path.of("song.mid")));
+      // @start picture
+      PianoRoll.of("prompt", continuation.prompt())
+          .withLayer("new", continuation.added())
+          .writeSvg(Path.of("longer.svg"));
+      // @end picture
+    }
   }
 
   private static void readWithDiagnostics() throws Exception {

@@ -44,4 +44,12 @@ class SnippetsTest {
 
     assertThat(run.out().lines()).containsExactly("6 notes");
   }
+
+  @Test
+  void continuation_is_drawn() throws Exception {
+    Run run = JavaProcess.run(folder, "", Snippets.class, "picture");
+
+    assertThat(run.status()).isZero();
+    assertThat(folder.resolve("longer.svg")).content().contains(">prompt<", ">new<");
+  }
 }
