@@ -54,11 +54,16 @@ record Voice(int track, int channel, int velocity) {
 
   /** A voice for pitched notes on the first channel that is free in a score, else on 0. */
   static Voice pitched(int track, Score score) {
+    int free = takenChannels(score).nextClearBit(0);
+    return new Voice(track, free < 16 ? free : 0, NoteTokenizer.VELOCITY);
+  }
+
+  /** The channels that a score uses, and the drum channel. */
+  static BitSet takenChannels(Score score) {
     BitSet taken = new BitSet();
     taken.set(Note.DRUM_CHANNEL);
-    score.tracks().forEach(t -> t.events().forEach(event -> markChannel(event, taken)));
-    int free = taken.nextClearBit(0);
-    return new Voice(track, free < 16 ? free : 0, NoteTokenizer.VELOCITY);
+    score.tracks().forEach(track -> track.events().forEach(event -> markChannel(event, taken)));
+    return taken;
   }
 
   /** A voice for drum notes. */

@@ -7,7 +7,7 @@
  * io.github.continuo.tokenize.Grammar}. An {@link io.github.continuo.tokenize.Encoding} also
  * remembers the score, and leads to an {@link io.github.continuo.tokenize.Extension} that writes
  * new notes behind it. {@link io.github.continuo.tokenize.NoteTokenizer} writes notes as one flat
- * line.
+ * line, {@link io.github.continuo.tokenize.EventTokenizer} all events as rows of eight.
  */
 @NullMarked
 package io.github.continuo.tokenize;

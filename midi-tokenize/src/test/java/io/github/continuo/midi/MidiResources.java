@@ -14,7 +14,7 @@ public final class MidiResources {
   private MidiResources() {}
 
   /** A file or folder of the test resources. */
-  static Path path(String name) {
+  public static Path path(String name) {
     URL url = MidiResources.class.getResource("/" + name);
     if (url == null) {
       throw new IllegalArgumentException("no test resource " + name);

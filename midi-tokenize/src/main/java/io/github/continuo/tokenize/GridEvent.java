@@ -1,0 +1,129 @@
+package io.github.continuo.tokenize;
+
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.KeySignature;
+import io.github.continuo.midi.KeySignature.Mode;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.TimeSignature;
+
+/**
+ * An event on the grid of sixteenth parts of a beat, with the values that its row says.
+ *
+ * <p>Mutable: the stages of an encoding work on it, one after the other.
+ */
+final class GridEvent {
+  static final int STEPS_PER_BEAT = 16;
+
+  /** Durations from here on have no id; nothing tells them apart. */
+  static final int MOST_DURATION_STEPS = 2048;
+
+  /** The value of a key signature without sharps and flats. */
+  static final int NO_SHARPS = 7;
+
+  static final int MAJOR = 0;
+  static final int MINOR = 1;
+
+  final EventKind kind;
+  long step; // from the start of the piece
+  int track;
+  int channel; // of notes, program and control changes
+  int number; // pitch, program, controller, beats a minute, numerator - 1, or sharps + 7
+  int value; // velocity, value of the controller, exponent of the denominator - 1, or mode
+  int durationSteps; // of notes
+
+  GridEvent(EventKind kind) {
+    this.kind = kind;
+  }
+
+  private GridEvent(EventKind kind, long step, int track, int channel, int number, int value) {
+    this.kind = kind;
+    this.step = step;
+    this.track = track;
+    this.channel = channel;
+    this.number = number;
+    this.value = value;
+  }
+
+  static GridEvent note(long step, int track, Note note, int durationSteps) {
+    GridEvent event =
+        new GridEvent(EventKind.NOTE, step, track, note.channel(), note.pitch(), note.velocity());
+    event.durationSteps = durationSteps;
+    return event;
+  }
+
+  static GridEvent programChange(long step, int track, int channel, int program) {
+    return new GridEvent(EventKind.PROGRAM_CHANGE, step, track, channel, program, 0);
+  }
+
+  static GridEvent controlChange(long step, int track, ControlChange change) {
+    return new GridEvent(
+        EventKind.CONTROL_CHANGE,
+        step,
+        track,
+        change.channel(),
+        change.controller(),
+        change.value());
+  }
+
+  static GridEvent tempo(long step, int track, int beatsPerMinute) {
+    return new GridEvent(EventKind.TEMPO, step, track, 0, beatsPerMinute, 0);
+  }
+
+  static GridEvent timeSignature(long step, int track, TimeSignature meter) {
+    return new GridEvent(
+        EventKind.TIME_SIGNATURE,
+        step,
+        track,
+        0,
+        meter.numerator() - 1,
+        meter.denominatorExponent() - 1);
+  }
+
+  static GridEvent keySignature(long step, int track, int sharps, Mode mode) {
+    return new GridEvent(
+        EventKind.KEY_SIGNATURE,
+        step,
+        track,
+        0,
+        sharps + NO_SHARPS,
+        mode == Mode.MINOR ? MINOR : MAJOR);
+  }
+
+  GridEvent copy() {
+    GridEvent copy = new GridEvent(kind, step, track, channel, number, value);
+    copy.durationSteps = durationSteps;
+    return copy;
+  }
+
+  boolean isNote() {
+    return kind == EventKind.NOTE;
+  }
+
+  boolean hasChannel() {
+    return kind.hasChannel();
+  }
+
+  long beat() {
+    return step / STEPS_PER_BEAT;
+  }
+
+  int stepInBeat() {
+    return (int) (step % STEPS_PER_BEAT);
+  }
+
+  /** The event in a score, there of the given time and channel. */
+  ScoreEvent at(long tick, long durationTicks, int scoreChannel) {
+    return switch (kind) {
+      case NOTE -> new Note(tick, durationTicks, scoreChannel, number, value);
+      case PROGRAM_CHANGE -> new ProgramChange(tick, scoreChannel, number);
+      case CONTROL_CHANGE -> new ControlChange(tick, scoreChannel, number, value);
+      case TEMPO -> new Tempo(tick, WholeTempo.microsPerQuarter(number));
+      case TIME_SIGNATURE -> new TimeSignature(tick, number + 1, value + 1);
+      case KEY_SIGNATURE ->
+          new KeySignature(tick, number - NO_SHARPS, value == MINOR ? Mode.MINOR : Mode.MAJOR);
+    };
+  }
+}

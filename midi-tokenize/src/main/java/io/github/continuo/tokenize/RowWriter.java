@@ -1,0 +1,55 @@
+package io.github.continuo.tokenize;
+
+import static io.github.continuo.tokenize.RowLayout.WIDTH;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes events as rows. What no row can say is left out, and the time before it with it. */
+final class RowWriter {
+  private final RowLayout layout;
+  private final int[] ids;
+  private int end = WIDTH; // after the start row
+  private long lastBeat;
+
+  private RowWriter(RowLayout layout, int mostEvents) {
+    this.layout = layout;
+    ids = new int[(mostEvents + 1) * WIDTH];
+    ids[0] = RowLayout.START;
+  }
+
+  /** The start row and the rows of some events. */
+  static TokenSequence write(List<GridEvent> events, RowLayout layout) {
+    RowWriter writer = new RowWriter(layout, events.size());
+    events.forEach(writer::write);
+    return TokenSequence.of(WIDTH, Arrays.copyOf(writer.ids, writer.end));
+  }
+
+  private void write(GridEvent event) {
+    long beats = event.beat() - lastBeat;
+    List<EventParameter> parameters = layout.parametersOf(event.kind);
+    if (!isSaid(event, beats)) {
+      return;
+    }
+    ids[end] = event.kind.id();
+    for (int i = 0; i < parameters.size(); i++) {
+      EventParameter parameter = parameters.get(i);
+      int value =
+          switch (parameter) {
+            case BEATS -> (int) beats;
+            case STEP -> event.stepInBeat();
+            default -> parameter.of(event);
+          };
+      ids[end + 1 + i] = layout.range(parameter).first() + value;
+    }
+    end += WIDTH;
+    lastBeat = event.beat();
+  }
+
+  /** Whether there are ids for all of an event; what is not asked about always has one. */
+  private boolean isSaid(GridEvent event, long beats) {
+    return beats < EventParameter.BEATS.size()
+        && event.track < EventParameter.TRACK.size()
+        && event.durationSteps < EventParameter.DURATION.size();
+  }
+}

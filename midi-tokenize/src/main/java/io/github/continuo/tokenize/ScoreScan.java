@@ -1,0 +1,180 @@
+package io.github.continuo.tokenize;
+
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.KeySignature;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.TimeSignature;
+import io.github.continuo.midi.Track;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * First stage of an encoding: the events of a score on the grid, without repeats.
+ *
+ * <p>What is left out, track by track: programs that are in force already, controls and tempos that
+ * differ too little from the last ones kept, meters that no row can say, and notes that another of
+ * their pitch and channel replaces in the same step. A note ends where the next of its pitch and
+ * channel starts. Of several values of one kind in one step the last one counts, in the place of
+ * the first.
+ */
+final class ScoreScan {
+  static final int MOST_TRACKS = 128;
+
+  private final EventTokenizer tokenizer;
+  private final BeatGrid grid;
+  private final boolean tempoCounts; // which it does not in film time
+
+  /** Track by track; in a track in the order in which the events stand in a file. */
+  final List<GridEvent> events = new ArrayList<>();
+
+  /** Also those that another one in their step replaced. */
+  final List<GridEvent> keySignatures = new ArrayList<>();
+
+  /** How many notes there are of each of the twelve, drums aside. */
+  final int[] pitchClasses = new int[12];
+
+  final ChannelUse use = new ChannelUse();
+  final int trackCount;
+
+  private ScoreScan(Score score, EventTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+    grid = BeatGrid.of(score);
+    tempoCounts = score.timeBase() instanceof TimeBase.TicksPerQuarter;
+    trackCount = Math.min(score.tracks().size(), MOST_TRACKS);
+  }
+
+  static ScoreScan of(Score score, EventTokenizer tokenizer) {
+    ScoreScan scan = new ScoreScan(score, tokenizer);
+    for (int track = 0; track < scan.trackCount; track++) {
+      scan.new TrackScan(track, score.tracks().get(track)).run();
+    }
+    return scan;
+  }
+
+  /** What is remembered from the start of a track. */
+  private final class TrackScan {
+    private final int track;
+    private final List<ScoreEvent> trackEvents;
+    private final KeyedEvents kept;
+    private final int[] programs = new int[ChannelUse.CHANNELS]; // by channel; -1 for none
+    private final int[] controls = new int[ChannelUse.CHANNELS * 128]; // by channel and controller
+    private final @Nullable GridEvent[] notes = new GridEvent[ChannelUse.CHANNELS * 128];
+    private int beatsPerMinute;
+
+    TrackScan(int track, Track scoreTrack) {
+      this.track = track;
+      trackEvents = scoreTrack.eventsByRelease();
+      kept = new KeyedEvents(trackEvents.size());
+      Arrays.fill(programs, -1);
+    }
+
+    void run() {
+      for (ScoreEvent event : trackEvents) {
+        scan(event, grid.stepAt(event.tick()));
+      }
+      kept.addTo(events);
+    }
+
+    private void scan(ScoreEvent event, long step) {
+      if (event instanceof Note note) {
+        scanNote(note, step);
+      } else if (event instanceof ControlChange change) {
+        scanControl(change, step);
+      } else if (event instanceof ProgramChange change) {
+        scanProgram(change, step);
+      } else if (event instanceof Tempo tempo && tempoCounts) {
+        scanTempo(tempo, step);
+      } else if (tokenizer.version() == EventTokenizer.Version.V2) {
+        if (event instanceof TimeSignature meter) {
+          scanMeter(meter, step);
+        } else if (event instanceof KeySignature key) {
+          scanKey(key, step);
+        }
+      }
+    }
+
+    private void scanNote(Note note, long step) {
+      use.addNote(note.channel(), track);
+      if (!note.isDrum()) {
+        pitchClasses[note.pitch() % 12]++;
+      }
+      long steps = Math.max(1, grid.steps(note.durationTicks()));
+      GridEvent event =
+          GridEvent.note(step, track, note, (int) Math.min(steps, GridEvent.MOST_DURATION_STEPS));
+      int pitchOfChannel = note.channel() * 128 + note.pitch();
+      GridEvent last = notes[pitchOfChannel];
+      if (last != null) {
+        last.durationSteps = (int) Math.min(last.durationSteps, Math.max(0, step - last.step));
+        if (last.durationSteps == 0) {
+          kept.remove(key(last));
+        }
+      }
+      notes[pitchOfChannel] = event;
+      keep(event);
+    }
+
+    private void scanProgram(ProgramChange change, long step) {
+      if (programs[change.channel()] != change.program()) {
+        programs[change.channel()] = change.program();
+        use.add(change.channel(), track);
+        keep(GridEvent.programChange(step, track, change.channel(), change.program()));
+      }
+    }
+
+    private void scanControl(ControlChange change, long step) {
+      int controllerOfChannel = change.channel() * 128 + change.controller();
+      int difference = Math.abs(controls[controllerOfChannel] - change.value());
+      if (difference >= tokenizer.controlTolerance()) {
+        controls[controllerOfChannel] = change.value();
+        use.add(change.channel(), track);
+        keep(GridEvent.controlChange(step, track, change));
+      }
+    }
+
+    private void scanTempo(Tempo tempo, long step) {
+      int next =
+          Math.min(
+              WholeTempo.beatsPerMinute(tempo.microsPerQuarter()),
+              tokenizer.layout().mostBeatsPerMinute());
+      if (Math.abs(beatsPerMinute - next) >= tokenizer.tempoTolerance()) {
+        beatsPerMinute = next;
+        keep(GridEvent.tempo(step, track, next));
+      }
+    }
+
+    private void scanMeter(TimeSignature meter, long step) {
+      int exponent = meter.denominatorExponent();
+      if (meter.numerator() <= 16 && exponent >= 1 && exponent <= 4) {
+        keep(GridEvent.timeSignature(step, track, meter));
+      }
+    }
+
+    private void scanKey(KeySignature key, long step) {
+      GridEvent event = GridEvent.keySignature(step, track, key.sharps(), key.mode());
+      keySignatures.add(event);
+      keep(event);
+    }
+
+    private void keep(GridEvent event) {
+      kept.put(key(event), event);
+    }
+
+    /** One for a step, kind, and where there are such a channel and a pitch or controller. */
+    private static long key(GridEvent event) {
+      int detail =
+          switch (event.kind) {
+            case NOTE, CONTROL_CHANGE -> event.channel << 7 | event.number;
+            case PROGRAM_CHANGE -> event.channel << 7;
+            case TEMPO, TIME_SIGNATURE, KEY_SIGNATURE -> 0;
+          };
+      return (event.step << 3 | event.kind.rank()) << 11 | detail;
+    }
+  }
+}
