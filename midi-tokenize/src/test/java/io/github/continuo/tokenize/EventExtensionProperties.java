@@ -1,0 +1,188 @@
+package io.github.continuo.tokenize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.TimeBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class EventExtensionProperties {
+  private static final int ROWS = 20;
+
+  @Property
+  void new_events_follow_the_music_and_each_other_as_promised(
+      @ForAll("tokenizers") EventTokenizer tokenizer,
+      @ForAll("scores") Score prompt,
+      @ForAll Random random) {
+    Extension extension = tokenizer.encode(prompt).extend();
+    long lastOnset = prompt.notes().mapToLong(Note::tick).max().orElse(-1);
+    long endTick = prompt.notes().mapToLong(Note::endTick).max().orElse(0);
+    double ticksPerBeat = ticksPerBeat(prompt);
+
+    assertThat(extension.tick()).isGreaterThan(lastOnset);
+    assertThat((double) extension.tick())
+        .isGreaterThanOrEqualTo(Math.floor(endTick / ticksPerBeat + 0.5) * ticksPerBeat - 0.5);
+    for (int row = 0; row < ROWS; row++) {
+      long promised = extension.tick();
+      for (PlacedEvent placed : Walk.of(extension, 1, random).events) {
+        assertThat(placed.event().tick()).isGreaterThanOrEqualTo(promised);
+        assertThat(extension.tick()).isEqualTo(placed.event().tick());
+        if (placed.event() instanceof Note note) {
+          assertThat(note.durationTicks()).isPositive();
+        }
+      }
+    }
+  }
+
+  @Property
+  void new_events_join_the_prompt_which_stays_as_it_is(
+      @ForAll("tokenizers") EventTokenizer tokenizer,
+      @ForAll("scores") Score prompt,
+      @ForAll Random random) {
+    EventEncoding encoding = tokenizer.encode(prompt);
+    List<PlacedEvent> events = Walk.of(encoding.extend(), ROWS, random).events;
+
+    Score joined = prompt.withAdded(events);
+
+    for (int track = 0; track < joined.tracks().size(); track++) {
+      List<ScoreEvent> rest = new ArrayList<>(joined.tracks().get(track).events());
+      for (PlacedEvent placed : events) {
+        if (placed.track() == track) {
+          rest.remove(rest.lastIndexOf(placed.event()));
+        }
+      }
+      assertThat(rest)
+          .isEqualTo(
+              track < prompt.tracks().size() ? prompt.tracks().get(track).events() : List.of());
+    }
+  }
+
+  @Property
+  void rows_say_the_true_steps_tracks_and_channels_of_their_events(
+      @ForAll("tokenizers") EventTokenizer tokenizer,
+      @ForAll("scores") Score prompt,
+      @ForAll Random random) {
+    EventEncoding encoding = tokenizer.encode(prompt);
+    Extension extension = encoding.extend();
+    double ticksPerStep = ticksPerBeat(prompt) / 16;
+    long entryTick = extension.tick();
+    TokenSequence before = encoding.tokens();
+
+    Walk walk = Walk.of(extension, ROWS, random);
+
+    List<GridEvent> said = EventRows.events(before.plus(walk.tokens), tokenizer.layout());
+    said = said.subList(before.length() - 1, said.size());
+    assertThat(said).hasSameSizeAs(walk.events);
+    long unsaidSteps = unsaidSteps(prompt, EventRows.events(before, tokenizer.layout()));
+    for (int i = 0; i < said.size(); i++) {
+      PlacedEvent placed = walk.events.get(i);
+      assertThat(placed.event().tick())
+          .isEqualTo(
+              Math.max(entryTick, Math.round((said.get(i).step + unsaidSteps) * ticksPerStep)));
+      int track = placed.track();
+      encoding
+          .scoreTrack(said.get(i).track)
+          .ifPresentOrElse(
+              known -> assertThat(track).isEqualTo(known),
+              () -> assertThat(track).isGreaterThanOrEqualTo(prompt.tracks().size()));
+      if (said.get(i).hasChannel()) {
+        int channel = channel(placed.event());
+        int saidChannel = said.get(i).channel;
+        assertThat(channel == Note.DRUM_CHANNEL).isEqualTo(saidChannel == Note.DRUM_CHANNEL);
+        encoding.scoreChannel(saidChannel).ifPresent(known -> assertThat(channel).isEqualTo(known));
+      }
+    }
+  }
+
+  @Property
+  void the_rows_of_a_prompt_and_its_extension_are_legal_and_never_go_back(
+      @ForAll("tokenizers") EventTokenizer tokenizer,
+      @ForAll("scores") Score prompt,
+      @ForAll Random random) {
+    EventEncoding encoding = tokenizer.encode(prompt);
+    Grammar grammar = tokenizer.grammar();
+    TokenSequence all = encoding.tokens().plus(Walk.of(encoding.extend(), ROWS, random).tokens);
+
+    for (int id : all.ids()) {
+      grammar.accept(id);
+    }
+
+    long step = 0;
+    for (GridEvent event : EventRows.events(all, tokenizer.layout())) {
+      assertThat(event.step).isGreaterThanOrEqualTo(step);
+      step = event.step;
+    }
+  }
+
+  /** What passes before the first new row because it is too long for a row to say. */
+  private static long unsaidSteps(Score prompt, List<GridEvent> before) {
+    double ticksPerBeat = ticksPerBeat(prompt);
+    long lastBeat = before.isEmpty() ? 0 : before.get(before.size() - 1).step / 16;
+    long lastOnset = prompt.notes().mapToLong(Note::tick).max().orElse(0);
+    long endTick = prompt.notes().mapToLong(Note::endTick).max().orElse(0);
+    long stepAfterOnset = (long) Math.rint(16 * lastOnset / ticksPerBeat) + 1;
+    long entryBeat = Math.max(stepAfterOnset / 16, (long) Math.floor(endTick / ticksPerBeat + 0.5));
+    return 16 * Math.max(0, entryBeat - 127 - lastBeat);
+  }
+
+  private static double ticksPerBeat(Score score) {
+    return score.timeBase() instanceof TimeBase.Smpte film
+        ? film.ticksPerSecond() / 2
+        : ((TimeBase.TicksPerQuarter) score.timeBase()).ticks();
+  }
+
+  private static int channel(ScoreEvent event) {
+    if (event instanceof Note note) {
+      return note.channel();
+    }
+    return event instanceof ProgramChange change
+        ? change.channel()
+        : ((ControlChange) event).channel();
+  }
+
+  /** Whole rows of ids chosen at random from those that are allowed, and the events they say. */
+  private static final class Walk {
+    private final TokenSequence tokens;
+    private final List<PlacedEvent> events = new ArrayList<>();
+
+    private Walk(Extension extension, int rows, Random random) {
+      IntStream.Builder ids = IntStream.builder();
+      for (int i = 0; i < rows * RowLayout.WIDTH && !extension.allowed().isEmpty(); i++) {
+        int[] allowed = extension.allowed().stream().toArray();
+        int id = allowed[random.nextInt(allowed.length)];
+        PlacedEvent placed = extension.accept(id);
+        ids.add(id);
+        if (placed != null) {
+          events.add(placed);
+        }
+      }
+      tokens = TokenSequence.of(RowLayout.WIDTH, ids.build().toArray());
+    }
+
+    static Walk of(Extension extension, int rows, Random random) {
+      return new Walk(extension, rows, random);
+    }
+  }
+
+  @Provide
+  Arbitrary<Score> scores() {
+    return EventScores.any();
+  }
+
+  @Provide
+  Arbitrary<EventTokenizer> tokenizers() {
+    return EventScores.tokenizers();
+  }
+}
