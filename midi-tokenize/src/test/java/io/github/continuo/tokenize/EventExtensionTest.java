@@ -1,0 +1,212 @@
+package io.github.continuo.tokenize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.TimeSignature;
+import io.github.continuo.midi.Track;
+import io.github.continuo.tokenize.EventTokenizer.Version;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EventExtensionTest {
+  private static final int KIND = 3;
+  private static final int BEATS = 9;
+  private static final int STEP = 137;
+  private static final int DURATION = 153;
+  private static final int TRACK = 2201;
+  private static final int CHANNEL = 2329;
+  private static final int PITCH = 2345;
+  private static final int VELOCITY = 2473;
+
+  private final EventTokenizer plain = EventTokenizer.of(Version.V2);
+  private final EventTokenizer optimising = EventTokenizer.optimising(Version.V2);
+
+  /** A bar of 96 ticks a beat: the last note starts in beat 3 and ends within a 32nd of beat 4. */
+  private final Score bar =
+      Score.of(
+          TimeBase.ticksPerQuarter(96),
+          List.of(
+              Track.of(List.of(new TimeSignature(0, 4, 2))),
+              Track.of(List.of(new Note(0, 192, 4, 60, 80), new Note(288, 100, 4, 62, 80)))));
+
+  @Test
+  void new_music_begins_at_the_beat_nearest_to_the_end() {
+    Extension extension = plain.encode(bar).extend();
+
+    assertThat(extension.tick()).isEqualTo(4 * 96);
+    extension.accept(KIND);
+    assertThat(extension.allowed().nextSetBit(0)).isEqualTo(BEATS + 1); // the last row has beat 3
+    extension.accept(BEATS + 1);
+    assertThat(extension.allowed().nextSetBit(0)).isEqualTo(STEP);
+  }
+
+  @Test
+  void an_event_is_complete_with_its_last_parameter_and_pads_fill_its_row() {
+    Extension extension = plain.encode(bar).extend();
+
+    PlacedEvent placed = accept(extension, 6, BEATS + 1, STEP + 2, TRACK, 2985 + 100);
+
+    assertThat(placed).isEqualTo(new PlacedEvent(0, new Tempo(4 * 96 + 12, 600_000)));
+    for (int pads = 0; pads < 3; pads++) {
+      assertThat(extension.allowed().stream()).containsExactly(0);
+      assertThat(extension.accept(0)).isNull();
+    }
+    assertThat(extension.allowed().get(KIND)).isTrue();
+  }
+
+  @Test
+  void rows_do_not_go_back_inside_a_beat_but_may_share_a_step() {
+    Extension extension = plain.encode(bar).extend();
+    accept(extension, note(1, 8, 1, 4, 60));
+
+    extension.accept(KIND);
+    extension.accept(BEATS);
+
+    assertThat(extension.allowed().nextSetBit(0)).isEqualTo(STEP + 8);
+    assertThat(
+            accept(extension, STEP + 8, TRACK + 1, CHANNEL + 4, PITCH, VELOCITY + 1, DURATION + 1))
+        .isEqualTo(new PlacedEvent(1, new Note(4 * 96 + 48, 6, 4, 0, 1)));
+  }
+
+  @Test
+  void in_a_later_beat_every_step_is_allowed() {
+    Extension extension = plain.encode(bar).extend();
+    accept(extension, note(1, 8, 1, 4, 60));
+
+    extension.accept(KIND);
+    extension.accept(BEATS + 1);
+
+    assertThat(extension.allowed().nextSetBit(0)).isEqualTo(STEP);
+  }
+
+  @Test
+  void notes_have_a_velocity_and_a_duration() {
+    Extension extension = plain.encode(bar).extend();
+    accept(extension, KIND, BEATS + 1, STEP, TRACK + 1, CHANNEL + 4, PITCH + 60);
+
+    assertThat(extension.allowed().nextSetBit(0)).isEqualTo(VELOCITY + 1);
+    extension.accept(VELOCITY + 1);
+    assertThat(extension.allowed().nextSetBit(0)).isEqualTo(DURATION + 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extension.accept(DURATION))
+        .withMessage("expected duration 1..2047, got duration 0");
+  }
+
+  @Test
+  void events_go_where_their_numbers_came_from() {
+    Extension extension = optimising.encode(bar).extend();
+
+    // track 1 and channel 0 of the rows are track 1 and channel 4 of the score
+    assertThat(accept(extension, note(1, 0, 1, 0, 60)))
+        .isEqualTo(new PlacedEvent(1, new Note(384, 24, 4, 60, 80)));
+    assertThat(accept(extension, 5, BEATS, STEP, TRACK + 1, CHANNEL, 2729 + 64, 2857 + 127, 0))
+        .isNull();
+    assertThat(accept(extension, 5, BEATS, STEP, TRACK + 1, CHANNEL, 2729 + 64, 2857 + 127))
+        .isEqualTo(new PlacedEvent(1, new ControlChange(384, 4, 64, 127)));
+  }
+
+  @Test
+  void tracks_and_channels_that_came_from_nowhere_get_new_ones() {
+    Extension extension = optimising.encode(bar).extend();
+
+    assertThat(accept(extension, note(1, 0, 5, 1, 60)))
+        .isEqualTo(new PlacedEvent(2, new Note(384, 24, 0, 60, 80)));
+    assertThat(accept(extension, note(0, 0, 2, 9, 36)))
+        .isEqualTo(new PlacedEvent(3, new Note(384, 24, 9, 36, 80)));
+    assertThat(accept(extension, note(0, 0, 5, 1, 64)))
+        .isEqualTo(new PlacedEvent(2, new Note(384, 24, 0, 64, 80)));
+    assertThat(accept(extension, 4, BEATS, STEP, TRACK + 2, CHANNEL + 2, 2601 + 40))
+        .isEqualTo(new PlacedEvent(3, new ProgramChange(384, 1, 40)));
+  }
+
+  @Test
+  void a_piece_may_end_and_then_nothing_follows() {
+    Extension extension = plain.encode(bar).extend();
+
+    accept(extension, plain.end().ids());
+
+    assertThat(extension.allowed().isEmpty()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extension.accept(KIND))
+        .withMessage("expected nothing, got note");
+  }
+
+  @Test
+  void music_goes_on_at_its_true_place_after_a_gap_that_no_row_can_say() {
+    Score gap =
+        score(new Note(0, 96, 0, 60, 80), new Note(200 * 96, 96, 0, 62, 80)); // not in the rows
+    Extension extension = plain.encode(gap).extend();
+
+    assertThat(extension.tick()).isEqualTo(201 * 96);
+    extension.accept(KIND);
+    assertThat(extension.allowed().stream()).containsExactly(BEATS + 127);
+    PlacedEvent placed =
+        accept(extension, BEATS + 127, STEP, TRACK, CHANNEL, PITCH, VELOCITY + 1, DURATION + 1);
+    assertThat(placed).isEqualTo(new PlacedEvent(0, new Note(201 * 96, 6, 0, 0, 1)));
+  }
+
+  @Test
+  void a_score_without_notes_goes_on_from_its_last_row() {
+    Extension extension = plain.encode(score(new Tempo(96 * 3 + 24, 500_000))).extend();
+
+    assertThat(extension.tick()).isEqualTo(96 * 3 + 24);
+  }
+
+  @Test
+  void an_empty_score_gets_its_first_track() {
+    Extension extension = plain.encode(Score.of(TimeBase.ticksPerQuarter(96), List.of())).extend();
+
+    assertThat(extension.tick()).isZero();
+    assertThat(accept(extension, note(0, 0, 7, 3, 60)))
+        .isEqualTo(new PlacedEvent(0, new Note(0, 24, 3, 60, 80)));
+  }
+
+  @Test
+  void where_ticks_are_coarser_than_steps_events_come_a_tick_after_the_last_onset() {
+    Score coarse =
+        Score.of(
+            TimeBase.ticksPerQuarter(1), List.of(Track.of(List.of(new Note(3, 0, 0, 60, 80)))));
+    Extension extension = plain.encode(coarse).extend();
+
+    assertThat(extension.tick()).isEqualTo(4);
+    assertThat(accept(extension, note(0, 1, 0, 0, 60)))
+        .isEqualTo(new PlacedEvent(0, new Note(4, 1, 0, 60, 80)));
+  }
+
+  /** The ids of a note of 4 steps. */
+  private static int[] note(int beats, int step, int track, int channel, int pitch) {
+    return new int[] {
+      KIND,
+      BEATS + beats,
+      STEP + step,
+      TRACK + track,
+      CHANNEL + channel,
+      PITCH + pitch,
+      VELOCITY + 80,
+      DURATION + 4
+    };
+  }
+
+  /** What the last of some ids completes. */
+  private static @Nullable PlacedEvent accept(Extension extension, int... ids) {
+    PlacedEvent last = null;
+    for (int id : ids) {
+      last = extension.accept(id);
+    }
+    return last;
+  }
+
+  private static Score score(ScoreEvent... events) {
+    return Score.of(TimeBase.ticksPerQuarter(96), List.of(Track.of(List.of(events))));
+  }
+}
