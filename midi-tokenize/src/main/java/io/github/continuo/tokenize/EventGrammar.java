@@ -34,11 +34,6 @@ final class EventGrammar implements Grammar {
     return new EventGrammar(layout);
   }
 
-  /** Ids of the row being written. */
-  int position() {
-    return position;
-  }
-
   /** What the next id says; only within the parameters of a row. */
   EventParameter nextParameter() {
     return parameters().get(position - 1);

@@ -8,8 +8,14 @@ import com.google.gson.JsonParser;
 import io.github.continuo.midi.MidiFormatException;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.ScoreJson;
+import io.github.continuo.midi.Track;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +44,57 @@ class EventDecodingGoldenTest {
         assertThat(ScoreJson.tracks(read)).as(variant).isEqualTo(golden(expected, variant));
       }
     }
+  }
+
+  static List<String> namesOfFilesWrittenAlike() {
+    List<String> others = List.of("syn07_tempo_changes", "syn24_empty_track", "syn25_header_only");
+    return Goldens.names().stream().filter(name -> !others.contains(name)).toList();
+  }
+
+  /** It gives note-offs the velocity of the note, where ours have the one that MIDI recommends. */
+  @ParameterizedTest
+  @MethodSource("namesOfFilesWrittenAlike")
+  void with_the_release_velocities_of_the_reference_even_the_bytes_are_the_same(String name)
+      throws NoSuchAlgorithmException {
+    JsonObject tokens = Goldens.json("tokens/" + name + ".json.gz");
+    JsonObject expected = Goldens.json("detok/" + name + ".json.gz");
+
+    for (String variant : Goldens.VARIANTS) {
+      if (tokens.get(variant).isJsonArray()) {
+        TokenSequence rows = Goldens.tokens(Goldens.rows(tokens.get(variant)));
+        Score score = Goldens.tokenizer(variant).decode(rows);
+        byte[] bytes = MidiWriter.write(releasedAtTheirVelocity(score));
+
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+        assertThat(HexFormat.of().formatHex(hash))
+            .as(variant)
+            .isEqualTo(expected.getAsJsonObject(variant).get("sha256").getAsString());
+      }
+    }
+  }
+
+  private static Score releasedAtTheirVelocity(Score score) {
+    return new Score(
+        score.format(),
+        score.timeBase(),
+        score.tracks().stream()
+            .map(
+                track ->
+                    Track.of(
+                        track.events().stream().map(EventDecodingGoldenTest::released).toList()))
+            .toList());
+  }
+
+  private static ScoreEvent released(ScoreEvent event) {
+    return event instanceof Note note
+        ? new Note(
+            note.tick(),
+            note.durationTicks(),
+            note.channel(),
+            note.pitch(),
+            note.velocity(),
+            note.velocity())
+        : event;
   }
 
   /**

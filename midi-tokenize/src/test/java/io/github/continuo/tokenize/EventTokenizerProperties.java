@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class EventTokenizerProperties {
 
-  @Property(tries = 2000)
+  @Property
   void rows_are_those_of_a_plain_reading_of_the_description(
       @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("scores") Score score) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
