@@ -32,13 +32,8 @@ record BeatGrid(double ticksPerBeat) {
             : ((TimeBase.Smpte) score.timeBase()).ticksPerSecond() / 2);
   }
 
-  /** The step nearest to a tick, the even one if two are as near. */
-  long stepAt(long tick) {
-    return steps(tick);
-  }
-
   /** The number of steps nearest to some ticks, the even one if two are as near. */
-  long steps(long ticks) {
+  long stepsIn(long ticks) {
     return (long) Math.rint(ticks * 16.0 / ticksPerBeat);
   }
 

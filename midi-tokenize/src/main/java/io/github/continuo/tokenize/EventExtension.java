@@ -35,7 +35,7 @@ final class EventExtension implements Extension {
 
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
     leastTick = lastOnset + 1;
-    long entryStep = lastOnset < 0 ? 0 : Math.max(grid.stepAt(lastOnset) + 1, endStep(score));
+    long entryStep = lastOnset < 0 ? 0 : Math.max(grid.stepsIn(lastOnset) + 1, endStep(score));
     long lastStep = lastStep(tokens, layout);
     leastStep = Math.max(entryStep, lastStep);
     reader =

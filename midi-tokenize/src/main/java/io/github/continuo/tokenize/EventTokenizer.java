@@ -94,8 +94,8 @@ import java.util.Set;
  * after it were left out; where more than 127 beats lie between that row and the end of the music,
  * those before the last 127 pass unsaid. Events go to the tracks and channels of the score that
  * their numbers came from. A track number that came from nowhere gets a new track; such a channel
- * gets the lowest one that the score does not use, but the drum channel stays what it is. A score
- * without notes goes on from its last row.
+ * gets the lowest one that the score does not use (if it uses all, that no other number leads to),
+ * but the drum channel stays what it is. A score without notes goes on from its last row.
  *
  * <p>Immutable.
  */

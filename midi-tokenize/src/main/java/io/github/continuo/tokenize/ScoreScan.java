@@ -77,7 +77,7 @@ final class ScoreScan {
 
     void run() {
       for (ScoreEvent event : trackEvents) {
-        scan(event, grid.stepAt(event.tick()));
+        scan(event, grid.stepsIn(event.tick()));
       }
       kept.addTo(events);
     }
@@ -105,7 +105,7 @@ final class ScoreScan {
       if (!note.isDrum()) {
         pitchClasses[note.pitch() % 12]++;
       }
-      long steps = Math.max(1, grid.steps(note.durationTicks()));
+      long steps = Math.max(1, grid.stepsIn(note.durationTicks()));
       GridEvent event =
           GridEvent.note(step, track, note, (int) Math.min(steps, GridEvent.MOST_DURATION_STEPS));
       int pitchOfChannel = note.channel() * 128 + note.pitch();

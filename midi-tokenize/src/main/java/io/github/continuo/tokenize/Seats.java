@@ -43,7 +43,7 @@ final class Seats {
   }
 
   /**
-   * The lowest channel that nothing uses; if all are in use, the lowest one that rows cannot say.
+   * The lowest channel that nothing uses; if all are in use, the lowest that no number leads to.
    */
   private int freeChannel() {
     int free = takenChannels.nextClearBit(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PitchBend;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
@@ -14,6 +15,7 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventTokenizer.Version;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,22 @@ class EventExtensionTest {
         .isEqualTo(new PlacedEvent(2, new Note(384, 24, 0, 64, 80)));
     assertThat(accept(extension, 4, BEATS, STEP, TRACK + 2, CHANNEL + 2, 2601 + 40))
         .isEqualTo(new PlacedEvent(3, new ProgramChange(384, 1, 40)));
+  }
+
+  @Test
+  void if_every_channel_is_in_use_a_new_one_is_the_first_that_no_number_leads_to() {
+    List<ScoreEvent> events = new ArrayList<>(List.of(new Note(0, 96, 0, 60, 80)));
+    for (int channel = 0; channel < 16; channel++) {
+      events.add(new PitchBend(0, channel, 100)); // which no row says
+    }
+    Extension extension = optimising.encode(score(events.toArray(ScoreEvent[]::new))).extend();
+
+    assertThat(accept(extension, note(1, 0, 1, 0, 60)))
+        .isEqualTo(new PlacedEvent(0, new Note(96, 24, 0, 60, 80)));
+    assertThat(accept(extension, note(0, 0, 1, 5, 60)))
+        .isEqualTo(new PlacedEvent(0, new Note(96, 24, 1, 60, 80)));
+    assertThat(accept(extension, note(0, 0, 1, 3, 60)))
+        .isEqualTo(new PlacedEvent(0, new Note(96, 24, 2, 60, 80)));
   }
 
   @Test

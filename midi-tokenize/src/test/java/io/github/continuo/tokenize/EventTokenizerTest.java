@@ -113,6 +113,19 @@ class EventTokenizerTest {
             "note, beats 0, step 0, track 0, channel 0, pitch 55, velocity 80, duration 16",
             "note, beats 1, step 0, track 0, channel 0, pitch 59, velocity 70, duration 8",
             "note, beats 1, step 13, track 0, channel 9, pitch 38, velocity 100, duration 3");
+    assertThat(v2.encode(bar).tokens())
+        .isEqualTo(
+            TokenSequence.concat(
+                List.of(
+                    row(1, 0, 0, 0, 0, 0, 0, 0),
+                    row(7, 9, 137, 2201, 3371, 3386, 0, 0),
+                    row(8, 9, 137, 2201, 3397, 3404, 0, 0),
+                    row(6, 9, 137, 2201, 3105, 0, 0, 0),
+                    row(4, 9, 137, 2201, 2329, 2625, 0, 0),
+                    row(5, 9, 137, 2201, 2329, 2793, 2984, 0),
+                    row(3, 9, 137, 2201, 2329, 2400, 2553, 169),
+                    row(3, 10, 137, 2201, 2329, 2404, 2543, 161),
+                    row(3, 10, 150, 2201, 2338, 2383, 2573, 156))));
   }
 
   private static List<String> words(TokenSequence tokens, EventTokenizer tokenizer) {
