@@ -41,6 +41,11 @@ enum EventParameter {
     return size;
   }
 
+  /** Whether it says when, relative to the row before. */
+  boolean isTime() {
+    return this == BEATS || this == STEP;
+  }
+
   /** Its value in an event. */
   int of(GridEvent event) {
     return switch (this) {

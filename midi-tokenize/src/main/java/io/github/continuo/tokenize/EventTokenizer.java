@@ -340,7 +340,7 @@ public final class EventTokenizer implements Tokenizer {
     return EventTail.of(tokens, maxRows, layout());
   }
 
-  private static void requireRows(TokenSequence tokens) {
+  static void requireRows(TokenSequence tokens) {
     if (tokens.width() != RowLayout.WIDTH) {
       throw new IllegalArgumentException(
           "width of tokens must be %d, got %d".formatted(RowLayout.WIDTH, tokens.width()));
@@ -348,7 +348,7 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   RowLayout layout() {
-    return version == Version.V1 ? RowLayout.V1 : RowLayout.V2;
+    return RowLayout.of(version);
   }
 
   @Override

@@ -71,6 +71,10 @@ final class RowLayout {
     };
   }
 
+  static RowLayout of(EventTokenizer.Version version) {
+    return version == EventTokenizer.Version.V1 ? V1 : V2;
+  }
+
   Vocabulary vocabulary() {
     return vocabulary;
   }

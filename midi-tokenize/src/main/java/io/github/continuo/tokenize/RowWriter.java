@@ -25,6 +25,26 @@ final class RowWriter {
     return TokenSequence.of(WIDTH, Arrays.copyOf(writer.ids, writer.end));
   }
 
+  /** Rows with the values of changed events, one for each row of an event; their times stay. */
+  static TokenSequence withValues(TokenSequence tokens, List<GridEvent> events, RowLayout layout) {
+    int[] ids = tokens.ids();
+    int row = 0;
+    for (GridEvent event : events) {
+      while (!layout.isKind(ids[row])) {
+        row += WIDTH;
+      }
+      List<EventParameter> parameters = layout.parametersOf(event.kind);
+      for (int i = 0; i < parameters.size(); i++) {
+        EventParameter parameter = parameters.get(i);
+        if (!parameter.isTime()) {
+          ids[row + 1 + i] = layout.range(parameter).id(parameter.of(event));
+        }
+      }
+      row += WIDTH;
+    }
+    return TokenSequence.of(WIDTH, ids);
+  }
+
   private void write(GridEvent event) {
     long beats = event.beat() - lastBeat;
     List<EventParameter> parameters = layout.parametersOf(event.kind);
