@@ -1,32 +1,45 @@
 package io.github.continuo.tokenize;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** The major key whose seven pitch classes a piece uses, and keys as sharps and flats. */
-final class KeyDetection {
+/**
+ * The major key whose seven pitch classes a piece uses, and keys as sharps and flats.
+ *
+ * <p>A scale says nothing of its tonic's mode: A minor is heard as C major.
+ */
+public final class KeyDetection {
+  private static final int CLASSES = 12;
   private static final int CLASSES_OF_A_KEY = 7;
   private static final double LEAST_SHARE = 0.7; // of the notes that those seven have
 
   private KeyDetection() {}
 
   /**
-   * The tonic of the major scale that the seven most frequent pitch classes form.
+   * The tonic of the major scale that the seven most frequent pitch classes form; of those that are
+   * as frequent, the lower ones are taken.
    *
-   * @param pitchClasses number of notes of each of the twelve
-   * @return 0 (C) to 11 (B); none if there is no such scale
+   * @param pitchClasses number of notes of each of the twelve, from C on, at least 0
+   * @return 0 (C) to 11 (B); none if they form no such scale, or if less than seven tenths of the
+   *     notes belong to them
+   * @throws IllegalArgumentException if there are not twelve numbers, or one is negative
    */
-  static OptionalInt detectedTonic(int[] pitchClasses) {
+  public static OptionalInt detectedTonic(int[] pitchClasses) {
+    if (pitchClasses.length != CLASSES || IntStream.of(pitchClasses).anyMatch(count -> count < 0)) {
+      throw new IllegalArgumentException(
+          "pitch classes must be 12 numbers of at least 0, got " + Arrays.toString(pitchClasses));
+    }
     int[] byCount =
-        IntStream.range(0, 12)
+        IntStream.range(0, CLASSES)
             .boxed()
             .sorted(Comparator.comparingInt(pitchClass -> -pitchClasses[pitchClass]))
             .mapToInt(pitchClass -> pitchClass)
             .limit(CLASSES_OF_A_KEY)
             .toArray();
-    int total = IntStream.of(pitchClasses).sum();
-    int counted = IntStream.of(byCount).map(pitchClass -> pitchClasses[pitchClass]).sum();
+    long total = IntStream.of(pitchClasses).asLongStream().sum();
+    long counted = IntStream.of(byCount).mapToLong(pitchClass -> pitchClasses[pitchClass]).sum();
     if (total == 0 || (double) counted / total < LEAST_SHARE) {
       return OptionalInt.empty();
     }

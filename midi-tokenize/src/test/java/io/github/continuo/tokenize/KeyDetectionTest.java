@@ -1,6 +1,7 @@
 package io.github.continuo.tokenize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -23,6 +24,23 @@ class KeyDetectionTest {
           .isEqualTo(
               expected.isJsonNull() ? OptionalInt.empty() : OptionalInt.of(expected.getAsInt()));
     }
+  }
+
+  @Test
+  void what_counts_no_twelve_pitch_classes_is_refused() {
+    assertThatThrownBy(() -> KeyDetection.detectedTonic(new int[7]))
+        .hasMessage("pitch classes must be 12 numbers of at least 0, got [0, 0, 0, 0, 0, 0, 0]");
+    assertThatThrownBy(
+            () -> KeyDetection.detectedTonic(new int[] {1, 0, 1, 0, 1, 1, 0, 1, 0, 1, -1, 1}))
+        .hasMessageStartingWith("pitch classes must be 12 numbers of at least 0, got [1, 0");
+  }
+
+  @Test
+  void counts_may_be_as_large_as_they_come() {
+    int many = Integer.MAX_VALUE;
+    int[] scaleOfC = {many, 0, many, 0, many, many, 0, many, 0, many, 0, many};
+
+    assertThat(KeyDetection.detectedTonic(scaleOfC)).hasValue(0);
   }
 
   @Test
