@@ -51,7 +51,7 @@ public record Augmentation(
   }
 
   private static void requireWithin(int most, String what, int shift) {
-    if (Math.abs(shift) > most) {
+    if (shift < -most || shift > most) {
       throw new IllegalArgumentException(
           "shift of %s must be in %d..%d, got %d".formatted(what, -most, most, shift));
     }
