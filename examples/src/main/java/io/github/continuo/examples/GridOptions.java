@@ -32,6 +32,10 @@ final class GridOptions {
 
   @ArgGroup private @Nullable Grid grid;
 
+  boolean isGiven() {
+    return grid != null;
+  }
+
   NoteTokenizer tokenizer() {
     return Usage.checked(spec, () -> NoteTokenizer.of(timeGrid()));
   }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,12 @@ final class InspectCommand extends FilesCommand {
       description =
           "Also list the notes: [track, startTick, durationTicks, channel, pitch, velocity].")
   private boolean notes;
+
+  @Option(
+      names = "--quality",
+      description =
+          "Also check whether it is music worth learning from, by the tokens event-v2, optimised.")
+  private boolean quality;
 
   @Override
   void describe(Path file, JsonObject result) throws IOException {
@@ -62,6 +69,9 @@ final class InspectCommand extends FilesCommand {
     if (notes) {
       result.add("noteList", noteList(score.tracks()));
     }
+    if (quality) {
+      result.add("quality", QualityJson.of(score));
+    }
   }
 
   private static JsonArray noteList(List<Track> tracks) {
@@ -90,12 +100,21 @@ final class InspectCommand extends FilesCommand {
       String name = member.getKey();
       if (name.equals("file")) {
         out.println(member.getValue().getAsString());
-      } else if (member.getValue() instanceof JsonArray lines) {
-        lines.forEach(line -> out.printf("  %-16s %s%n", name, text(line)));
-      } else if (!member.getValue().isJsonNull()) {
-        out.printf("  %-16s %s%n", name, text(member.getValue()));
+      } else {
+        lines(member.getValue()).forEach(line -> out.printf("  %-16s %s%n", name, line));
       }
     }
+  }
+
+  private static Stream<String> lines(JsonElement value) {
+    if (value instanceof JsonArray list) {
+      return list.asList().stream().map(InspectCommand::text);
+    }
+    if (value instanceof JsonObject object) {
+      return object.entrySet().stream()
+          .flatMap(member -> lines(member.getValue()).map(line -> member.getKey() + " " + line));
+    }
+    return value.isJsonNull() ? Stream.empty() : Stream.of(text(value));
   }
 
   private static String text(JsonElement value) {

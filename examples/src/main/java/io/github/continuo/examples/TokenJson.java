@@ -7,25 +7,28 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens as JSON: {@code tokenizer}, its grid ({@code stepsPerBeat} or {@code millis}), and {@code
- * rows}, a list of lists of ids.
+ * Tokens as JSON: {@code tokenizer}, its settings (of notes {@code stepsPerBeat} or {@code millis},
+ * of events {@code optimise}), and {@code rows}, a list of lists of ids.
  */
-record TokenJson(NoteTokenizer tokenizer, TokenSequence tokens) {
-  private static final String NOTE = "note";
+record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
 
-  static void write(NoteTokenizer tokenizer, TokenSequence tokens, JsonObject json) {
-    json.addProperty("tokenizer", NOTE);
-    if (tokenizer.grid() instanceof TimeGrid.StepsPerBeat beats) {
-      json.addProperty("stepsPerBeat", beats.steps());
-    } else if (tokenizer.grid() instanceof TimeGrid.Milliseconds milliseconds) {
-      json.addProperty("millis", milliseconds.millis());
+  static void write(Tokenizer tokenizer, TokenSequence tokens, JsonObject json) {
+    json.addProperty("tokenizer", TokenizerKind.of(tokenizer).toString());
+    if (tokenizer instanceof NoteTokenizer notes) {
+      writeGrid(notes.grid(), json);
+    } else if (tokenizer instanceof EventTokenizer events) {
+      json.addProperty("optimise", events.equals(EventTokenizer.optimising(events.version())));
     }
     JsonArray rows = new JsonArray();
     for (int row = 0; row < tokens.length(); row++) {
@@ -38,28 +41,69 @@ record TokenJson(NoteTokenizer tokenizer, TokenSequence tokens) {
     json.add("rows", rows);
   }
 
+  private static void writeGrid(TimeGrid grid, JsonObject json) {
+    if (grid instanceof TimeGrid.StepsPerBeat beats) {
+      json.addProperty("stepsPerBeat", beats.steps());
+    } else if (grid instanceof TimeGrid.Milliseconds milliseconds) {
+      json.addProperty("millis", milliseconds.millis());
+    }
+  }
+
   static TokenJson read(String text) throws IOException {
     JsonObject json = object(text);
-    if (!(json.get("tokenizer") instanceof JsonPrimitive name)
-        || !name.getAsString().equals(NOTE)) {
-      throw new IOException("tokenizer must be \"note\", got " + json.get("tokenizer"));
-    }
-    TimeGrid grid =
-        json.has("millis")
-            ? TimeGrid.milliseconds(number("millis", json.get("millis")))
-            : TimeGrid.stepsPerBeat(number("stepsPerBeat", json.get("stepsPerBeat")));
+    Tokenizer tokenizer = tokenizer(json);
     if (!(json.get("rows") instanceof JsonArray rows)) {
       throw new IOException("rows must be a list, got " + json.get("rows"));
     }
-    int[] ids = new int[rows.size()];
-    for (int row = 0; row < ids.length; row++) {
-      if (!(rows.get(row) instanceof JsonArray flat) || flat.size() != 1) {
+    int width = tokenizer.width();
+    int[] ids = new int[rows.size() * width];
+    for (int row = 0; row < rows.size(); row++) {
+      if (!(rows.get(row) instanceof JsonArray values) || values.size() != width) {
         throw new IOException(
-            "row %d must be a list of one id, got %s".formatted(row, rows.get(row)));
+            "row %d must be a list of %s, got %s"
+                .formatted(row, width == 1 ? "one id" : width + " ids", rows.get(row)));
       }
-      ids[row] = number("row " + row, flat.get(0));
+      for (int position = 0; position < width; position++) {
+        ids[row * width + position] = number("row " + row, values.get(position));
+      }
     }
-    return new TokenJson(NoteTokenizer.of(grid), TokenSequence.of(1, ids));
+    return new TokenJson(tokenizer, TokenSequence.of(width, ids));
+  }
+
+  private static Tokenizer tokenizer(JsonObject json) throws IOException {
+    return switch (kind(json.get("tokenizer"))) {
+      case NOTE -> NoteTokenizer.of(grid(json));
+      case EVENT_V1 -> events(Version.V1, json.get("optimise"));
+      case EVENT_V2 -> events(Version.V2, json.get("optimise"));
+    };
+  }
+
+  private static TokenizerKind kind(@Nullable JsonElement name) throws IOException {
+    for (TokenizerKind kind : TokenizerKind.values()) {
+      if (new JsonPrimitive(kind.toString()).equals(name)) {
+        return kind;
+      }
+    }
+    throw new IOException(
+        "tokenizer must be one of %s, got %s".formatted(List.of(TokenizerKind.values()), name));
+  }
+
+  private static TimeGrid grid(JsonObject json) throws IOException {
+    return json.has("millis")
+        ? TimeGrid.milliseconds(number("millis", json.get("millis")))
+        : TimeGrid.stepsPerBeat(number("stepsPerBeat", json.get("stepsPerBeat")));
+  }
+
+  /** Of tokens of events; those of other programs need not say whether they are optimised. */
+  private static EventTokenizer events(Version version, @Nullable JsonElement optimise)
+      throws IOException {
+    if (optimise == null || optimise.equals(new JsonPrimitive(false))) {
+      return EventTokenizer.of(version);
+    }
+    if (optimise.equals(new JsonPrimitive(true))) {
+      return EventTokenizer.optimising(version);
+    }
+    throw new IOException("optimise must be true or false, got " + optimise);
   }
 
   private static JsonObject object(String text) throws IOException {

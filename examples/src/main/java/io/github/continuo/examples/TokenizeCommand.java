@@ -1,16 +1,18 @@
 package io.github.continuo.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.continuo.midi.MidiReader;
-import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows MIDI files as tokens. */
 @Command(
@@ -19,39 +21,30 @@ import picocli.CommandLine.Option;
     description = "Shows MIDI files as tokens.")
 final class TokenizeCommand extends FilesCommand {
 
-  /** The tokenizers by name. */
-  enum Kind {
-    NOTE
-  }
-
-  @Option(
-      names = "--tokenizer",
-      defaultValue = "note",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Kind kind;
-
-  @Mixin private GridOptions grid = new GridOptions();
+  @Mixin private TokenizerOptions tokenizers = new TokenizerOptions();
 
   @Override
   void describe(Path file, JsonObject result) throws IOException {
-    NoteTokenizer tokenizer = tokenizer();
+    Tokenizer tokenizer = tokenizers.tokenizer();
     TokenSequence tokens = tokenizer.encode(MidiReader.read(file)).tokens().plus(tokenizer.end());
     TokenJson.write(tokenizer, tokens, result);
   }
 
-  private NoteTokenizer tokenizer() {
-    return switch (kind) {
-      case NOTE -> grid.tokenizer();
-    };
-  }
-
   @Override
   void print(JsonObject result, PrintWriter out) {
-    NoteTokenizer tokenizer = tokenizer();
+    Tokenizer tokenizer = tokenizers.tokenizer();
     out.println(result.get("file").getAsString());
     for (JsonElement row : result.getAsJsonArray("rows")) {
-      int id = row.getAsJsonArray().get(0).getAsInt();
-      out.printf("  %-4d %s%n", id, tokenizer.vocabulary().describe(id));
+      List<Integer> ids =
+          row.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList();
+      out.printf("  %-4d %s%n", ids.get(0), words(ids, tokenizer));
     }
+  }
+
+  private static String words(List<Integer> ids, Tokenizer tokenizer) {
+    return ids.stream()
+        .filter(id -> id != tokenizer.padId())
+        .map(id -> tokenizer.vocabulary().describe(id))
+        .collect(joining(", "));
   }
 }

@@ -65,6 +65,44 @@ class InspectCommandTest {
   }
 
   @Test
+  void says_whether_it_is_worth_learning_from_if_asked() {
+    Run run = Run.of("inspect", "--quality", "--json", Goldens.midi("syn18_tracks24"));
+
+    JsonObject quality = run.object().getAsJsonObject("quality");
+    assertThat(run.status()).isZero();
+    assertThat(quality.keySet())
+        .containsExactly(
+            "ok",
+            "reasons",
+            "notes",
+            "alignment",
+            "tonality",
+            "bandwidth",
+            "density",
+            "pianoShare");
+    assertThat(quality.get("ok").getAsBoolean()).isFalse();
+    assertThat(quality.get("reasons").toString()).isEqualTo("[\"alignment\",\"tonality\"]");
+    assertThat(quality.get("notes").getAsInt()).isEqualTo(288);
+    assertThat(quality.get("alignment").getAsDouble()).isEqualTo(0.25);
+    assertThat(quality.get("tonality").getAsDouble()).isCloseTo(7 / 11.0, within(1e-12));
+    assertThat(quality.get("bandwidth").getAsDouble()).isCloseTo(18.63, within(0.01));
+    assertThat(quality.get("density").getAsDouble()).isEqualTo(16.5);
+    assertThat(quality.get("pianoShare").getAsDouble()).isEqualTo(1 / 16.0);
+  }
+
+  @Test
+  void people_read_why_it_is_not() {
+    Run run = Run.of("inspect", "--quality", waltz);
+
+    assertThat(run.out().lines())
+        .contains(
+            "  quality          ok false",
+            "  quality          reasons total_min",
+            "  quality          notes 6",
+            "  quality          tonality 1.00");
+  }
+
+  @Test
   void says_what_is_wrong_with_a_file_that_was_cut_off() throws IOException {
     byte[] bytes = Files.readAllBytes(waltz);
     Path cut = Files.write(folder.resolve("cut.mid"), Arrays.copyOf(bytes, bytes.length - 12));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests {@code tokenize} and {@code detokenize}. */
+/** Tests {@code tokenize} and {@code detokenize} with the note tokenizer. */
 class TokenizeCommandTest {
   @TempDir Path folder;
   private Path waltz;
@@ -128,8 +128,8 @@ class TokenizeCommandTest {
         "not json [ | tokens must be one JSON object, as 'tokenize --json' prints it",
         "[1, 2] | tokens must be one JSON object, as 'tokenize --json' prints it",
         "{} {} | tokens must be one JSON object, as 'tokenize --json' prints it",
-        "{\"rows\": []} | tokenizer must be \"note\", got null",
-        "{\"tokenizer\": \"word\"} | tokenizer must be \"note\", got \"word\"",
+        "{\"rows\": []} | tokenizer must be one of [note, event-v1, event-v2], got null",
+        "{\"tokenizer\": \"word\"} | tokenizer must be one of [note, event-v1, event-v2], got \"word\"",
         "{\"tokenizer\": \"note\", \"rows\": []} | stepsPerBeat must be a whole number, got null",
         "{\"tokenizer\": \"note\", \"stepsPerBeat\": 0, \"rows\": []} | got 0",
         "{\"tokenizer\": \"note\", \"stepsPerBeat\": 12} | rows must be a list, got null",

@@ -1,0 +1,41 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.Quality;
+import io.github.continuo.tokenize.Quality.Statistics;
+import io.github.continuo.tokenize.QualityCheck;
+import java.util.Locale;
+
+/**
+ * The quality of a score as JSON: {@code ok}, {@code reasons} why not, and what was measured; of a
+ * score without pitched notes only {@code notes}.
+ */
+final class QualityJson {
+  private QualityJson() {}
+
+  static JsonObject of(Score score) {
+    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+    Quality quality =
+        QualityCheck.defaults().check(tokenizer.encode(score).tokens(), tokenizer.version());
+    JsonObject json = new JsonObject();
+    json.addProperty("ok", quality.isGood());
+    JsonArray reasons = new JsonArray();
+    quality.reasons().forEach(reason -> reasons.add(reason.name().toLowerCase(Locale.ROOT)));
+    json.add("reasons", reasons);
+    json.addProperty("notes", quality.notes());
+    quality.statistics().ifPresent(statistics -> write(statistics, json));
+    return json;
+  }
+
+  private static void write(Statistics statistics, JsonObject json) {
+    json.addProperty("alignment", statistics.alignment());
+    json.addProperty("tonality", statistics.tonality());
+    json.addProperty("bandwidth", statistics.bandwidth());
+    json.addProperty("density", statistics.density());
+    json.addProperty("pianoShare", statistics.pianoShare());
+  }
+}

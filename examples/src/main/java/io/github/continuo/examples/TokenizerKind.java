@@ -1,0 +1,42 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.Tokenizer;
+import java.util.Arrays;
+import java.util.Locale;
+import picocli.CommandLine;
+
+/** The tokenizers by name. */
+enum TokenizerKind {
+  NOTE,
+  EVENT_V1,
+  EVENT_V2;
+
+  static TokenizerKind of(Tokenizer tokenizer) {
+    if (tokenizer instanceof EventTokenizer event) {
+      return event.version() == Version.V1 ? EVENT_V1 : EVENT_V2;
+    }
+    return NOTE;
+  }
+
+  /** Reads the value of an option; picocli's own would also tell the names of the constants. */
+  static final class Converter implements CommandLine.ITypeConverter<TokenizerKind> {
+    @Override
+    public TokenizerKind convert(String name) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.toString().equalsIgnoreCase(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "must be one of %s, got %s".formatted(Arrays.toString(values()), name)));
+    }
+  }
+
+  /** The name that options and JSON say. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

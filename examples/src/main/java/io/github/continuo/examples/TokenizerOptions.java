@@ -1,0 +1,60 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.Tokenizer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that choose a tokenizer: its name, and what it can be told. */
+final class TokenizerOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--tokenizer",
+      defaultValue = "note",
+      converter = TokenizerKind.Converter.class,
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private TokenizerKind kind;
+
+  @Option(
+      names = "--optimise",
+      description =
+          "Of events: number tracks and channels anew, give a piano to channels without a program,"
+              + " leave out channels without notes.")
+  private boolean optimise;
+
+  @Mixin private GridOptions grid = new GridOptions();
+
+  /**
+   * The tokenizer that was chosen.
+   *
+   * @throws ParameterException if it cannot be told what it was told
+   */
+  Tokenizer tokenizer() {
+    if (kind == TokenizerKind.NOTE && optimise) {
+      throw wrongUsage("--optimise needs a tokenizer of events, got note");
+    }
+    if (kind != TokenizerKind.NOTE && grid.isGiven()) {
+      throw wrongUsage("--steps-per-beat and --millis need the tokenizer note, got " + kind);
+    }
+    return switch (kind) {
+      case NOTE -> grid.tokenizer();
+      case EVENT_V1 -> events(Version.V1);
+      case EVENT_V2 -> events(Version.V2);
+    };
+  }
+
+  private EventTokenizer events(Version version) {
+    return optimise ? EventTokenizer.optimising(version) : EventTokenizer.of(version);
+  }
+
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
