@@ -8,6 +8,10 @@
  * remembers the score, and leads to an {@link io.github.continuo.tokenize.Extension} that writes
  * new notes behind it. {@link io.github.continuo.tokenize.NoteTokenizer} writes notes as one flat
  * line, {@link io.github.continuo.tokenize.EventTokenizer} all events as rows of eight.
+ *
+ * <p>For training on such rows, {@link io.github.continuo.tokenize.QualityCheck} tells which pieces
+ * are worth it, and {@link io.github.continuo.tokenize.Augmentation} gives them in other keys and
+ * sounds.
  */
 @NullMarked
 package io.github.continuo.tokenize;

@@ -4,7 +4,9 @@ import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
+import java.util.Random;
 
 /** The Java of docs/tokenizers.md. */
 final class Snippets {
@@ -28,5 +30,21 @@ final class Snippets {
     TokenSequence tokens = tokenizer.encode(bar).tokens();
     // @end bar
     return tokens;
+  }
+
+  static TokenSequence augmented(TokenSequence tokens) {
+    // @start augmented
+    Augmentation augmentation = Augmentation.draw(new Random(7));
+    TokenSequence augmented = augmentation.apply(tokens, Version.V2);
+    // @end augmented
+    return augmented;
+  }
+
+  static Quality quality(TokenSequence tokens) {
+    // @start quality
+    Quality quality = QualityCheck.defaults().withNotes(100, 50_000).check(tokens, Version.V2);
+    System.out.println(quality.isGood() ? "good" : "not good: " + quality.reasons());
+    // @end quality
+    return quality;
   }
 }
