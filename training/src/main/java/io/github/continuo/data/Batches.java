@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endless stream of batches, epoch after epoch, that a background thread keeps filled.
@@ -18,6 +19,7 @@ public final class Batches implements AutoCloseable {
 
   private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(AHEAD);
   private final Thread filler;
+  private volatile @Nullable RuntimeException failure; // of the filler
 
   /**
    * Batches of the given windows.
@@ -51,6 +53,8 @@ public final class Batches implements AutoCloseable {
       }
     } catch (InterruptedException closed) {
       // nobody reads any more
+    } catch (RuntimeException e) {
+      failure = e;
     }
   }
 
@@ -58,10 +62,14 @@ public final class Batches implements AutoCloseable {
    * The next batch; waits for it.
    *
    * @throws IllegalStateException if there will be none, as the batches were closed
+   * @throws java.io.UncheckedIOException if the tokens cannot be read
    */
   public Batch next() throws InterruptedException {
     Batch next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     while (next == null) {
+      if (failure != null) {
+        throw failure;
+      }
       if (!filler.isAlive()) {
         throw new IllegalStateException("batches must be open to give one, but are closed");
       }

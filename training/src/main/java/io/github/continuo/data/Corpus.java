@@ -1,32 +1,26 @@
 package io.github.continuo.data;
 
-import io.github.continuo.midi.MidiFormatException;
-import io.github.continuo.midi.MidiReader;
-import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The pieces of all MIDI files below a folder, and what became of each file.
  *
+ * <p>{@link #read} holds all tokens in memory, about four bytes an id. A corpus that is too large
+ * for that, or is read more than once, goes through a {@link CorpusPass} into a {@link TokenFile}.
+ *
  * @param pieces by path
  * @param skipped the files that gave no piece, by path
  */
 public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Corpus.class);
-  private static final List<String> EXTENSIONS = List.of(".mid", ".midi", ".kar", ".rmi");
 
   /**
    * A file that gave no piece.
@@ -35,9 +29,6 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
    * @param reason why, for people
    */
   public record Skipped(Path path, String reason) {}
-
-  /** What became of one file. */
-  private record Outcome(@Nullable Piece piece, @Nullable Skipped skipped) {}
 
   public Corpus {
     pieces = List.copyOf(pieces);
@@ -53,56 +44,35 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
    */
   public static Corpus read(Path folder, Tokenizer tokenizer, IntConsumer progress)
       throws IOException {
-    List<Path> files = midiFiles(folder);
+    List<CorpusFile> files = CorpusFile.below(folder);
     AtomicInteger read = new AtomicInteger();
     List<Outcome> outcomes =
         files.parallelStream()
             .map(
                 file -> {
-                  Outcome outcome = readFile(folder, file, tokenizer);
+                  Outcome outcome = file.read(tokenizer);
                   progress.accept(read.incrementAndGet());
                   return outcome;
                 })
             .toList();
-    List<Skipped> skipped =
-        outcomes.stream().flatMap(outcome -> Stream.ofNullable(outcome.skipped)).toList();
-    skipped.forEach(file -> LOGGER.warn("skipped {}: {}", file.path(), file.reason()));
-    return new Corpus(
-        outcomes.stream().flatMap(outcome -> Stream.ofNullable(outcome.piece)).toList(), skipped);
-  }
-
-  private static List<Path> midiFiles(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IOException("a corpus must be a folder, got " + folder);
-    }
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(
-              file -> {
-                String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-                return EXTENSIONS.stream().anyMatch(name::endsWith);
-              })
-          .sorted()
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static Outcome readFile(Path folder, Path file, Tokenizer tokenizer) {
-    Path relative = folder.relativize(file);
-    try {
-      Score score = MidiReader.read(file);
-      if (score.notes().findAny().isEmpty()) {
-        return new Outcome(null, new Skipped(relative, "it has no notes"));
+    List<Piece> pieces = new ArrayList<>();
+    List<Skipped> skipped = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Outcome outcome = outcomes.get(i);
+      if (outcome instanceof Outcome.Read good) {
+        pieces.add(good.piece());
+      } else if (outcome instanceof Outcome.Refused refused) {
+        skipped.add(skipped(files.get(i), refused.reason()));
+      } else if (outcome instanceof Outcome.Unreadable unreadable) {
+        skipped.add(skipped(files.get(i), unreadable.reason()));
       }
-      return new Outcome(Piece.of(relative, score, tokenizer), null);
-    } catch (MidiFormatException | IllegalArgumentException e) {
-      return new Outcome(null, new Skipped(relative, String.valueOf(e.getMessage())));
-    } catch (IOException e) {
-      return new Outcome(null, new Skipped(relative, "it cannot be read: " + e));
     }
+    return new Corpus(pieces, skipped);
+  }
+
+  private static Skipped skipped(CorpusFile file, String reason) {
+    LOGGER.warn("skipped {}: {}", file.path(), reason);
+    return new Skipped(file.path(), reason);
   }
 
   /** Rows of all pieces together. */
@@ -111,6 +81,6 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   }
 
   static long rows(List<Piece> pieces) {
-    return pieces.stream().mapToLong(piece -> piece.tokens().length()).sum();
+    return pieces.stream().mapToLong(Piece::rows).sum();
   }
 }

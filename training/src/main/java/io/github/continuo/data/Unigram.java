@@ -38,6 +38,6 @@ public final class Unigram {
   }
 
   private static int[] targets(Piece piece) {
-    return piece.tokens().slice(1, piece.tokens().length()).ids();
+    return piece.slice(1, piece.rows()).ids();
   }
 }

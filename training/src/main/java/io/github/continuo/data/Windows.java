@@ -1,10 +1,12 @@
 package io.github.continuo.data;
 
 import io.github.continuo.tokenize.TokenSequence;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.RandomAccess;
 import java.util.SplittableRandom;
 
 /**
@@ -14,7 +16,10 @@ import java.util.SplittableRandom;
  * <p>Each piece is cut anew for every epoch, at an offset drawn from the seed. Where the cuts leave
  * less than a window at the start or the end of a piece, the window is moved to the inside until it
  * is full; so only pieces shorter than a window need padding, and every row but a piece's first is
- * predicted at least once an epoch. Immutable.
+ * predicted at least once an epoch.
+ *
+ * <p>A list of windows holds no tokens: each window is read from its piece when it is taken out of
+ * the list. Immutable.
  */
 public final class Windows {
   private final List<Piece> pieces;
@@ -35,41 +40,66 @@ public final class Windows {
     this.seed = seed;
   }
 
+  /** Where a window lies in its piece. */
+  private record Cut(Piece piece, int firstRow, int endRow) {
+    TokenSequence read() {
+      return piece.slice(firstRow, endRow);
+    }
+  }
+
+  /** The windows of cuts, each read anew when it is asked for. */
+  private static final class Read extends AbstractList<TokenSequence> implements RandomAccess {
+    private final List<Cut> cuts;
+
+    Read(List<Cut> cuts) {
+      this.cuts = cuts;
+    }
+
+    @Override
+    public TokenSequence get(int index) {
+      return cuts.get(index).read();
+    }
+
+    @Override
+    public int size() {
+      return cuts.size();
+    }
+  }
+
   /** The windows of one epoch in random order; the same for the same seed and epoch. */
   public List<TokenSequence> epoch(int epoch) {
     // Random by itself begins almost alike for seeds that are close together.
     Random random = new Random(new SplittableRandom(seed * 1_000_003 + epoch).nextLong());
-    List<TokenSequence> windows = new ArrayList<>();
+    List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
-      cut(piece.tokens(), random.nextInt(time), windows);
+      cut(piece, random.nextInt(time), cuts);
     }
-    Collections.shuffle(windows, random);
-    return windows;
+    Collections.shuffle(cuts, random);
+    return new Read(cuts);
   }
 
   /** The windows from the start of each piece on, piece by piece; each row is predicted once. */
   public List<TokenSequence> inOrder() {
-    List<TokenSequence> windows = new ArrayList<>();
+    List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
-      int length = piece.tokens().length();
-      for (int start = 0; start < length - 1; start += time) {
-        windows.add(piece.tokens().slice(start, Math.min(start + time + 1, length)));
+      for (int start = 0; start < piece.rows() - 1; start += time) {
+        cuts.add(new Cut(piece, start, Math.min(start + time + 1, piece.rows())));
       }
     }
-    return windows;
+    return new Read(cuts);
   }
 
-  private void cut(TokenSequence tokens, int offset, List<TokenSequence> windows) {
-    int last = Math.max(0, tokens.length() - time - 1); // the last start of a full window
+  private void cut(Piece piece, int offset, List<Cut> cuts) {
+    int last = Math.max(0, piece.rows() - time - 1); // the last start of a full window
     int start = 0;
     int next = offset == 0 ? time : offset;
     while (start < last) {
-      windows.add(tokens.slice(start, start + time + 1));
+      cuts.add(new Cut(piece, start, start + time + 1));
       start = next;
       next += time;
     }
-    if (tokens.length() > 1) {
-      windows.add(tokens.slice(last, Math.min(last + time + 1, tokens.length())));
+    if (piece.rows() > 1) {
+      cuts.add(new Cut(piece, last, Math.min(last + time + 1, piece.rows())));
     }
   }
 }
