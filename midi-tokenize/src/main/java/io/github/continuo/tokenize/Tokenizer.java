@@ -49,4 +49,11 @@ public interface Tokenizer {
    * a whole event and with whatever a model must be told at the head.
    */
   TokenSequence tail(TokenSequence tokens, int maxRows);
+
+  /**
+   * The tokenizer with all settings that its tokens depend on, for files that must say whose tokens
+   * they hold: tokenizers are equal if and only if their descriptions are.
+   */
+  @Override
+  String toString();
 }

@@ -64,7 +64,11 @@ record CorpusFile(Path file, Path path) {
     } catch (MidiFormatException | IllegalArgumentException e) {
       return new Outcome.Refused(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return new Outcome.Unreadable("it cannot be read: " + e);
+      return new Outcome.Unreadable(unreadable(e));
     }
+  }
+
+  static String unreadable(IOException reason) {
+    return "it cannot be read: " + reason;
   }
 }

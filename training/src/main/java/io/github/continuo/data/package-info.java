@@ -3,7 +3,9 @@
  *
  * <p>{@link io.github.continuo.data.Corpus} reads a folder, {@link io.github.continuo.data.Split}
  * parts its pieces, {@link io.github.continuo.data.Windows} cuts them and {@link
- * io.github.continuo.data.Batches} hands them out.
+ * io.github.continuo.data.Batches} hands them out. A corpus that does not fit into memory goes
+ * through a {@link io.github.continuo.data.CorpusPass} into a {@link
+ * io.github.continuo.data.TokenFile}, whose pieces stay there until they are read.
  */
 @NullMarked
 package io.github.continuo.data;

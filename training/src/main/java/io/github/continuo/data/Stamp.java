@@ -1,0 +1,22 @@
+package io.github.continuo.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * By what a file is held to be unchanged.
+ *
+ * @param modifiedMillis milliseconds since 1970
+ */
+record Stamp(long sizeBytes, long modifiedMillis) {
+
+  /** The stamp of a file that could not be read; no file has it, so it is tried again. */
+  static final Stamp NONE = new Stamp(-1, -1);
+
+  static Stamp of(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return new Stamp(attributes.size(), attributes.lastModifiedTime().toMillis());
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.continuo.data;
+
+import io.github.continuo.data.TokenIndex.Placed;
+import io.github.continuo.tokenize.Tokenizer;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A corpus in one file: the tokens of its pieces, and why the other files gave none.
+ *
+ * <p>A {@link CorpusPass} writes it. To train, it is mapped into memory and read window by window,
+ * so it may be larger than the memory.
+ *
+ * <p>Numbers are little endian and unsigned unless said otherwise; a text is the length of its
+ * UTF-8 in 4 bytes, and then that; a checksum is a CRC-32 in 4 bytes. A file is a header, records
+ * one after the other, and an index.
+ *
+ * <table>
+ * <caption>The header</caption>
+ * <tr><th>bytes</th><th>meaning</th></tr>
+ * <tr><td>8</td><td>{@code CONTOKEN} in ASCII</td></tr>
+ * <tr><td>4</td><td>version of the format, 1</td></tr>
+ * <tr><td>4</td><td>width: ids in a row</td></tr>
+ * <tr><td>4</td><td>size of the vocabulary, at most 65,536; each id is less</td></tr>
+ * <tr><td>text</td><td>the tokenizer as its {@code toString} describes it</td></tr>
+ * <tr><td>4</td><td>checksum of all before</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>A record</caption>
+ * <tr><th>bytes</th><th>meaning</th></tr>
+ * <tr><td>4</td><td>length of the entry, at least 1</td></tr>
+ * <tr><td>4</td><td>checksum of the entry</td></tr>
+ * <tr><td></td><td>the entry, which says what became of one file of the corpus</td></tr>
+ * <tr><td>2 an id</td><td>if the entry is of a piece: its ids, row by row</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>An entry</caption>
+ * <tr><th>bytes</th><th>meaning</th></tr>
+ * <tr><td>1</td><td>0 gone: the file is no longer in the corpus; 1 piece; 2 skipped</td></tr>
+ * <tr><td>text</td><td>path of the file in the corpus, with slashes</td></tr>
+ * <tr><td colspan="2">of a piece and of a skipped file:</td></tr>
+ * <tr><td>8</td><td>size of the file in bytes; -1 (signed) if it could not be read</td></tr>
+ * <tr><td>8</td><td>when it was last modified, in milliseconds since 1970 (signed); -1 if it could
+ *     not be read</td></tr>
+ * <tr><td colspan="2">of a piece:</td></tr>
+ * <tr><td>32</td><td>its {@linkplain Piece#contentHash content hash}</td></tr>
+ * <tr><td>4</td><td>its number of rows</td></tr>
+ * <tr><td>4</td><td>checksum of the bytes of its ids</td></tr>
+ * <tr><td colspan="2">of a skipped file:</td></tr>
+ * <tr><td>text</td><td>why it was skipped</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>The index</caption>
+ * <tr><th>bytes</th><th>meaning</th></tr>
+ * <tr><td>4</td><td>0, where the next record would have the length of its entry</td></tr>
+ * <tr><td>4</td><td>number of entries</td></tr>
+ * <tr><td></td><td>for each path, in the order of the paths, the last entry of its records, unless
+ *     that is gone: where its ids begin in the file (8; of a skipped file, where its record ends),
+ *     its length (4), and the entry again</td></tr>
+ * <tr><td>4</td><td>checksum of the index up to here</td></tr>
+ * <tr><td>8</td><td>where the index begins in the file</td></tr>
+ * <tr><td>8</td><td>{@code CONTOEND} in ASCII</td></tr>
+ * </table>
+ *
+ * <p>Records are only ever added, in place of the index, and a new index closes the file. So, of a
+ * file that was cut anywhere, the records that are whole are good, and are found by going from one
+ * to the next. Such a file is not read, as it is not the whole corpus, but a pass goes on with it.
+ * Of several records for one path the last holds; the ids of the others are dead weight until the
+ * file is made anew.
+ */
+public final class TokenFile {
+  private TokenFile() {}
+
+  /**
+   * The corpus in a token file. Its pieces read their tokens from the file when they are asked, and
+   * may be shared between threads; the file must not be written as long as they are in use.
+   *
+   * <p>Memory: about 400 bytes a file of the corpus, and no tokens.
+   *
+   * @throws IOException if it is not a token file, is of another version or another tokenizer, or
+   *     does not end with its index, as the pass that wrote it was stopped
+   */
+  public static Corpus read(Path file, Tokenizer tokenizer) throws IOException {
+    return read(file, TokenFileHeader.of(tokenizer), MappedFile.SEGMENT_BYTES);
+  }
+
+  static Corpus read(Path file, TokenFileHeader header, int segmentBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      header.requireIn(channel, file);
+      TokenIndex index =
+          TokenIndex.read(channel)
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          file
+                              + ": must end with its index, is cut off; tokenize the folder into it"
+                              + " again, which goes on where it was"));
+      return corpus(index, new MappedFile(channel, segmentBytes), file, header.width());
+    }
+  }
+
+  private static Corpus corpus(TokenIndex index, MappedFile bytes, Path file, int width)
+      throws IOException {
+    List<Piece> pieces = new ArrayList<>();
+    List<Corpus.Skipped> skipped = new ArrayList<>();
+    for (Placed placed : index.entries()) {
+      Path path = path(placed.entry(), file);
+      if (placed.entry() instanceof Entry.OfPiece piece) {
+        Rows rows = new MappedRows(file, bytes, placed.idsOffset(), piece, width);
+        pieces.add(new Piece(path, piece.contentHash(), rows));
+      } else if (placed.entry() instanceof Entry.OfSkipped other) {
+        skipped.add(new Corpus.Skipped(path, other.reason()));
+      }
+    }
+    return new Corpus(pieces, skipped);
+  }
+
+  private static Path path(Entry entry, Path file) throws IOException {
+    try {
+      return Path.of(entry.path());
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          "%s: its paths must be possible under the locale of this process, got %s"
+              .formatted(file, entry.path()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.continuo.data;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.continuo.tokenize.Tokenizer;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The beginning of a {@link TokenFile}: whose tokens they are. */
+record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
+  private static final byte[] MAGIC = "CONTOKEN".getBytes(US_ASCII);
+  private static final int VERSION = 1;
+  private static final int MAX_VOCABULARY = 1 << Character.SIZE;
+  private static final int MAX_HEADER_BYTES = 1 << 16; // no description of a tokenizer comes near
+
+  TokenFileHeader {
+    if (vocabularySize < 1 || vocabularySize > MAX_VOCABULARY) {
+      throw new IllegalArgumentException(
+          "vocabulary of a token file must have 1 to %d ids, got %d"
+              .formatted(MAX_VOCABULARY, vocabularySize));
+    }
+    if (width < 1) {
+      throw new IllegalArgumentException("width must be at least 1, got " + width);
+    }
+  }
+
+  /**
+   * The header for a tokenizer.
+   *
+   * @throws IllegalArgumentException if its ids do not fit into 16 bits
+   */
+  static TokenFileHeader of(Tokenizer tokenizer) {
+    return new TokenFileHeader(
+        tokenizer.toString(), tokenizer.width(), tokenizer.vocabulary().size());
+  }
+
+  byte[] toBytes() {
+    LittleEndian out = new LittleEndian().writeBytes(MAGIC).writeInt(VERSION);
+    out.writeInt(width).writeInt(vocabularySize).writeText(tokenizer);
+    return out.writeInt(Checksum.of(out.toBytes())).toBytes();
+  }
+
+  /** Whether a file ends within this header, as a crash while it was created leaves it. */
+  boolean isCutIn(FileChannel channel) throws IOException {
+    byte[] whole = toBytes();
+    int size = (int) Math.min(channel.size(), whole.length);
+    return size < whole.length
+        && Arrays.equals(FileBytes.read(channel, 0, size), Arrays.copyOf(whole, size));
+  }
+
+  /**
+   * Checks that a file begins with this header.
+   *
+   * @throws IOException if it does not; the message says what it is instead
+   */
+  void requireIn(FileChannel channel, Path file) throws IOException {
+    int size = (int) Math.min(channel.size(), MAX_HEADER_BYTES);
+    byte[] bytes = FileBytes.read(channel, 0, size);
+    if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
+      throw new IOException(
+          file + ": must be a token file, which begins with CONTOKEN, is another");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length);
+    try {
+      requireVersion(in.getInt(), file);
+      int itsWidth = in.getInt();
+      int itsVocabularySize = in.getInt();
+      TokenFileHeader its = new TokenFileHeader(LittleEndian.text(in), itsWidth, itsVocabularySize);
+      int checksum = Checksum.of(Arrays.copyOf(bytes, in.position()));
+      if (in.getInt() != checksum) {
+        throw new IOException(file + ": checksum of its header must be right, is wrong");
+      }
+      if (!its.equals(this)) {
+        throw new IOException("%s: must hold tokens of %s, got %s".formatted(file, this, its));
+      }
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new IOException(file + ": must have a whole header, is cut off or damaged in it", e);
+    }
+  }
+
+  private static void requireVersion(int version, Path file) throws IOException {
+    if (version != VERSION) {
+      throw new IOException(
+          "%s: version of a token file must be %d, got %d".formatted(file, VERSION, version));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s (width %d, %d ids)".formatted(tokenizer, width, vocabularySize);
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.continuo.data;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The end of a {@link TokenFile}: the entries that hold, in order of their paths.
+ *
+ * @param offset where it begins
+ */
+record TokenIndex(long offset, List<Placed> entries) {
+
+  /** Stands where the next record would have the length of its entry. */
+  static final int NO_RECORD = 0;
+
+  private static final byte[] MAGIC = "CONTOEND".getBytes(US_ASCII);
+  private static final int TAIL_BYTES = Integer.BYTES + Long.BYTES + MAGIC.length;
+
+  /**
+   * An entry and where its ids are.
+   *
+   * @param idsOffset the place of the first byte after the entry's record's head
+   */
+  record Placed(Entry entry, long idsOffset) {}
+
+  static byte[] toBytes(long offset, Collection<Placed> entries) {
+    LittleEndian out = new LittleEndian().writeInt(NO_RECORD).writeInt(entries.size());
+    for (Placed placed : entries) {
+      byte[] entry = placed.entry.toBytes();
+      out.writeLong(placed.idsOffset).writeInt(entry.length).writeBytes(entry);
+    }
+    int checksum = Checksum.of(out.toBytes());
+    return out.writeInt(checksum).writeLong(offset).writeBytes(MAGIC).toBytes();
+  }
+
+  /** The index that a file ends with; none if it does not end with a whole one. */
+  static Optional<TokenIndex> read(FileChannel channel) throws IOException {
+    long end = channel.size() - TAIL_BYTES;
+    if (end < 0) {
+      return Optional.empty();
+    }
+    ByteBuffer tail = buffer(FileBytes.read(channel, end, TAIL_BYTES));
+    int checksum = tail.getInt();
+    long offset = tail.getLong();
+    byte[] magic = new byte[MAGIC.length];
+    tail.get(magic);
+    if (!Arrays.equals(magic, MAGIC)
+        || offset < 0
+        || end - offset < 0
+        || end - offset > Integer.MAX_VALUE) {
+      return Optional.empty();
+    }
+    byte[] bytes = FileBytes.read(channel, offset, (int) (end - offset));
+    return Checksum.of(bytes) == checksum
+        ? Optional.of(new TokenIndex(offset, entries(buffer(bytes))))
+        : Optional.empty();
+  }
+
+  private static List<Placed> entries(ByteBuffer in) {
+    in.getInt(); // no record
+    int count = in.getInt();
+    List<Placed> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long idsOffset = in.getLong();
+      byte[] entry = new byte[in.getInt()];
+      in.get(entry);
+      entries.add(new Placed(Entry.of(entry), idsOffset));
+    }
+    return entries;
+  }
+
+  private static ByteBuffer buffer(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

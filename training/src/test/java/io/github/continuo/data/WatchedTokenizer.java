@@ -1,0 +1,68 @@
+package io.github.continuo.data;
+
+import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.Encoding;
+import io.github.continuo.tokenize.Grammar;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.Vocabulary;
+
+/** The tokenizer of {@link Pieces}, and someone who is called before each encoding. */
+final class WatchedTokenizer implements Tokenizer {
+  private final Runnable beforeEncoding;
+
+  WatchedTokenizer(Runnable beforeEncoding) {
+    this.beforeEncoding = beforeEncoding;
+  }
+
+  @Override
+  public Encoding encode(Score score) {
+    beforeEncoding.run();
+    return Pieces.TOKENIZER.encode(score);
+  }
+
+  @Override
+  public Vocabulary vocabulary() {
+    return Pieces.TOKENIZER.vocabulary();
+  }
+
+  @Override
+  public int width() {
+    return Pieces.TOKENIZER.width();
+  }
+
+  @Override
+  public int padId() {
+    return Pieces.TOKENIZER.padId();
+  }
+
+  @Override
+  public TokenSequence end() {
+    return Pieces.TOKENIZER.end();
+  }
+
+  @Override
+  public Score decode(TokenSequence tokens) {
+    return Pieces.TOKENIZER.decode(tokens);
+  }
+
+  @Override
+  public Score normalize(Score score) {
+    return Pieces.TOKENIZER.normalize(score);
+  }
+
+  @Override
+  public Grammar grammar() {
+    return Pieces.TOKENIZER.grammar();
+  }
+
+  @Override
+  public TokenSequence tail(TokenSequence tokens, int maxRows) {
+    return Pieces.TOKENIZER.tail(tokens, maxRows);
+  }
+
+  @Override
+  public String toString() {
+    return Pieces.TOKENIZER.toString();
+  }
+}
