@@ -37,8 +37,20 @@ abstract class FilesCommand implements Callable<Integer> {
   /** Says it to people. */
   abstract void print(JsonObject result, PrintWriter out);
 
+  final CommandLine commandLine() {
+    return spec.commandLine();
+  }
+
+  final List<Path> files() {
+    return files;
+  }
+
+  final boolean isJson() {
+    return json;
+  }
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     int status = CommandLine.ExitCode.OK;
     for (Path file : files) {
       if (!isDone(file)) {

@@ -31,6 +31,11 @@ final class Progress implements AutoCloseable {
     err.flush();
   }
 
+  /** Says where the end is. */
+  void of(long most) {
+    bar.maxHint(most);
+  }
+
   void to(long done) {
     bar.stepTo(done);
   }

@@ -2,8 +2,11 @@ package io.github.continuo.examples;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.continuo.data.Corpus;
+import io.github.continuo.data.CorpusPass;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
@@ -11,17 +14,106 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Shows MIDI files as tokens. */
+/** Shows MIDI files as tokens, or makes a token file of a folder of them. */
 @Command(
     name = "tokenize",
     mixinStandardHelpOptions = true,
-    description = "Shows MIDI files as tokens.")
+    sortOptions = false,
+    description = {
+      "Shows MIDI files as tokens.",
+      "With --out, makes a token file of a folder of MIDI files, to train on; if it was stopped,"
+          + " it goes on where it was."
+    })
 final class TokenizeCommand extends FilesCommand {
 
   @Mixin private TokenizerOptions tokenizers = new TokenizerOptions();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "TOKENS",
+      description = "Make this token file of one folder, read with all below.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that read the folder (default: one a processor).")
+  private @Nullable Integer threads;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (out == null) {
+      return super.call();
+    }
+    if (files().size() != 1) {
+      throw new CommandLine.ParameterException(
+          commandLine(), "--out takes one folder, got %d files".formatted(files().size()));
+    }
+    makeTokenFile(files().get(0), out);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void makeTokenFile(Path folder, Path tokenFile) throws IOException, InterruptedException {
+    CorpusPass pass = Usage.checked(commandLine().getCommandSpec(), () -> pass(folder));
+    BadInput.requireFolderOf(tokenFile);
+    CorpusPass.Report report;
+    try (Progress progress = new Progress("Tokenizing", -1, commandLine().getErr())) {
+      report =
+          pass.withProgress(
+                  (done, files) -> {
+                    progress.of(files);
+                    progress.to(done);
+                  })
+              .writeTo(tokenFile);
+    }
+    if (report.pieces() == 0) {
+      throw new IOException(
+          "%s: must hold a MIDI file with notes, got none among %d"
+              .formatted(folder, report.files()));
+    }
+    PrintWriter printer = commandLine().getOut();
+    if (isJson()) {
+      JsonLine.print(json(folder, tokenFile, report), printer);
+      return;
+    }
+    printer.printf(
+        "%s: %d pieces with %d rows, %d of %d files skipped%n",
+        tokenFile, report.pieces(), report.rows(), report.skipped().size(), report.files());
+    for (Corpus.Skipped file : report.skipped()) {
+      printer.printf("  skipped %s: %s%n", file.path(), file.reason());
+    }
+    printer.flush();
+  }
+
+  private CorpusPass pass(Path folder) {
+    CorpusPass pass = CorpusPass.of(folder, tokenizers.tokenizer());
+    return threads == null ? pass : pass.withThreads(threads);
+  }
+
+  private static JsonObject json(Path folder, Path tokenFile, CorpusPass.Report report) {
+    JsonObject result = new JsonObject();
+    result.addProperty("file", folder.toString());
+    result.addProperty("out", tokenFile.toString());
+    result.addProperty("files", report.files());
+    result.addProperty("filesWritten", report.filesWritten());
+    result.addProperty("pieces", report.pieces());
+    result.addProperty("rows", report.rows());
+    JsonArray skipped = new JsonArray();
+    for (Corpus.Skipped file : report.skipped()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("file", file.path().toString());
+      entry.addProperty("reason", file.reason());
+      skipped.add(entry);
+    }
+    result.add("skipped", skipped);
+    return result;
+  }
 
   @Override
   void describe(Path file, JsonObject result) throws IOException {

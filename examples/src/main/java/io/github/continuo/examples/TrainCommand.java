@@ -4,6 +4,7 @@ import ai.djl.Device;
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Corpus;
 import io.github.continuo.data.Split;
+import io.github.continuo.data.TokenFile;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.training.Trainer;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains a model on a folder of MIDI files.")
+    description = "Trains a model on a folder of MIDI files, or on a token file made of one.")
 final class TrainCommand implements Callable<Integer> {
 
   /** The models by name. */
@@ -61,8 +62,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "DIR",
-      description = "Folder of MIDI files, read with all below.")
+      paramLabel = "DATA",
+      description =
+          "Folder of MIDI files, read with all below, or a token file that 'tokenize --out' made.")
   private Path data;
 
   @Option(
@@ -193,8 +195,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private Corpus readCorpus(NoteTokenizer tokenizer, PrintWriter err) throws IOException {
     Corpus corpus;
-    try (Progress progress = new Progress("Reading", -1, err)) {
-      corpus = Corpus.read(data, tokenizer, progress::to);
+    if (Files.isRegularFile(data)) {
+      corpus = TokenFile.read(data, tokenizer);
+    } else {
+      try (Progress progress = new Progress("Reading", -1, err)) {
+        corpus = Corpus.read(data, tokenizer, progress::to);
+      }
     }
     int files = corpus.pieces().size() + corpus.skipped().size();
     err.printf(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.gson.JsonObject;
+import io.github.continuo.data.Corpus;
+import io.github.continuo.data.TokenFile;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
@@ -165,5 +167,91 @@ class TokenizeCommandTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("out.mid: its folder must exist, got none");
+  }
+
+  @Test
+  void folder_becomes_a_token_file() throws IOException {
+    Path data = Songs.corpus(folder.resolve("data"));
+    Path tokens = folder.resolve("data.tokens");
+
+    Run run = Run.of("tokenize", "--steps-per-beat", 24, data, "--out", tokens, "--json");
+
+    assertThat(run.status()).isZero();
+    Corpus corpus = TokenFile.read(tokens, NoteTokenizer.of(TimeGrid.stepsPerBeat(24)));
+    JsonObject object = run.object();
+    assertThat(object.keySet())
+        .containsExactly("file", "out", "files", "filesWritten", "pieces", "rows", "skipped");
+    assertThat(object.get("file").getAsString()).isEqualTo(data.toString());
+    assertThat(object.get("files").getAsInt()).isEqualTo(7);
+    assertThat(object.get("filesWritten").getAsInt()).isEqualTo(7);
+    assertThat(object.get("pieces").getAsInt()).isEqualTo(6).isEqualTo(corpus.pieces().size());
+    assertThat(object.get("rows").getAsLong()).isEqualTo(corpus.rows());
+    JsonObject skipped = object.getAsJsonArray("skipped").get(0).getAsJsonObject();
+    assertThat(skipped.get("file").getAsString()).isEqualTo("broken.mid");
+    assertThat(skipped.get("reason").getAsString()).contains("must begin with MThd");
+    assertThat(run.err()).contains("Tokenizing");
+  }
+
+  @Test
+  void token_file_that_is_made_again_reads_nothing_and_says_the_same() throws IOException {
+    Path data = Songs.corpus(folder.resolve("data"));
+    Path tokens = folder.resolve("data.tokens");
+    Run first = Run.of("tokenize", data, "--out", tokens, "--threads", 1);
+
+    Run second = Run.of("tokenize", data, "--out", tokens, "--json");
+
+    assertThat(first.out())
+        .startsWith(tokens + ": 6 pieces with ")
+        .contains("1 of 7 files skipped", "  skipped broken.mid: ");
+    assertThat(second.object().get("filesWritten").getAsInt()).isZero();
+    assertThat(second.object().get("pieces").getAsInt()).isEqualTo(6);
+    assertThat(second.object().getAsJsonArray("skipped")).hasSize(1);
+  }
+
+  @Test
+  void token_file_takes_one_folder_and_at_least_one_thread() throws IOException {
+    Path data = Songs.corpus(folder.resolve("data"));
+    Path tokens = folder.resolve("data.tokens");
+
+    Run two = Run.of("tokenize", data, data, "--out", tokens);
+    Run none = Run.of("tokenize", data, "--out", tokens, "--threads", 0);
+
+    assertThat(two.status()).isEqualTo(2);
+    assertThat(two.err()).contains("--out takes one folder, got 2 files");
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("threads must be at least 1, got 0");
+    assertThat(tokens).doesNotExist();
+  }
+
+  @Test
+  void token_file_that_cannot_be_made_is_bad_input() throws IOException {
+    Path data = Songs.corpus(folder.resolve("data"));
+    Path silent = Files.createDirectory(folder.resolve("silent"));
+    Path tokens = folder.resolve("data.tokens");
+    Run.of("tokenize", data, "--out", tokens);
+
+    assertBadPass(
+        Run.of("tokenize", waltz, "--out", out), "a corpus must be a folder, got " + waltz);
+    assertBadPass(
+        Run.of("tokenize", data, "--out", waltz), waltz + ": must be a token file, which begins");
+    assertBadPass(
+        Run.of("tokenize", data, "--millis", 10, "--out", tokens),
+        tokens + ": must hold tokens of NoteTokenizer[grid=Milliseconds[millis=10]");
+    assertBadPass(
+        Run.of("tokenize", silent, "--out", out),
+        silent + ": must hold a MIDI file with notes, got none among 0");
+    assertBadPass(
+        Run.of("tokenize", data, "--out", folder.resolve("none/out.tokens")),
+        "out.tokens: its folder must exist, got none");
+  }
+
+  /** The reason is the last line; progress comes before it. */
+  private static void assertBadPass(Run run, String told) {
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().reduce("", (before, line) -> line))
+        .startsWith("continuo: ")
+        .contains(told);
+    assertThat(run.err()).doesNotContain("\tat ");
   }
 }

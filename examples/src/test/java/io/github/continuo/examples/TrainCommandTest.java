@@ -8,6 +8,7 @@ import io.github.continuo.midi.Score;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,31 @@ class TrainCommandTest {
     assertThat(longer.notes().limit(16))
         .containsExactlyElementsOf(Songs.scale(60, 16).notes().toList());
     assertThat(longer.notes().count()).isEqualTo(24);
+  }
+
+  @Test
+  void token_file_trains_as_its_folder_does() {
+    Run fromFolder = trained("--steps", 2, "--json");
+    Path folderOfSongs = data;
+    data = folder.resolve("data.tokens");
+    Run.of("tokenize", folderOfSongs, "--out", data);
+
+    Run fromFile = trained("--steps", 2, "--json");
+
+    assertThat(fromFile.status()).isZero();
+    assertThat(fromFile.err()).contains("6 pieces with", "1 of 7 files skipped");
+    for (String loss : List.of("trainingLoss", "validationLoss", "unigramLoss")) {
+      assertThat(fromFile.object().get(loss)).isEqualTo(fromFolder.object().get(loss));
+    }
+  }
+
+  @Test
+  void token_file_of_another_grid_is_bad_input() {
+    Path tokens = folder.resolve("data.tokens");
+    Run.of("tokenize", "--steps-per-beat", 24, data, "--out", tokens);
+    data = tokens;
+
+    assertBadInput(trained(), data + ": must hold tokens of NoteTokenizer[");
   }
 
   @Test

@@ -50,6 +50,7 @@ final class TokenFileWriter implements Closeable {
       TokenFileWriter writer = new TokenFileWriter(channel, header);
       if (header.isCutIn(channel)) {
         FileBytes.write(channel, 0, header.toBytes());
+        channel.force(true); // a file with records but no header would be no one's
       }
       header.requireIn(channel, file);
       writer.recover(header.toBytes().length);
@@ -152,7 +153,6 @@ final class TokenFileWriter implements Closeable {
       channel.truncate(end);
       hasIndex = false;
     }
-    // The length of a record is written with it, so whatever part of it a crash leaves is known.
     long idsOffset = FileBytes.write(channel, end, record.head());
     end = FileBytes.write(channel, idsOffset, record.ids());
     put(new Placed(record.entry(), idsOffset));
@@ -161,6 +161,7 @@ final class TokenFileWriter implements Closeable {
   /** Makes the file one that can be read; it may still be gone on with. */
   void finish() throws IOException {
     if (!hasIndex) {
+      channel.force(true); // no index before its records, whatever the power does
       FileBytes.write(channel, end, TokenIndex.toBytes(end, entries.values()));
       channel.force(true);
       hasIndex = true;

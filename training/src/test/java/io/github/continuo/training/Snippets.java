@@ -2,7 +2,9 @@ package io.github.continuo.training;
 
 import ai.djl.Device;
 import io.github.continuo.data.Corpus;
+import io.github.continuo.data.CorpusPass;
 import io.github.continuo.data.Split;
+import io.github.continuo.data.TokenFile;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
@@ -40,6 +42,19 @@ final class Snippets {
   }
 
   // @end train
+
+  // @start tokenize
+  static Corpus tokenize(Path songs, Path file) throws IOException, InterruptedException {
+    NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+    CorpusPass.Report report =
+        CorpusPass.of(songs, tokenizer)
+            .withProgress((done, files) -> System.err.println(done + " of " + files))
+            .writeTo(file);
+    System.err.println(report.pieces() + " pieces with " + report.rows() + " rows");
+    return TokenFile.read(file, tokenizer);
+  }
+
+  // @end tokenize
 
   static TrainingConfig settings() {
     // @start settings
