@@ -12,6 +12,7 @@ import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,9 @@ final class TokenizeCommand extends FilesCommand {
 
   @Override
   void describe(Path file, JsonObject result) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": a folder must be given with --out, got it without");
+    }
     Tokenizer tokenizer = tokenizers.tokenizer();
     TokenSequence tokens = tokenizer.encode(MidiReader.read(file)).tokens().plus(tokenizer.end());
     TokenJson.write(tokenizer, tokens, result);

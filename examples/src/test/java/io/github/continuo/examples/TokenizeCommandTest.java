@@ -238,6 +238,8 @@ class TokenizeCommandTest {
         Run.of("tokenize", data, "--millis", 10, "--out", tokens),
         tokens + ": must hold tokens of NoteTokenizer[grid=Milliseconds[millis=10]");
     assertBadPass(
+        Run.of("tokenize", data), data + ": a folder must be given with --out, got it without");
+    assertBadPass(
         Run.of("tokenize", silent, "--out", out),
         silent + ": must hold a MIDI file with notes, got none among 0");
     assertBadPass(

@@ -40,32 +40,6 @@ public final class Windows {
     this.seed = seed;
   }
 
-  /** Where a window lies in its piece. */
-  private record Cut(Piece piece, int firstRow, int endRow) {
-    TokenSequence read() {
-      return piece.slice(firstRow, endRow);
-    }
-  }
-
-  /** The windows of cuts, each read anew when it is asked for. */
-  private static final class Read extends AbstractList<TokenSequence> implements RandomAccess {
-    private final List<Cut> cuts;
-
-    Read(List<Cut> cuts) {
-      this.cuts = cuts;
-    }
-
-    @Override
-    public TokenSequence get(int index) {
-      return cuts.get(index).read();
-    }
-
-    @Override
-    public int size() {
-      return cuts.size();
-    }
-  }
-
   /** The windows of one epoch in random order; the same for the same seed and epoch. */
   public List<TokenSequence> epoch(int epoch) {
     // Random by itself begins almost alike for seeds that are close together.
@@ -100,6 +74,32 @@ public final class Windows {
     }
     if (piece.rows() > 1) {
       cuts.add(new Cut(piece, last, Math.min(last + time + 1, piece.rows())));
+    }
+  }
+
+  /** Where a window lies in its piece. */
+  private record Cut(Piece piece, int firstRow, int endRow) {
+    TokenSequence read() {
+      return piece.slice(firstRow, endRow);
+    }
+  }
+
+  /** The windows of cuts, each read anew when it is asked for. */
+  private static final class Read extends AbstractList<TokenSequence> implements RandomAccess {
+    private final List<Cut> cuts;
+
+    Read(List<Cut> cuts) {
+      this.cuts = cuts;
+    }
+
+    @Override
+    public TokenSequence get(int index) {
+      return cuts.get(index).read();
+    }
+
+    @Override
+    public int size() {
+      return cuts.size();
     }
   }
 }

@@ -9,6 +9,9 @@ import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.tokenize.TokenSequence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -126,5 +129,27 @@ class BatchesTest {
             return LongStream.of(batch.toArray(manager).toLongArray()).boxed().toList();
           }
         });
+  }
+
+  @Test
+  void tokens_that_cannot_be_read_are_an_error_for_who_waits_for_them() {
+    UncheckedIOException damage = new UncheckedIOException(new IOException("it is damaged"));
+    Rows damaged =
+        new Rows() {
+          @Override
+          public int count() {
+            return 10;
+          }
+
+          @Override
+          public TokenSequence slice(int firstRow, int endRow) {
+            throw damage;
+          }
+        };
+    Windows unreadable = new Windows(List.of(new Piece(Path.of("a.mid"), "", damaged)), 4, 5);
+
+    try (Batches batches = new Batches(unreadable, 1, PAD)) {
+      assertThatThrownBy(batches::next).isSameAs(damage);
+    }
   }
 }

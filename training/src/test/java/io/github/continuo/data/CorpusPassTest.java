@@ -349,7 +349,8 @@ class CorpusPassTest {
             })
         .writeTo(file);
 
-    assertThat(mostAhead.get()).isBetween(4, 14);
+    // Of 3 threads with 4 files each, less one that gave no piece, and the one being written.
+    assertThat(mostAhead.get()).isLessThanOrEqualTo(13);
   }
 
   @Test
