@@ -20,6 +20,11 @@ final class ByteCursor {
     this.limit = bytes.length;
   }
 
+  /** All the bytes, only to look at. */
+  byte[] bytes() {
+    return bytes;
+  }
+
   int position() {
     return position;
   }

@@ -33,10 +33,10 @@ public final class JavaxSequences {
    *     ticks per quarter, 255 per frame), or an event has a negative tick
    */
   public static Score toScore(Sequence sequence) {
-    NotePairing pairing = new NotePairing();
+    TrackBuilder builder = new TrackBuilder();
     List<Track> tracks = new ArrayList<>();
     for (javax.sound.midi.Track track : sequence.getTracks()) {
-      tracks.add(toTrack(track, pairing));
+      tracks.add(toTrack(track, builder));
     }
     return Score.of(timeBase(sequence), tracks);
   }
@@ -85,13 +85,12 @@ public final class JavaxSequences {
     };
   }
 
-  private static Track toTrack(javax.sound.midi.Track track, NotePairing pairing) {
+  private static Track toTrack(javax.sound.midi.Track track, TrackBuilder builder) {
     List<MidiEvent> events = new ArrayList<>();
     for (int i = 0; i < track.size(); i++) {
       events.add(track.get(i));
     }
     events.sort(Comparator.comparingLong(MidiEvent::getTick)); // ticks may be set after adding
-    TrackBuilder builder = new TrackBuilder(pairing);
     events.forEach(event -> add(builder, event.getTick(), event.getMessage()));
     long endTick = events.isEmpty() ? 0 : events.get(events.size() - 1).getTick();
     builder.endOpenNotes(endTick);

@@ -1,6 +1,6 @@
 package io.github.continuo.midi;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * Makes notes of note-ons and note-offs, a track at a time.
@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A note-off ends the oldest open note of its channel and pitch: first in, first out. Notes that
  * are open when the track ends, end there: pair by pair of channel and pitch in the order in which
  * the pairs first came up in the track, oldest first.
+ *
+ * <p>Open notes live in slots: numbers from 1 on that index the arrays below. The slots of a pair
+ * are a ring, in which the oldest note follows the youngest, so that one number leads to both ends.
  */
 final class NotePairing {
 
@@ -17,58 +20,60 @@ final class NotePairing {
     void ended(int place, Note note);
   }
 
-  private static final class OpenNote {
-    int place;
-    long tick;
-    int velocity;
-    @Nullable OpenNote next; // the next younger one of the pair
-  }
-
   private static final int PAIRS = 16 * 128;
+  private static final int UNSEEN = 0; // in youngest: no note of the pair in this track yet
+  private static final int SILENT = -1; // in youngest: notes, but none that is open
 
-  private final @Nullable OpenNote[] oldest = new @Nullable OpenNote[PAIRS];
-  private final @Nullable OpenNote[] youngest = new @Nullable OpenNote[PAIRS];
-  private final boolean[] cameUp = new boolean[PAIRS];
-  private final int[] pairsInOrder = new int[PAIRS];
+  private final int[] youngest = new int[PAIRS]; // slots
+  private int[] pairsInOrder = new int[32];
   private int pairCount;
-  private @Nullable OpenNote spare; // ended ones for further use, linked by next
 
-  /** A note-on; {@code place} is the caller's name for the note. */
-  void start(int place, long tick, int channel, int pitch, int velocity) {
+  private int[] place = new int[32];
+  private long[] startTick = new long[32];
+  private byte[] velocity = new byte[32];
+  private int[] next = new int[32]; // in the ring of the pair, or in the list of free slots
+  private int freeSlot; // 0: none
+  private int slotCount;
+
+  /** A note-on; {@code notePlace} is the caller's name for the note. */
+  void start(int notePlace, long tick, int channel, int pitch, int noteVelocity) {
+    int slot = takeSlot();
+    place[slot] = notePlace;
+    startTick[slot] = tick;
+    velocity[slot] = (byte) noteVelocity;
     int pair = (channel << 7) | pitch;
-    if (!cameUp[pair]) {
-      cameUp[pair] = true;
-      pairsInOrder[pairCount++] = pair;
-    }
-    OpenNote note = unused();
-    note.place = place;
-    note.tick = tick;
-    note.velocity = velocity;
-    OpenNote elder = youngest[pair];
-    if (elder == null) {
-      oldest[pair] = note;
+    int elder = youngest[pair];
+    if (elder > 0) {
+      next[slot] = next[elder];
+      next[elder] = slot;
     } else {
-      elder.next = note;
+      next[slot] = slot;
+      if (elder == UNSEEN) {
+        remember(pair);
+      }
     }
-    youngest[pair] = note;
+    youngest[pair] = slot;
   }
 
   /** A note-off; false if there is no note that it could end. */
   boolean end(long tick, int channel, int pitch, int releaseVelocity, Listener listener) {
     int pair = (channel << 7) | pitch;
-    OpenNote note = oldest[pair];
-    if (note == null) {
+    int last = youngest[pair];
+    if (last <= 0) {
       return false;
     }
-    oldest[pair] = note.next;
-    if (note.next == null) {
-      youngest[pair] = null;
+    int slot = next[last];
+    if (slot == last) {
+      youngest[pair] = SILENT;
+    } else {
+      next[last] = next[slot];
     }
-    note.next = spare;
-    spare = note;
+    next[slot] = freeSlot;
+    freeSlot = slot;
+    long start = startTick[slot];
     listener.ended(
-        note.place,
-        new Note(note.tick, tick - note.tick, channel, pitch, note.velocity, releaseVelocity));
+        place[slot],
+        new Note(start, tick - start, channel, pitch, velocity[slot], releaseVelocity));
     return true;
   }
 
@@ -80,19 +85,31 @@ final class NotePairing {
       while (end(tick, pair >> 7, pair & 0x7F, Note.DEFAULT_RELEASE_VELOCITY, listener)) {
         count++;
       }
-      cameUp[pair] = false;
+      youngest[pair] = UNSEEN;
     }
     pairCount = 0;
     return count;
   }
 
-  private OpenNote unused() {
-    OpenNote note = spare;
-    if (note == null) {
-      return new OpenNote();
+  private void remember(int pair) {
+    if (pairCount == pairsInOrder.length) {
+      pairsInOrder = Arrays.copyOf(pairsInOrder, 2 * pairCount);
     }
-    spare = note.next;
-    note.next = null;
-    return note;
+    pairsInOrder[pairCount++] = pair;
+  }
+
+  private int takeSlot() {
+    int slot = freeSlot;
+    if (slot > 0) {
+      freeSlot = next[slot];
+      return slot;
+    }
+    if (++slotCount == next.length) {
+      place = Arrays.copyOf(place, 2 * slotCount);
+      startTick = Arrays.copyOf(startTick, 2 * slotCount);
+      velocity = Arrays.copyOf(velocity, 2 * slotCount);
+      next = Arrays.copyOf(next, 2 * slotCount);
+    }
+    return slotCount;
   }
 }

@@ -89,11 +89,15 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   }
 
   private <E extends ScoreEvent> List<E> merged(Class<E> kind) {
-    return tracks.stream()
-        .flatMap(track -> track.events().stream())
-        .filter(kind::isInstance)
-        .map(kind::cast)
-        .sorted(Comparator.comparingLong(ScoreEvent::tick))
-        .toList();
+    List<E> merged = new ArrayList<>();
+    for (Track track : tracks) {
+      for (ScoreEvent event : track.events()) {
+        if (kind.isInstance(event)) {
+          merged.add(kind.cast(event));
+        }
+      }
+    }
+    merged.sort(Comparator.comparingLong(ScoreEvent::tick));
+    return List.copyOf(merged);
   }
 }

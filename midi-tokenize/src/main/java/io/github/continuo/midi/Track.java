@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,9 +25,12 @@ public final class Track {
 
   /**
    * The two orders are the caller's responsibility; only the reader has others than {@link #of}.
+   *
+   * @param events not copied
+   * @param releaseOrder not copied
    */
   Track(List<ScoreEvent> events, int[] releaseOrder, long endTick) {
-    this.events = List.copyOf(events);
+    this.events = events;
     this.releaseOrder = releaseOrder;
     this.endTick = endTick;
   }
@@ -64,7 +68,7 @@ public final class Track {
                     .thenComparing(i -> lastTick(ordered.get(i)) == ordered.get(i).tick()))
             .mapToInt(i -> i)
             .toArray();
-    return new Track(ordered, releaseOrder, endTick);
+    return new Track(List.copyOf(ordered), releaseOrder, endTick);
   }
 
   private static long lastTick(ScoreEvent event) {
@@ -105,23 +109,35 @@ public final class Track {
    */
   public Track withAdded(Collection<? extends ScoreEvent> more) {
     Track added = of(List.copyOf(more));
-    List<ScoreEvent> merged = new ArrayList<>(events);
-    merged.addAll(added.events);
-    Integer[] byTick = IntStream.range(0, merged.size()).boxed().toArray(Integer[]::new);
-    Arrays.sort(byTick, Comparator.comparingLong(i -> merged.get(i).tick()));
-    int[] place = new int[byTick.length]; // where each of merged went
-    for (int i = 0; i < byTick.length; i++) {
-      place[byTick[i]] = i;
+    List<ScoreEvent> both = new ArrayList<>(events);
+    both.addAll(added.events);
+    int[] old = IntStream.range(0, events.size()).toArray();
+    int[] fresh = IntStream.range(events.size(), both.size()).toArray();
+    int[] order = merged(old, fresh, i -> both.get(i).tick());
+    int[] place = new int[order.length]; // where each of both went
+    for (int i = 0; i < order.length; i++) {
+      place[order[i]] = i;
     }
-    int[] releases =
-        Stream.concat(
-                IntStream.of(releaseOrder).boxed(),
-                IntStream.of(added.releaseOrder).mapToObj(i -> i + events.size()))
-            .sorted(Comparator.comparingLong(i -> lastTick(merged.get(i))))
-            .mapToInt(i -> place[i])
-            .toArray();
+    int[] freshReleases = IntStream.of(added.releaseOrder).map(i -> fresh[i]).toArray();
+    int[] releases = merged(releaseOrder, freshReleases, i -> lastTick(both.get(i)));
     return new Track(
-        Stream.of(byTick).map(merged::get).toList(), releases, Math.max(endTick, added.endTick));
+        IntStream.of(order).mapToObj(both::get).toList(),
+        IntStream.of(releases).map(i -> place[i]).toArray(),
+        Math.max(endTick, added.endTick));
+  }
+
+  /** Two orders as one; at equal ticks the first goes first. */
+  private static int[] merged(int[] first, int[] second, IntToLongFunction tick) {
+    int[] merged = new int[first.length + second.length];
+    int i = 0;
+    int j = 0;
+    while (i + j < merged.length) {
+      boolean firstIsNext =
+          j == second.length
+              || (i < first.length && tick.applyAsLong(first[i]) <= tick.applyAsLong(second[j]));
+      merged[i + j] = firstIsNext ? first[i++] : second[j++];
+    }
+    return merged;
   }
 
   /** Hands out every message in the order in which it stands in a file. */

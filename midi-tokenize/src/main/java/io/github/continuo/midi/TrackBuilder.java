@@ -1,21 +1,24 @@
 package io.github.continuo.midi;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a track of messages in file order. */
+/** Makes tracks, one after the other, of messages in file order. */
 final class TrackBuilder {
-  private final NotePairing pairing;
+  private final NotePairing pairing = new NotePairing();
   private final NotePairing.Listener listener = this::ended;
-  private @Nullable ScoreEvent[] events = new @Nullable ScoreEvent[16]; // null: a note still open
-  private int[] releaseOrder = new int[16];
+  private @Nullable ScoreEvent[] events = new @Nullable ScoreEvent[64]; // null: a note still open
+  private int[] releaseOrder = new int[64];
   private int eventCount;
   private int releaseCount;
 
-  /** A track without messages; the pairing may serve other tracks before and after this one. */
-  TrackBuilder(NotePairing pairing) {
-    this.pairing = pairing;
+  /** Makes room for a number of events, before the first one of a track; there may be more. */
+  void expect(int expectedEvents) {
+    if (expectedEvents > events.length) {
+      events = new @Nullable ScoreEvent[expectedEvents];
+      releaseOrder = new int[expectedEvents];
+    }
   }
 
   /** Adds a channel message; without a second data byte that is 0. */
@@ -48,14 +51,18 @@ final class TrackBuilder {
     return pairing.endAll(tick, listener);
   }
 
+  /** The track of the messages so far; those that follow are the next track's. */
   Track build(long endTick) {
-    return new Track(List.of(complete()), Arrays.copyOf(releaseOrder, releaseCount), endTick);
-  }
-
-  private ScoreEvent[] complete() {
     ScoreEvent[] complete = new ScoreEvent[eventCount];
     System.arraycopy(events, 0, complete, 0, eventCount);
-    return complete;
+    Track track =
+        new Track(
+            Collections.unmodifiableList(Arrays.asList(complete)),
+            Arrays.copyOf(releaseOrder, releaseCount),
+            endTick);
+    eventCount = 0;
+    releaseCount = 0;
+    return track;
   }
 
   private void addNoteOn(long tick, int channel, int pitch, int velocity) {

@@ -10,6 +10,11 @@ import java.util.HexFormat;
  */
 final class TrackReader {
 
+  /** How dense events usually are; a note takes two messages of three or four bytes. */
+  private static final int BYTES_PER_EVENT = 4;
+
+  private static final int LONGEST_PLAIN_MESSAGE = 5; // two bytes of delta, status, two of data
+
   private enum Step {
     GO_ON,
     END_OF_TRACK,
@@ -18,9 +23,8 @@ final class TrackReader {
 
   private final ByteCursor cursor;
   private final Diagnostics diagnostics;
-  private final NotePairing pairing = new NotePairing();
+  private final TrackBuilder track = new TrackBuilder();
 
-  private TrackBuilder track = new TrackBuilder(pairing);
   private long tick; // of the last whole event
   private long keptTick; // of the last event that is in the track
   private int runningStatus; // 0: none yet
@@ -33,12 +37,13 @@ final class TrackReader {
 
   /** Reads a track from the cursor's position on, at most to its limit. */
   Track read() {
-    track = new TrackBuilder(pairing);
     tick = 0;
     keptTick = 0;
     runningStatus = 0;
     Step step = Step.GO_ON;
+    track.expect(cursor.remaining() / BYTES_PER_EVENT);
     while (step == Step.GO_ON && cursor.remaining() > 0) {
+      readPlainMessages();
       step = readEvent();
     }
     sawEndOfTrack = step == Step.END_OF_TRACK;
@@ -60,6 +65,43 @@ final class TrackReader {
   /** Whether the last track ended with an end-of-track; the cursor stands behind it then. */
   boolean sawEndOfTrack() {
     return sawEndOfTrack;
+  }
+
+  /**
+   * Reads channel messages up to the first event that is anything else, is unusual or might be the
+   * last. {@link #readEvent} would read them just the same; but these are nearly all of a file, so
+   * this loop looks at the bytes themselves and keeps what changes in local variables.
+   */
+  private void readPlainMessages() {
+    if (tick != keptTick) {
+      return; // time of skipped messages is pending
+    }
+    byte[] bytes = cursor.bytes();
+    int position = cursor.position();
+    int limit = position + cursor.remaining();
+    int status = runningStatus;
+    long messageTick = tick;
+    while (limit - position > LONGEST_PLAIN_MESSAGE) {
+      int next = position;
+      int deltaTicks = bytes[next++];
+      if (deltaTicks < 0) {
+        deltaTicks = ((deltaTicks & 0x7F) << 7) | bytes[next++]; // negative: not the last byte
+      }
+      int messageStatus = bytes[next] < 0 ? bytes[next++] & 0xFF : status;
+      int data1 = bytes[next++];
+      int data2 = Messages.dataBytes(messageStatus) == 2 ? bytes[next++] : 0;
+      if ((deltaTicks | data1 | data2) < 0 || messageStatus < 0x80 || messageStatus >= 0xF0) {
+        break;
+      }
+      position = next;
+      status = messageStatus;
+      messageTick += deltaTicks;
+      track.addChannelMessage(messageTick, status, data1, data2);
+    }
+    cursor.moveTo(position, limit);
+    runningStatus = status;
+    tick = messageTick;
+    keptTick = messageTick;
   }
 
   private Step readEvent() {
