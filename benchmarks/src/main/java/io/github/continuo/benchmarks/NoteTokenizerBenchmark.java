@@ -1,0 +1,60 @@
+package io.github.continuo.benchmarks;
+
+import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.TokenSequence;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Scores to the note tokenizer's tokens and back: songs a second. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class NoteTokenizerBenchmark {
+
+  /** Where the songs are; empty for generated ones. */
+  @Param("")
+  public String folder = "";
+
+  private final NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+  private List<Score> scores = List.of();
+  private List<TokenSequence> sequences = List.of();
+  private int next;
+
+  /** Loads the songs and tokenizes them. */
+  @Setup
+  public void load() throws IOException {
+    scores = Songs.scores(folder);
+    sequences = scores.stream().map(score -> tokenizer.encode(score).tokens()).toList();
+  }
+
+  /** Score to tokens. */
+  @Benchmark
+  public TokenSequence encode() {
+    next = (next + 1) % scores.size();
+    return tokenizer.encode(scores.get(next)).tokens();
+  }
+
+  /** Tokens to score. */
+  @Benchmark
+  public Score decode() {
+    next = (next + 1) % sequences.size();
+    return tokenizer.decode(sequences.get(next));
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.continuo.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import io.github.continuo.midi.MidiReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sound.midi.InvalidMidiDataException;
+import javax.sound.midi.MidiSystem;
+
+/**
+ * Reads a folder of MIDI files again and again, and prints how fast that went: {@code ReadFolder
+ * [FOLDER [THREADS]]}, all processors where no number of threads is given.
+ *
+ * <p>The files are in memory before anything is measured. The contenders take turns, a round each;
+ * what is printed of each is its median round. "MB/s" is by the clock, "MB/CPU s" by the processor
+ * time of the reading threads, which other programs on the machine disturb less.
+ */
+public final class ReadFolder {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int WARM_UP_ROUNDS = 5;
+  private static final int ROUNDS = 15;
+  private static final double ROUND_SECONDS = 0.4;
+
+  private interface Reader {
+    void read(byte[] file) throws IOException, InvalidMidiDataException;
+  }
+
+  private record Contender(String name, int threads, Reader reader) {}
+
+  /** What one or several threads did in a round; seconds by the clock are those of the longest. */
+  private record Round(long files, long bytes, long allocated, double seconds, double cpuSeconds) {
+    Round and(Round other) {
+      return new Round(
+          files + other.files,
+          bytes + other.bytes,
+          allocated + other.allocated,
+          Math.max(seconds, other.seconds),
+          cpuSeconds + other.cpuSeconds);
+    }
+
+    double megabytesPerSecond() {
+      return bytes / 1e6 / seconds;
+    }
+
+    String row() {
+      return "%,10.0f %8.1f %8.1f %8.1f"
+          .formatted(
+              files / seconds,
+              megabytesPerSecond(),
+              bytes / 1e6 / cpuSeconds,
+              allocated / 1e3 / files);
+    }
+  }
+
+  private final List<byte[]> files;
+
+  private ReadFolder(List<byte[]> files) {
+    this.files = files;
+  }
+
+  /** Measures and prints. */
+  public static void main(String[] arguments) throws Exception {
+    List<byte[]> files = Songs.files(arguments.length > 0 ? arguments[0] : "");
+    int processors = Runtime.getRuntime().availableProcessors();
+    int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : processors;
+    System.out.printf(
+        "%d files, %.1f MB, %d processors, Java %s%n%n",
+        files.size(),
+        files.stream().mapToLong(file -> file.length).sum() / 1e6,
+        processors,
+        Runtime.version());
+    Reader jdk = file -> MidiSystem.getSequence(new ByteArrayInputStream(file));
+    new ReadFolder(files)
+        .compare(
+            List.of(
+                new Contender("MidiReader", 1, MidiReader::read),
+                new Contender("MidiReader", threads, MidiReader::read),
+                new Contender("javax.sound.midi", 1, jdk)));
+  }
+
+  private void compare(List<Contender> contenders) throws InterruptedException, ExecutionException {
+    List<List<Round>> rounds = new ArrayList<>();
+    contenders.forEach(contender -> rounds.add(new ArrayList<>()));
+    for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
+      for (int c = 0; c < contenders.size(); c++) {
+        Round round = round(contenders.get(c));
+        if (i >= WARM_UP_ROUNDS) {
+          rounds.get(c).add(round);
+        }
+      }
+    }
+    System.out.println(
+        "reader            threads    files/s     MB/s MB/CPU s  KB/file (allocated)");
+    for (int c = 0; c < contenders.size(); c++) {
+      Contender contender = contenders.get(c);
+      System.out.printf(
+          "%-16s %8d %s%n", contender.name(), contender.threads(), median(rounds.get(c)).row());
+    }
+  }
+
+  private static Round median(List<Round> rounds) {
+    return rounds.stream()
+        .sorted(Comparator.comparingDouble(Round::megabytesPerSecond))
+        .toList()
+        .get(rounds.size() / 2);
+  }
+
+  private Round round(Contender contender) throws InterruptedException, ExecutionException {
+    ExecutorService executor = Executors.newFixedThreadPool(contender.threads());
+    try {
+      Callable<Round> task = () -> read(contender.reader());
+      Round sum = new Round(0, 0, 0, 0, 0);
+      for (Future<Round> part :
+          executor.invokeAll(Collections.nCopies(contender.threads(), task))) {
+        sum = sum.and(part.get());
+      }
+      return sum;
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  /** Whole passes over the files until the round is over. */
+  private Round read(Reader reader) throws IOException, InvalidMidiDataException {
+    Round round = new Round(0, 0, 0, 0, 0);
+    long startNanos = System.nanoTime();
+    long startCpuNanos = THREADS.getCurrentThreadCpuTime();
+    long startAllocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+    while (round.seconds() < ROUND_SECONDS) {
+      long bytes = 0;
+      for (byte[] file : files) {
+        reader.read(file);
+        bytes += file.length;
+      }
+      round =
+          new Round(
+              round.files() + files.size(),
+              round.bytes() + bytes,
+              THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - startAllocated,
+              (System.nanoTime() - startNanos) / 1e9,
+              (THREADS.getCurrentThreadCpuTime() - startCpuNanos) / 1e9);
+    }
+    return round;
+  }
+}
