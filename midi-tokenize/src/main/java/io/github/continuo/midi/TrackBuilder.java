@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class TrackBuilder {
   private final NotePairing pairing = new NotePairing();
   private final NotePairing.Listener listener = this::ended;
-  private @Nullable ScoreEvent[] events = new @Nullable ScoreEvent[64]; // null: a note still open
+  private @Nullable ScoreEvent[] events =
+      new @Nullable ScoreEvent[64]; // an open note's place is kept
   private int[] releaseOrder = new int[64];
   private int eventCount;
   private int releaseCount;
@@ -43,7 +44,9 @@ final class TrackBuilder {
 
   /** Adds anything but a note. */
   void add(ScoreEvent event) {
-    release(place(event));
+    int place = place();
+    events[place] = event;
+    release(place);
   }
 
   /** Ends the notes that are open and says how many those were; the last call before build. */
@@ -66,7 +69,7 @@ final class TrackBuilder {
   }
 
   private void addNoteOn(long tick, int channel, int pitch, int velocity) {
-    pairing.start(place(null), tick, channel, pitch, velocity);
+    pairing.start(place(), tick, channel, pitch, velocity);
   }
 
   private void addNoteOff(long tick, int status, int pitch, int velocity, int releaseVelocity) {
@@ -80,11 +83,11 @@ final class TrackBuilder {
     release(place);
   }
 
-  private int place(@Nullable ScoreEvent event) {
+  /** A place for one more event, which must be put there before the track is built. */
+  private int place() {
     if (eventCount == events.length) {
       events = Arrays.copyOf(events, 2 * eventCount);
     }
-    events[eventCount] = event;
     return eventCount++;
   }
 

@@ -1,0 +1,53 @@
+package io.github.continuo.midi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What holds for any bytes: they give a score or a {@link MidiFormatException}, with little memory,
+ * and the score can be written and read again.
+ */
+final class BoundedReading {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Two bytes make a message, and a message an object of some 50 bytes in growing arrays. */
+  private static final long MOST_BYTES_PER_BYTE = 100;
+
+  /** The table of open notes, and the longest list of diagnostics. */
+  private static final long MOST_BYTES_BESIDE = 1_500_000;
+
+  static {
+    try { // loads the classes before memory is measured
+      MidiReader.readWithDiagnostics(MidiBytes.file("00 F8 90 3C FF FF 51 00"));
+    } catch (MidiFormatException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private BoundedReading() {}
+
+  /** Empty if the bytes were refused. */
+  static Optional<ReadResult> readOrRefuse(byte[] bytes, Supplier<String> description) {
+    try {
+      long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+      ReadResult result = MidiReader.readWithDiagnostics(bytes);
+      long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+      Score again = MidiReader.read(MidiWriter.write(result.score()));
+
+      assertThat(allocated)
+          .as(description)
+          .isLessThan(MOST_BYTES_PER_BYTE * bytes.length + MOST_BYTES_BESIDE);
+      assertThat(again.equals(result.score())).as(description).isTrue();
+      return Optional.of(result);
+    } catch (MidiFormatException notMidi) {
+      assertThat(notMidi).as(description).hasMessageMatching("(MThd|file), byte \\d+: .*");
+      return Optional.empty();
+    } catch (RuntimeException | StackOverflowError wrong) {
+      throw new AssertionError(description.get(), wrong);
+    }
+  }
+}
