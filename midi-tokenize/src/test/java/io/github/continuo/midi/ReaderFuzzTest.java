@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -89,7 +90,7 @@ class ReaderFuzzTest {
         .parallel()
         .forEach(
             i -> {
-              Random random = new Random(31 * seed + i);
+              SplittableRandom random = new SplittableRandom((seed << 32) + i);
               byte[] file = files.get(random.nextInt(files.size()));
               byte[] other = files.get(random.nextInt(files.size()));
               byte[] start = Arrays.copyOf(file, Math.min(file.length, 100 + random.nextInt(2000)));
@@ -122,7 +123,7 @@ class ReaderFuzzTest {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static byte[] mutated(byte[] bytes, byte[] spliced, Random random) {
+  private static byte[] mutated(byte[] bytes, byte[] spliced, SplittableRandom random) {
     byte[] mutated = bytes.clone();
     int times = 1 + random.nextInt(8);
     for (int i = 0; i < times && mutated.length > 0; i++) {
