@@ -2,6 +2,8 @@ package io.github.continuo.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.github.continuo.midi.MidiReader;
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,8 +20,9 @@ import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiSystem;
 
 /**
- * Reads a folder of MIDI files again and again, and prints how fast that went: {@code ReadFolder
- * [FOLDER [THREADS]]}, all processors where no number of threads is given.
+ * Reads a folder of MIDI files again and again, also with making event rows (version 2, optimised)
+ * of them, and prints how fast that went: {@code ReadFolder [FOLDER [THREADS]]}, all processors
+ * where no number of threads is given.
  *
  * <p>The files are in memory before anything is measured. The contenders take turns, a round each;
  * what is printed of each is its median round. "MB/s" is by the clock, "MB/CPU s" by the processor
@@ -80,11 +83,15 @@ public final class ReadFolder {
         processors,
         Runtime.version());
     Reader jdk = file -> MidiSystem.getSequence(new ByteArrayInputStream(file));
+    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+    Reader andEventRows = file -> tokenizer.encode(MidiReader.read(file));
     new ReadFolder(files)
         .compare(
             List.of(
                 new Contender("MidiReader", 1, MidiReader::read),
                 new Contender("MidiReader", threads, MidiReader::read),
+                new Contender("and event rows", 1, andEventRows),
+                new Contender("and event rows", threads, andEventRows),
                 new Contender("javax.sound.midi", 1, jdk)));
   }
 

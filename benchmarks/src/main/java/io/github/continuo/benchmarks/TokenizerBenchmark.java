@@ -1,9 +1,11 @@
 package io.github.continuo.benchmarks;
 
 import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,20 +21,24 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Scores to the note tokenizer's tokens and back: songs a second. */
+/** Scores to tokens and back: songs a second. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(2)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class NoteTokenizerBenchmark {
+public class TokenizerBenchmark {
 
   /** Where the songs are; empty for generated ones. */
   @Param("")
   public String folder = "";
 
-  private final NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+  /** Which tokenizer. */
+  @Param({"note", "event-v2-optimised"})
+  public String tokenizerName = "";
+
+  private Tokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
   private List<Score> scores = List.of();
   private List<TokenSequence> sequences = List.of();
   private int next;
@@ -40,6 +46,9 @@ public class NoteTokenizerBenchmark {
   /** Loads the songs and tokenizes them. */
   @Setup
   public void load() throws IOException {
+    if (tokenizerName.equals("event-v2-optimised")) {
+      tokenizer = EventTokenizer.optimising(EventTokenizer.Version.V2);
+    }
     scores = Songs.scores(folder);
     sequences = scores.stream().map(score -> tokenizer.encode(score).tokens()).toList();
   }
