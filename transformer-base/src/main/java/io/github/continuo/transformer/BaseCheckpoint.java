@@ -13,7 +13,6 @@ import io.github.continuo.tokenize.TimeGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -186,10 +185,8 @@ record BaseCheckpoint(DecoderConfig config, NoteTokenizer tokenizer, Map<String,
   }
 
   private static void write(Path file, JsonObject json) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(temporary, GSON.toJson(json) + "\n", UTF_8);
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(
+        file, temporary -> Files.writeString(temporary, GSON.toJson(json) + "\n", UTF_8));
   }
 
   private static JsonObject object(Path file) throws IOException {

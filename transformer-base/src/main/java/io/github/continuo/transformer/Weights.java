@@ -10,9 +10,7 @@ import io.github.continuo.engine.Safetensors;
 import io.github.continuo.engine.Torch;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -111,18 +109,10 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes a safetensors file under a temporary name and then moves it, so it is never half there.
-   */
+  /** Writes a safetensors file. */
   void save(Path file) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      EngineThread.run(() -> Safetensors.write(temporary, byName));
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(
+        file, temporary -> EngineThread.run(() -> Safetensors.write(temporary, byName)));
   }
 
   /** The weight of a name. */
