@@ -56,7 +56,7 @@ public final class BaseTransformer implements SequenceModel {
   private final Weights weights;
   private final TorchScript script;
   private final DecoderStack decoder;
-  private final NDArray padId; // int64 [1]
+  private final OutputMap output;
 
   private BaseTransformer(
       DecoderConfig config, NoteTokenizer tokenizer, Device device, Weights weights) {
@@ -64,10 +64,9 @@ public final class BaseTransformer implements SequenceModel {
     this.tokenizer = tokenizer;
     this.device = device;
     this.weights = weights;
-    NDManager manager = weights.manager();
-    script = TorchScript.load(manager, BaseTransformer.class, "decoder.torchscript", "Decoder");
+    script = DecoderStack.script(weights.manager());
     decoder = new DecoderStack(config, script, weights, "model.");
-    padId = manager.create(new long[] {tokenizer.padId()});
+    output = new OutputMap(script, weights, OUTPUT, tokenizer.padId());
   }
 
   /**
@@ -145,13 +144,13 @@ public final class BaseTransformer implements SequenceModel {
     NDArray flat = rows.squeeze(2); // [batch, time + 1]
     NDArray ids = flat.get(new NDIndex(":, :-1")); // [batch, time]
     NDArray targets = flat.get(new NDIndex(":, 1:")); // [batch, time]
-    NDArray output = weights.get(OUTPUT);
+    NDArray hidden; // [batch, time, dim]
     if (gradients == Gradients.TRACKED) {
-      NDArray x = script.train("embed", ids, weights.get(EMBEDDING)); // [batch, time, dim]
-      return script.train("loss", decoder.train(x), output, targets, padId);
+      hidden = decoder.train(script.train("embed", ids, weights.get(EMBEDDING)));
+    } else {
+      hidden = decoder.infer(embed(ids));
     }
-    NDArray hidden = decoder.infer(embed(ids)); // [batch, time, dim]
-    return script.infer(rows.getManager(), "loss", hidden, output, targets, padId);
+    return output.loss(hidden, targets, gradients);
   }
 
   /**
@@ -163,15 +162,11 @@ public final class BaseTransformer implements SequenceModel {
    * @return [batch, time, vocab]
    */
   public NDArray logits(NDArray ids) {
-    return project(decoder.infer(embed(ids)));
+    return output.logits(decoder.infer(embed(ids)));
   }
 
   private NDArray embed(NDArray ids) {
     return script.infer(ids.getManager(), "embed", ids, weights.get(EMBEDDING));
-  }
-
-  private NDArray project(NDArray hidden) {
-    return script.infer(hidden.getManager(), "project", hidden, weights.get(OUTPUT));
   }
 
   @Override
@@ -216,7 +211,7 @@ public final class BaseTransformer implements SequenceModel {
                   NDArray x = embed(step.create(ids, new Shape(1, ids.length)));
                   NDArray hidden = decoder.read(x, cache); // [1, time, dim]
                   NDArray last = hidden.get(new NDIndex("0, -1:")); // [1, dim]
-                  return project(last).toFloatArray();
+                  return output.logits(last).toFloatArray();
                 }
               });
     }

@@ -6,12 +6,21 @@ package io.github.continuo.transformer;
  * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
  * @param layers number of layers
  * @param heads number of attention heads
+ * @param keyValueHeads number of heads of keys and values, each shared by {@code heads /
+ *     keyValueHeads} attention heads (Ainslie et al. 2023, grouped-query attention); divides {@code
+ *     heads}
  * @param innerDim width inside the feed-forward part
  * @param maxPositions the longest sequence, in rows
  * @param ropeBase base of the wavelengths of the rotary positions
  */
 public record DecoderConfig(
-    int dim, int layers, int heads, int innerDim, int maxPositions, double ropeBase) {
+    int dim,
+    int layers,
+    int heads,
+    int keyValueHeads,
+    int innerDim,
+    int maxPositions,
+    double ropeBase) {
 
   /** The base that Llama uses. */
   public static final double DEFAULT_ROPE_BASE = 10_000;
@@ -20,6 +29,10 @@ public record DecoderConfig(
     atLeastOne("layers", layers);
     atLeastOne("heads", heads);
     atLeastOne("innerDim", innerDim);
+    if (keyValueHeads < 1 || heads % keyValueHeads != 0) {
+      throw new IllegalArgumentException(
+          "keyValueHeads must divide heads = %d, got %d".formatted(heads, keyValueHeads));
+    }
     if (dim < 1 || dim % (2 * heads) != 0) {
       throw new IllegalArgumentException(
           "dim must be a positive multiple of 2 * heads = %d, got %d".formatted(2 * heads, dim));
@@ -32,9 +45,12 @@ public record DecoderConfig(
     }
   }
 
-  /** A configuration with the {@linkplain #DEFAULT_ROPE_BASE usual rotary base}. */
+  /**
+   * A configuration with as many key and value heads as heads and the {@linkplain
+   * #DEFAULT_ROPE_BASE usual rotary base}.
+   */
   public DecoderConfig(int dim, int layers, int heads, int innerDim, int maxPositions) {
-    this(dim, layers, heads, innerDim, maxPositions, DEFAULT_ROPE_BASE);
+    this(dim, layers, heads, heads, innerDim, maxPositions, DEFAULT_ROPE_BASE);
   }
 
   private static void atLeastOne(String what, int value) {
@@ -46,5 +62,10 @@ public record DecoderConfig(
   /** Width of a head. */
   public int headDim() {
     return dim / heads;
+  }
+
+  /** Width of the keys of a row, and of its values. */
+  public int keyValueDim() {
+    return keyValueHeads * headDim();
   }
 }

@@ -21,12 +21,17 @@ public final class DecoderStack implements AutoCloseable {
   private final TorchScript.Kept keptWeights;
   private final RotaryTable rotary;
 
+  /** The arithmetic, for the stacks and {@link OutputMap}s of one model; the caller closes it. */
+  public static TorchScript script(NDManager manager) {
+    return TorchScript.load(manager, DecoderStack.class, "decoder.torchscript", "Decoder");
+  }
+
   /**
    * A stack over weights.
    *
    * @param prefix of the weights' names, with the dot: {@code model.}
    */
-  DecoderStack(DecoderConfig config, TorchScript script, Weights weights, String prefix) {
+  public DecoderStack(DecoderConfig config, TorchScript script, Weights weights, String prefix) {
     this.config = config;
     this.script = script;
     layerWeights = specs(config, prefix).stream().map(spec -> weights.get(spec.name())).toList();
@@ -40,7 +45,7 @@ public final class DecoderStack implements AutoCloseable {
    * <p>New ones are drawn as in GPT-2: deviation 0.02, less by the square root of the number of
    * residual additions for the maps that write into the residual stream.
    */
-  static List<WeightSpec> specs(DecoderConfig config, String prefix) {
+  public static List<WeightSpec> specs(DecoderConfig config, String prefix) {
     int dim = config.dim();
     int inner = config.innerDim();
     double deviation = 0.02;
@@ -50,8 +55,10 @@ public final class DecoderStack implements AutoCloseable {
       String p = prefix + "layers." + layer + ".";
       specs.add(WeightSpec.ones(p + "input_layernorm.weight", dim));
       specs.add(WeightSpec.normal(p + "self_attn.q_proj.weight", deviation, dim, dim));
-      specs.add(WeightSpec.normal(p + "self_attn.k_proj.weight", deviation, dim, dim));
-      specs.add(WeightSpec.normal(p + "self_attn.v_proj.weight", deviation, dim, dim));
+      specs.add(
+          WeightSpec.normal(p + "self_attn.k_proj.weight", deviation, config.keyValueDim(), dim));
+      specs.add(
+          WeightSpec.normal(p + "self_attn.v_proj.weight", deviation, config.keyValueDim(), dim));
       specs.add(WeightSpec.normal(p + "self_attn.o_proj.weight", residualDeviation, dim, dim));
       specs.add(WeightSpec.ones(p + "post_attention_layernorm.weight", dim));
       specs.add(WeightSpec.normal(p + "mlp.gate_proj.weight", deviation, inner, dim));
@@ -68,7 +75,7 @@ public final class DecoderStack implements AutoCloseable {
    * @param x [batch, time, dim], time at most {@code maxPositions}; its manager will own the result
    * @return [batch, time, dim]
    */
-  NDArray train(NDArray x) {
+  public NDArray train(NDArray x) {
     return script.train("stack", x, layerWeights, rotary.cos(), rotary.sin());
   }
 
@@ -78,7 +85,7 @@ public final class DecoderStack implements AutoCloseable {
    * @param x [batch, time, dim], time at most {@code maxPositions}; its manager will own the result
    * @return [batch, time, dim]
    */
-  NDArray infer(NDArray x) {
+  public NDArray infer(NDArray x) {
     return script.infer(x.getManager(), "stack", x, keptWeights, rotary.cos(), rotary.sin());
   }
 
@@ -88,7 +95,7 @@ public final class DecoderStack implements AutoCloseable {
    * @param x [batch, time, dim]; its manager will own the result
    * @return [batch, time, dim]
    */
-  NDArray read(NDArray x, KvCache cache) {
+  public NDArray read(NDArray x, KvCache cache) {
     int time = (int) x.getShape().get(1);
     if (cache.position() + time > config.maxPositions()) {
       throw new IllegalArgumentException(
@@ -111,7 +118,7 @@ public final class DecoderStack implements AutoCloseable {
   }
 
   /** An empty cache for sequences of this stack; the caller closes it. */
-  KvCache newCache(NDManager parent, int batch) {
+  public KvCache newCache(NDManager parent, int batch) {
     return new KvCache(parent, config, batch);
   }
 

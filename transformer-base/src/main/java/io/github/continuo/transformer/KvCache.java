@@ -12,14 +12,19 @@ import ai.djl.ndarray.types.Shape;
  */
 public final class KvCache implements AutoCloseable {
   private final NDManager manager;
-  private final NDArray keys; // [layers, batch, heads, positions, headDim]
+  private final NDArray keys; // [layers, batch, keyValueHeads, positions, headDim]
   private final NDArray values;
   private int position;
 
   KvCache(NDManager parent, DecoderConfig config, int batch) {
     manager = parent.newSubManager();
     Shape shape =
-        new Shape(config.layers(), batch, config.heads(), config.maxPositions(), config.headDim());
+        new Shape(
+            config.layers(),
+            batch,
+            config.keyValueHeads(),
+            config.maxPositions(),
+            config.headDim());
     keys = manager.zeros(shape);
     values = manager.zeros(shape);
   }

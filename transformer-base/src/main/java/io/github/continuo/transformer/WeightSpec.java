@@ -14,12 +14,12 @@ import ai.djl.ndarray.types.Shape;
 public record WeightSpec(String name, Shape shape, float mean, float deviation) {
 
   /** A weight with initial values around 0. */
-  static WeightSpec normal(String name, double deviation, long... shape) {
+  public static WeightSpec normal(String name, double deviation, long... shape) {
     return new WeightSpec(name, new Shape(shape), 0, (float) deviation);
   }
 
   /** A factor, 1 at first. */
-  static WeightSpec ones(String name, long... shape) {
+  public static WeightSpec ones(String name, long... shape) {
     return new WeightSpec(name, new Shape(shape), 1, 0);
   }
 }

@@ -37,7 +37,7 @@ public final class Weights implements AutoCloseable {
   }
 
   /** New weights; equal seeds give equal ones on every machine. */
-  static Weights random(List<WeightSpec> specs, long seed, Device device) {
+  public static Weights random(List<WeightSpec> specs, long seed, Device device) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     return EngineThread.call(
         () -> {
@@ -69,7 +69,7 @@ public final class Weights implements AutoCloseable {
    * @throws IOException if the file cannot be read, or lacks a weight, has one too many or one of
    *     another shape; the message lists all of them
    */
-  static Weights load(List<WeightSpec> specs, Path file, Device device) throws IOException {
+  public static Weights load(List<WeightSpec> specs, Path file, Device device) throws IOException {
     try (Safetensors tensors = Safetensors.open(file)) {
       check(specs, file, tensors);
       return EngineThread.call(
@@ -110,13 +110,13 @@ public final class Weights implements AutoCloseable {
   }
 
   /** Writes a safetensors file. */
-  void save(Path file) throws IOException {
+  public void save(Path file) throws IOException {
     WholeFile.write(
         file, temporary -> EngineThread.run(() -> Safetensors.write(temporary, byName)));
   }
 
   /** The weight of a name. */
-  NDArray get(String name) {
+  public NDArray get(String name) {
     NDArray array = byName.get(name);
     if (array == null) {
       throw new IllegalArgumentException(

@@ -9,14 +9,18 @@ import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Safetensors;
 import io.github.continuo.engine.Torch;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A checkpoint and logits that Hugging Face transformers wrote; see the folder's README. */
+/**
+ * A checkpoint and logits that Hugging Face transformers wrote; see the README of the first folder.
+ */
 class LlamaGoldenTest {
 
-  @Test
-  void a_checkpoint_of_transformers_gives_the_same_logits_here() throws Exception {
-    Path folder = Path.of(LlamaGoldenTest.class.getResource("/llama-golden").toURI());
+  @ParameterizedTest
+  @ValueSource(strings = {"/llama-golden", "/llama-golden-grouped"})
+  void a_checkpoint_of_transformers_gives_the_same_logits_here(String resource) throws Exception {
+    Path folder = Path.of(LlamaGoldenTest.class.getResource(resource).toURI());
     Path expectedFile = folder.resolve("expected.safetensors");
     try (BaseTransformer model = BaseTransformer.load(folder, Device.cpu());
         Safetensors expected = Safetensors.open(expectedFile)) {

@@ -1,0 +1,104 @@
+package io.github.continuo.transformer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A JSON object in a file, or one inside that object, whose members are read with errors that name
+ * the file and the member.
+ *
+ * @param name where it is, for messages: the file and, inside it, the members that lead here
+ */
+public record JsonFile(String name, JsonObject object) {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read or holds no JSON object
+   */
+  public static JsonFile read(Path file) throws IOException {
+    try {
+      JsonElement json = JsonParser.parseString(Files.readString(file, UTF_8));
+      if (json instanceof JsonObject object) {
+        return new JsonFile(file.toString(), object);
+      }
+      throw new IOException(file + " must hold a JSON object");
+    } catch (JsonParseException e) {
+      throw new IOException(file + " must hold JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a file or replaces it; it is never half there. */
+  public static void write(Path file, JsonObject object) throws IOException {
+    WholeFile.write(
+        file, temporary -> Files.writeString(temporary, GSON.toJson(object) + "\n", UTF_8));
+  }
+
+  /** Whether a member is there and not null. */
+  public boolean has(String member) {
+    return object.has(member) && !object.get(member).isJsonNull();
+  }
+
+  /** A member that is an object. */
+  public JsonFile inside(String member) throws IOException {
+    if (object.get(member) instanceof JsonObject inner) {
+      return new JsonFile(name + ": " + member, inner);
+    }
+    throw new IOException("%s: %s must be an object".formatted(name, member));
+  }
+
+  /** A member that is a string, a number or a boolean, as text. */
+  public String text(String member) throws IOException {
+    JsonElement value = object.get(member);
+    if (value == null || !value.isJsonPrimitive()) {
+      throw new IOException("%s: %s must be given, got %s".formatted(name, member, value));
+    }
+    return value.getAsString();
+  }
+
+  /** A member that is a number. */
+  public double real(String member) throws IOException {
+    try {
+      return Double.parseDouble(text(member));
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          "%s: %s must be a number, got %s".formatted(name, member, object.get(member)), e);
+    }
+  }
+
+  /** A member that is a whole number. */
+  public int number(String member) throws IOException {
+    double value = real(member);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new IOException("%s: %s must be a whole number, got %s".formatted(name, member, value));
+    }
+    return (int) value;
+  }
+
+  /** A member that must be a certain number. */
+  public void require(String member, double wanted) throws IOException {
+    double found = real(member);
+    if (found != wanted) {
+      throw new IOException("%s: %s must be %s, got %s".formatted(name, member, wanted, found));
+    }
+  }
+
+  /** A member that must have a certain text if it is there. */
+  public void requireIfGiven(String member, String wanted) throws IOException {
+    if (has(member) && !text(member).equals(wanted)) {
+      throw new IOException(
+          "%s: %s must be %s, got %s".formatted(name, member, wanted, text(member)));
+    }
+  }
+}
