@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * AdamW with gradients clipped by their common norm, in libtorch's fused form.
  *
- * <p>Matrices decay, vectors (the factors of the norms) do not. Owns its moments. All calls must be
+ * <p>Matrices decay, vectors (the factors of the norms) do not. A weight that the loss does not
+ * depend on has gradient 0. Owns its moments, and the gradients of the weights. All calls must be
  * made on the {@link io.github.continuo.engine.EngineThread}.
  */
 final class AdamW implements AutoCloseable {
@@ -98,12 +99,27 @@ final class AdamW implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Frees the moments and the gradients; the weights are again as those that were never trained.
+   */
   @Override
   public void close() {
-    for (Group group : groups) {
-      group.weights.forEach(weight -> weight.setRequiresGradient(false));
+    try (NDManager scope = manager.newSubManager()) {
+      for (Group group : groups) {
+        script.infer(scope, "release", gradients(group, scope));
+        group.weights.forEach(AdamW::forgetGradient);
+      }
     }
     script.close();
     manager.close();
+  }
+
+  /**
+   * Gives a weight another handle to its numbers, one that never had a gradient: DJL has no way to
+   * take a gradient from a handle, and the next training would add to what is left of it.
+   */
+  private static void forgetGradient(NDArray weight) {
+    weight.setRequiresGradient(false);
+    weight.intern(weight.stopGradient());
   }
 }

@@ -3,10 +3,15 @@ package io.github.continuo.training;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.data.Batch;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.BaseTransformer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -98,6 +103,85 @@ class AdamWTest {
     assertThat(arrays()).isEqualTo(arrays);
     assertThat(model.weights().byName().values())
         .noneMatch(weight -> EngineThread.call(weight::hasGradient));
+  }
+
+  @Test
+  void a_weight_that_the_loss_does_not_need_has_gradient_zero() {
+    var config = new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1);
+    Map<String, float[]> before = Models.weights(model);
+    AdamW optimizer = open(config);
+    NDArray used = requireNonNull(model.weights().byName().get("model.norm.weight"));
+    EngineThread.run(
+        () -> {
+          try (NDManager scope = used.getManager().newSubManager()) {
+            NDArray loss = scope.create(3f).mul(used).sum();
+            TorchScript.backward(loss);
+          }
+        });
+
+    double norm = EngineThread.call(() -> optimizer.step(0.1));
+    close(optimizer);
+
+    assertThat(norm)
+        .isCloseTo(3 * Math.sqrt((double) used.size()), Percentage.withPercentage(1e-3));
+    Models.weights(model)
+        .forEach(
+            (name, weight) -> {
+              float[] expected = requireNonNull(before.get(name)).clone();
+              for (int i = 0; i < expected.length; i++) {
+                boolean isUsed = name.equals("model.norm.weight");
+                expected[i] = isUsed ? 0.9f : expected[i] * (name.contains("norm") ? 1 : 0.95f);
+              }
+              assertThat(weight).as(name).containsExactly(expected, Offset.offset(1e-6f));
+            });
+  }
+
+  /** The stack keeps handles of its own to the weights, which have the same gradients. */
+  @Test
+  void closing_frees_the_gradients() {
+    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    makeGradients(0);
+    List<NDArray> gradients =
+        EngineThread.call(
+            () -> model.weights().byName().values().stream().map(NDArray::getGradient).toList());
+
+    close(optimizer);
+
+    assertThat(EngineThread.call(() -> gradients.stream().mapToLong(NDArray::size).sum())).isZero();
+    EngineThread.run(() -> gradients.forEach(NDArray::close));
+  }
+
+  @Test
+  void what_was_left_of_gradients_is_not_there_for_the_next() {
+    AdamW before = open(TrainingConfig.Optimizer.defaults());
+    makeGradients(0);
+    close(before);
+
+    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    makeGradients(1);
+    Map<String, float[]> gradients = Models.gradients(model);
+    close(optimizer);
+
+    try (BaseTransformer fresh = Models.tiny(1)) {
+      Models.requireGradients(fresh, true);
+      Models.backward(fresh, Models.batch(Pieces.random("piece", 10, 1)));
+      assertThat(gradients).usingRecursiveComparison().isEqualTo(Models.gradients(fresh));
+    }
+  }
+
+  @Test
+  void after_closing_the_stack_still_reads_the_weights_that_the_next_one_moves() {
+    close(open(TrainingConfig.Optimizer.defaults()));
+    Batch batch = Models.batch(Pieces.random("piece", 10, 0));
+    double before = Models.loss(model, batch);
+
+    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    double tracked = Models.backward(model, batch);
+    EngineThread.call(() -> optimizer.step(0.01));
+    close(optimizer);
+
+    assertThat(tracked).isCloseTo(before, Percentage.withPercentage(1e-4));
+    assertThat(Models.loss(model, batch)).isLessThan(before - 0.1);
   }
 
   private AdamW open(TrainingConfig.Optimizer config) {
