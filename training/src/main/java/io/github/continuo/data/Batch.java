@@ -6,21 +6,27 @@ import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Windows of equal length, side by side: ids [batch, time + 1, width]. Immutable. */
+/**
+ * Windows of equal length, side by side: ids [batch, time + 1, width]; and which of their rows are
+ * to be predicted, all but the first unless said otherwise. Immutable.
+ */
 public final class Batch {
   private final long[] ids; // row by row
   private final int size;
   private final int rows;
   private final int width;
-  private final long targets;
+  private final int padId;
+  private final int[] predicted;
 
-  private Batch(long[] ids, int size, int rows, int width, long targets) {
+  private Batch(long[] ids, int size, int rows, int width, int padId, int[] predicted) {
     this.ids = ids;
     this.size = size;
     this.rows = rows;
     this.width = width;
-    this.targets = targets;
+    this.padId = padId;
+    this.predicted = predicted;
   }
 
   /** Windows, the shorter ones filled up at their end. */
@@ -29,17 +35,28 @@ public final class Batch {
     int rows = windows.stream().mapToInt(TokenSequence::length).max().orElseThrow();
     long[] ids = new long[windows.size() * rows * width];
     Arrays.fill(ids, padId);
-    long targets = 0;
     for (int i = 0; i < windows.size(); i++) {
       int[] window = windows.get(i).ids();
       for (int j = 0; j < window.length; j++) {
         ids[i * rows * width + j] = window[j];
-        if (j >= width && window[j] != padId) {
-          targets++;
-        }
       }
     }
-    return new Batch(ids, windows.size(), rows, width, targets);
+    int[] predicted = IntStream.range(1, rows).toArray();
+    return new Batch(ids, windows.size(), rows, width, padId, predicted);
+  }
+
+  /**
+   * The same windows with other rows to be predicted.
+   *
+   * @param predicted their indices, the same in all windows; each of 1 to time, once
+   */
+  public Batch withPredicted(int[] predicted) {
+    return new Batch(ids, size, rows, width, padId, predicted.clone());
+  }
+
+  /** The indices of the rows to be predicted. */
+  public int[] predicted() {
+    return predicted.clone();
   }
 
   /** The ids as an array int64 [batch, time + 1, width] of a manager. */
@@ -57,8 +74,15 @@ public final class Batch {
     return rows;
   }
 
-  /** How many ids of the rows after the first are not padding. */
+  /** How many ids of the rows to be predicted are not padding. */
   public long targets() {
+    long targets = 0;
+    for (int window = 0; window < size; window++) {
+      for (int row : predicted) {
+        int first = (window * rows + row) * width;
+        targets += Arrays.stream(ids, first, first + width).filter(id -> id != padId).count();
+      }
+    }
     return targets;
   }
 }

@@ -54,6 +54,21 @@ class BatchTest {
     assertThat(batch.targets()).isEqualTo(4 + 2);
   }
 
+  @Test
+  void targets_are_those_of_the_rows_to_be_predicted() {
+    TokenSequence events = TokenSequence.of(3, 1, 2, PAD, 3, PAD, PAD, 4, 5, 6, 7, 8, PAD);
+    TokenSequence shorter = TokenSequence.of(3, 7, 8, 9, 10, 11, PAD);
+    Batch batch = Batch.of(List.of(events, shorter), PAD);
+
+    assertThat(batch.predicted()).containsExactly(1, 2, 3);
+    assertThat(batch.targets()).isEqualTo(1 + 3 + 2 + 2);
+    assertThat(batch.withPredicted(new int[] {1}).targets()).isEqualTo(1 + 2);
+    assertThat(batch.withPredicted(new int[] {2, 3}).targets()).isEqualTo(3 + 2);
+    assertThat(batch.withPredicted(new int[] {2, 3}).predicted()).containsExactly(2, 3);
+    assertThat(ids(batch.withPredicted(new int[] {3}), new Shape(2, 4, 3)))
+        .isEqualTo(ids(batch, new Shape(2, 4, 3)));
+  }
+
   private static long[] ids(Batch batch, Shape shape) {
     return EngineThread.call(
         () -> {

@@ -2,6 +2,7 @@ package io.github.continuo.training;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,14 +12,19 @@ import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.BaseTransformer;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The loss and its gradients as training sees them. */
 class LossTest {
@@ -84,6 +90,88 @@ class LossTest {
                 .isCloseTo(slope(batch, name, index), Percentage.withPercentage(1));
           }
         });
+  }
+
+  @Test
+  void all_rows_named_are_the_whole_loss() {
+    Batch batch = Models.batch(longPiece, shortPiece);
+    int[] all = IntStream.rangeClosed(1, 11).toArray();
+
+    assertThat(Models.backward(model, batch.withPredicted(all)))
+        .isEqualTo(Models.backward(model, batch));
+    assertThat(Models.loss(model, batch, all)).isEqualTo(Models.loss(model, batch));
+  }
+
+  /**
+   * What a row adds to the loss is by how much that of the rows up to it is more than that of the
+   * rows before it, for no row sees those after it. The short piece has five rows.
+   */
+  @ParameterizedTest
+  @MethodSource("choices")
+  void the_loss_of_some_rows_and_its_gradients_are_what_they_add_to_the_whole(int[] predicted) {
+    double expected = 0;
+    Map<String, double[]> expectedGradients = new HashMap<>();
+    for (int row : predicted) {
+      for (int sign : new int[] {1, -1}) {
+        int rows = sign == 1 ? row + 1 : row;
+        if (rows > 1) {
+          clearGradients();
+          expected += sign * Models.backward(model, firstRows(rows));
+          Models.gradients(model)
+              .forEach((name, gradient) -> add(sign, gradient, name, expectedGradients));
+        }
+      }
+    }
+    clearGradients();
+    Batch batch = Models.batch(longPiece, shortPiece);
+
+    double loss = Models.backward(model, batch.withPredicted(predicted));
+
+    assertThat(loss).isCloseTo(expected, Offset.offset(1e-3));
+    assertThat(Models.loss(model, batch, predicted)).isCloseTo(loss, Offset.offset(1e-3));
+    Models.gradients(model)
+        .forEach(
+            (name, gradient) ->
+                assertThat(doubles(gradient))
+                    .as(name)
+                    .containsExactly(
+                        requireNonNull(expectedGradients.get(name)), Offset.offset(1e-3)));
+  }
+
+  static Stream<int[]> choices() {
+    return Stream.of(new int[] {11}, new int[] {1}, new int[] {4, 5}, new int[] {2, 3, 7, 11});
+  }
+
+  private Batch firstRows(int rows) {
+    Piece begun = new Piece(longPiece.path(), "", longPiece.slice(0, rows));
+    Piece begunToo = new Piece(shortPiece.path(), "", shortPiece.slice(0, Math.min(rows, 5)));
+    return Models.batch(begun, begunToo);
+  }
+
+  private static void add(
+      int sign, float[] gradient, String name, Map<String, double[]> toGradients) {
+    double[] sum = toGradients.computeIfAbsent(name, any -> new double[gradient.length]);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += sign * gradient[i];
+    }
+  }
+
+  private static double[] doubles(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', []", "'0,5', '[0, 5]'", "'5,5', '[5, 5]'", "'7,6', '[7, 6]'", "'12', [12]"})
+  void rows_that_cannot_be_predicted_are_refused(String rows, String told) {
+    int[] predicted =
+        Stream.of(rows.split(","))
+            .filter(row -> !row.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Models.loss(model, Models.batch(longPiece), predicted))
+        .withMessage("predicted rows must be ascending in 1..11 and at least one, got " + told);
   }
 
   /** Where a gradient is largest, so that the rounding of a difference of losses is small. */

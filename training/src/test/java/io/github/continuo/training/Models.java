@@ -84,9 +84,24 @@ final class Models {
     return EngineThread.call(
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
-            NDArray loss = model.loss(batch.toArray(scope), SequenceModel.Gradients.TRACKED);
+            NDArray loss =
+                model.loss(
+                    batch.toArray(scope), batch.predicted(), SequenceModel.Gradients.TRACKED);
             TorchScript.backward(loss);
             return (double) loss.getFloat();
+          }
+        });
+  }
+
+  /** The sum of nats in some rows. */
+  static double loss(SequenceModel model, Batch batch, int[] predicted) {
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = model.weights().manager().newSubManager()) {
+            return (double)
+                model
+                    .loss(batch.toArray(scope), predicted, SequenceModel.Gradients.NONE)
+                    .getFloat();
           }
         });
   }

@@ -140,17 +140,14 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, Gradients gradients) {
-    NDArray flat = rows.squeeze(2); // [batch, time + 1]
-    NDArray ids = flat.get(new NDIndex(":, :-1")); // [batch, time]
-    NDArray targets = flat.get(new NDIndex(":, 1:")); // [batch, time]
-    NDArray hidden; // [batch, time, dim]
-    if (gradients == Gradients.TRACKED) {
-      hidden = decoder.train(script.train("embed", ids, weights.get(EMBEDDING)));
-    } else {
-      hidden = decoder.infer(embed(ids));
-    }
-    return output.loss(hidden, targets, gradients);
+  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
+    PredictedRows batch = new PredictedRows(rows, predicted, script, gradients);
+    NDArray ids = batch.seen().squeeze(2); // [batch, time]
+    NDArray hidden =
+        gradients == Gradients.TRACKED
+            ? decoder.train(script.train("embed", ids, weights.get(EMBEDDING)))
+            : decoder.infer(embed(ids)); // [batch, time, dim]
+    return output.loss(batch.before(hidden), batch.targets().squeeze(2), gradients);
   }
 
   /**

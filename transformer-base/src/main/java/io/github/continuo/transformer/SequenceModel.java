@@ -6,6 +6,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A model of token sequences: all that training and generation need of it.
@@ -44,7 +45,25 @@ public interface SequenceModel extends AutoCloseable {
    *     before; its manager will own the result
    * @return a scalar
    */
-  NDArray loss(NDArray rows, Gradients gradients);
+  default NDArray loss(NDArray rows, Gradients gradients) {
+    int time = (int) rows.getShape().get(1) - 1;
+    return loss(rows, IntStream.rangeClosed(1, time).toArray(), gradients);
+  }
+
+  /**
+   * How surprised the model is by some rows of sequences, having seen all rows before each: {@link
+   * #loss(NDArray, Gradients)}, summed over the targets in these rows only. Takes less memory and
+   * time, for what comes after the decoder is calculated for them alone.
+   *
+   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   *
+   * @param rows int64 [batch, time + 1, width]; its manager will own the result
+   * @param predicted indices of the rows, the same in all sequences: 1 to time, ascending, at least
+   *     one
+   * @return a scalar
+   * @throws IllegalArgumentException if the indices are not so
+   */
+  NDArray loss(NDArray rows, int[] predicted, Gradients gradients);
 
   /** A new sequence to read and spell; the caller closes it. */
   Decoding decode();

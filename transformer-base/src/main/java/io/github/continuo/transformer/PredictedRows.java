@@ -1,0 +1,79 @@
+package io.github.continuo.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import io.github.continuo.engine.TorchScript;
+import io.github.continuo.transformer.SequenceModel.Gradients;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A batch as {@link SequenceModel#loss(NDArray, int[], Gradients)} looks at it: what is seen, and
+ * which rows are predicted from it.
+ *
+ * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ */
+public final class PredictedRows {
+  private final NDArray rows; // int64 [batch, time + 1, width]
+  private final int[] predicted;
+  private final TorchScript script;
+  private final Gradients gradients;
+
+  /**
+   * Rows of a batch.
+   *
+   * @param rows int64 [batch, time + 1, width]; its manager will own all results
+   * @param predicted indices of the predicted rows: 1 to time, ascending, at least one
+   * @param script as {@link DecoderStack#script} loads it
+   * @throws IllegalArgumentException if the indices are not so
+   */
+  public PredictedRows(NDArray rows, int[] predicted, TorchScript script, Gradients gradients) {
+    int time = (int) rows.getShape().get(1) - 1;
+    boolean holds = predicted.length > 0;
+    int last = 0;
+    for (int row : predicted) {
+      holds &= row > last && row <= time;
+      last = row;
+    }
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "predicted rows must be ascending in 1..%d and at least one, got %s"
+              .formatted(time, Arrays.toString(predicted)));
+    }
+    this.rows = rows;
+    this.predicted = predicted.clone();
+    this.script = script;
+    this.gradients = gradients;
+  }
+
+  /** All rows but the last: int64 [batch, time, width]. */
+  public NDArray seen() {
+    return rows.get(new NDIndex(":, :-1"));
+  }
+
+  /** The predicted rows: int64 [batch, predicted, width]. */
+  public NDArray targets() {
+    return at(rows.get(new NDIndex(":, 1:")));
+  }
+
+  /**
+   * Of what is known after each row that is seen, what is known before the predicted ones.
+   *
+   * @param hidden [batch, time, dim]
+   * @return [batch, predicted, dim]
+   */
+  public NDArray before(NDArray hidden) {
+    return at(hidden);
+  }
+
+  private NDArray at(NDArray all) {
+    if (predicted.length == all.getShape().get(1)) {
+      return all; // without a copy
+    }
+    long[] places = IntStream.of(predicted).mapToLong(row -> row - 1).toArray();
+    NDArray index = rows.getManager().create(places);
+    return gradients == Gradients.TRACKED
+        ? script.train("at", all, index)
+        : script.infer(rows.getManager(), "at", all, index);
+  }
+}
