@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.RandomAccess;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Cuts pieces into windows of time + 1 rows: time rows to read and, one further on, time rows to
@@ -25,34 +26,49 @@ public final class Windows {
   private final List<Piece> pieces;
   private final int time;
   private final long seed;
+  private final Variation variation;
 
   /**
-   * Windows over pieces.
+   * Windows over pieces, as they are.
    *
    * @param time rows to read in a window, at least 1
    */
   public Windows(List<Piece> pieces, int time, long seed) {
+    this(pieces, time, seed, Variation.none());
+  }
+
+  private Windows(List<Piece> pieces, int time, long seed, Variation variation) {
     if (time < 1) {
       throw new IllegalArgumentException("window must have at least 1 row, got " + time);
     }
     this.pieces = List.copyOf(pieces);
     this.time = time;
     this.seed = seed;
+    this.variation = variation;
+  }
+
+  /** These windows, in every epoch varied by numbers that are drawn from the seed. */
+  public Windows varied(Variation newVariation) {
+    return new Windows(pieces, time, seed, newVariation);
   }
 
   /** The windows of one epoch in random order; the same for the same seed and epoch. */
   public List<TokenSequence> epoch(int epoch) {
     // Random by itself begins almost alike for seeds that are close together.
-    Random random = new Random(new SplittableRandom(seed * 1_000_003 + epoch).nextLong());
+    SplittableRandom ofEpoch = new SplittableRandom(seed * 1_000_003 + epoch);
+    Random random = new Random(ofEpoch.nextLong());
     List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
       cut(piece, random.nextInt(time), cuts);
     }
     Collections.shuffle(cuts, random);
-    return new Read(cuts);
+    return new Read(cuts, variation, ofEpoch.nextLong());
   }
 
-  /** The windows from the start of each piece on, piece by piece; each row is predicted once. */
+  /**
+   * The windows from the start of each piece on, piece by piece, not varied; each row is predicted
+   * once.
+   */
   public List<TokenSequence> inOrder() {
     List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
@@ -60,7 +76,7 @@ public final class Windows {
         cuts.add(new Cut(piece, start, Math.min(start + time + 1, piece.rows())));
       }
     }
-    return new Read(cuts);
+    return new Read(cuts, Variation.none(), 0);
   }
 
   private void cut(Piece piece, int offset, List<Cut> cuts) {
@@ -87,14 +103,19 @@ public final class Windows {
   /** The windows of cuts, each read anew when it is asked for. */
   private static final class Read extends AbstractList<TokenSequence> implements RandomAccess {
     private final List<Cut> cuts;
+    private final Variation variation;
+    private final long seed; // of the variation
 
-    Read(List<Cut> cuts) {
+    Read(List<Cut> cuts, Variation variation, long seed) {
       this.cuts = cuts;
+      this.variation = variation;
+      this.seed = seed;
     }
 
     @Override
     public TokenSequence get(int index) {
-      return cuts.get(index).read();
+      RandomGenerator random = new SplittableRandom(seed + index);
+      return variation.of(cuts.get(index).read(), random);
     }
 
     @Override

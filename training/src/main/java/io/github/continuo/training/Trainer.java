@@ -6,6 +6,7 @@ import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.Unigram;
+import io.github.continuo.data.Variation;
 import io.github.continuo.data.Windows;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * Trains a model: batch, loss, backward, clip, step, report, validate, save.
@@ -31,6 +33,8 @@ public final class Trainer {
   private final Path folder;
   private final TrainingListener listener;
   private final List<Batch> validation;
+  private final Variation variation;
+  private final RowSample rowSample;
 
   private final List<TrainingListener.Step> steps = new ArrayList<>();
   private final List<TrainingListener.Evaluation> evaluations = new ArrayList<>();
@@ -39,7 +43,8 @@ public final class Trainer {
    * A training.
    *
    * @param folder where the model is saved
-   * @throws IllegalArgumentException if the windows are longer than the model's context
+   * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
+   *     be augmented and the model's tokenizer is not one of events
    */
   public Trainer(
       SequenceModel model,
@@ -58,6 +63,9 @@ public final class Trainer {
     this.folder = folder;
     this.listener = listener;
     validation = validationBatches();
+    variation =
+        config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
+    rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
   }
 
   /** Windows taken evenly from all validation pieces, the same at every validation. */
@@ -83,7 +91,8 @@ public final class Trainer {
    *     other
    */
   public TrainingReport train() throws IOException, InterruptedException {
-    Windows windows = new Windows(split.training(), config.data().rows(), config.data().seed());
+    Windows windows =
+        new Windows(split.training(), config.data().rows(), config.data().seed()).varied(variation);
     AdamW optimizer = EngineThread.call(() -> new AdamW(model.weights(), config.optimizer()));
     try (Batches batches = new Batches(windows, config.data().batch(), model.tokenizer().padId())) {
       for (int step = 0; step < config.steps(); step++) {
@@ -107,9 +116,11 @@ public final class Trainer {
   private TrainingListener.Step step(int step, Batches batches, AdamW optimizer)
       throws InterruptedException {
     long start = System.nanoTime();
+    RandomGenerator random = rowSample.ofStep(step);
     List<Batch> parts = new ArrayList<>();
     for (int i = 0; i < config.data().accumulation(); i++) {
-      parts.add(batches.next());
+      Batch batch = batches.next();
+      parts.add(batch.withPredicted(rowSample.draw(batch.rows() - 1, random)));
     }
     long targets = parts.stream().mapToLong(Batch::targets).sum();
     double rate = config.optimizer().learningRate() * config.schedule().share(step, config.steps());
@@ -135,7 +146,8 @@ public final class Trainer {
   /** Adds to the gradients the share that a batch has in the mean over all targets of the step. */
   private double backward(Batch batch, long targets) {
     try (NDManager scope = model.weights().manager().newSubManager()) {
-      NDArray sum = model.loss(batch.toArray(scope), SequenceModel.Gradients.TRACKED);
+      NDArray sum =
+          model.loss(batch.toArray(scope), batch.predicted(), SequenceModel.Gradients.TRACKED);
       NDArray loss = sum.div(targets);
       TorchScript.backward(loss);
       return loss.getFloat();

@@ -3,6 +3,8 @@ package io.github.continuo.training;
 import static io.github.continuo.training.Require.isPositive;
 import static io.github.continuo.training.Require.require;
 
+import io.github.continuo.data.Variation;
+
 /**
  * The settings of a training run.
  *
@@ -20,19 +22,47 @@ public record TrainingConfig(
    *
    * @param batch windows that are calculated at once, at least 1
    * @param accumulation batches whose gradients make one step, at least 1
-   * @param rows rows to predict in a window, at least 1 and at most the model's context
-   * @param seed of the cutting and the order of windows
+   * @param rows rows of a window that are looked at, at least 1 and at most the model's context
+   * @param seed of the cutting, the order and the augmentation of windows, and of the choice of
+   *     predicted rows
+   * @param predictedRows rows of a window that are predicted, at most; 0 is all. The last one is
+   *     always among them, the others are drawn anew for every batch, any of them as likely, and
+   *     are the same in all its windows. Fewer take less memory, above all where a row is many ids.
+   *     The published event models were trained with up to 128, but of at most half of a window,
+   *     and never on the last row but one. Validation is always on all rows.
+   * @param augmented whether each window is {@linkplain Variation#augmenting augmented} anew every
+   *     time it is trained on; validation never is. Needs a tokenizer of events
    */
-  public record Data(int batch, int accumulation, int rows, long seed) {
+  public record Data(
+      int batch, int accumulation, int rows, long seed, int predictedRows, boolean augmented) {
     public Data {
       require(batch >= 1, "batch must be at least 1", batch);
       require(accumulation >= 1, "accumulation must be at least 1", accumulation);
       require(rows >= 1, "rows must be at least 1", rows);
+      require(
+          predictedRows >= 0,
+          "predicted rows must be at least 0 (0 is all of them)",
+          predictedRows);
+    }
+
+    /** With all rows predicted, and not augmented. */
+    public Data(int batch, int accumulation, int rows, long seed) {
+      this(batch, accumulation, rows, seed, 0, false);
     }
 
     /** 8 windows of 512 rows, no accumulation, seed 0. */
     public static Data defaults() {
       return new Data(8, 1, 512, 0);
+    }
+
+    /** With another number of predicted rows. */
+    public Data withPredictedRows(int newPredictedRows) {
+      return new Data(batch, accumulation, rows, seed, newPredictedRows, augmented);
+    }
+
+    /** With augmentation. */
+    public Data withAugmentation() {
+      return new Data(batch, accumulation, rows, seed, predictedRows, true);
     }
   }
 
@@ -76,30 +106,79 @@ public record TrainingConfig(
   }
 
   /**
-   * The learning rate over the steps: a linear rise, then a half cosine down.
+   * The learning rate over the steps: a linear rise, then a way down.
    *
+   * @param shape of the way down
    * @param warmupSteps steps of the rise, at least 0
-   * @param finalShare share of the highest rate that is left at the last step, 0 to 1
+   * @param finalShare share of the highest rate that is left at the end, 0 to 1; of a constant rate
+   *     all is left, whatever it says
+   * @param firstStep where the rise begins and the way down ends
    */
-  public record Schedule(int warmupSteps, double finalShare) {
+  public record Schedule(Shape shape, int warmupSteps, double finalShare, FirstStep firstStep) {
+
+    /** The way down from the highest rate to the final share. */
+    public enum Shape {
+      /** Half a cosine: slow at both ends. */
+      COSINE,
+      /** A straight line. */
+      LINEAR,
+      /** There is none: the rate stays at its highest. */
+      CONSTANT
+    }
+
+    /** What the first step of a rise does. */
+    public enum FirstStep {
+      /** The rate is a share of the highest, one in so many steps; the last has the final share. */
+      MOVES,
+      /**
+       * The rate is 0, as in the published event models; one after the last has the final share.
+       */
+      RESTS
+    }
+
     public Schedule {
       require(warmupSteps >= 0, "warm-up steps must be at least 0", warmupSteps);
       require(finalShare >= 0 && finalShare <= 1, "final share must be in [0, 1]", finalShare);
     }
 
-    /** 100 steps up, down to a tenth. */
+    /** A cosine whose first step moves. */
+    public Schedule(int warmupSteps, double finalShare) {
+      this(Shape.COSINE, warmupSteps, finalShare, FirstStep.MOVES);
+    }
+
+    /** 100 steps up, a cosine down to a tenth. */
     public static Schedule defaults() {
       return new Schedule(100, 0.1);
     }
 
+    /** That of the published event models: from rate 0 on, then a line down to 0. */
+    public static Schedule published(int warmupSteps) {
+      return new Schedule(Shape.LINEAR, warmupSteps, 0, FirstStep.RESTS);
+    }
+
+    /** With another way down. */
+    public Schedule withShape(Shape newShape) {
+      return new Schedule(newShape, warmupSteps, finalShare, firstStep);
+    }
+
     /** The share of the highest rate at a step, the first step being 0. */
     double share(int step, int steps) {
+      boolean rests = firstStep == FirstStep.RESTS;
       if (step < warmupSteps) {
-        return (step + 1.0) / warmupSteps;
+        return (rests ? step : step + 1.0) / warmupSteps;
       }
-      double progress = (step - warmupSteps) / (double) Math.max(1, steps - 1 - warmupSteps);
-      double cosine = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
-      return finalShare + (1 - finalShare) * cosine;
+      int end = rests ? steps : steps - 1; // the step that has the final share
+      double progress = (step - warmupSteps) / (double) Math.max(1, end - warmupSteps);
+      return finalShare + (1 - finalShare) * left(Math.min(1, progress));
+    }
+
+    /** How much of the way down is left. */
+    private double left(double progress) {
+      return switch (shape) {
+        case COSINE -> (1 + Math.cos(Math.PI * progress)) / 2;
+        case LINEAR -> 1 - progress;
+        case CONSTANT -> 1;
+      };
     }
   }
 

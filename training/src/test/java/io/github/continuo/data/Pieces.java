@@ -8,6 +8,7 @@ import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,20 @@ public final class Pieces {
    * @param ticksPerQuarter a multiple of 12
    */
   static Score tune(int ticksPerQuarter, long seed) {
+    return tune(ticksPerQuarter, 20, seed);
+  }
+
+  /** A tune of so many notes as a tokenizer sees it. */
+  public static Piece tune(String name, int notes, Tokenizer tokenizer) {
+    return Piece.of(Path.of(name + ".mid"), tune(480, notes, 1), tokenizer);
+  }
+
+  private static Score tune(int ticksPerQuarter, int noteCount, long seed) {
     Random random = new Random(seed);
     long ticksPerStep = ticksPerQuarter / 12;
     List<ScoreEvent> notes = new ArrayList<>();
     long step = 0;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < noteCount; i++) {
       notes.add(
           new Note(
               step * ticksPerStep,

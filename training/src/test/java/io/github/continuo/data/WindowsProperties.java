@@ -109,6 +109,32 @@ class WindowsProperties {
   }
 
   @Property
+  void a_variation_changes_what_is_in_the_windows_of_an_epoch_and_not_where_they_lie(
+      @ForAll("pieces") List<Piece> pieces, @ForAll long seed) {
+    Windows windows = new Windows(pieces, 10, seed);
+    Windows varied = windows.varied((window, random) -> TokenSequence.of(1, window.id(0, 0), 1000));
+
+    assertThat(varied.epoch(3))
+        .isEqualTo(
+            windows.epoch(3).stream()
+                .map(window -> TokenSequence.of(1, window.id(0, 0), 1000))
+                .toList());
+    assertThat(varied.inOrder()).isEqualTo(windows.inOrder());
+  }
+
+  @Property
+  void the_seed_the_epoch_and_the_place_in_it_say_how_a_window_is_varied(@ForAll long seed) {
+    List<Piece> pieces = IntStream.range(0, 10).mapToObj(i -> Pieces.counting(0, 5)).toList();
+    Variation drawn = (window, random) -> TokenSequence.of(1, random.nextInt(Integer.MAX_VALUE));
+    Windows windows = new Windows(pieces, 10, seed).varied(drawn);
+
+    assertThat(windows.epoch(0)).isEqualTo(windows.epoch(0)).doesNotHaveDuplicates();
+    assertThat(windows.epoch(0))
+        .doesNotContainAnyElementsOf(windows.epoch(1))
+        .doesNotContainAnyElementsOf(new Windows(pieces, 10, seed + 1).varied(drawn).epoch(0));
+  }
+
+  @Property
   void in_order_predicts_each_row_once(
       @ForAll("pieces") List<Piece> pieces, @ForAll @IntRange(min = 1, max = 20) int time) {
     assertThat(targets(new Windows(pieces, time, 0).inOrder()))

@@ -3,6 +3,8 @@ package io.github.continuo.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.training.TrainingConfig.Schedule;
+import io.github.continuo.training.TrainingConfig.Schedule.FirstStep;
+import io.github.continuo.training.TrainingConfig.Schedule.Shape;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,41 @@ class ScheduleTest {
   @Test
   void a_training_shorter_than_the_warm_up_ends_on_the_rise() {
     assertThat(shares(new Schedule(10, 0.1), 3)).containsExactly(0.1, 0.2, 0.3);
+  }
+
+  @Test
+  void a_line_falls_evenly_to_the_final_share() {
+    Schedule schedule = new Schedule(2, 0.2).withShape(Shape.LINEAR);
+
+    assertThat(shares(schedule, 7))
+        .containsExactly(new double[] {0.5, 1, 1, 0.8, 0.6, 0.4, 0.2}, EXACT);
+  }
+
+  @Test
+  void a_constant_rate_stays_after_its_rise_whatever_the_final_share() {
+    Schedule schedule = new Schedule(2, 0.2).withShape(Shape.CONSTANT);
+
+    assertThat(shares(schedule, 5)).containsExactly(0.5, 1, 1, 1, 1);
+  }
+
+  /** The rates with which the reference was trained for six of ten steps. */
+  @Test
+  void the_published_schedule_begins_at_rate_zero_and_would_end_at_it() {
+    double[] shares = shares(Schedule.published(2), 10);
+
+    assertThat(IntStream.range(0, 6).mapToDouble(step -> 2e-3 * shares[step]).toArray())
+        .containsExactly(new double[] {0, 0.001, 0.002, 0.00175, 0.0015, 0.00125}, EXACT);
+    assertThat(shares[9]).isEqualTo(1 / 8.0, EXACT);
+  }
+
+  @Test
+  void every_shape_can_begin_with_a_rest() {
+    Schedule cosine = new Schedule(Shape.COSINE, 2, 0, FirstStep.RESTS);
+
+    assertThat(shares(cosine, 4)).containsExactly(new double[] {0, 0.5, 1, 0.5}, EXACT);
+    assertThat(shares(new Schedule(Shape.CONSTANT, 2, 0, FirstStep.RESTS), 4))
+        .containsExactly(0, 0.5, 1, 1);
+    assertThat(shares(Schedule.published(0), 2)).containsExactly(1, 0.5);
   }
 
   private static double[] shares(Schedule schedule, int steps) {

@@ -75,6 +75,91 @@ class TrainerTest {
   }
 
   @Test
+  void a_step_predicts_some_rows_drawn_anew_and_validation_all() throws Exception {
+    TrainingConfig config =
+        config(6, 2, 2).withData(new TrainingConfig.Data(2, 2, ROWS, 3).withPredictedRows(5));
+
+    WatchedModel first = watched(config);
+    WatchedModel second = watched(config);
+
+    assertThat(first.trainedOn).isEqualTo(second.trainedOn).hasSize(12);
+    List<List<Integer>> predicted =
+        first.trainedOn.stream().map(WatchedModel.Given::predicted).toList();
+    assertThat(predicted)
+        .doesNotHaveDuplicates()
+        .allSatisfy(rows -> assertThat(rows).hasSize(5).endsWith(ROWS));
+    assertThat(first.validatedOn)
+        .isNotEmpty()
+        .allSatisfy(
+            given ->
+                assertThat(given.predicted())
+                    .hasSize(given.ids().size() / 8 / 2 - 1) // of two windows
+                    .startsWith(1));
+  }
+
+  @Test
+  void the_targets_of_a_step_are_those_of_the_predicted_rows() throws Exception {
+    TrainingConfig config =
+        config(4, 2, 2).withData(new TrainingConfig.Data(2, 2, ROWS, 3).withPredictedRows(5));
+
+    TrainingReport report;
+    try (BaseTransformer model = Models.tiny(1)) {
+      Split split = new Split(List.of(Pieces.random("long", 400, 1)), List.of());
+      report = train(model, split, config, SILENT);
+    }
+
+    assertThat(report.steps()).extracting(TrainingListener.Step::targets).containsOnly(2L * 2 * 5);
+    assertThat(report.steps().get(0).loss()).isCloseTo(Math.log(836), Offset.offset(0.2));
+  }
+
+  @Test
+  void augmentation_is_for_training_alone() throws Exception {
+    TrainingConfig plain = config(6, 2, 1);
+    TrainingConfig augmenting = plain.withData(plain.data().withAugmentation());
+
+    WatchedModel without = watched(plain);
+    WatchedModel first = watched(augmenting);
+    WatchedModel second = watched(augmenting);
+
+    assertThat(first.trainedOn).isEqualTo(second.trainedOn).isNotEqualTo(without.trainedOn);
+    assertThat(first.validatedOn).isEqualTo(without.validatedOn);
+    for (int step = 0; step < 6; step++) {
+      assertThat(kindsAndTimes(first.trainedOn.get(step)))
+          .isEqualTo(kindsAndTimes(without.trainedOn.get(step)));
+    }
+  }
+
+  /** What augmentation leaves as it is: the first three ids of each row. */
+  private static List<Long> kindsAndTimes(WatchedModel.Given given) {
+    return IntStream.range(0, given.ids().size())
+        .filter(i -> i % 8 < 3)
+        .mapToObj(given.ids()::get)
+        .toList();
+  }
+
+  /** A model of event rows after it was trained on a tune and validated on it. */
+  private WatchedModel watched(TrainingConfig config) throws Exception {
+    try (WatchedModel model = new WatchedModel()) {
+      Piece tune = Pieces.tune("tune", 60, WatchedModel.TOKENIZER);
+      new Trainer(model, new Split(List.of(tune), List.of(tune)), folder, config, SILENT).train();
+      return model;
+    }
+  }
+
+  @Test
+  void tokens_that_cannot_be_augmented_are_refused() {
+    TrainingConfig plain = config(1, 1, 1);
+    TrainingConfig config = plain.withData(plain.data().withAugmentation());
+
+    try (BaseTransformer model = Models.tiny(1)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> new Trainer(model, new Split(pieces, List.of()), folder, config, SILENT))
+          .withMessage("augmentation needs a tokenizer of events, got " + model.tokenizer());
+    }
+  }
+
+  @Test
   void the_same_seeds_give_the_same_weights_and_others_give_others() throws Exception {
     Split split = new Split(pieces, List.of());
     TrainingConfig config = config(5, 2, 1);

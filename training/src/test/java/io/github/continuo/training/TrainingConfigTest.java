@@ -30,6 +30,9 @@ class TrainingConfigTest {
         bad("accumulation must be at least 1, got -1", () -> new Data(1, -1, 1, 0)),
         bad("rows must be at least 1, got 0", () -> new Data(1, 1, 0, 0)),
         bad(
+            "predicted rows must be at least 0 (0 is all of them), got -1",
+            () -> Data.defaults().withPredictedRows(-1)),
+        bad(
             "learning rate must be finite and more than 0, got 0.0",
             () -> new Optimizer(0, 0, 0, 0, 1)),
         bad(
@@ -86,6 +89,16 @@ class TrainingConfigTest {
 
     assertThat(config).isEqualTo(new TrainingConfig(10, data, optimizer, schedule, evaluation));
     assertThat(optimizer).isEqualTo(new Optimizer(1e-4, 0.9, 0.95, 0.1, 1));
+  }
+
+  @Test
+  void windows_are_as_they_are_and_predicted_whole_unless_said_otherwise() {
+    Data data = new Data(2, 3, 100, 4);
+
+    assertThat(data).isEqualTo(new Data(2, 3, 100, 4, 0, false));
+    assertThat(data.withPredictedRows(5).withAugmentation())
+        .isEqualTo(data.withAugmentation().withPredictedRows(5))
+        .isEqualTo(new Data(2, 3, 100, 4, 5, true));
   }
 
   @Test

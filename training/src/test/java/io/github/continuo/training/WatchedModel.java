@@ -1,0 +1,68 @@
+package io.github.continuo.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A model of event rows that has nothing to learn, but tells which rows it was given. */
+final class WatchedModel implements SequenceModel {
+  static final EventTokenizer TOKENIZER = EventTokenizer.of(EventTokenizer.Version.V2);
+
+  /** What one calculation of the loss was given. */
+  record Given(List<Long> ids, List<Integer> predicted) {}
+
+  final List<Given> trainedOn = new ArrayList<>();
+  final List<Given> validatedOn = new ArrayList<>();
+  private final BaseTransformer owner = Models.tiny(1); // of the weights
+
+  @Override
+  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
+    List<Long> ids = Arrays.stream(rows.toLongArray()).boxed().toList();
+    List<Integer> places = Arrays.stream(predicted).boxed().toList();
+    (gradients == Gradients.TRACKED ? trainedOn : validatedOn).add(new Given(ids, places));
+    NDArray weight = owner.weights().byName().values().iterator().next();
+    return rows.getManager().create(1f).mul(weight).sum();
+  }
+
+  @Override
+  public EventTokenizer tokenizer() {
+    return TOKENIZER;
+  }
+
+  @Override
+  public int contextRows() {
+    return owner.contextRows();
+  }
+
+  @Override
+  public Device device() {
+    return owner.device();
+  }
+
+  @Override
+  public Weights weights() {
+    return owner.weights();
+  }
+
+  @Override
+  public Decoding decode() {
+    throw new UnsupportedOperationException("it is only trained");
+  }
+
+  @Override
+  public void save(Path folder, Map<String, String> facts) {}
+
+  @Override
+  public void close() {
+    owner.close();
+  }
+}
