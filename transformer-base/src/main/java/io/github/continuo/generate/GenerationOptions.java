@@ -5,9 +5,11 @@ import java.util.Objects;
 /**
  * How to generate. Immutable; the {@code with} methods give changed copies.
  *
- * <p>At each step the model gives every id that the grammar allows a probability; they are
- * sharpened or flattened by the temperature, then all but the likeliest are dropped by top-k and
- * top-p, and one of the rest is drawn.
+ * <p>At each step the model gives every id of the vocabulary a probability, sharpened or flattened
+ * by the temperature. Those that the grammar or the rules do not allow are left out, then all but
+ * the likeliest by top-p, then all but the likeliest by top-k, and one of the rest is drawn. Top-p
+ * is measured against all the model said: where much of it is not allowed, less of the rest is cut
+ * off. That is the order in which published models of events are played.
  */
 public final class GenerationOptions {
 
@@ -69,7 +71,10 @@ public final class GenerationOptions {
     return new GenerationOptions(amount, temperature, newTopK, topP, seed, ending);
   }
 
-  /** With a choice among the fewest ids whose probabilities sum up to {@code newTopP}; 1 is all. */
+  /**
+   * With a choice among the likeliest ids, until they sum up to more than {@code newTopP} of all
+   * that the model said; 1 is all.
+   */
   public GenerationOptions withTopP(double newTopP) {
     return new GenerationOptions(amount, temperature, topK, newTopP, seed, ending);
   }

@@ -1,22 +1,42 @@
 package io.github.continuo.generate;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Draws one id of many: mask, temperature, top-k, top-p, and the inverse of the cumulative
- * distribution at a random number.
+ * Draws one id of many, in this order:
  *
- * <p>Candidates are ordered by falling logits, equal ones by rising ids, so that the draw depends
- * on nothing else than the logits and the random number. Top-p (Holtzman et al. 2020, "nucleus
- * sampling") keeps the fewest candidates whose probabilities, among those that top-k left, sum up
- * to it or more.
+ * <ol>
+ *   <li>every id of the vocabulary has the probability that the model and the temperature give it;
+ *   <li>those that are not allowed are left out, and the others keep the probability they had;
+ *   <li>from the likeliest on, they are kept as long as those before sum up to top-p or less;
+ *   <li>of these, the first top-k are kept;
+ *   <li>one of them is drawn, as often as its share of their sum says.
+ * </ol>
+ *
+ * <p>Top-p (Holtzman et al. 2020, "nucleus sampling") is thus measured against all the model said,
+ * not against what the grammar left of it: the more the model would rather have said something that
+ * is not allowed, the less it is trusted to cut off what is. That is also the order that published
+ * models of events are played in. The likeliest allowed id always stays.
+ *
+ * <p>Ids are ordered by falling logits, equal ones by rising ids, so that the draw depends on
+ * nothing else than the logits and one random number. Probabilities are taken relative to the
+ * likeliest allowed id, so that they do not vanish however unlikely that is.
  *
  * <p>For one thread.
  */
 final class Sampler {
+
+  /**
+   * An id that may be drawn.
+   *
+   * @param weight its probability divided by that of the likeliest
+   */
+  record Candidate(int id, double weight) {}
+
   private final double temperature;
   private final int topK;
   private final double topP;
@@ -32,43 +52,72 @@ final class Sampler {
   /**
    * Draws an id.
    *
-   * @param logits not normalised
+   * @param logits of all ids, not normalised
    * @param allowed the ids to choose among, at least one
    */
   int draw(float[] logits, BitSet allowed) {
-    if (allowed.isEmpty()) {
-      throw new IllegalArgumentException("at least one id must be allowed, got none");
-    }
+    requireNumbers(logits);
+    int likeliest = likeliest(logits, allowed);
     if (temperature == 0) {
-      return likeliest(logits, allowed);
+      return likeliest;
     }
-    int[] candidates = allowed.stream().toArray();
-    long[] order = new long[candidates.length];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = sortKey(logits[candidates[i]], candidates[i]);
-    }
-    Arrays.sort(order);
-    int kept = topK == 0 ? order.length : Math.min(topK, order.length);
-    double[] cumulative = new double[kept];
-    double highest = logits[id(order[0])];
+    List<Candidate> kept = kept(logits, allowed);
+    double point = random.nextDouble() * kept.stream().mapToDouble(Candidate::weight).sum();
     double sum = 0;
-    for (int i = 0; i < kept; i++) {
-      sum += Math.exp((logits[id(order[i])] - highest) / temperature);
-      cumulative[i] = sum;
+    for (Candidate candidate : kept) {
+      sum += candidate.weight;
+      if (sum > point) {
+        return candidate.id;
+      }
     }
-    int last = 0;
-    while (last < kept - 1 && cumulative[last] < topP * sum) {
-      last++;
+    return kept.get(kept.size() - 1).id;
+  }
+
+  /** What is drawn among at a temperature above 0, the likeliest first. */
+  List<Candidate> kept(float[] logits, BitSet allowed) {
+    float highest = logits[likeliest(logits, allowed)];
+    double most = topP == 1 ? Double.POSITIVE_INFINITY : topP * total(logits, highest);
+    Ranking ranking = new Ranking(logits, allowed);
+    int room = topK == 0 ? ranking.size() : Math.min(topK, ranking.size());
+    List<Candidate> kept = new ArrayList<>();
+    double sum = 0;
+    while (kept.size() < room && sum <= most) {
+      int id = ranking.next();
+      double weight = weight(logits[id], highest);
+      kept.add(new Candidate(id, weight));
+      sum += weight;
     }
-    double point = random.nextDouble() * cumulative[last];
-    int drawn = 0;
-    while (drawn < last && cumulative[drawn] <= point) {
-      drawn++;
+    return kept;
+  }
+
+  private static void requireNumbers(float[] logits) {
+    for (int id = 0; id < logits.length; id++) {
+      if (Float.isNaN(logits[id])) {
+        throw new IllegalArgumentException(
+            "logits must be numbers, got NaN for id %d; the model's weights may be damaged"
+                .formatted(id));
+      }
     }
-    return id(order[drawn]);
+  }
+
+  private double total(float[] logits, float highest) {
+    double total = 0;
+    for (float logit : logits) {
+      total += weight(logit, highest);
+    }
+    return total;
+  }
+
+  /** The probability of an id divided by that of the likeliest allowed one. */
+  private double weight(float logit, float highest) {
+    // Equal ones may be infinite.
+    return logit == highest ? 1 : Math.exp(((double) logit - highest) / temperature);
   }
 
   private static int likeliest(float[] logits, BitSet allowed) {
+    if (allowed.isEmpty()) {
+      throw new IllegalArgumentException("at least one id must be allowed, got none");
+    }
     int best = allowed.nextSetBit(0);
     for (int id = best; id >= 0; id = allowed.nextSetBit(id + 1)) {
       if (logits[id] > logits[best]) {
@@ -76,16 +125,5 @@ final class Sampler {
       }
     }
     return best;
-  }
-
-  /** A number that sorts by falling logit and then by rising id. */
-  private static long sortKey(float logit, int id) {
-    int bits = Float.floatToIntBits(logit);
-    int rising = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
-    return ((long) ~rising << 32) | id;
-  }
-
-  private static int id(long sortKey) {
-    return (int) sortKey;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.continuo.generate.Sampler.Candidate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -56,7 +58,7 @@ class SamplerProperties {
   }
 
   @Property
-  void what_is_drawn_is_among_those_that_the_definition_keeps(
+  void what_is_kept_is_what_the_definition_keeps(
       @ForAll("logits") float[] logits,
       @ForAll("ids") Set<Integer> ids,
       @ForAll @DoubleRange(min = 0.1, max = 3) double temperature,
@@ -70,33 +72,61 @@ class SamplerProperties {
                 .withTopK(topK)
                 .withTopP(topP));
 
-    List<Integer> kept = kept(logits, allowed, temperature, topK, topP);
+    List<Candidate> kept = sampler.kept(logits, allowed);
 
-    for (int i = 0; i < 20; i++) {
-      assertThat(kept).contains(sampler.draw(logits, allowed));
-    }
+    List<Integer> surely = kept(logits, allowed, temperature, topK, topP - 1e-12);
+    List<Integer> perhaps = kept(logits, allowed, temperature, topK, topP + 1e-12);
+    assertThat(kept.stream().map(Candidate::id).toList()).isIn(surely, perhaps);
+    assertThat(kept)
+        .allSatisfy(
+            candidate ->
+                assertThat(candidate.weight())
+                    .isCloseTo(
+                        Math.exp((logits[candidate.id()] - logits[kept.get(0).id()]) / temperature),
+                        within(1e-6)));
   }
 
-  /** The definition, slowly: sort, cut to k, add up the shares until they reach p. */
+  /**
+   * The definition, slowly: softmax over all, mask, sort, cut where the sum is above p, cut to k.
+   */
   private static List<Integer> kept(
       float[] logits, BitSet allowed, double temperature, int topK, double topP) {
+    double total = 0;
+    for (float logit : logits) {
+      total += Math.exp(logit / temperature);
+    }
     List<Integer> order =
         allowed.stream()
             .boxed()
             .sorted(
                 Comparator.<Integer>comparingDouble(id -> -logits[id])
                     .thenComparing(Comparator.naturalOrder()))
-            .limit(topK == 0 ? Long.MAX_VALUE : topK)
             .toList();
-    double total = order.stream().mapToDouble(id -> Math.exp(logits[id] / temperature)).sum();
-    double sum = 0;
-    for (int i = 0; i < order.size(); i++) {
-      sum += Math.exp(logits[order.get(i)] / temperature) / total;
-      if (sum >= topP + 1e-9) { // what is on the edge may stay
-        return order.subList(0, i + 1);
+    List<Integer> kept = new ArrayList<>();
+    double before = 0;
+    for (int id : order) {
+      if (before <= topP || kept.isEmpty()) {
+        kept.add(id);
       }
+      before += Math.exp(logits[id] / temperature) / total;
     }
-    return order;
+    return kept.subList(0, topK == 0 ? kept.size() : Math.min(topK, kept.size()));
+  }
+
+  @Property
+  void what_is_drawn_is_among_those_kept(
+      @ForAll("logits") float[] logits,
+      @ForAll("ids") Set<Integer> ids,
+      @ForAll @IntRange(max = 5) int topK,
+      @ForAll @DoubleRange(min = 0.01, max = 1) double topP) {
+    BitSet allowed = allowed(ids, logits.length);
+    Sampler sampler = new Sampler(GenerationOptions.defaults().withTopK(topK).withTopP(topP));
+
+    List<Integer> kept = sampler.kept(logits, allowed).stream().map(Candidate::id).toList();
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(kept).contains(sampler.draw(logits, allowed));
+    }
   }
 
   @Property
@@ -148,6 +178,41 @@ class SamplerProperties {
   }
 
   @Example
+  void top_p_cuts_the_less_off_the_more_probability_is_not_allowed() {
+    float[] logits = {
+      (float) Math.log(0.4), (float) Math.log(0.3), (float) Math.log(0.2), (float) Math.log(0.1)
+    };
+    Sampler sampler = new Sampler(GenerationOptions.defaults().withTopP(0.5));
+
+    assertThat(sampler.kept(logits, allowed(Set.of(0, 1, 2, 3), 4))).hasSize(2); // 0.4, 0.7
+    assertThat(sampler.kept(logits, allowed(Set.of(1, 2, 3), 4))).hasSize(2); // 0.3, 0.5
+    assertThat(sampler.kept(logits, allowed(Set.of(2, 3), 4))).hasSize(2); // 0.2, 0.3 of 0.3
+  }
+
+  @Example
+  void what_is_very_unlikely_is_drawn_if_nothing_else_is_allowed() {
+    float[] logits = {5_000, -5_000, -5_001};
+    BitSet unlikely = allowed(Set.of(1, 2), 3);
+    Sampler sampler = new Sampler(GenerationOptions.defaults().withTemperature(0.1));
+
+    assertThat(sampler.kept(logits, unlikely))
+        .extracting(Candidate::weight)
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo(1),
+            second -> assertThat(second).isCloseTo(Math.exp(-10), within(1e-9)));
+  }
+
+  @Example
+  void equal_logits_are_kept_by_rising_ids() {
+    float[] logits = {1, 0f, 2, -0f, 0f, 2};
+    Sampler sampler = new Sampler(GenerationOptions.defaults().withTopP(1).withTopK(5));
+
+    assertThat(sampler.kept(logits, allowed(Set.of(), 6)))
+        .extracting(Candidate::id)
+        .containsExactly(2, 5, 0, 1, 3);
+  }
+
+  @Example
   void top_p_keeps_the_id_that_reaches_it() {
     float[] logits = {(float) Math.log(0.5), (float) Math.log(0.3), (float) Math.log(0.2)};
     BitSet all = allowed(Set.of(), 3);
@@ -167,6 +232,28 @@ class SamplerProperties {
     Sampler sampler = new Sampler(GenerationOptions.defaults());
 
     assertThat(sampler.draw(logits, allowed(Set.of(), 5))).isEqualTo(3);
+  }
+
+  @Example
+  void logits_that_are_all_infinite_are_equally_likely() {
+    for (float infinite : new float[] {Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+      float[] logits = new float[3];
+      Arrays.fill(logits, infinite);
+
+      assertThat(new Sampler(GenerationOptions.defaults()).kept(logits, allowed(Set.of(), 3)))
+          .containsExactly(new Candidate(0, 1), new Candidate(1, 1), new Candidate(2, 1));
+    }
+  }
+
+  @Example
+  void logits_that_are_no_numbers_are_refused() {
+    float[] logits = {1, Float.NaN};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Sampler(GenerationOptions.defaults()).draw(logits, allowed(Set.of(0), 2)))
+        .withMessage(
+            "logits must be numbers, got NaN for id 1; the model's weights may be damaged");
   }
 
   @Example
