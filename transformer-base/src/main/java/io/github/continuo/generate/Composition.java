@@ -7,7 +7,6 @@ import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Extension;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.SequenceModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +14,15 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** One continuation while it is written: the loop around the model. For one call. */
+/**
+ * One piece while it is written: what stands already, what may come next, what is chosen of that,
+ * and when it is enough. For one call.
+ */
 final class Composition {
-  private final SequenceModel model;
+
+  /** More than the largest chord has; a model that goes on any longer would do so for ever. */
+  private static final int MAX_ROWS_AT_ONE_TICK = 1_024;
+
   private final Tokenizer tokenizer;
   private final Score prompt;
   private final Extension extension;
@@ -25,77 +30,70 @@ final class Composition {
   private final Sampler sampler;
   private final BitSet blocked = new BitSet();
   private final List<PlacedEvent> added = new ArrayList<>();
+  private final List<TokenSequence> rows = new ArrayList<>(); // that a model must know to go on
+  private final int promptRows;
+  private final long startNanos = System.nanoTime();
 
-  private TokenSequence context; // what a fresh decoding would have to read to go on from here
   private int newNotes;
   private int newRows;
+  private long tick; // how far the music had come after the last row
+  private int rowsAtTick;
   private boolean done;
   private long firstEventNanos;
+  private long endNanos;
 
-  Composition(SequenceModel model, Score prompt, GenerationOptions options) {
-    this.model = model;
-    this.tokenizer = model.tokenizer();
+  /** A piece that begins with a prompt. */
+  Composition(SequenceModel model, Score prompt, Encoding encoding, GenerationOptions options) {
+    tokenizer = model.tokenizer();
     this.prompt = prompt;
-    Encoding encoding = tokenizer.encode(prompt);
     extension = encoding.extend();
-    context = tokenizer.tail(encoding.tokens(), model.contextRows() - 1);
-    goal = Goal.of(options.amount(), prompt, extension.tick());
+    rows.add(tokenizer.tail(encoding.tokens(), model.contextRows() - 1));
+    promptRows = rows.get(0).length();
+    tick = extension.tick();
+    goal = Goal.of(options.amount(), prompt, tick);
     sampler = new Sampler(options);
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
     }
   }
 
-  Continuation write() {
-    long startNanos = System.nanoTime();
-    int promptRows = context.length();
-    while (!done) {
-      fillContext();
+  /** The rows that a model must read before it can write the next one. */
+  TokenSequence context() {
+    if (rows.size() > 1) {
+      TokenSequence all = TokenSequence.concat(rows);
+      rows.clear();
+      rows.add(all);
     }
-    long endNanos = System.nanoTime();
-    return new Continuation(
-        prompt,
-        added,
-        promptRows,
-        newRows,
-        Duration.ofNanos((added.isEmpty() ? endNanos : firstEventNanos) - startNanos),
-        Duration.ofNanos(endNanos - startNanos));
+    return rows.get(0);
   }
 
-  /** Reads the context and writes until all is done or the model can hold no more rows. */
-  private void fillContext() {
-    try (Decoding decoding = model.decode()) {
-      decoding.read(context);
-      List<TokenSequence> written = new ArrayList<>();
-      written.add(context);
-      while (true) {
-        TokenSequence row = decoding.spell(this::choose);
-        newRows++;
-        written.add(row);
-        done |= isComplete();
-        if (done || decoding.position() == model.contextRows()) {
-          break;
-        }
-        decoding.read(row);
-      }
-      // Half a context, so that reading again is rare and there is still something to go on from.
-      context = tokenizer.tail(TokenSequence.concat(written), model.contextRows() / 2);
-    }
+  /** Leaves at most so many of the last rows to read, beginning with a whole event. */
+  void shortenContext(int maxRows) {
+    rows.set(0, tokenizer.tail(context(), maxRows));
   }
 
-  private int choose(float[] logits) {
+  /**
+   * Chooses the next id.
+   *
+   * @throws CancellationException if the thread is interrupted
+   */
+  int choose(float[] logits) {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException(
           "generation was interrupted after %d new rows".formatted(newRows));
     }
-    BitSet allowed = extension.allowed();
-    allowed.andNot(blocked);
-    int id = sampler.draw(logits, allowed);
+    int id = sampler.draw(logits, allowed());
     PlacedEvent event = extension.accept(id);
     if (event != null) {
       place(event);
     }
     return id;
+  }
+
+  private BitSet allowed() {
+    BitSet allowed = extension.allowed();
+    allowed.andNot(blocked);
+    return allowed;
   }
 
   private void place(PlacedEvent event) {
@@ -110,9 +108,31 @@ final class Composition {
     newNotes += event.event() instanceof Note ? 1 : 0;
   }
 
-  private boolean isComplete() {
-    return goal.isBeyond(extension.tick())
-        || goal.isReached(newNotes, newRows)
-        || extension.allowed().isEmpty();
+  /** Takes up a row whose ids were chosen here. */
+  void add(TokenSequence row) {
+    rows.add(row);
+    newRows++;
+    rowsAtTick = extension.tick() == tick ? rowsAtTick + 1 : 0;
+    tick = extension.tick();
+    done |=
+        goal.isBeyond(tick)
+            || goal.isReached(newNotes, newRows)
+            || rowsAtTick == MAX_ROWS_AT_ONE_TICK
+            || allowed().isEmpty();
+    endNanos = System.nanoTime();
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  Continuation continuation() {
+    return new Continuation(
+        prompt,
+        added,
+        promptRows,
+        newRows,
+        Duration.ofNanos((added.isEmpty() ? endNanos : firstEventNanos) - startNanos),
+        Duration.ofNanos(endNanos - startNanos));
   }
 }

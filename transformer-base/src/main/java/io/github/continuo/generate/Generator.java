@@ -4,13 +4,16 @@ import ai.djl.Device;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 import javax.sound.midi.Sequence;
 
 /**
@@ -18,8 +21,9 @@ import javax.sound.midi.Sequence;
  *
  * <p>The prompt is read once; then one row of tokens after another is drawn until there is as much
  * new music as asked for. When the model's context is full, the last half of it is read again and
- * the music goes on from there, so there is no limit to its length. The same model, prompt and
- * options give the same music every time on one machine.
+ * the music goes on from there, so there is no limit to its length; only a model that no longer
+ * lets time pass is stopped, after 1,024 rows. The same model, prompt and options give the same
+ * music every time on one machine.
  *
  * <p>Safe for use by several threads, virtual ones too: each call has a cache of its own, the model
  * is shared. {@link #close} waits for calls that are running.
@@ -101,15 +105,59 @@ public final class Generator implements AutoCloseable {
    * @throws CancellationException if the calling thread is interrupted
    */
   public Continuation continueFrom(Score prompt, GenerationOptions options) {
+    return variations(prompt, 1, options).get(0);
+  }
+
+  /**
+   * Several ways to go on from a sequence, as {@code javax.sound.midi} has them.
+   *
+   * @throws IllegalArgumentException if there is no note in the prompt, or if less than one is
+   *     asked for
+   */
+  public List<Sequence> variations(Sequence prompt, int count, GenerationOptions options) {
+    return variations(JavaxSequences.toScore(prompt), count, options).stream()
+        .map(continuation -> JavaxSequences.toSequence(continuation.score()))
+        .toList();
+  }
+
+  /**
+   * Several ways to go on from a score, written side by side, which takes far less time than one
+   * after the other. Number i, counted from 0, is what {@link #continueFrom(Score,
+   * GenerationOptions)} gives with a seed that is greater by i, unless a draw falls so near to the
+   * boundary between two ids that the rounding of sums decides, which differs.
+   *
+   * @param count how many, at least 1
+   * @throws IllegalArgumentException if there is no note in the prompt, or if less than one is
+   *     asked for
+   * @throws IllegalStateException if the generator is closed
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Continuation> variations(Score prompt, int count, GenerationOptions options) {
     if (prompt.notes().findAny().isEmpty()) {
       throw new IllegalArgumentException("prompt must have at least one note, got none");
+    }
+    return write(prompt, model.tokenizer().encode(prompt), count, options);
+  }
+
+  private List<Continuation> write(
+      Score prompt, Encoding encoding, int count, GenerationOptions options) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count of variations must be at least 1, got " + count);
     }
     lifecycle.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("generator must be open, but it has been closed");
       }
-      return new Composition(model, prompt, options).write();
+      List<Composition> pieces =
+          IntStream.range(0, count)
+              .mapToObj(
+                  i ->
+                      new Composition(
+                          model, prompt, encoding, options.withSeed(options.seed() + i)))
+              .toList();
+      new Composer(model).write(pieces);
+      return pieces.stream().map(Composition::continuation).toList();
     } finally {
       lifecycle.readLock().unlock();
     }

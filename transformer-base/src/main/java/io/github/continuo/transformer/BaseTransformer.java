@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.NoteTokenizer;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A decoder-only transformer over flat tokens: embedding, {@link DecoderStack}, output map. In
@@ -187,11 +187,16 @@ public final class BaseTransformer implements SequenceModel {
     weights.close();
   }
 
-  /** A sequence of flat tokens: every row is one id, known from the logits of the row before it. */
+  /** Sequences of flat tokens: every row is one id, known from the logits of the row before it. */
   private final class FlatDecoding implements Decoding {
     private final NDManager manager = weights.manager().newSubManager();
-    private final KvCache cache = decoder.newCache(manager, 1);
-    private float[] logits = {}; // of the row after those read
+    private final KvCache cache = decoder.newCache(manager, 1, config.maxPositions());
+    private List<float[]> logits = List.of(); // by sequence, of the row after those read
+
+    @Override
+    public int sequences() {
+      return cache.batch();
+    }
 
     @Override
     public int position() {
@@ -199,26 +204,41 @@ public final class BaseTransformer implements SequenceModel {
     }
 
     @Override
-    public void read(TokenSequence rows) {
-      long[] ids = Arrays.stream(rows.ids()).asLongStream().toArray();
-      logits =
+    public void read(List<TokenSequence> rows) {
+      RowBatch batch = RowBatch.of(rows, sequences(), 1);
+      float[] all =
           EngineThread.call(
               () -> {
                 try (NDManager step = manager.newSubManager()) {
-                  NDArray x = embed(step.create(ids, new Shape(1, ids.length)));
-                  NDArray hidden = decoder.read(x, cache); // [1, time, dim]
-                  NDArray last = hidden.get(new NDIndex("0, -1:")); // [1, dim]
-                  return output.logits(last).toFloatArray();
+                  NDArray ids = step.create(batch.ids(), batch.shape()); // [batch, time, 1]
+                  NDArray hidden = decoder.read(embed(ids.squeeze(2)), cache); // [batch, time, dim]
+                  NDArray last = hidden.get(new NDIndex(":, -1")); // [batch, dim]
+                  return output.logits(last).toFloatArray(); // [batch * vocab]
                 }
               });
+      int vocabulary = all.length / sequences();
+      logits =
+          IntStream.range(0, sequences())
+              .mapToObj(i -> Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary))
+              .toList();
     }
 
     @Override
-    public TokenSequence spell(Chooser chooser) {
+    public List<TokenSequence> spell(Chooser chooser) {
       if (cache.position() == 0) {
         throw new IllegalStateException("at least one row must be read before one is spelled");
       }
-      return TokenSequence.of(1, chooser.choose(logits.clone()));
+      return IntStream.range(0, sequences())
+          .mapToObj(i -> TokenSequence.of(1, chooser.choose(i, logits.get(i).clone())))
+          .toList();
+    }
+
+    @Override
+    public void select(int... sequences) {
+      EngineThread.run(() -> cache.select(sequences));
+      if (cache.position() > 0) {
+        logits = IntStream.of(sequences).mapToObj(logits::get).toList();
+      }
     }
 
     @Override

@@ -92,15 +92,15 @@ public final class DecoderStack implements AutoCloseable {
   /**
    * The next rows after those in a cache, which takes them up.
    *
-   * @param x [batch, time, dim]; its manager will own the result
+   * @param x [batch, time, dim], of the cache's sequences; its manager will own the result
    * @return [batch, time, dim]
    */
   public NDArray read(NDArray x, KvCache cache) {
     int time = (int) x.getShape().get(1);
-    if (cache.position() + time > config.maxPositions()) {
+    if (cache.position() + time > cache.positions()) {
       throw new IllegalArgumentException(
           "the cache holds %d of at most %d rows and cannot take %d more"
-              .formatted(cache.position(), config.maxPositions(), time));
+              .formatted(cache.position(), cache.positions(), time));
     }
     NDArray hidden =
         script.infer(
@@ -117,9 +117,14 @@ public final class DecoderStack implements AutoCloseable {
     return hidden;
   }
 
-  /** An empty cache for sequences of this stack; the caller closes it. */
-  public KvCache newCache(NDManager parent, int batch) {
-    return new KvCache(parent, config, batch);
+  /**
+   * An empty cache for sequences of this stack; the caller closes it.
+   *
+   * @param batch number of sequences, at least 1
+   * @param positions the most rows that it will hold, at most {@code maxPositions}
+   */
+  public KvCache newCache(NDManager parent, int batch, int positions) {
+    return new KvCache(parent, config, batch, positions);
   }
 
   @Override

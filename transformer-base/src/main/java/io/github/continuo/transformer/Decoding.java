@@ -1,9 +1,10 @@
 package io.github.continuo.transformer;
 
 import io.github.continuo.tokenize.TokenSequence;
+import java.util.List;
 
 /**
- * One sequence that a model reads and goes on with, row by row.
+ * Sequences of equal length that a model reads and goes on with, row by row, all at a time.
  *
  * <p>Owns its caches. For one thread at a time, which may be any.
  */
@@ -15,29 +16,46 @@ public interface Decoding extends AutoCloseable {
     /**
      * Chooses the next id of a row.
      *
+     * @param sequence which of the sequences the row belongs to, from 0
      * @param logits one for each id of the vocabulary, not normalised; the chooser may overwrite
      *     them
      */
-    int choose(float[] logits);
+    int choose(int sequence, float[] logits);
   }
 
-  /** Number of rows read. */
+  /** Number of sequences, at least one. */
+  int sequences();
+
+  /** Number of rows read, of each sequence. */
   int position();
 
   /**
    * Reads rows after those read before.
    *
-   * @param rows at least one, and no more than the model's context still has room for
+   * @param rows of each sequence equally many: at least one, and no more than the model's context
+   *     still has room for
+   * @throws IllegalArgumentException if there are others
    */
-  void read(TokenSequence rows);
+  void read(List<TokenSequence> rows);
 
   /**
-   * Spells the row after those read, asking for each of its ids in turn. The row is not read by
-   * this.
+   * Spells the row after those read, of each sequence, asking for each of its ids in turn; for pads
+   * at a row's end it does not ask. The rows are not read by this.
    *
+   * @return a row for each sequence
    * @throws IllegalStateException if nothing has been read
    */
-  TokenSequence spell(Chooser chooser);
+  List<TokenSequence> spell(Chooser chooser);
+
+  /**
+   * Puts copies of sequences in the place of all of them: {@code select(0, 0, 0)} goes on with the
+   * first in three ways, {@code select(0, 2)} drops the second of three.
+   *
+   * @param sequences at least one; the sequence at {@code i} is from now on what that at {@code
+   *     sequences[i]} was
+   * @throws IllegalArgumentException if there is no such sequence
+   */
+  void select(int... sequences);
 
   /** Frees the native memory. */
   @Override

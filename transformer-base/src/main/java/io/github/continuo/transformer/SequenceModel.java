@@ -65,7 +65,7 @@ public interface SequenceModel extends AutoCloseable {
    */
   NDArray loss(NDArray rows, int[] predicted, Gradients gradients);
 
-  /** A new sequence to read and spell; the caller closes it. */
+  /** A new sequence to read, fork and spell; the caller closes it. */
   Decoding decode();
 
   /**

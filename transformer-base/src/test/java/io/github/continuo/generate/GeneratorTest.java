@@ -234,6 +234,69 @@ class GeneratorTest {
     }
   }
 
+  /**
+   * Sums are rounded otherwise in a batch, by a millionth or so; one in some thousand draws falls
+   * that near to a boundary, and none of these.
+   */
+  @Test
+  void variation_number_i_is_what_a_seed_greater_by_i_gives() {
+    GenerationOptions options =
+        GenerationOptions.defaults().withAmount(Amount.rows(150)).withSeed(20); // context: 64
+
+    List<Continuation> variations = generator.variations(PROMPT, 4, options);
+
+    assertThat(variations).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      assertThat(variations.get(i).newRows()).isEqualTo(150);
+      assertThat(variations.get(i).added())
+          .isEqualTo(generator.continueFrom(PROMPT, options.withSeed(20 + i)).added());
+    }
+    assertThat(variations.stream().map(Continuation::added).distinct()).hasSize(4);
+  }
+
+  @Test
+  void variations_end_alone_and_give_native_memory_back() {
+    GenerationOptions options =
+        GenerationOptions.defaults()
+            .withAmount(Amount.rows(300))
+            .withEnding(Ending.ALLOWED)
+            .withSeed(3);
+    int before = NativeArrays.count();
+
+    List<Continuation> variations = generator.variations(PROMPT, 3, options);
+
+    assertThat(NativeArrays.count()).isEqualTo(before);
+    assertThat(variations.stream().map(Continuation::newRows).distinct()).hasSizeGreaterThan(1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(variations.get(i).added())
+          .isEqualTo(generator.continueFrom(PROMPT, options.withSeed(3 + i)).added());
+    }
+  }
+
+  @Test
+  void sequences_vary_as_scores_do() {
+    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.notes(5));
+
+    List<Sequence> sequences = generator.variations(JavaxSequences.toSequence(PROMPT), 2, options);
+
+    List<Continuation> scores = generator.variations(PROMPT, 2, options);
+    assertThat(sequences)
+        .extracting(JavaxSequences::toScore)
+        .containsExactlyElementsOf(
+            scores.stream()
+                .map(Continuation::score)
+                .map(JavaxSequences::toSequence)
+                .map(JavaxSequences::toScore)
+                .toList());
+  }
+
+  @Test
+  void there_must_be_a_variation() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.variations(PROMPT, 0, GenerationOptions.defaults()))
+        .withMessage("count of variations must be at least 1, got 0");
+  }
+
   @Test
   void a_prompt_without_notes_is_refused() {
     Score empty = Score.of(TimeBase.ticksPerQuarter(480), List.of());

@@ -13,9 +13,12 @@ import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel.Gradients;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,12 +106,12 @@ class BaseTransformerTest {
         int read = 0;
         while (read < time) {
           int end = read + 1 + random.nextInt(time - read);
-          decoding.read(TokenSequence.of(1, ints(ids, read, end)));
+          decoding.read(List.of(TokenSequence.of(1, ints(ids, read, end))));
           read = end;
         }
         assertThat(decoding.position()).isEqualTo(time);
         decoding.spell(
-            found -> {
+            (sequence, found) -> {
               System.arraycopy(found, 0, logits, 0, found.length);
               return 0;
             });
@@ -125,9 +128,112 @@ class BaseTransformerTest {
   }
 
   @Test
+  void sequences_of_a_batch_have_the_logits_they_have_alone() {
+    int[] shared = ints(Models.ids(9, 12), 0, 9);
+    int[][] own = new int[4][];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = ints(Models.ids(14, 13 + i), 0, 14);
+    }
+    float[][] together;
+    try (Decoding decoding = model.decode()) {
+
+      decoding.read(List.of(TokenSequence.of(1, shared)));
+      decoding.select(0, 0, 0, 0);
+      readEach(decoding, own, 0, 5);
+      assertThat(decoding.sequences()).isEqualTo(4);
+      decoding.select(3, 1); // the others are done
+      int[][] left = {own[3], own[1]};
+      readEach(decoding, left, 5, 6);
+      readEach(decoding, left, 6, 14);
+      assertThat(decoding.position()).isEqualTo(9 + 14);
+      together = logits(decoding);
+    }
+
+    assertThat(together).hasNumberOfRows(2);
+    assertClose(together[0], logitsAfter(shared, own[3]));
+    assertClose(together[1], logitsAfter(shared, own[1]));
+  }
+
+  @Test
+  void a_fork_goes_on_as_if_there_were_no_other() {
+    int[] shared = ints(Models.ids(20, 17), 0, 20);
+    try (Decoding decoding = model.decode()) {
+      decoding.select(0, 0); // nothing, twice
+      decoding.read(List.of(TokenSequence.of(1, shared), TokenSequence.of(1, shared)));
+      decoding.select(1);
+      float[][] before = logits(decoding);
+
+      decoding.select(0, 0, 0);
+
+      assertThat(logits(decoding)).isEqualTo(new float[][] {before[0], before[0], before[0]});
+      assertClose(before[0], logitsAfter(shared));
+    }
+  }
+
+  private static void readEach(Decoding decoding, int[][] ids, int start, int end) {
+    decoding.read(
+        Arrays.stream(ids)
+            .map(each -> TokenSequence.of(1, Arrays.copyOfRange(each, start, end)))
+            .toList());
+  }
+
+  private static float[][] logits(Decoding decoding) {
+    float[][] logits = new float[decoding.sequences()][];
+    decoding.spell(
+        (sequence, found) -> {
+          logits[sequence] = found;
+          return 0;
+        });
+    return logits;
+  }
+
+  private static float[] logitsAfter(int[]... parts) {
+    long[] ids = Arrays.stream(parts).flatMapToInt(Arrays::stream).asLongStream().toArray();
+    return Models.onEngine(
+        manager ->
+            model
+                .logits(manager.create(ids, new Shape(1, ids.length)))
+                .get("0, -1")
+                .toFloatArray());
+  }
+
+  private static void assertClose(float[] logits, float[] expected) {
+    float largest = 0;
+    for (float logit : expected) {
+      largest = Math.max(largest, Math.abs(logit));
+    }
+    assertThat(logits).containsExactly(expected, within(1e-5f * largest));
+  }
+
+  @Test
+  void what_does_not_fit_a_batch_is_refused() {
+    TokenSequence one = TokenSequence.of(1, 5);
+    try (Decoding decoding = model.decode()) {
+      decoding.select(0, 0);
+
+      refuses(() -> decoding.read(List.of(one)), "rows of 2 sequences must be read, got 1");
+      refuses(
+          () -> decoding.read(List.of(one, one.plus(one))),
+          "equally many rows of all sequences must be read, got 1 and 2");
+      refuses(
+          () -> decoding.read(List.of(one, TokenSequence.of(8, new int[8]))),
+          "width of rows must be 1, got 8");
+      refuses(
+          () -> decoding.read(Collections.nCopies(2, TokenSequence.of(1))),
+          "at least one row must be read, got none");
+      refuses(() -> decoding.select(), "at least one sequence must be selected, got none");
+      refuses(() -> decoding.select(0, 2), "selected sequences must be in 0..1, got 2");
+    }
+  }
+
+  private static void refuses(ThrowingCallable call, String message) {
+    assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
+  }
+
+  @Test
   void nothing_can_be_spelled_before_a_row_is_read() {
     try (Decoding decoding = model.decode()) {
-      assertThatThrownBy(() -> decoding.spell(logits -> 0))
+      assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("at least one row must be read before one is spelled");
     }
@@ -136,10 +242,10 @@ class BaseTransformerTest {
   @Test
   void no_more_rows_can_be_read_than_the_context_holds() {
     try (Decoding decoding = model.decode()) {
-      decoding.read(TokenSequence.of(1, new int[60]));
+      decoding.read(List.of(TokenSequence.of(1, new int[60])));
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.read(TokenSequence.of(1, new int[5])))
+          .isThrownBy(() -> decoding.read(List.of(TokenSequence.of(1, new int[5]))))
           .withMessage("the cache holds 60 of at most 64 rows and cannot take 5 more");
     }
   }
@@ -272,8 +378,11 @@ class BaseTransformerTest {
     Runnable decode =
         () -> {
           try (Decoding decoding = model.decode()) {
-            decoding.read(TokenSequence.of(1, IntStream.range(0, 40).toArray()));
-            decoding.read(TokenSequence.of(1, 7));
+            TokenSequence beginning = TokenSequence.of(1, IntStream.range(0, 40).toArray());
+            decoding.read(List.of(beginning));
+            decoding.select(0, 0, 0);
+            decoding.read(Collections.nCopies(3, TokenSequence.of(1, 7)));
+            decoding.select(2);
           }
         };
     decode.run();

@@ -1,0 +1,85 @@
+package io.github.continuo.generate;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.SequenceModel;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Writes pieces with a model, as many at a time as have equally much to read.
+ *
+ * <p>A row of several pieces costs little more than that of one, for it is the reading of the
+ * weights that takes time. A piece that is done leaves the others at once; what several begin with
+ * is read once.
+ */
+final class Composer {
+  private final SequenceModel model;
+
+  Composer(SequenceModel model) {
+    this.model = model;
+  }
+
+  /** Writes until all are done. */
+  void write(List<Composition> pieces) {
+    List<Composition> unfinished = pieces;
+    while (!unfinished.isEmpty()) {
+      unfinished.stream()
+          .collect(groupingBy(piece -> piece.context().length(), TreeMap::new, toList()))
+          .values()
+          .forEach(this::fillContext);
+      unfinished = unfinished.stream().filter(piece -> !piece.isDone()).toList();
+      // Half a context, so that reading again is rare and there is still something to go on from.
+      unfinished.forEach(piece -> piece.shortenContext(model.contextRows() / 2));
+    }
+  }
+
+  /**
+   * Reads what has been written and goes on until all are done or the model can hold no more rows.
+   */
+  private void fillContext(List<Composition> pieces) {
+    try (Decoding decoding = model.decode()) {
+      readContexts(decoding, pieces);
+      List<Composition> writing = pieces;
+      while (true) {
+        List<TokenSequence> rows = spell(decoding, writing);
+        int[] unfinished = unfinished(writing);
+        if (unfinished.length == 0 || decoding.position() == model.contextRows()) {
+          return;
+        }
+        decoding.select(unfinished);
+        decoding.read(at(unfinished, rows));
+        writing = at(unfinished, writing);
+      }
+    }
+  }
+
+  private static void readContexts(Decoding decoding, List<Composition> pieces) {
+    List<TokenSequence> contexts = pieces.stream().map(Composition::context).toList();
+    List<TokenSequence> different = contexts.stream().distinct().toList();
+    decoding.select(new int[different.size()]); // so many that begin with nothing
+    decoding.read(different);
+    decoding.select(contexts.stream().mapToInt(different::indexOf).toArray());
+  }
+
+  private static List<TokenSequence> spell(Decoding decoding, List<Composition> pieces) {
+    List<TokenSequence> rows =
+        decoding.spell((sequence, logits) -> pieces.get(sequence).choose(logits));
+    for (int i = 0; i < rows.size(); i++) {
+      pieces.get(i).add(rows.get(i));
+    }
+    return rows;
+  }
+
+  private static int[] unfinished(List<Composition> pieces) {
+    return IntStream.range(0, pieces.size()).filter(i -> !pieces.get(i).isDone()).toArray();
+  }
+
+  private static <T> List<T> at(int[] indices, List<T> all) {
+    return IntStream.of(indices).mapToObj(all::get).toList();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.continuo.transformer;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.continuo.tokenize.TokenSequence;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Rows of several sequences, of each equally many, as arrays have them: [batch, time, width]. */
+public final class RowBatch {
+  private final List<TokenSequence> rows;
+
+  private RowBatch(List<TokenSequence> rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * The next rows of all sequences of a decoding.
+   *
+   * @throws IllegalArgumentException if they are not of so many sequences, of other width, none or
+   *     not equally many
+   */
+  public static RowBatch of(List<TokenSequence> rows, int sequences, int width) {
+    if (rows.size() != sequences) {
+      throw new IllegalArgumentException(
+          "rows of %d sequences must be read, got %d".formatted(sequences, rows.size()));
+    }
+    int time = rows.get(0).length();
+    if (time == 0) {
+      throw new IllegalArgumentException("at least one row must be read, got none");
+    }
+    for (TokenSequence sequence : rows) {
+      if (sequence.width() != width) {
+        throw new IllegalArgumentException(
+            "width of rows must be %d, got %d".formatted(width, sequence.width()));
+      }
+      if (sequence.length() != time) {
+        throw new IllegalArgumentException(
+            "equally many rows of all sequences must be read, got %d and %d"
+                .formatted(time, sequence.length()));
+      }
+    }
+    return new RowBatch(List.copyOf(rows));
+  }
+
+  /** The ids, sequence by sequence and row by row. */
+  public long[] ids() {
+    return rows.stream().flatMapToLong(RowBatch::ids).toArray();
+  }
+
+  private static LongStream ids(TokenSequence sequence) {
+    return Arrays.stream(sequence.ids()).asLongStream();
+  }
+
+  /** [batch, time, width]. */
+  public Shape shape() {
+    return new Shape(rows.size(), rows.get(0).length(), rows.get(0).width());
+  }
+}
