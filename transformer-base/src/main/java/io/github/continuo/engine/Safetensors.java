@@ -4,21 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonSyntaxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,20 +25,17 @@ import java.util.Set;
  * The key {@code __metadata__} holds strings. See the format's own page at
  * https://github.com/huggingface/safetensors.
  *
- * <p>Types read are {@code F32}, {@code F16} and {@code BF16}; all become 32-bit floats, one array
- * at a time. The file is mapped, not loaded. For one thread.
+ * <p>Types read are {@code F32}, {@code F16} and {@code BF16}; all become 32-bit floats. An array
+ * is read in small pieces straight into its place: pages of a mapped file would be counted as
+ * memory of the process until the garbage collector lets go of them. For one thread.
  */
 public final class Safetensors implements AutoCloseable {
-  private static final long HEADER_LIMIT = 100_000_000; // the limit of the reference reader
-
-  /** Where an array stands: its bytes begin at {@code offset} in the file. */
-  private record Entry(String type, Shape shape, long offset, long length) {}
-
   private final Path file;
   private final FileChannel channel;
-  private final Map<String, Entry> entries;
+  private final Map<String, SafetensorsHeader.Entry> entries;
 
-  private Safetensors(Path file, FileChannel channel, Map<String, Entry> entries) {
+  private Safetensors(
+      Path file, FileChannel channel, Map<String, SafetensorsHeader.Entry> entries) {
     this.file = file;
     this.channel = channel;
     this.entries = entries;
@@ -58,91 +49,25 @@ public final class Safetensors implements AutoCloseable {
   public static Safetensors open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      return new Safetensors(file, channel, readHeader(file, channel));
+      return new Safetensors(file, channel, SafetensorsHeader.read(file, channel).entries());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  private static Map<String, Entry> readHeader(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
-    ByteBuffer lengthBytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    while (lengthBytes.hasRemaining() && channel.read(lengthBytes) >= 0) {
-      // until 8 bytes or the end
-    }
-    long length = lengthBytes.hasRemaining() ? -1 : lengthBytes.getLong(0);
-    if (length < 2 || length > HEADER_LIMIT || length > size - 8) {
-      throw new IOException(
-          "%s: header must be 2 to %d bytes long and inside the file of %d bytes, got %d"
-              .formatted(file, HEADER_LIMIT, size, length));
-    }
-    byte[] header = new byte[(int) length];
-    channel.map(FileChannel.MapMode.READ_ONLY, 8, length).get(header);
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    try {
-      JsonObject root = JsonParser.parseString(new String(header, UTF_8)).getAsJsonObject();
-      for (Map.Entry<String, JsonElement> member : root.entrySet()) {
-        if (!member.getKey().equals("__metadata__")) {
-          entries.put(
-              member.getKey(), entry(file, member.getKey(), member.getValue(), 8 + length, size));
-        }
-      }
-    } catch (JsonSyntaxException
-        | IllegalStateException
-        | NumberFormatException
-        | ClassCastException e) {
-      throw new IOException(file + ": header must be a JSON object of arrays", e);
-    }
-    return entries;
-  }
-
-  private static Entry entry(Path file, String name, JsonElement json, long dataStart, long size)
-      throws IOException {
-    JsonObject object = json.getAsJsonObject();
-    if (!object.has("dtype") || !object.has("shape") || !object.has("data_offsets")) {
-      throw new IOException(
-          "%s: %s must have dtype, shape and data_offsets, got %s".formatted(file, name, object));
-    }
-    String type = object.get("dtype").getAsString();
-    JsonArray dimensions = object.getAsJsonArray("shape");
-    long[] shape = new long[dimensions.size()];
-    long count = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = dimensions.get(i).getAsLong();
-      if (shape[i] < 0 || (shape[i] > 0 && count > Long.MAX_VALUE / 8 / shape[i])) {
-        throw new IOException(
-            "%s: %s has an impossible shape %s".formatted(file, name, dimensions));
-      }
-      count *= shape[i];
-    }
-    JsonArray offsets = object.getAsJsonArray("data_offsets");
-    if (offsets.size() != 2) {
-      throw new IOException(
-          "%s: %s must have two data_offsets, got %s".formatted(file, name, offsets));
-    }
-    long first = offsets.get(0).getAsLong();
-    long end = offsets.get(1).getAsLong();
-    if (first < 0 || end < first || end > size - dataStart) {
-      throw new IOException(
-          "%s: data of %s must lie in 0..%d, got %d..%d"
-              .formatted(file, name, size - dataStart, first, end));
-    }
-    return new Entry(type, new Shape(shape), dataStart + first, end - first);
-  }
-
   /** The names of the arrays, in file order. */
   public Set<String> names() {
-    return Collections.unmodifiableSet(entries.keySet());
+    return entries.keySet();
   }
 
   /** The shape of an array. */
   public Shape shape(String name) {
-    return entry(name).shape;
+    return entry(name).shape();
   }
 
-  private Entry entry(String name) {
-    Entry entry = entries.get(name);
+  private SafetensorsHeader.Entry entry(String name) {
+    SafetensorsHeader.Entry entry = entries.get(name);
     if (entry == null) {
       throw new IllegalArgumentException("%s: there is no array %s".formatted(file, name));
     }
@@ -156,55 +81,53 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException if its type is not among those read or its length does not fit its shape
    */
   public NDArray read(String name, NDManager manager) throws IOException {
-    Entry entry = entry(name);
-    Shape shape = entry.shape;
+    return EngineThread.call(
+        () -> {
+          try (ArrayFiller filler = new ArrayFiller()) {
+            return read(name, manager, filler);
+          }
+        });
+  }
+
+  /**
+   * Reads an array as 32-bit floats, one of many that go through the same filler.
+   *
+   * <p>Must be called on the {@link EngineThread}.
+   *
+   * @param manager the owner of the result, on the device where it shall be
+   * @throws IOException if its type is not among those read or its length does not fit its shape
+   */
+  public NDArray read(String name, NDManager manager, ArrayFiller filler) throws IOException {
+    SafetensorsHeader.Entry entry = entry(name);
     int bytesEach =
-        switch (entry.type) {
+        switch (entry.type()) {
           case "F32" -> 4;
           case "F16", "BF16" -> 2;
           default ->
               throw new IOException(
                   "%s: type of %s must be F32, F16 or BF16, got %s"
-                      .formatted(file, name, entry.type));
+                      .formatted(file, name, entry.type()));
         };
-    if (entry.length != shape.size() * bytesEach || entry.length > Integer.MAX_VALUE) {
+    if (entry.length() != entry.shape().size() * bytesEach) {
       throw new IOException(
-          "%s: data of %s must be %d bytes for shape %s and at most 2 GiB, got %d"
-              .formatted(file, name, shape.size() * bytesEach, shape, entry.length));
+          "%s: data of %s must be %d bytes for shape %s, got %d"
+              .formatted(
+                  file, name, entry.shape().size() * bytesEach, entry.shape(), entry.length()));
     }
-    ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, entry.offset, entry.length);
-    bytes.order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer floats = entry.type.equals("F32") ? bytes : widen(bytes, entry.type.equals("BF16"));
-    // A view of the buffer first, then a copy that libtorch owns.
-    try (NDArray view = manager.create(floats, shape, DataType.FLOAT32)) {
-      return view.duplicate();
-    }
-  }
-
-  private static ByteBuffer widen(ByteBuffer halves, boolean isBfloat16) {
-    ByteBuffer floats =
-        ByteBuffer.allocateDirect(Math.multiplyExact(halves.remaining(), 2))
-            .order(ByteOrder.nativeOrder());
-    while (halves.hasRemaining()) {
-      short half = halves.getShort();
-      floats.putFloat(isBfloat16 ? Float.intBitsToFloat(half << 16) : halfToFloat(half));
-    }
-    return floats.flip();
-  }
-
-  /** IEEE 754 binary16 to binary32. */
-  static float halfToFloat(short half) {
-    int exponent = half >> 10 & 0x1F;
-    int fraction = half & 0x3FF;
-    float magnitude;
-    if (exponent == 0x1F) {
-      magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-    } else if (exponent == 0) {
-      magnitude = fraction * 0x1p-24f; // subnormal
-    } else {
-      magnitude = Math.scalb(0x400 + fraction, exponent - 25);
-    }
-    return half < 0 ? -magnitude : magnitude;
+    return filler.fill(
+        manager,
+        entry.shape(),
+        (first, piece) -> {
+          // At its end, so that there is room to widen them from its start on.
+          piece.position(piece.limit() - piece.limit() / Float.BYTES * bytesEach);
+          SafetensorsHeader.readFully(channel, piece, entry.offset() + first * bytesEach);
+          if (piece.hasRemaining()) {
+            throw new IOException("%s: data of %s end early".formatted(file, name));
+          }
+          if (bytesEach == Short.BYTES) {
+            HalfFloats.widen(piece, entry.type().equals("BF16"));
+          }
+        });
   }
 
   /**
