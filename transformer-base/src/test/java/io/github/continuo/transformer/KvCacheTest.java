@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.TorchScript;
 import org.junit.jupiter.api.Test;
 
 class KvCacheTest {
@@ -74,6 +78,36 @@ class KvCacheTest {
               .isThrownBy(() -> new KvCache(manager, Models.TINY, 0, 8))
               .withMessage("batch must be at least 1, got 0");
           return 0;
+        });
+  }
+
+  @Test
+  void what_memory_held_before_rows_are_written_is_never_seen() {
+    try (BaseTransformer model = Models.lively(1)) {
+      float[] clean = afterReading(model, 0);
+      float[] littered = afterReading(model, Float.NaN);
+
+      assertThat(littered).isEqualTo(clean);
+    }
+  }
+
+  /** What a stack makes of five rows, one and three, with this in memory before. */
+  private static float[] afterReading(BaseTransformer model, float litter) {
+    return EngineThread.call(
+        () -> {
+          try (NDManager manager = model.weights().manager().newSubManager();
+              TorchScript script = DecoderStack.script(manager);
+              DecoderStack stack =
+                  new DecoderStack(Models.TINY, script, model.weights(), "model.");
+              KvCache cache = stack.newCache(manager, 1, 9)) {
+            cache.keys().set(new NDIndex(":"), litter);
+            cache.values().set(new NDIndex(":"), litter);
+            int dim = Models.TINY.dim();
+            NDArray x = manager.arange(9f * dim).reshape(1, 9, dim).sin(); // [1, 9, dim]
+            stack.read(x.get(":, :5"), cache);
+            stack.read(x.get(":, 5:6"), cache);
+            return stack.read(x.get(":, 6:"), cache).toFloatArray();
+          }
         });
   }
 }
