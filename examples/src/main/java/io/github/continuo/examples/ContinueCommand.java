@@ -11,10 +11,12 @@ import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,12 @@ final class ContinueCommand implements Callable<Integer> {
   private Path model;
 
   @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
+  private List<Path> adapters = List.of();
+
+  @Option(
       names = {"-o", "--out"},
       paramLabel = "MIDI",
       required = true,
@@ -146,7 +154,8 @@ final class ContinueCommand implements Callable<Integer> {
       BadInput.requireFolderOf(pianoRoll.path());
     }
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
-    try (Generator generator = Generator.load(model, deviceName)) {
+    LoadOptions loading = LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters);
+    try (Generator generator = Generator.load(model, loading)) {
       Continuation continuation = BadInput.in(prompt, () -> generator.continueFrom(score, options));
       MidiWriter.write(continuation.score(), out);
       if (pianoRoll != null) {

@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Safetensors;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ public final class Logits {
       throw new IllegalArgumentException("arguments must be MODEL PROMPT.mid OUT.safetensors");
     }
     try (BaseTransformer model =
-        BaseTransformer.load(Path.of(arguments[0]), Devices.select("cpu"))) {
+        BaseTransformer.load(Path.of(arguments[0]), LoadOptions.defaults().withDevice("cpu"))) {
       TokenSequence tokens =
           model.tokenizer().encode(MidiReader.read(Path.of(arguments[1]))).tokens();
       TokenSequence head = tokens.slice(0, Math.min(tokens.length(), model.contextRows()));

@@ -2,9 +2,15 @@ package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.continuo.engine.Devices;
+import io.github.continuo.engine.Safetensors;
+import io.github.continuo.engine.Torch;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
@@ -16,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -111,6 +118,50 @@ class ContinueCommandTest {
 
     assertThat(second).isEqualTo(first);
     assertThat(other).isNotEqualTo(first);
+  }
+
+  @Test
+  void adapters_change_what_is_written() throws IOException {
+    Path adapter = adapter(folder.resolve("adapter"), 1);
+    Path opposite = adapter(folder.resolve("opposite"), -1);
+    continued("--notes", 20, "--seed", 5);
+    byte[] plain = Files.readAllBytes(out);
+
+    Run adapted = continued("--notes", 20, "--seed", 5, "--adapter", adapter);
+    byte[] changed = Files.readAllBytes(out);
+    continued("--notes", 20, "--seed", 5, "--adapter", adapter, "--adapter", opposite);
+    byte[] changedBack = Files.readAllBytes(out);
+
+    assertThat(adapted.status()).isZero();
+    assertThat(changed).isNotEqualTo(plain);
+    assertThat(changedBack).isNotEqualTo(changed);
+  }
+
+  /** An adapter of the output, with a sign. */
+  private static Path adapter(Path folder, float sign) throws IOException {
+    Files.createDirectory(folder);
+    Files.writeString(
+        folder.resolve("adapter_config.json"),
+        "{\"peft_type\": \"LORA\", \"r\": 1, \"lora_alpha\": 1}");
+    try (NDManager manager = Torch.newManager(Devices.select("cpu"))) {
+      NDArray rows = manager.arange(836f).cos().reshape(836, 1); // [vocab, 1]
+      Safetensors.write(
+          folder.resolve("adapter_model.safetensors"),
+          Map.of(
+              "lm_head.lora_A.weight",
+              manager.full(new Shape(1, 8), sign),
+              "lm_head.lora_B.weight",
+              rows));
+    }
+    return folder;
+  }
+
+  @Test
+  void adapter_that_is_none_is_bad_input() {
+    Run run = continued("--adapter", folder);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("adapter_config.json: there is no such file");
   }
 
   @Test

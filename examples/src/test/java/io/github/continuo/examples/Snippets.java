@@ -10,6 +10,7 @@ import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.ReadResult;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.File;
 import java.nio.file.Path;
 import javax.sound.midi.MidiSystem;
@@ -59,7 +60,8 @@ final class Snippets {
             .withTemperature(0.9)
             .withTopP(0.95)
             .withSeed(7);
-    try (Generator generator = Generator.load(Path.of("model"), "cpu")) {
+    LoadOptions onCpu = LoadOptions.defaults().withDevice("cpu");
+    try (Generator generator = Generator.load(Path.of("model"), onCpu)) {
       Score song = MidiReader.read(Path.of("song.mid"));
       Continuation continuation = generator.continueFrom(song, options);
       System.out.println(continuation.added().size() + " new events");

@@ -12,6 +12,7 @@ import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Models {
   }
 
   static BaseTransformer load(Path folder) throws IOException {
-    return BaseTransformer.load(folder, Device.cpu());
+    return BaseTransformer.load(folder, LoadOptions.defaults().withDevice("cpu"));
   }
 
   /** Copies of all weights by name. */

@@ -27,6 +27,7 @@ public final class Devices {
    * @throws IllegalArgumentException if there is no such device; the message says what there is
    */
   public static Device select(String name) {
+    checkName(name);
     List<Device> available = available();
     if (name.equals("auto")) {
       return available.stream()
@@ -34,24 +35,39 @@ public final class Devices {
           .max(Comparator.comparingLong(Devices::freeBytes))
           .orElse(available.get(available.size() - 1));
     }
-    Matcher gpu = GPU_NAME.matcher(name);
-    Device wanted;
-    if (gpu.matches()) {
-      wanted = Device.gpu(gpu.group(1).isEmpty() ? 0 : Integer.parseInt(gpu.group(1)));
-    } else if (name.equals("cpu")) {
-      wanted = Device.cpu();
-    } else if (name.equals("mps")) {
-      wanted = MPS;
-    } else {
-      throw new IllegalArgumentException(
-          "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + name + '"');
-    }
+    Device wanted = named(name);
     if (!available.contains(wanted)) {
       throw new IllegalArgumentException(
           "device \"%s\" requested but this engine sees only %s"
               .formatted(name, available.stream().map(Devices::name).toList()));
     }
     return wanted;
+  }
+
+  /**
+   * Checks the form of a name, not whether there is such a device; no engine is started.
+   *
+   * @throws IllegalArgumentException if it is none of those that {@link #select} knows
+   */
+  public static void checkName(String name) {
+    if (!name.equals("auto")) {
+      named(name);
+    }
+  }
+
+  private static Device named(String name) {
+    Matcher gpu = GPU_NAME.matcher(name);
+    if (gpu.matches()) {
+      return Device.gpu(gpu.group(1).isEmpty() ? 0 : Integer.parseInt(gpu.group(1)));
+    }
+    if (name.equals("cpu")) {
+      return Device.cpu();
+    }
+    if (name.equals("mps")) {
+      return MPS;
+    }
+    throw new IllegalArgumentException(
+        "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + name + '"');
   }
 
   /** All devices of this machine that the engine can use, the CPU first. */

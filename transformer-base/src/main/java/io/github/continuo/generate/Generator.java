@@ -1,10 +1,10 @@
 package io.github.continuo.generate;
 
-import ai.djl.Device;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Encoding;
+import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
@@ -44,20 +44,18 @@ public final class Generator implements AutoCloseable {
    * @throws IOException if it cannot be read or is no model
    */
   public static Generator load(Path checkpoint) throws IOException {
-    return load(checkpoint, "auto");
+    return load(checkpoint, LoadOptions.defaults());
   }
 
   /**
-   * Loads a model on a device.
+   * Loads a model on a device of choice, or with adapters.
    *
-   * @param device {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1}... or {@code mps}; see
-   *     {@link Devices#select}
-   * @throws IOException if the model cannot be read or is none
-   * @throws IllegalArgumentException if there is no such device
+   * @param checkpoint folder of a saved model, of any kind on the class path
+   * @throws IOException if the model or an adapter cannot be read or is none
+   * @throws IllegalArgumentException if there is no such device as the options name
    */
-  public static Generator load(Path checkpoint, String device) throws IOException {
-    Device selected = Devices.select(device);
-    return new Generator(ModelFormat.loadAny(checkpoint, selected));
+  public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
+    return new Generator(ModelFormat.loadAny(checkpoint, options));
   }
 
   /** A generator of a model, which it owns from now on. */

@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * What stands in the folder of a {@link BaseTransformer} beside its weights.
  *
- * <p>The folder holds three files:
+ * <p>The folder holds:
  *
  * <ul>
  *   <li>{@code config.json}, as Hugging Face's transformers writes it for a {@code
@@ -22,9 +22,9 @@ import java.util.Map;
  *       num_attention_heads}, {@code num_key_value_heads}, {@code intermediate_size}, {@code
  *       max_position_embeddings}, {@code rope_theta}, {@code rms_norm_eps}, {@code vocab_size} and
  *       the ids of start, end and pad;
- *   <li>{@code model.safetensors}, 32-bit floats under Llama's names: {@code
- *       model.embed_tokens.weight} and {@code lm_head.weight} [vocab, dim]; for each layer N {@code
- *       model.layers.N.self_attn.{q,o}_proj.weight} [dim, dim], {@code
+ *   <li>{@code model.safetensors} (or several files, see {@link TensorFiles}), 32-bit floats under
+ *       Llama's names: {@code model.embed_tokens.weight} and {@code lm_head.weight} [vocab, dim];
+ *       for each layer N {@code model.layers.N.self_attn.{q,o}_proj.weight} [dim, dim], {@code
  *       model.layers.N.self_attn.{k,v}_proj.weight} [keyValueDim, dim], {@code
  *       model.layers.N.mlp.{gate,up}_proj.weight} [inner, dim], {@code
  *       model.layers.N.mlp.down_proj.weight} [dim, inner], {@code
@@ -41,7 +41,6 @@ import java.util.Map;
 record BaseCheckpoint(DecoderConfig config, NoteTokenizer tokenizer, Map<String, String> facts) {
 
   static final String CONFIG_FILE = "config.json";
-  static final String WEIGHTS_FILE = "model.safetensors";
   static final String CONTINUO_FILE = "continuo.json";
   static final String MODEL = "base";
 

@@ -1,6 +1,5 @@
 package io.github.continuo.transformer;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -22,7 +21,7 @@ public final class BaseModelFormat implements ModelFormat {
   }
 
   @Override
-  public BaseTransformer load(Path folder, Device device) throws IOException {
-    return BaseTransformer.load(folder, device);
+  public BaseTransformer load(Path folder, LoadOptions options) throws IOException {
+    return BaseTransformer.load(folder, options);
   }
 }

@@ -52,17 +52,14 @@ public final class BaseTransformer implements SequenceModel {
 
   private final DecoderConfig config;
   private final NoteTokenizer tokenizer;
-  private final Device device;
   private final Weights weights;
   private final TorchScript script;
   private final DecoderStack decoder;
   private final OutputMap output;
 
-  private BaseTransformer(
-      DecoderConfig config, NoteTokenizer tokenizer, Device device, Weights weights) {
+  private BaseTransformer(DecoderConfig config, NoteTokenizer tokenizer, Weights weights) {
     this.config = config;
     this.tokenizer = tokenizer;
-    this.device = device;
     this.weights = weights;
     script = DecoderStack.script(weights.manager());
     decoder = new DecoderStack(config, script, weights, "model.");
@@ -77,21 +74,21 @@ public final class BaseTransformer implements SequenceModel {
   public static BaseTransformer create(
       DecoderConfig config, NoteTokenizer tokenizer, long seed, Device device) {
     Weights weights = Weights.random(specs(config, tokenizer), seed, device);
-    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, device, weights));
+    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, weights));
   }
 
   /**
    * Loads a model that {@link #save} has written.
    *
    * @throws IOException if a file is missing, unreadable or does not fit; the message names it
+   * @throws IllegalArgumentException if there is no such device as the options name
    */
-  public static BaseTransformer load(Path folder, Device device) throws IOException {
+  public static BaseTransformer load(Path folder, LoadOptions options) throws IOException {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
     DecoderConfig config = checkpoint.config();
     NoteTokenizer tokenizer = checkpoint.tokenizer();
-    Weights weights =
-        Weights.load(specs(config, tokenizer), folder.resolve(BaseCheckpoint.WEIGHTS_FILE), device);
-    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, device, weights));
+    Weights weights = Weights.load(specs(config, tokenizer), folder, options);
+    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, weights));
   }
 
   private static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
@@ -131,7 +128,7 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public Device device() {
-    return device;
+    return weights.device();
   }
 
   @Override
@@ -174,7 +171,7 @@ public final class BaseTransformer implements SequenceModel {
   @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
     new BaseCheckpoint(config, tokenizer, facts).write(folder);
-    weights.save(folder.resolve(BaseCheckpoint.WEIGHTS_FILE));
+    weights.save(folder.resolve(TensorFiles.SINGLE_FILE));
   }
 
   @Override

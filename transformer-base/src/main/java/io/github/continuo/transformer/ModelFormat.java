@@ -1,6 +1,5 @@
 package io.github.continuo.transformer;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +21,18 @@ public interface ModelFormat {
    * Loads a model of this kind.
    *
    * @throws IOException if a file cannot be read or does not fit; the message names it
+   * @throws IllegalArgumentException if there is no such device as the options name
    */
-  SequenceModel load(Path folder, Device device) throws IOException;
+  SequenceModel load(Path folder, LoadOptions options) throws IOException;
 
   /**
    * Loads a model of whatever kind a folder holds.
    *
    * @throws IOException if it holds none that any format on the class path recognises, or if
    *     loading fails
+   * @throws IllegalArgumentException if there is no such device as the options name
    */
-  static SequenceModel loadAny(Path folder, Device device) throws IOException {
+  static SequenceModel loadAny(Path folder, LoadOptions options) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IOException("a model must be a folder, got " + folder);
     }
@@ -40,7 +41,7 @@ public interface ModelFormat {
     ClassLoader loader = ModelFormat.class.getClassLoader();
     for (ModelFormat format : ServiceLoader.load(ModelFormat.class, loader)) {
       if (format.recognises(folder)) {
-        return format.load(folder, device);
+        return format.load(folder, options);
       }
       known.append(known.isEmpty() ? "" : ", ").append(format.description());
     }

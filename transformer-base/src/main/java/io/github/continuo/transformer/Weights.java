@@ -3,21 +3,19 @@ package io.github.continuo.transformer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Safetensors;
 import io.github.continuo.engine.Torch;
 import java.io.IOException;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -39,74 +37,77 @@ public final class Weights implements AutoCloseable {
   /** New weights; equal seeds give equal ones on every machine. */
   public static Weights random(List<WeightSpec> specs, long seed, Device device) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    return EngineThread.call(
-        () -> {
-          NDManager manager = Torch.newManager(device);
-          Map<String, NDArray> byName = new LinkedHashMap<>();
-          for (WeightSpec spec : specs) {
-            byName.put(spec.name(), draw(spec, random, manager));
-          }
-          return new Weights(manager, byName);
-        });
+    return make(
+        specs,
+        device,
+        (spec, manager, filler) ->
+            filler.fill(manager, spec.shape(), (first, piece) -> draw(spec, first, piece, random)));
   }
 
-  private static NDArray draw(WeightSpec spec, RandomGenerator random, NDManager manager) {
-    if (spec.deviation() == 0) {
-      return manager.full(spec.shape(), spec.mean());
-    }
-    float[] values = new float[Math.toIntExact(spec.shape().size())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian(spec.mean(), spec.deviation());
-    }
-    try (NDArray view = manager.create(FloatBuffer.wrap(values), spec.shape(), DataType.FLOAT32)) {
-      return view.duplicate(); // a copy that libtorch owns
+  private static void draw(WeightSpec spec, long first, ByteBuffer piece, RandomGenerator random) {
+    long rows = spec.shape().dimension() == 0 ? 1 : spec.shape().get(0);
+    long rowSize = spec.shape().size() / rows;
+    for (long i = first; piece.hasRemaining(); i++) {
+      piece.putFloat(spec.initial().draw(i / rowSize, random));
     }
   }
 
   /**
-   * Weights read from a safetensors file.
+   * Weights read from the folder of a checkpoint, in one file or several, and the adapters that the
+   * options name merged into them.
    *
-   * @throws IOException if the file cannot be read, or lacks a weight, has one too many or one of
-   *     another shape; the message lists all of them
+   * @throws IOException if a file cannot be read, or if weights are missing, surplus or of another
+   *     shape than specified, or if an adapter does not fit them; the message lists all faults
+   * @throws IllegalArgumentException if there is no such device as the options name
    */
-  public static Weights load(List<WeightSpec> specs, Path file, Device device) throws IOException {
-    try (Safetensors tensors = Safetensors.open(file)) {
-      check(specs, file, tensors);
-      return EngineThread.call(
-          () -> {
-            NDManager manager = Torch.newManager(device);
-            try {
-              Map<String, NDArray> byName = new LinkedHashMap<>();
-              for (WeightSpec spec : specs) {
-                byName.put(spec.name(), tensors.read(spec.name(), manager));
-              }
-              return new Weights(manager, byName);
-            } catch (IOException | RuntimeException e) {
-              manager.close();
-              throw e;
+  public static Weights load(List<WeightSpec> specs, Path folder, LoadOptions options)
+      throws IOException {
+    Device device = Devices.select(options.device());
+    List<LoraAdapter> adapters = new ArrayList<>();
+    try (TensorFiles files = TensorFiles.open(folder)) {
+      files.check(specs);
+      for (Path adapter : options.adapters()) {
+        adapters.add(LoraAdapter.open(adapter, specs));
+      }
+      return make(
+          specs,
+          device,
+          (spec, manager, filler) -> {
+            NDArray weight = files.read(spec.name(), manager, filler);
+            for (LoraAdapter adapter : adapters) {
+              adapter.mergeInto(spec.name(), weight, filler);
             }
+            return weight;
           });
+    } finally {
+      for (LoraAdapter adapter : adapters) {
+        adapter.close();
+      }
     }
   }
 
-  private static void check(List<WeightSpec> specs, Path file, Safetensors tensors)
-      throws IOException {
-    List<String> faults = new ArrayList<>();
-    Set<String> surplus = new TreeSet<>(tensors.names());
-    for (WeightSpec spec : specs) {
-      if (!surplus.remove(spec.name())) {
-        faults.add(spec.name() + " is missing");
-        continue;
-      }
-      Shape found = tensors.shape(spec.name());
-      if (!found.equals(spec.shape())) {
-        faults.add("%s is %s, file has %s".formatted(spec.name(), spec.shape(), found));
-      }
-    }
-    surplus.forEach(name -> faults.add(name + " is not part of the model"));
-    if (!faults.isEmpty()) {
-      throw new IOException("%s: weights: %s".formatted(file, String.join("; ", faults)));
-    }
+  /** Where the weights come from. */
+  @FunctionalInterface
+  private interface Maker<X extends Exception> {
+    NDArray make(WeightSpec spec, NDManager manager, ArrayFiller filler) throws X;
+  }
+
+  private static <X extends Exception> Weights make(
+      List<WeightSpec> specs, Device device, Maker<X> maker) throws X {
+    return EngineThread.call(
+        () -> {
+          NDManager manager = Torch.newManager(device);
+          Map<String, NDArray> byName = new LinkedHashMap<>();
+          try (ArrayFiller filler = new ArrayFiller()) {
+            for (WeightSpec spec : specs) {
+              byName.put(spec.name(), maker.make(spec, manager, filler));
+            }
+            return new Weights(manager, byName);
+          } catch (Exception e) {
+            manager.close();
+            throw e;
+          }
+        });
   }
 
   /** Writes a safetensors file. */
@@ -128,6 +129,11 @@ public final class Weights implements AutoCloseable {
   /** All weights in the order of the model; the arrays are owned by this object. */
   public Map<String, NDArray> byName() {
     return byName;
+  }
+
+  /** Where they are. */
+  public Device device() {
+    return manager.getDevice();
   }
 
   /** The owner of the arrays; arrays that live and die with them may be attached to it. */

@@ -17,6 +17,7 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Models;
 import io.github.continuo.transformer.NativeArrays;
 import java.io.IOException;
@@ -354,7 +355,7 @@ class GeneratorTest {
       model.save(folder, Map.of());
     }
 
-    try (Generator loaded = Generator.load(folder, "cpu")) {
+    try (Generator loaded = Generator.load(folder, Models.ON_CPU)) {
       assertThat(loaded.device()).isEqualTo("cpu");
       assertThat(loaded.continueFrom(PROMPT).added())
           .isEqualTo(generator.continueFrom(PROMPT).added());
@@ -362,9 +363,9 @@ class GeneratorTest {
   }
 
   @Test
-  void an_unknown_device_is_refused(@TempDir Path folder) {
+  void an_unknown_device_is_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Generator.load(folder, "tpu"))
+        .isThrownBy(() -> LoadOptions.defaults().withDevice("tpu"))
         .withMessageContaining("got \"tpu\"");
   }
 }

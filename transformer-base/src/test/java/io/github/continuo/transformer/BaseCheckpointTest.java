@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.EngineThread;
@@ -36,7 +35,7 @@ class BaseCheckpointTest {
   @Test
   void a_saved_model_loads_as_it_was() throws IOException {
     try (BaseTransformer original = Models.lively(1);
-        SequenceModel loaded = ModelFormat.loadAny(folder, Device.cpu())) {
+        SequenceModel loaded = ModelFormat.loadAny(folder, Models.ON_CPU)) {
       assertThat(loaded).isInstanceOf(BaseTransformer.class);
       assertThat(((BaseTransformer) loaded).config()).isEqualTo(Models.TINY);
       assertThat(loaded.tokenizer()).isEqualTo(Models.TOKENIZER);
@@ -117,7 +116,7 @@ class BaseCheckpointTest {
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 100));
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> ModelFormat.loadAny(folder, Device.cpu()))
+        .isThrownBy(() -> ModelFormat.loadAny(folder, Models.ON_CPU))
         .withMessageContaining("data of lm_head.weight must lie in");
   }
 
@@ -153,7 +152,7 @@ class BaseCheckpointTest {
 
     Files.writeString(folder.resolve("continuo.json"), "{");
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> ModelFormat.loadAny(folder, Device.cpu()))
+        .isThrownBy(() -> ModelFormat.loadAny(folder, Models.ON_CPU))
         .withMessageStartingWith(folder.resolve("continuo.json") + " must hold JSON");
   }
 
@@ -166,7 +165,7 @@ class BaseCheckpointTest {
 
   private static void refuses(Path folder, String message) {
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> ModelFormat.loadAny(folder, Device.cpu()))
+        .isThrownBy(() -> ModelFormat.loadAny(folder, Models.ON_CPU))
         .withMessage(message);
   }
 }

@@ -22,7 +22,7 @@ class LlamaGoldenTest {
   void a_checkpoint_of_transformers_gives_the_same_logits_here(String resource) throws Exception {
     Path folder = Path.of(LlamaGoldenTest.class.getResource(resource).toURI());
     Path expectedFile = folder.resolve("expected.safetensors");
-    try (BaseTransformer model = BaseTransformer.load(folder, Device.cpu());
+    try (BaseTransformer model = BaseTransformer.load(folder, Models.ON_CPU);
         Safetensors expected = Safetensors.open(expectedFile)) {
 
       float[] difference =

@@ -15,6 +15,8 @@ public final class Models {
   public static final NoteTokenizer TOKENIZER = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
   public static final DecoderConfig TINY = new DecoderConfig(16, 2, 2, 24, 64);
 
+  public static final LoadOptions ON_CPU = LoadOptions.defaults().withDevice("cpu");
+
   private Models() {}
 
   /** A model with weights so large that its choices are far apart. */

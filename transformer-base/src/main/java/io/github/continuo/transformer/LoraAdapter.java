@@ -1,0 +1,155 @@
+package io.github.continuo.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.engine.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A LoRA adapter: small changes to the linear maps of a model, as fine-tuning has found them.
+ *
+ * <p>Its folder holds two files, as Hugging Face's PEFT writes them: {@code adapter_config.json},
+ * see {@link LoraConfig}, and {@code adapter_model.safetensors}. For a map M of the model, with
+ * weight {@code M.weight} [out, in], the latter has {@code M.lora_A.weight} [rank, in] and {@code
+ * M.lora_B.weight} [out, rank], with or without {@code base_model.model.} before M. Merging makes
+ * of a weight W the sum W + scale * B * A.
+ *
+ * <p>Knows no model but by the names and shapes of its weights. For one thread.
+ */
+final class LoraAdapter implements AutoCloseable {
+  static final String CONFIG_FILE = "adapter_config.json";
+  static final String WEIGHTS_FILE = "adapter_model.safetensors";
+
+  private static final String PREFIX = "base_model.model.";
+  private static final String A = ".lora_A.weight";
+  private static final String B = ".lora_B.weight";
+
+  /** The names of the two factors of a change, as far as they are there. */
+  private static final class Pair {
+    private @Nullable String a;
+    private @Nullable String b;
+  }
+
+  /** A change to a weight. */
+  private record Change(String a, String b, double scale) {}
+
+  private final Safetensors tensors;
+  private final Map<String, Change> changes; // by names of weights
+
+  private LoraAdapter(Safetensors tensors, Map<String, Change> changes) {
+    this.tensors = tensors;
+    this.changes = changes;
+  }
+
+  /**
+   * Opens an adapter and checks that it fits a model.
+   *
+   * @throws IOException if it cannot be read, asks for what is not supported, or does not fit; the
+   *     message lists all faults
+   */
+  static LoraAdapter open(Path folder, List<WeightSpec> specs) throws IOException {
+    LoraConfig config = LoraConfig.read(folder.resolve(CONFIG_FILE));
+    Path file = folder.resolve(WEIGHTS_FILE);
+    Safetensors tensors = Safetensors.open(file);
+    try {
+      List<String> faults = new ArrayList<>();
+      Map<String, Pair> pairs = pairs(tensors, faults);
+      Map<String, Change> changes = changes(pairs, tensors, config, specs, faults);
+      if (!faults.isEmpty()) {
+        throw new IOException("%s: adapter: %s".formatted(file, String.join("; ", faults)));
+      }
+      return new LoraAdapter(tensors, changes);
+    } catch (IOException | RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Pair> pairs(Safetensors tensors, List<String> faults) {
+    Map<String, Pair> pairs = new TreeMap<>(); // by names of maps, so that faults come in order
+    for (String key : tensors.names()) {
+      String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
+      boolean isA = name.endsWith(A);
+      if (!isA && !name.endsWith(B)) {
+        faults.add("%s is neither a lora_A.weight nor a lora_B.weight".formatted(key));
+        continue;
+      }
+      String map = name.substring(0, name.length() - A.length());
+      Pair pair = pairs.computeIfAbsent(map, absent -> new Pair());
+      if ((isA ? pair.a : pair.b) != null) {
+        faults.add("%s is there with and without %s".formatted(name, PREFIX));
+      }
+      if (isA) {
+        pair.a = key;
+      } else {
+        pair.b = key;
+      }
+    }
+    return pairs;
+  }
+
+  private static Map<String, Change> changes(
+      Map<String, Pair> pairs,
+      Safetensors tensors,
+      LoraConfig config,
+      List<WeightSpec> specs,
+      List<String> faults) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    specs.forEach(spec -> shapes.put(spec.name(), spec.shape()));
+    Map<String, Change> changes = new LinkedHashMap<>();
+    pairs.forEach(
+        (map, pair) -> {
+          Shape weight = shapes.get(map + ".weight");
+          if (pair.a == null || pair.b == null) {
+            faults.add(
+                "%s has no %s".formatted(map, pair.a == null ? "lora_A.weight" : "lora_B.weight"));
+          } else if (weight == null || weight.dimension() != 2) {
+            faults.add(map + " is not a map of the model");
+          } else {
+            long rank = config.rank(map);
+            requireShape(pair.a, new Shape(rank, weight.get(1)), tensors, faults);
+            requireShape(pair.b, new Shape(weight.get(0), rank), tensors, faults);
+            changes.put(map + ".weight", new Change(pair.a, pair.b, config.scale(map)));
+          }
+        });
+    return changes;
+  }
+
+  private static void requireShape(
+      String key, Shape wanted, Safetensors tensors, List<String> faults) {
+    if (!tensors.shape(key).equals(wanted)) {
+      faults.add("%s must be %s, file has %s".formatted(key, wanted, tensors.shape(key)));
+    }
+  }
+
+  /**
+   * Adds the change, if there is one, to a weight.
+   *
+   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   */
+  void mergeInto(String name, NDArray weight, ArrayFiller filler) throws IOException {
+    Change change = changes.get(name);
+    if (change == null) {
+      return;
+    }
+    try (NDManager scope = weight.getManager().newSubManager()) {
+      NDArray a = tensors.read(change.a, scope, filler); // [rank, in]
+      NDArray b = tensors.read(change.b, scope, filler); // [out, rank]
+      weight.addi(b.matMul(a).muli(change.scale)); // [out, in]
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    tensors.close();
+  }
+}

@@ -1,0 +1,171 @@
+package io.github.continuo.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.engine.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The weights of a model in its folder: one file or several, which together are as one.
+ *
+ * <p>One file is {@code model.safetensors}. Several are listed in {@code
+ * model.safetensors.index.json}, as Hugging Face's tools write it: the member {@code weight_map}
+ * leads from the name of each tensor to the name of its file. Where both are, the one file counts.
+ *
+ * <p>For one thread.
+ */
+final class TensorFiles implements AutoCloseable {
+  static final String SINGLE_FILE = "model.safetensors";
+  static final String INDEX_FILE = "model.safetensors.index.json";
+
+  private final Path start; // the file that leads to all others, for messages
+  private final Map<String, Safetensors> open = new LinkedHashMap<>(); // by the names of the files
+  private final Map<String, Safetensors> holders = new LinkedHashMap<>(); // by names of tensors
+  private final List<String> contradictions = new ArrayList<>(); // of the index and the files
+  private final Set<String> named = new TreeSet<>(); // by the index or a file
+
+  private TensorFiles(Path start) {
+    this.start = start;
+  }
+
+  /**
+   * Opens the files of a folder.
+   *
+   * @throws IOException if one is missing or cannot be read
+   */
+  static TensorFiles open(Path folder) throws IOException {
+    Path single = folder.resolve(SINGLE_FILE);
+    Path index = folder.resolve(INDEX_FILE);
+    boolean isSharded = !Files.exists(single) && Files.exists(index);
+    TensorFiles files = new TensorFiles(isSharded ? index : single);
+    try {
+      if (isSharded) {
+        files.addAll(weightMap(index));
+      } else {
+        files.add(SINGLE_FILE);
+      }
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+    return files;
+  }
+
+  private static Map<String, String> weightMap(Path index) throws IOException {
+    JsonObject weightMap = JsonFile.read(index).inside("weight_map").object();
+    Map<String, String> fileNames = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
+      if (!(entry.getValue() instanceof JsonPrimitive file && file.isString())) {
+        throw new IOException(
+            "%s: the file of %s must be a name, got %s"
+                .formatted(index, entry.getKey(), entry.getValue()));
+      }
+      requirePlainName(index, file.getAsString());
+      fileNames.put(entry.getKey(), file.getAsString());
+    }
+    return fileNames;
+  }
+
+  /** An index from strangers must not make us read any other file of this machine. */
+  private static void requirePlainName(Path index, String fileName) throws IOException {
+    boolean isPlain;
+    try {
+      Path path = Path.of(fileName);
+      isPlain = path.equals(path.getFileName()) && !List.of("", ".", "..").contains(fileName);
+    } catch (InvalidPathException e) {
+      isPlain = false;
+    }
+    if (!isPlain) {
+      throw new IOException(
+          "%s: files must be names of its own folder, got \"%s\"".formatted(index, fileName));
+    }
+  }
+
+  private Safetensors add(String fileName) throws IOException {
+    Safetensors file = Safetensors.open(start.resolveSibling(fileName));
+    open.put(fileName, file);
+    for (String name : file.names()) {
+      holders.putIfAbsent(name, file);
+      named.add(name);
+    }
+    return file;
+  }
+
+  private void addAll(Map<String, String> fileNames) throws IOException {
+    for (String fileName : new TreeSet<>(fileNames.values())) {
+      for (String name : add(fileName).names()) {
+        if (!fileName.equals(fileNames.get(name))) {
+          contradictions.add("%s is in %s, which the index does not say".formatted(name, fileName));
+        }
+      }
+    }
+    fileNames.forEach(
+        (name, fileName) -> {
+          named.add(name);
+          Safetensors file = open.get(fileName);
+          if (file != null && !file.names().contains(name)) {
+            contradictions.add("%s is not in %s, where the index has it".formatted(name, fileName));
+          }
+        });
+  }
+
+  /**
+   * Checks that the files hold the weights of a model, all of them and no others.
+   *
+   * @throws IOException if not; the message lists all faults
+   */
+  void check(List<WeightSpec> specs) throws IOException {
+    List<String> faults = new ArrayList<>(contradictions);
+    Set<String> surplus = new TreeSet<>(named);
+    for (WeightSpec spec : specs) {
+      if (!surplus.remove(spec.name())) {
+        faults.add(spec.name() + " is missing");
+      } else if (holders.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
+        faults.add(
+            "%s is %s, file has %s".formatted(spec.name(), spec.shape(), shape(spec.name())));
+      }
+    }
+    surplus.forEach(name -> faults.add(name + " is not part of the model"));
+    if (!faults.isEmpty()) {
+      throw new IOException("%s: weights: %s".formatted(start, String.join("; ", faults)));
+    }
+  }
+
+  private Safetensors holder(String name) {
+    Safetensors file = holders.get(name);
+    if (file == null) {
+      throw new IllegalArgumentException("%s: there is no tensor %s".formatted(start, name));
+    }
+    return file;
+  }
+
+  private Shape shape(String name) {
+    return holder(name).shape(name);
+  }
+
+  /** Reads a tensor; see {@link Safetensors#read(String, NDManager, ArrayFiller)}. */
+  NDArray read(String name, NDManager manager, ArrayFiller filler) throws IOException {
+    return holder(name).read(name, manager, filler);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Safetensors file : open.values()) {
+      file.close();
+    }
+  }
+}

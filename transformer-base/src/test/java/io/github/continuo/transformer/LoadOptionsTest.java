@@ -1,0 +1,32 @@
+package io.github.continuo.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LoadOptionsTest {
+
+  @Test
+  void each_option_is_changed_alone() {
+    LoadOptions options = LoadOptions.defaults();
+    Path one = Path.of("one");
+    Path two = Path.of("two");
+
+    assertThat(options.device()).isEqualTo("auto");
+    assertThat(options.adapters()).isEmpty();
+    assertThat(options.withDevice("gpu1").device()).isEqualTo("gpu1");
+    assertThat(options.withAdapter(one).withDevice("cpu").adapters()).containsExactly(one);
+    assertThat(options.withDevice("cpu").withAdapters(List.of(two, one)))
+        .hasToString("LoadOptions[device=cpu, adapters=[two, one]]");
+  }
+
+  @Test
+  void an_impossible_device_is_refused_at_once() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadOptions.defaults().withDevice("tpu"))
+        .withMessageEndingWith("got \"tpu\"");
+  }
+}
