@@ -10,6 +10,15 @@ public interface Encoding {
   /** The tokens, without an end-of-piece row. */
   TokenSequence tokens();
 
-  /** A new extension of the encoded score, standing where its music ends. */
-  Extension extend();
+  /** A new extension of the encoded score by the default rules, standing where its music ends. */
+  default Extension extend() {
+    return extend(ExtensionRules.defaults());
+  }
+
+  /**
+   * A new extension of the encoded score, standing where its music ends.
+   *
+   * @throws IllegalArgumentException if nothing but the end could follow within the rules
+   */
+  Extension extend(ExtensionRules rules);
 }

@@ -28,8 +28,8 @@ public final class EventEncoding implements Encoding {
   }
 
   @Override
-  public Extension extend() {
-    return new EventExtension(tokenizer.layout(), score, tokens, numbering);
+  public Extension extend(ExtensionRules rules) {
+    return new EventExtension(tokenizer.layout(), score, tokens, numbering, rules);
   }
 
   /**

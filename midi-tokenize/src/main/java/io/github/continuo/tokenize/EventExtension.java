@@ -5,7 +5,9 @@ import static io.github.continuo.tokenize.GridEvent.STEPS_PER_BEAT;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.ExtensionRules.Strictness;
 import java.util.BitSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +22,26 @@ final class EventExtension implements Extension {
   private final RowLayout layout;
   private final BeatGrid grid;
   private final Seats seats;
+  private final boolean isMusical;
   private final EventGrammar grammar;
   private final long leastTick; // just after the last onset, where ticks are coarser than steps
 
   private final RowReader reader;
+  private final BitSet blocked = new BitSet(); // ids
+  private final BitSet next = new BitSet(); // ids that may come next
   private long leastStep; // of the next row
   private long rowBeat; // of the row being written, once it has said so
 
-  EventExtension(RowLayout layout, Score score, TokenSequence tokens, Numbering numbering) {
+  EventExtension(
+      RowLayout layout,
+      Score score,
+      TokenSequence tokens,
+      Numbering numbering,
+      ExtensionRules rules) {
     this.layout = layout;
     grid = BeatGrid.of(score);
-    seats = new Seats(score, numbering);
+    seats = new Seats(score, numbering, rules.blockedChannels());
+    isMusical = rules.strictness() == Strictness.MUSICAL;
     grammar = EventGrammar.betweenEvents(layout);
 
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
@@ -41,6 +52,8 @@ final class EventExtension implements Extension {
     reader =
         new RowReader(
             layout, Math.max(lastStep / STEPS_PER_BEAT, leastStep / STEPS_PER_BEAT - MOST_BEATS));
+    block(rules);
+    allowNext();
   }
 
   /** Where the score's music has ended, at a beat. */
@@ -61,14 +74,57 @@ final class EventExtension implements Extension {
     return step;
   }
 
+  /**
+   * Kinds are blocked once for all: a channel that may be written stays so, as whoever takes the
+   * last free one keeps it.
+   */
+  private void block(ExtensionRules rules) {
+    block(EventParameter.PROGRAM, rules.blockedPrograms());
+    block(EventParameter.CONTROLLER, rules.blockedControllers());
+    blockChannels();
+    boolean anyKind = false;
+    for (EventKind kind : layout.kinds()) {
+      boolean isAllowed = !rules.blockedKinds().contains(kind) && canBeWritten(kind);
+      blocked.set(kind.id(), !isAllowed);
+      anyKind |= isAllowed;
+    }
+    if (!anyKind) {
+      throw new IllegalArgumentException(
+          "rules must leave at least one kind of event to write, got " + rules);
+    }
+  }
+
+  private void block(EventParameter parameter, Set<Integer> values) {
+    values.forEach(value -> blocked.set(layout.range(parameter).id(value)));
+  }
+
+  private void blockChannels() {
+    TokenRange channels = layout.range(EventParameter.CHANNEL);
+    for (int channel = 0; channel < channels.size(); channel++) {
+      blocked.set(channels.id(channel), !seats.mayUse(channel));
+    }
+  }
+
+  /** Whether each parameter of a kind has a value that is not blocked. */
+  private boolean canBeWritten(EventKind kind) {
+    return layout.parametersOf(kind).stream()
+        .map(layout::range)
+        .allMatch(range -> range.contains(blocked.nextClearBit(range.first())));
+  }
+
   @Override
   public BitSet allowed() {
-    BitSet ids = grammar.allowed();
+    return (BitSet) next.clone();
+  }
+
+  private void allowNext() {
+    next.clear();
+    grammar.addAllowed(next);
     if (grammar.atParameter()) {
       TokenRange range = layout.range(grammar.nextParameter());
-      ids.clear(range.first(), range.first() + leastValue(grammar.nextParameter()));
+      next.clear(range.first(), range.first() + leastValue(grammar.nextParameter()));
     }
-    return ids;
+    next.andNot(blocked);
   }
 
   /** The least value of the next id: what is less would be too early or not be heard. */
@@ -76,37 +132,52 @@ final class EventExtension implements Extension {
     return switch (parameter) {
       case BEATS -> (int) (leastStep / STEPS_PER_BEAT - reader.beat());
       case STEP -> rowBeat == leastStep / STEPS_PER_BEAT ? (int) (leastStep % STEPS_PER_BEAT) : 0;
-      case DURATION, VELOCITY -> 1;
+      case DURATION, VELOCITY -> isMusical ? 1 : 0;
       default -> 0;
     };
   }
 
   @Override
   public @Nullable PlacedEvent accept(int id) {
-    BitSet allowed = allowed();
-    if (id < 0 || !allowed.get(id)) {
-      throw new IllegalArgumentException(layout.vocabulary().mismatch(allowed, id));
+    if (id < 0 || !next.get(id)) {
+      throw new IllegalArgumentException(layout.vocabulary().mismatch(next, id));
     }
     boolean wasParameter = grammar.atParameter();
     if (wasParameter && grammar.nextParameter() == EventParameter.BEATS) {
       rowBeat = reader.beat() + layout.range(EventParameter.BEATS).value(id);
     }
-    int[] row = grammar.row();
     grammar.accept(id);
-    return wasParameter && !grammar.atParameter() ? placed(reader.read(row, 0)) : null;
+    PlacedEvent placed = null;
+    if (!grammar.atParameter()) {
+      placed = wasParameter ? placed(reader.read(grammar.row(), 0)) : null;
+      grammar.fillUpRow();
+    }
+    allowNext();
+    return placed;
   }
 
-  private PlacedEvent placed(GridEvent event) {
-    leastStep = event.step;
-    long tick = tick();
+  private @Nullable PlacedEvent placed(GridEvent event) {
+    leastStep = isMusical ? event.step : Math.max(leastStep, event.beat() * STEPS_PER_BEAT);
+    if (event.isSilent()) {
+      return null;
+    }
+    long tick = tickAt(event.step);
     long endTick = grid.tickAt(event.step + event.durationSteps);
-    int channel = event.hasChannel() ? seats.channel(event.channel) : 0;
+    int channel = 0;
+    if (event.hasChannel()) {
+      channel = seats.channel(event.channel);
+      blockChannels();
+    }
     return new PlacedEvent(
         seats.track(event.track), event.at(tick, Math.max(1, endTick - tick), channel));
   }
 
   @Override
   public long tick() {
-    return Math.max(leastTick, grid.tickAt(leastStep));
+    return tickAt(leastStep);
+  }
+
+  private long tickAt(long step) {
+    return Math.max(leastTick, grid.tickAt(step));
   }
 }

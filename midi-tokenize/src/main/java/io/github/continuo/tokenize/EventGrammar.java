@@ -56,8 +56,13 @@ final class EventGrammar implements Grammar {
   @Override
   public BitSet allowed() {
     BitSet ids = new BitSet();
-    ids.set(firstAllowed, endAllowed);
+    addAllowed(ids);
     return ids;
+  }
+
+  /** Adds the ids that may come next to a set. */
+  void addAllowed(BitSet ids) {
+    ids.set(firstAllowed, endAllowed);
   }
 
   @Override
@@ -72,6 +77,13 @@ final class EventGrammar implements Grammar {
       rows++;
     }
     allowNext();
+  }
+
+  /** Goes to the next row, over the pads; only after all that the row has to say. */
+  void fillUpRow() {
+    while (position > 0) {
+      accept(RowLayout.PAD);
+    }
   }
 
   private void allowNext() {

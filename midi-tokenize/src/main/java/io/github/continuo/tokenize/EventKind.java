@@ -1,12 +1,23 @@
 package io.github.continuo.tokenize;
 
 /** What a row of an {@link EventTokenizer} says; in the order of their ids. */
-enum EventKind {
+public enum EventKind {
+  /** A note; the only kind that a {@link NoteTokenizer} says. */
   NOTE("note", 3, 5),
+
+  /** The choice of a channel's instrument. */
   PROGRAM_CHANGE("program change", 4, 3),
+
+  /** A pedal, a wheel or another controller of a channel. */
   CONTROL_CHANGE("control change", 5, 4),
+
+  /** A new tempo. */
   TEMPO("tempo", 6, 2),
+
+  /** A new meter; not in version 1. */
   TIME_SIGNATURE("time signature", 7, 0),
+
+  /** A new key; not in version 1. */
   KEY_SIGNATURE("key signature", 8, 1);
 
   private final String label;

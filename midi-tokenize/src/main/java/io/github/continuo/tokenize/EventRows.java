@@ -77,7 +77,7 @@ final class EventRows {
     cutOverlaps(events);
     List<ScoreEvent> scoreEvents = new ArrayList<>();
     for (GridEvent event : events) {
-      if (!event.isNote() || (event.durationSteps > 0 && event.value > 0)) {
+      if (!event.isSilent()) {
         scoreEvents.add(
             event.at(
                 event.step * TICKS_PER_STEP,

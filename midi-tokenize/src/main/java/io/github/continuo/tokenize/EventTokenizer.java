@@ -87,15 +87,17 @@ import java.util.Set;
  * 0 or velocity 0 are left out; tempos below 4 beats a minute become the slowest that a file can
  * hold. Tracks that are not named by any row leave no gap.
  *
- * <p><b>Going on</b> from a score ({@link Encoding#extend}): a row may not start before the music
+ * <p><b>Going on</b> from a score ({@link Encoding#extend()}): a row may not start before the music
  * has ended, which is at the latest end of a note, brought to the nearest beat, and at least a step
- * and a tick after the last onset; nor before the row before it, in time; notes of duration 0 or
- * velocity 0 are not allowed. Time is counted from the true place of the last row, even if rows
- * after it were left out; where more than 127 beats lie between that row and the end of the music,
- * those before the last 127 pass unsaid. Events go to the tracks and channels of the score that
- * their numbers came from. A track number that came from nowhere gets a new track; such a channel
- * gets the lowest one that the score does not use (if it uses all, that no other number leads to),
- * but the drum channel stays what it is. A score without notes goes on from its last row.
+ * and a tick after the last onset, nor before the last row of the score. Unless the {@link
+ * ExtensionRules} are for bare legality, no row may start before the one before it, and notes of
+ * duration 0 or velocity 0 are not allowed. Time is counted from the true place of the last row,
+ * even if rows after it were left out; where more than 127 beats lie between that row and the end
+ * of the music, those before the last 127 pass unsaid. Events go to the tracks and channels of the
+ * score that their numbers came from. A track number that came from nowhere gets a new track; such
+ * a channel gets the lowest one that the score does not use (if it uses all, that no other number
+ * leads to), but the drum channel stays what it is. Blocked channels are given to nobody; a channel
+ * for which none is left is not allowed. A score without notes goes on from its last row.
  *
  * <p>Immutable.
  */
@@ -256,6 +258,11 @@ public final class EventTokenizer implements Tokenizer {
   @Override
   public int padId() {
     return RowLayout.PAD;
+  }
+
+  @Override
+  public int rowLength(int firstId) {
+    return layout().rowLength(firstId);
   }
 
   /**

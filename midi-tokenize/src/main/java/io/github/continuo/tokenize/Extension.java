@@ -7,8 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Music that goes on from an encoded score, written id by id.
  *
- * <p>It walks the {@link Grammar}, keeps new events from starting before the end of the score, and
- * says each event in the score's own ticks, tracks and channels. Mutable; for one thread.
+ * <p>It walks the {@link Grammar} within its {@link ExtensionRules}, keeps new events from starting
+ * before the end of the score, and says each event in the score's own ticks, tracks and channels.
+ * The pads that fill up a row are never asked for: after the {@linkplain Tokenizer#rowLength last
+ * id} that says something, the next row begins. There is always something to go on with until the
+ * piece has ended, and it may end after any event.
+ *
+ * <p>Made to be asked for every id: {@link #allowed} makes one new set and nothing else, {@link
+ * #accept} little more than the event that it gives back. Mutable; for one thread.
  */
 public interface Extension {
 

@@ -102,6 +102,11 @@ final class GridEvent {
     return kind == EventKind.NOTE;
   }
 
+  /** Whether it is a note that rows can say but no score holds. */
+  boolean isSilent() {
+    return isNote() && (durationSteps == 0 || value == 0);
+  }
+
   boolean hasChannel() {
     return kind.hasChannel();
   }

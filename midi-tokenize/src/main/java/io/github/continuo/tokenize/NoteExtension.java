@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * tokens, which is less where gaps were shortened.
  */
 final class NoteExtension implements Extension {
-  private final Score score;
+  private static final int PITCHED = 0; // what new voices are called in place of a row's numbers
+
   private final ScoreGrid grid;
   private final int maxTimeTokens;
   private final long leastTick; // just after the last onset, where ticks are coarser than steps
@@ -31,31 +32,58 @@ final class NoteExtension implements Extension {
   private int timeTokensLeft; // that the gap being written may still take
   private int durationSteps;
   private int lastNoteId = -1; // of the chord being written; -1 before its first note
+  private final Seats seats; // for a kind of notes that the score lacks
   private @Nullable Voice pitched;
   private @Nullable Voice drums;
-  private int nextTrack;
+  private final BitSet blocked = new BitSet(); // ids
+  private final BitSet next = new BitSet(); // ids that may come next
 
-  NoteExtension(NoteTokenizer tokenizer, Score score) {
-    this.score = score;
+  NoteExtension(NoteTokenizer tokenizer, Score score, ExtensionRules rules) {
     grid = ScoreGrid.of(tokenizer.grid(), score);
     maxTimeTokens = tokenizer.maxTimeTokens();
     timeTokensLeft = maxTimeTokens;
-    pitched = Voice.ofLast(score, note -> !note.isDrum()).orElse(null);
-    drums = Voice.ofLast(score, Note::isDrum).orElse(null);
-    nextTrack = score.tracks().size();
+    seats = new Seats(score, Numbering.none(), rules.blockedChannels());
+    pitched =
+        Voice.ofLast(score, note -> !note.isDrum())
+            .or(() -> Voice.ofFirstProgram(score, channel -> channel != Note.DRUM_CHANNEL))
+            .orElse(null);
+    drums =
+        Voice.ofLast(score, Note::isDrum)
+            .or(() -> Voice.ofFirstProgram(score, channel -> channel == Note.DRUM_CHANNEL))
+            .orElse(null);
 
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
     leastTick = lastOnset + 1;
     if (lastOnset >= 0) {
       long lastStep = grid.stepAt(lastOnset);
-      long entryStep = Math.max(lastStep + 1, endStep(tokenizer.grid()));
+      long entryStep = Math.max(lastStep + 1, endStep(score, tokenizer.grid()));
       waitSteps = Math.min(entryStep - lastStep, tokenizer.maxGapSteps());
       step = entryStep - waitSteps; // what a gap cannot say passes unsaid
     }
+    block(rules);
+    allowNext();
+  }
+
+  private void block(ExtensionRules rules) {
+    boolean mayPlayPitched =
+        pitched == null
+            ? seats.mayUse(PITCHED)
+            : !rules.blockedChannels().contains(pitched.channel());
+    boolean mayPlayDrums = !rules.blockedChannels().contains(Note.DRUM_CHANNEL);
+    boolean mayPlay = !rules.blockedKinds().contains(EventKind.NOTE);
+    blocked.set(NOTE.first(), NOTE.end(), !(mayPlay && mayPlayPitched));
+    blocked.set(DRUM.first(), DRUM.end(), !(mayPlay && mayPlayDrums));
+    if (highestNoteId() < NOTE.first()) {
+      throw new IllegalArgumentException("rules must leave notes or drums to write, got " + rules);
+    }
+  }
+
+  private int highestNoteId() {
+    return blocked.previousClearBit(DRUM.end() - 1);
   }
 
   /** Where the score's music has ended: at a beat if the grid has beats. */
-  private long endStep(TimeGrid timeGrid) {
+  private long endStep(Score score, TimeGrid timeGrid) {
     long endTick = score.notes().mapToLong(Note::endTick).max().orElse(0);
     return timeGrid instanceof TimeGrid.StepsPerBeat beat
         ? ScoreGrid.of(TimeGrid.stepsPerBeat(1), score).stepAt(endTick) * beat.steps()
@@ -64,31 +92,41 @@ final class NoteExtension implements Extension {
 
   @Override
   public BitSet allowed() {
-    BitSet ids = grammar.allowed();
+    return (BitSet) next.clone();
+  }
+
+  private void allowNext() {
+    next.clear();
+    grammar.addAllowed(next);
     if (timeTokensLeft == 0) {
-      ids.clear(TIME.first(), TIME.end());
+      next.clear(TIME.first(), TIME.end());
     }
     // A chord rises, as in an encoding, so it has an end.
-    if (lastNoteId == DRUM.end() - 1) {
-      ids.clear(DURATION.first(), DURATION.end());
+    if (lastNoteId == highestNoteId()) {
+      next.clear(DURATION.first(), DURATION.end());
     }
     if (lastNoteId >= 0) {
-      ids.clear(NOTE.first(), lastNoteId + 1);
+      next.clear(NOTE.first(), lastNoteId + 1);
     }
     if (waitSteps > 0) {
-      ids.clear(TIME.first(), TIME.id((int) Math.min(waitSteps, MAX_STEPS)));
-      ids.clear(DURATION.first(), DURATION.end());
+      next.clear(TIME.first(), TIME.id((int) Math.min(waitSteps, MAX_STEPS)));
+      next.clear(DURATION.first(), DURATION.end());
     }
-    return ids;
+    next.andNot(blocked);
   }
 
   @Override
   public @Nullable PlacedEvent accept(int id) {
-    BitSet allowed = allowed();
-    if (id < 0 || !allowed.get(id)) {
-      throw new IllegalArgumentException(VOCABULARY.mismatch(allowed, id));
+    if (id < 0 || !next.get(id)) {
+      throw new IllegalArgumentException(VOCABULARY.mismatch(next, id));
     }
     grammar.accept(id);
+    PlacedEvent placed = goOn(id);
+    allowNext();
+    return placed;
+  }
+
+  private @Nullable PlacedEvent goOn(int id) {
     if (TIME.contains(id)) {
       passTime(TIME.value(id));
     } else if (DURATION.contains(id)) {
@@ -121,16 +159,20 @@ final class NoteExtension implements Extension {
 
   private Voice pitchedVoice() {
     if (pitched == null) {
-      pitched = Voice.pitched(nextTrack++, score);
+      pitched = newVoice(PITCHED);
     }
     return pitched;
   }
 
   private Voice drumVoice() {
     if (drums == null) {
-      drums = Voice.drums(nextTrack++);
+      drums = newVoice(Note.DRUM_CHANNEL);
     }
     return drums;
+  }
+
+  private Voice newVoice(int number) {
+    return new Voice(seats.track(number), seats.channel(number), NoteTokenizer.VELOCITY);
   }
 
   @Override

@@ -50,6 +50,11 @@ final class NoteGrammar implements Grammar {
     return (BitSet) next.clone();
   }
 
+  /** Adds the ids that may come next to a set. */
+  void addAllowed(BitSet ids) {
+    ids.or(next);
+  }
+
   @Override
   public void accept(int id) {
     if (id < 0 || !next.get(id)) {

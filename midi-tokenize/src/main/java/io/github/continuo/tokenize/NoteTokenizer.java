@@ -47,16 +47,21 @@ import java.util.stream.IntStream;
  * unfinished pieces decode as well; the unfinished event is left out. Pads after the last token are
  * skipped. Gaps are taken at their word, however long.
  *
- * <p><b>Going on</b> from a score ({@link Encoding#extend}): new notes start no earlier than the
+ * <p><b>Going on</b> from a score ({@link Encoding#extend()}): new notes start no earlier than the
  * music has ended, which is at the latest end of a note, brought to the nearest beat (on a grid of
  * milliseconds, to the nearest step), and at least a step and a tick after the last onset. Time
  * tokens that would lead to before that are not allowed, nor gaps or orders of a chord's notes that
  * an encoding would not write; and no note twice in a chord. A pitched note goes to the track and
  * channel of the last pitched note, a drum to the track of the last drum (of several that start
  * last, that of the later track), with the mean velocity of the last 16 of the kind. Where the
- * score has none of the kind, a new track is named, with velocity {@value #VELOCITY}, on the drum
- * channel or the first channel that the score does not use. A score without notes goes on from its
- * tick 0.
+ * score has none of the kind, it goes to the track and channel of the first program change of a
+ * pitched channel or the drum channel, with velocity {@value #VELOCITY}; if there is none, to a new
+ * track, on the drum channel or the first channel that the score does not use. A score without
+ * notes goes on from its tick 0.
+ *
+ * <p>Of the {@link ExtensionRules}, blocked channels concern it: if that of the drums is blocked
+ * there are no drums, if that of the pitched notes is, no pitched notes (a new track takes no
+ * blocked channel). Notes must not be blocked. All other rules concern what it never says.
  *
  * <p>Immutable.
  */
@@ -194,6 +199,15 @@ public final class NoteTokenizer implements Tokenizer {
     return PAD;
   }
 
+  @Override
+  public int rowLength(int firstId) {
+    if (firstId < 0 || firstId >= VOCABULARY.size()) {
+      throw new IllegalArgumentException(
+          "id must be in 0..%d, got %d".formatted(VOCABULARY.size() - 1, firstId));
+    }
+    return 1;
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -323,8 +337,8 @@ public final class NoteTokenizer implements Tokenizer {
       implements Encoding {
 
     @Override
-    public Extension extend() {
-      return new NoteExtension(tokenizer, score);
+    public Extension extend(ExtensionRules rules) {
+      return new NoteExtension(tokenizer, score, rules);
     }
   }
 }

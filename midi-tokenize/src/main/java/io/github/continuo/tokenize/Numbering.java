@@ -26,6 +26,13 @@ final class Numbering {
         IntStream.range(0, ChannelUse.CHANNELS).toArray());
   }
 
+  /** Rows whose numbers came from nowhere. */
+  static Numbering none() {
+    int[] channels = new int[ChannelUse.CHANNELS];
+    Arrays.fill(channels, NONE);
+    return new Numbering(new int[0], channels);
+  }
+
   int scoreTrack(int track) {
     return track < scoreTracks.length ? scoreTracks[track] : NONE;
   }

@@ -17,6 +17,7 @@ import static io.github.continuo.tokenize.EventParameter.VALUE;
 import static io.github.continuo.tokenize.EventParameter.VELOCITY;
 import static java.util.Objects.requireNonNull;
 
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,11 @@ final class RowLayout {
     return vocabulary;
   }
 
+  /** What rows can say. */
+  List<EventKind> kinds() {
+    return kinds;
+  }
+
   /** The ids that begin the row of an event, by kind. */
   List<TokenRange> kindRanges() {
     return kindRanges;
@@ -91,6 +97,21 @@ final class RowLayout {
 
   TokenRange range(EventParameter parameter) {
     return requireNonNull(parameterRanges.get(parameter));
+  }
+
+  /**
+   * How many ids of a row come before its pads.
+   *
+   * @throws IllegalArgumentException if the id begins no row
+   */
+  int rowLength(int firstId) {
+    int end = FIRST_KIND + kinds.size();
+    if (firstId < 0 || firstId >= end) {
+      BitSet firstIds = new BitSet();
+      firstIds.set(0, end);
+      throw new IllegalArgumentException(vocabulary.mismatch(firstIds, firstId));
+    }
+    return isKind(firstId) ? 1 + parametersOf(kind(firstId)).size() : 1;
   }
 
   boolean isKind(int id) {

@@ -19,6 +19,14 @@ public interface Tokenizer {
   int padId();
 
   /**
+   * How many ids of a row come before its pads.
+   *
+   * @param firstId the first id of the row
+   * @throws IllegalArgumentException if the id begins no row
+   */
+  int rowLength(int firstId);
+
+  /**
    * The tokens of a score, from its start up to, but not including, an end-of-piece row, and what
    * is needed to go on from there.
    */

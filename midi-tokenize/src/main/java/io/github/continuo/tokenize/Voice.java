@@ -12,8 +12,10 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Who plays the new notes of a score: a track, a channel, and how loud. */
 record Voice(int track, int channel, int velocity) {
@@ -27,16 +29,7 @@ record Voice(int track, int channel, int velocity) {
    */
   static Optional<Voice> ofLast(Score score, Predicate<Note> kind) {
     List<PlacedEvent> notes =
-        IntStream.range(0, score.tracks().size())
-            .boxed()
-            .flatMap(
-                track ->
-                    score
-                        .tracks()
-                        .get(track)
-                        .notes()
-                        .filter(kind)
-                        .map(note -> new PlacedEvent(track, note)))
+        placed(score, Note.class, kind)
             .sorted(Comparator.comparingLong(placed -> placed.event().tick()))
             .toList();
     if (notes.isEmpty()) {
@@ -52,10 +45,30 @@ record Voice(int track, int channel, int velocity) {
         new Voice(last.track(), ((Note) last.event()).channel(), (int) Math.round(meanVelocity)));
   }
 
-  /** A voice for pitched notes on the first channel that is free in a score, else on 0. */
-  static Voice pitched(int track, Score score) {
-    int free = takenChannels(score).nextClearBit(0);
-    return new Voice(track, free < 16 ? free : 0, NoteTokenizer.VELOCITY);
+  /**
+   * The voice of a score's first program change on some channels, the one in the earlier track if
+   * several come first; none if the score has no such program change.
+   */
+  static Optional<Voice> ofFirstProgram(Score score, IntPredicate channels) {
+    return placed(score, ProgramChange.class, change -> channels.test(change.channel()))
+        .min(Comparator.comparingLong(placed -> placed.event().tick()))
+        .map(
+            placed ->
+                new Voice(
+                    placed.track(),
+                    ((ProgramChange) placed.event()).channel(),
+                    NoteTokenizer.VELOCITY));
+  }
+
+  private static <E extends ScoreEvent> Stream<PlacedEvent> placed(
+      Score score, Class<E> type, Predicate<E> kind) {
+    return IntStream.range(0, score.tracks().size())
+        .boxed()
+        .flatMap(
+            track ->
+                score.tracks().get(track).events().stream()
+                    .filter(event -> type.isInstance(event) && kind.test(type.cast(event)))
+                    .map(event -> new PlacedEvent(track, event)));
   }
 
   /** The channels that a score uses, and the drum channel. */
@@ -64,11 +77,6 @@ record Voice(int track, int channel, int velocity) {
     taken.set(Note.DRUM_CHANNEL);
     score.tracks().forEach(track -> track.events().forEach(event -> markChannel(event, taken)));
     return taken;
-  }
-
-  /** A voice for drum notes. */
-  static Voice drums(int track) {
-    return new Voice(track, Note.DRUM_CHANNEL, NoteTokenizer.VELOCITY);
   }
 
   private static void markChannel(ScoreEvent event, BitSet taken) {

@@ -12,7 +12,6 @@ import io.github.continuo.midi.TimeBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,7 +35,7 @@ class EventExtensionProperties {
         .isGreaterThanOrEqualTo(Math.floor(endTick / ticksPerBeat + 0.5) * ticksPerBeat - 0.5);
     for (int row = 0; row < ROWS; row++) {
       long promised = extension.tick();
-      for (PlacedEvent placed : Walk.of(extension, 1, random).events) {
+      for (PlacedEvent placed : RandomWalk.rows(tokenizer, extension, 1, random).events()) {
         assertThat(placed.event().tick()).isGreaterThanOrEqualTo(promised);
         assertThat(extension.tick()).isEqualTo(placed.event().tick());
         if (placed.event() instanceof Note note) {
@@ -52,7 +51,7 @@ class EventExtensionProperties {
       @ForAll("scores") Score prompt,
       @ForAll Random random) {
     EventEncoding encoding = tokenizer.encode(prompt);
-    List<PlacedEvent> events = Walk.of(encoding.extend(), ROWS, random).events;
+    List<PlacedEvent> events = RandomWalk.rows(tokenizer, encoding.extend(), ROWS, random).events();
 
     Score joined = prompt.withAdded(events);
 
@@ -80,14 +79,14 @@ class EventExtensionProperties {
     long entryTick = extension.tick();
     TokenSequence before = encoding.tokens();
 
-    Walk walk = Walk.of(extension, ROWS, random);
+    RandomWalk walk = RandomWalk.rows(tokenizer, extension, ROWS, random);
 
-    List<GridEvent> said = EventRows.events(before.plus(walk.tokens), tokenizer.layout());
+    List<GridEvent> said = EventRows.events(before.plus(walk.tokens()), tokenizer.layout());
     said = said.subList(before.length() - 1, said.size());
-    assertThat(said).hasSameSizeAs(walk.events);
+    assertThat(said).hasSameSizeAs(walk.events());
     long unsaidSteps = unsaidSteps(prompt, EventRows.events(before, tokenizer.layout()));
     for (int i = 0; i < said.size(); i++) {
-      PlacedEvent placed = walk.events.get(i);
+      PlacedEvent placed = walk.events().get(i);
       assertThat(placed.event().tick())
           .isEqualTo(
               Math.max(entryTick, Math.round((said.get(i).step + unsaidSteps) * ticksPerStep)));
@@ -113,7 +112,10 @@ class EventExtensionProperties {
       @ForAll Random random) {
     EventEncoding encoding = tokenizer.encode(prompt);
     Grammar grammar = tokenizer.grammar();
-    TokenSequence all = encoding.tokens().plus(Walk.of(encoding.extend(), ROWS, random).tokens);
+    TokenSequence all =
+        encoding
+            .tokens()
+            .plus(RandomWalk.rows(tokenizer, encoding.extend(), ROWS, random).tokens());
 
     for (int id : all.ids()) {
       grammar.accept(id);
@@ -150,30 +152,6 @@ class EventExtensionProperties {
     return event instanceof ProgramChange change
         ? change.channel()
         : ((ControlChange) event).channel();
-  }
-
-  /** Whole rows of ids chosen at random from those that are allowed, and the events they say. */
-  private static final class Walk {
-    private final TokenSequence tokens;
-    private final List<PlacedEvent> events = new ArrayList<>();
-
-    private Walk(Extension extension, int rows, Random random) {
-      IntStream.Builder ids = IntStream.builder();
-      for (int i = 0; i < rows * RowLayout.WIDTH && !extension.allowed().isEmpty(); i++) {
-        int[] allowed = extension.allowed().stream().toArray();
-        int id = allowed[random.nextInt(allowed.length)];
-        PlacedEvent placed = extension.accept(id);
-        ids.add(id);
-        if (placed != null) {
-          events.add(placed);
-        }
-      }
-      tokens = TokenSequence.of(RowLayout.WIDTH, ids.build().toArray());
-    }
-
-    static Walk of(Extension extension, int rows, Random random) {
-      return new Walk(extension, rows, random);
-    }
   }
 
   @Provide

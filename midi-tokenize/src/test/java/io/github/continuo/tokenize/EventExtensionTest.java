@@ -15,8 +15,12 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.ExtensionRules.Strictness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +34,12 @@ class EventExtensionTest {
   private static final int PITCH = 2345;
   private static final int VELOCITY = 2473;
 
+  private static final int[] EVERY_CHANNEL = IntStream.range(0, 16).toArray();
+
   private final EventTokenizer plain = EventTokenizer.of(Version.V2);
   private final EventTokenizer optimising = EventTokenizer.optimising(Version.V2);
+
+  private final ExtensionRules legal = ExtensionRules.defaults().withStrictness(Strictness.LEGAL);
 
   /** A bar of 96 ticks a beat: the last note starts in beat 3 and ends within a 32nd of beat 4. */
   private final Score bar =
@@ -53,17 +61,13 @@ class EventExtensionTest {
   }
 
   @Test
-  void an_event_is_complete_with_its_last_parameter_and_pads_fill_its_row() {
+  void an_event_is_complete_with_its_last_parameter_and_pads_are_never_asked_for() {
     Extension extension = plain.encode(bar).extend();
 
     PlacedEvent placed = accept(extension, 6, BEATS + 1, STEP + 2, TRACK, 2985 + 100);
 
     assertThat(placed).isEqualTo(new PlacedEvent(0, new Tempo(4 * 96 + 12, 600_000)));
-    for (int pads = 0; pads < 3; pads++) {
-      assertThat(extension.allowed().stream()).containsExactly(0);
-      assertThat(extension.accept(0)).isNull();
-    }
-    assertThat(extension.allowed().get(KIND)).isTrue();
+    assertThat(extension.allowed().stream()).containsExactly(2, 3, 4, 5, 6, 7, 8);
   }
 
   @Test
@@ -111,8 +115,6 @@ class EventExtensionTest {
     // track 1 and channel 0 of the rows are track 1 and channel 4 of the score
     assertThat(accept(extension, note(1, 0, 1, 0, 60)))
         .isEqualTo(new PlacedEvent(1, new Note(384, 24, 4, 60, 80)));
-    assertThat(accept(extension, 5, BEATS, STEP, TRACK + 1, CHANNEL, 2729 + 64, 2857 + 127, 0))
-        .isNull();
     assertThat(accept(extension, 5, BEATS, STEP, TRACK + 1, CHANNEL, 2729 + 64, 2857 + 127))
         .isEqualTo(new PlacedEvent(1, new ControlChange(384, 4, 64, 127)));
   }
@@ -151,7 +153,7 @@ class EventExtensionTest {
   void a_piece_may_end_and_then_nothing_follows() {
     Extension extension = plain.encode(bar).extend();
 
-    accept(extension, plain.end().ids());
+    assertThat(extension.accept(plain.end().id(0, 0))).isNull();
 
     assertThat(extension.allowed().isEmpty()).isTrue();
     assertThatIllegalArgumentException()
@@ -199,6 +201,107 @@ class EventExtensionTest {
     assertThat(extension.tick()).isEqualTo(4);
     assertThat(accept(extension, note(0, 1, 0, 0, 60)))
         .isEqualTo(new PlacedEvent(0, new Note(4, 1, 0, 60, 80)));
+  }
+
+  @Test
+  void within_legal_rules_steps_may_go_back_inside_a_beat_but_not_before_the_end_of_the_prompt() {
+    Extension extension = plain.encode(bar).extend(legal);
+    assertThat(extension.tick()).isEqualTo(4 * 96);
+    accept(extension, note(1, 8, 1, 4, 60));
+
+    assertThat(extension.tick()).isEqualTo(4 * 96);
+    assertThat(accept(extension, note(0, 4, 1, 4, 62)))
+        .isEqualTo(new PlacedEvent(1, new Note(4 * 96 + 24, 24, 4, 62, 80)));
+    accept(extension, note(1, 8, 1, 4, 64));
+    assertThat(extension.tick()).isEqualTo(5 * 96);
+  }
+
+  @Test
+  void within_legal_rules_a_note_that_is_not_heard_takes_a_row_and_completes_no_event() {
+    Extension extension = optimising.encode(bar).extend(legal);
+
+    assertThat(accept(extension, KIND, BEATS + 1, STEP, TRACK + 9, CHANNEL + 5)).isNull();
+    assertThat(accept(extension, PITCH + 60, VELOCITY, DURATION + 4)).isNull();
+    assertThat(accept(extension, KIND, BEATS + 1, STEP, TRACK + 9, CHANNEL + 5)).isNull();
+    assertThat(accept(extension, PITCH + 60, VELOCITY + 80, DURATION)).isNull();
+
+    assertThat(extension.tick()).isEqualTo(5 * 96);
+    assertThat(accept(extension, note(0, 0, 8, 6, 60))) // nothing has taken the first free ones
+        .isEqualTo(new PlacedEvent(2, new Note(5 * 96, 24, 0, 60, 80)));
+  }
+
+  @Test
+  void blocked_kinds_controllers_and_programs_are_not_allowed() {
+    ExtensionRules rules =
+        ExtensionRules.defaults()
+            .withBlockedKinds(Set.of(EventKind.TEMPO, EventKind.KEY_SIGNATURE))
+            .withBlockedControllers(Set.of(0, 64))
+            .withBlockedPrograms(Set.of(127));
+    Extension extension = plain.encode(bar).extend(rules);
+
+    assertThat(extension.allowed().stream()).containsExactly(2, 3, 4, 5, 7);
+    accept(extension, 5, BEATS + 1, STEP, TRACK, CHANNEL + 4);
+    assertThat(plain.vocabulary().mismatch(extension.allowed(), 0))
+        .isEqualTo("expected controller 1..63, controller 65..127, got pad");
+    accept(extension, 2729 + 1, 2857, 4, BEATS, STEP, TRACK, CHANNEL);
+    assertThat(plain.vocabulary().mismatch(extension.allowed(), 0))
+        .isEqualTo("expected program 0..126, got pad");
+  }
+
+  @Test
+  void blocked_channels_are_those_of_the_score() {
+    Extension extension = optimising.encode(bar).extend(blocking(0, 1, 9));
+    accept(extension, KIND, BEATS + 1, STEP, TRACK + 1);
+
+    // channel 0 of the rows is channel 4 of the score, all others but the drums' are new
+    assertThat(extension.allowed().stream().map(id -> id - CHANNEL))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15);
+    assertThat(accept(extension, CHANNEL + 1, PITCH + 60, VELOCITY + 80, DURATION + 4))
+        .isEqualTo(new PlacedEvent(1, new Note(4 * 96, 24, 2, 60, 80)));
+  }
+
+  @Test
+  void channels_that_came_from_nowhere_are_allowed_as_long_as_one_is_free() {
+    ExtensionRules only1And4And9 = blocking(0, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15);
+    Extension extension = optimising.encode(bar).extend(only1And4And9);
+    assertThat(accept(extension, note(1, 0, 1, 7, 60)))
+        .isEqualTo(new PlacedEvent(1, new Note(4 * 96, 24, 1, 60, 80)));
+
+    accept(extension, KIND, BEATS, STEP, TRACK + 1);
+
+    assertThat(extension.allowed().stream().map(id -> id - CHANNEL)).containsExactly(0, 7, 9);
+  }
+
+  @Test
+  void a_kind_that_has_nothing_left_to_say_is_not_allowed() {
+    Set<Integer> all = IntStream.range(0, 128).boxed().collect(Collectors.toSet());
+    ExtensionRules none = ExtensionRules.defaults();
+
+    assertThat(kinds(none.withBlockedPrograms(all))).containsExactly(2, 3, 5, 6, 7, 8);
+    assertThat(kinds(none.withBlockedControllers(all))).containsExactly(2, 3, 4, 6, 7, 8);
+    assertThat(kinds(blocking(EVERY_CHANNEL))).containsExactly(2, 6, 7, 8);
+  }
+
+  private int[] kinds(ExtensionRules rules) {
+    return plain.encode(bar).extend(rules).allowed().stream().toArray();
+  }
+
+  @Test
+  void rules_that_leave_nothing_but_the_end_are_refused() {
+    ExtensionRules rules = blocking(EVERY_CHANNEL).withBlockedKinds(Set.of(EventKind.TEMPO));
+
+    assertThat(kinds(rules)).containsExactly(2, 7, 8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EventTokenizer.of(Version.V1).encode(bar).extend(rules))
+        .withMessage(
+            "rules must leave at least one kind of event to write, got ExtensionRules["
+                + "strictness=MUSICAL, blockedKinds=[TEMPO], blockedChannels=[0, 1, 2, 3, 4, 5, 6,"
+                + " 7, 8, 9, 10, 11, 12, 13, 14, 15], blockedControllers=[], blockedPrograms=[]]");
+  }
+
+  private static ExtensionRules blocking(int... channels) {
+    return ExtensionRules.defaults()
+        .withBlockedChannels(IntStream.of(channels).boxed().collect(Collectors.toSet()));
   }
 
   /** The ids of a note of 4 steps. */

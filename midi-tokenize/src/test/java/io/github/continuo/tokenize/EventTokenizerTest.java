@@ -28,6 +28,20 @@ class EventTokenizerTest {
   private final EventTokenizer optimising = EventTokenizer.optimising(Version.V2);
 
   @Test
+  void rows_have_as_many_ids_as_their_kind_has_parameters() {
+    EventTokenizer v1 = EventTokenizer.of(Version.V1);
+    EventTokenizer v2 = EventTokenizer.of(Version.V2);
+
+    assertThat(IntStream.range(0, 7).map(v1::rowLength)).containsExactly(1, 1, 1, 8, 6, 7, 5);
+    assertThat(IntStream.range(0, 9).map(v2::rowLength)).containsExactly(1, 1, 1, 8, 6, 7, 5, 6, 6);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> v1.rowLength(7))
+        .withMessage(
+            "expected pad, start, end, note, program change, control change, tempo, got beats 0");
+    assertThatIllegalArgumentException().isThrownBy(() -> v2.rowLength(-1));
+  }
+
+  @Test
   void the_ids_of_version_1_are_3239() {
     assertThat(v1.vocabulary().ranges())
         .containsExactly(

@@ -31,7 +31,7 @@ class NoteExtensionProperties {
 
     long tick = extension.tick();
     assertThat(tick).isGreaterThan(lastOnset);
-    for (PlacedEvent placed : Walk.of(extension, ids, random).events()) {
+    for (PlacedEvent placed : RandomWalk.rows(tokenizer, extension, ids, random).events()) {
       assertThat(placed.event().tick()).isGreaterThanOrEqualTo(tick);
       assertThat(((Note) placed.event()).durationTicks()).isPositive();
       tick = placed.event().tick();
@@ -48,7 +48,7 @@ class NoteExtensionProperties {
 
     for (int i = 0; i < 40; i++) {
       long promised = extension.tick();
-      for (PlacedEvent placed : Walk.of(extension, 1, random).events()) {
+      for (PlacedEvent placed : RandomWalk.rows(tokenizer, extension, 1, random).events()) {
         assertThat(placed.event().tick()).isEqualTo(promised);
       }
       assertThat(extension.tick()).isGreaterThanOrEqualTo(promised);
@@ -62,7 +62,8 @@ class NoteExtensionProperties {
       @ForAll Random random) {
     long endTick = prompt.notes().mapToLong(Note::endTick).max().orElseThrow();
 
-    List<PlacedEvent> events = Walk.of(tokenizer.encode(prompt).extend(), 60, random).events();
+    List<PlacedEvent> events =
+        RandomWalk.rows(tokenizer, tokenizer.encode(prompt).extend(), 60, random).events();
 
     assertThat(events)
         .allSatisfy(
@@ -89,7 +90,8 @@ class NoteExtensionProperties {
       @ForAll("tokenizers") NoteTokenizer tokenizer,
       @ForAll("prompts") Score prompt,
       @ForAll Random random) {
-    TokenSequence walk = Walk.of(tokenizer.encode(prompt).extend(), 60, random).tokens();
+    TokenSequence walk =
+        RandomWalk.rows(tokenizer, tokenizer.encode(prompt).extend(), 60, random).tokens();
 
     Grammar grammar = NoteGrammar.betweenEvents();
     int timeTokens = 0;
@@ -111,7 +113,8 @@ class NoteExtensionProperties {
       @ForAll("tokenizers") NoteTokenizer tokenizer,
       @ForAll("anyScores") Score prompt,
       @ForAll Random random) {
-    List<PlacedEvent> events = Walk.of(tokenizer.encode(prompt).extend(), 60, random).events();
+    List<PlacedEvent> events =
+        RandomWalk.rows(tokenizer, tokenizer.encode(prompt).extend(), 60, random).events();
 
     Score joined = prompt.withAdded(events);
 
@@ -137,7 +140,7 @@ class NoteExtensionProperties {
     NoteTokenizer tokenizer = NoteTokenizer.of(grid).withMaxTimeTokens(maxTimeTokens);
     Score prompt = tokenizer.normalize(score);
     Encoding encoding = tokenizer.encode(prompt);
-    Walk walk = Walk.of(encoding.extend(), ids, random);
+    RandomWalk walk = RandomWalk.rows(tokenizer, encoding.extend(), ids, random);
 
     TokenSequence joined = tokenizer.encode(prompt.withAdded(walk.events())).tokens();
 
@@ -155,26 +158,6 @@ class NoteExtensionProperties {
 
     assertThat(floored.encode(prompt).extend().tick())
         .isEqualTo(nearest.encode(prompt).extend().tick());
-  }
-
-  /** What was written at random, and the events that it gave. */
-  private record Walk(TokenSequence tokens, List<PlacedEvent> events) {
-
-    static Walk of(Extension extension, int length, Random random) {
-      List<Integer> ids = new ArrayList<>();
-      List<PlacedEvent> events = new ArrayList<>();
-      while (ids.size() < length && !extension.allowed().isEmpty()) {
-        int[] allowed = extension.allowed().stream().toArray();
-        int id = allowed[random.nextInt(allowed.length)];
-        PlacedEvent placed = extension.accept(id);
-        ids.add(id);
-        if (placed != null) {
-          events.add(placed);
-        }
-      }
-      return new Walk(
-          TokenSequence.of(1, ids.stream().mapToInt(Integer::intValue).toArray()), events);
-    }
   }
 
   @Provide

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PitchBend;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
@@ -21,6 +22,7 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -212,7 +214,7 @@ class NoteExtensionTest {
   @Test
   void a_new_pitched_track_takes_the_first_free_channel() {
     Score prompt =
-        NoteScores.of(480, new ProgramChange(0, 0, 33), new ProgramChange(0, 1, 0), drum(0, 9, 36));
+        NoteScores.of(480, new PitchBend(0, 0, 33), new PitchBend(0, 1, 0), drum(0, 9, 36));
 
     PlacedEvent first =
         write(beats.encode(prompt).extend(), TIME.id(1), DURATION.id(12), NOTE.id(60));
@@ -223,15 +225,91 @@ class NoteExtensionTest {
 
   @Test
   void a_new_pitched_track_takes_channel_0_if_none_is_free() {
-    ScoreEvent[] programs =
+    ScoreEvent[] bends =
         IntStream.range(0, 16)
-            .mapToObj(channel -> new ProgramChange(0, channel, 0))
+            .mapToObj(channel -> new PitchBend(0, channel, 100))
             .toArray(ScoreEvent[]::new);
 
     PlacedEvent first =
-        write(beats.encode(NoteScores.of(480, programs)).extend(), DURATION.id(12), NOTE.id(60));
+        write(beats.encode(NoteScores.of(480, bends)).extend(), DURATION.id(12), NOTE.id(60));
 
     assertThat(((Note) first.event()).channel()).isEqualTo(0);
+  }
+
+  @Test
+  void a_kind_that_the_score_lacks_is_played_where_its_first_program_change_is() {
+    Track bass = Track.of(List.of(new ProgramChange(10, 3, 33)));
+    Track kit = Track.of(List.of(new ProgramChange(0, 9, 32)));
+    Track piano = Track.of(List.of(new ProgramChange(0, 5, 0)));
+    Track flute = Track.of(List.of(new ProgramChange(0, 4, 73)));
+    Score prompt = Score.of(TimeBase.ticksPerQuarter(480), List.of(bass, kit, piano, flute));
+    Extension extension = beats.encode(prompt).extend();
+
+    PlacedEvent drums = write(extension, DURATION.id(3), DRUM.id(36));
+    PlacedEvent pitched = write(extension, TIME.id(12), DURATION.id(12), NOTE.id(60));
+
+    assertThat(drums).isEqualTo(new PlacedEvent(1, new Note(0, 120, 9, 36, 80)));
+    assertThat(pitched).isEqualTo(new PlacedEvent(2, new Note(480, 480, 5, 60, 80)));
+  }
+
+  @Test
+  void notes_that_are_there_count_more_than_program_changes() {
+    Track violin = Track.of(List.of(new ProgramChange(0, 1, 40)));
+    Track piano = Track.of(List.of(note(0, 480, 60)));
+    Score prompt = Score.of(TimeBase.ticksPerQuarter(480), List.of(violin, piano));
+
+    PlacedEvent first =
+        write(beats.encode(prompt).extend(), TIME.id(12), DURATION.id(12), NOTE.id(60));
+
+    assertThat(first.track()).isEqualTo(1);
+  }
+
+  @Test
+  void without_drums_a_chord_ends_with_the_highest_note() {
+    Encoding encoding = beats.encode(NoteScores.of(96, note(0, 96, 60)));
+    Extension extension = encoding.extend(blocking(9));
+
+    write(extension, TIME.id(12), DURATION.id(12), NOTE.id(126));
+    extension.accept(DURATION.id(12));
+
+    assertThat(allowed(extension)).isEqualTo("note 127");
+    extension.accept(NOTE.id(127));
+    assertThat(allowed(extension)).isEqualTo("time 1..127, end");
+  }
+
+  @Test
+  void blocking_the_channel_of_the_last_pitched_note_leaves_the_drums() {
+    Encoding encoding = beats.encode(NoteScores.of(96, new Note(0, 96, 2, 60, 64)));
+    Extension extension = encoding.extend(blocking(2));
+
+    extension.accept(TIME.id(12));
+    extension.accept(DURATION.id(12));
+
+    assertThat(allowed(extension)).isEqualTo("drum 0..127");
+  }
+
+  @Test
+  void a_new_pitched_track_takes_no_blocked_channel() {
+    Encoding encoding = beats.encode(Score.of(TimeBase.ticksPerQuarter(480), List.of()));
+
+    PlacedEvent first = write(encoding.extend(blocking(0, 1, 3)), DURATION.id(12), NOTE.id(60));
+
+    assertThat(((Note) first.event()).channel()).isEqualTo(2);
+  }
+
+  @Test
+  void rules_that_leave_no_notes_are_refused() {
+    Encoding encoding = beats.encode(NoteScores.of(96, note(0, 96, 60)));
+    ExtensionRules noNotes = ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> encoding.extend(blocking(0, 9)))
+        .withMessageStartingWith("rules must leave notes or drums to write, got ExtensionRules[");
+    assertThatIllegalArgumentException().isThrownBy(() -> encoding.extend(noNotes));
+  }
+
+  private static ExtensionRules blocking(Integer... channels) {
+    return ExtensionRules.defaults().withBlockedChannels(Set.of(channels));
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoteTokenizerTest {
   private final NoteTokenizer beats = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
   private final NoteTokenizer clock = NoteTokenizer.of(TimeGrid.milliseconds(32));
+
+  @Test
+  void every_row_is_one_id() {
+    NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+
+    assertThat(IntStream.range(0, 836).map(tokenizer::rowLength)).containsOnly(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tokenizer.rowLength(836))
+        .withMessage("id must be in 0..835, got 836");
+  }
 
   @Test
   void the_ids_are_836() {

@@ -37,6 +37,11 @@ final class WatchedTokenizer implements Tokenizer {
   }
 
   @Override
+  public int rowLength(int firstId) {
+    return Pieces.TOKENIZER.rowLength(firstId);
+  }
+
+  @Override
   public TokenSequence end() {
     return Pieces.TOKENIZER.end();
   }

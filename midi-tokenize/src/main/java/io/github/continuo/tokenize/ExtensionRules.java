@@ -1,0 +1,163 @@
+package io.github.continuo.tokenize;
+
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the new music of an {@link Extension} may not say. Immutable; the {@code with} methods give
+ * changed copies.
+ *
+ * <p>Nothing is blocked unless said. What is blocked is not among the {@linkplain Extension#allowed
+ * allowed} ids, nor is what leads only to it: a kind of event is not allowed if all channels,
+ * controllers or programs that it could go on with are blocked. The end of the piece is always
+ * allowed.
+ */
+public final class ExtensionRules {
+
+  /** How much of what the grammar can say is allowed. */
+  public enum Strictness {
+    /** No step back in time inside a beat, and no notes of duration 0 or velocity 0. */
+    MUSICAL,
+
+    /**
+     * Everything that the {@link Grammar} allows; only before the end of the prompt nothing may
+     * start. Rows of notes of duration 0 or velocity 0 complete no event.
+     */
+    LEGAL
+  }
+
+  private static final ExtensionRules DEFAULTS =
+      new ExtensionRules(Strictness.MUSICAL, Set.of(), Set.of(), Set.of(), Set.of());
+
+  private final Strictness strictness;
+  private final Set<EventKind> blockedKinds;
+  private final Set<Integer> blockedChannels;
+  private final Set<Integer> blockedControllers;
+  private final Set<Integer> blockedPrograms;
+
+  private ExtensionRules(
+      Strictness strictness,
+      Set<EventKind> blockedKinds,
+      Set<Integer> blockedChannels,
+      Set<Integer> blockedControllers,
+      Set<Integer> blockedPrograms) {
+    this.strictness = Objects.requireNonNull(strictness, "strictness must be given");
+    this.blockedKinds = inOrder(blockedKinds);
+    this.blockedChannels = inRange("channel", blockedChannels, 15);
+    this.blockedControllers = inRange("controller", blockedControllers, 127);
+    this.blockedPrograms = inRange("program", blockedPrograms, 127);
+  }
+
+  private static Set<Integer> inRange(String what, Set<Integer> numbers, int most) {
+    for (int number : numbers) {
+      if (number < 0 || number > most) {
+        throw new IllegalArgumentException(
+            "blocked %s must be in 0..%d, got %d".formatted(what, most, number));
+      }
+    }
+    return inOrder(numbers);
+  }
+
+  private static <T extends Comparable<T>> Set<T> inOrder(Set<T> set) {
+    return Collections.unmodifiableSet(new TreeSet<>(set));
+  }
+
+  /** Musical, and nothing blocked. */
+  public static ExtensionRules defaults() {
+    return DEFAULTS;
+  }
+
+  /** With another strictness; a {@link NoteTokenizer} is always musical. */
+  public ExtensionRules withStrictness(Strictness newStrictness) {
+    return new ExtensionRules(
+        newStrictness, blockedKinds, blockedChannels, blockedControllers, blockedPrograms);
+  }
+
+  /** With other kinds of events blocked, in place of those before. */
+  public ExtensionRules withBlockedKinds(Set<EventKind> newKinds) {
+    return new ExtensionRules(
+        strictness, newKinds, blockedChannels, blockedControllers, blockedPrograms);
+  }
+
+  /**
+   * With other channels blocked, in place of those before.
+   *
+   * @param newChannels channels of the score that is extended, 0 to 15, whatever numbers the rows
+   *     have for them
+   */
+  public ExtensionRules withBlockedChannels(Set<Integer> newChannels) {
+    return new ExtensionRules(
+        strictness, blockedKinds, newChannels, blockedControllers, blockedPrograms);
+  }
+
+  /**
+   * With other controllers blocked, in place of those before.
+   *
+   * @param newControllers 0 to 127
+   */
+  public ExtensionRules withBlockedControllers(Set<Integer> newControllers) {
+    return new ExtensionRules(
+        strictness, blockedKinds, blockedChannels, newControllers, blockedPrograms);
+  }
+
+  /**
+   * With other programs blocked, in place of those before: none of them may be changed to. What
+   * already plays one plays on.
+   *
+   * @param newPrograms 0 to 127
+   */
+  public ExtensionRules withBlockedPrograms(Set<Integer> newPrograms) {
+    return new ExtensionRules(
+        strictness, blockedKinds, blockedChannels, blockedControllers, newPrograms);
+  }
+
+  /** How much of what the grammar can say is allowed. */
+  public Strictness strictness() {
+    return strictness;
+  }
+
+  /** The kinds of events that may not come, in order. */
+  public Set<EventKind> blockedKinds() {
+    return blockedKinds;
+  }
+
+  /** The channels of the score on which nothing may come, in order. */
+  public Set<Integer> blockedChannels() {
+    return blockedChannels;
+  }
+
+  /** The controllers that may not be moved, in order. */
+  public Set<Integer> blockedControllers() {
+    return blockedControllers;
+  }
+
+  /** The programs that may not be chosen, in order. */
+  public Set<Integer> blockedPrograms() {
+    return blockedPrograms;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ExtensionRules that
+        && strictness == that.strictness
+        && blockedKinds.equals(that.blockedKinds)
+        && blockedChannels.equals(that.blockedChannels)
+        && blockedControllers.equals(that.blockedControllers)
+        && blockedPrograms.equals(that.blockedPrograms);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        strictness, blockedKinds, blockedChannels, blockedControllers, blockedPrograms);
+  }
+
+  @Override
+  public String toString() {
+    return ("ExtensionRules[strictness=%s, blockedKinds=%s, blockedChannels=%s,"
+            + " blockedControllers=%s, blockedPrograms=%s]")
+        .formatted(strictness, blockedKinds, blockedChannels, blockedControllers, blockedPrograms);
+  }
+}

@@ -1,0 +1,258 @@
+package io.github.continuo.tokenize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.KeySignature;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.tokenize.ExtensionRules.Strictness;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class ExtensionRulesProperties {
+  private static final int ROWS = 20;
+
+  @Property
+  void rows_go_on_until_the_end_and_nothing_that_is_blocked_is_placed(
+      @ForAll("eventTokenizers") EventTokenizer tokenizer,
+      @ForAll("eventScores") Score prompt,
+      @ForAll("rules") ExtensionRules rules,
+      @ForAll Random random) {
+    EventEncoding encoding = tokenizer.encode(prompt);
+    Optional<Extension> extension = extension(encoding, rules);
+    if (extension.isEmpty()) {
+      return; // when that is, is the law below
+    }
+    long promptEnd = extension.get().tick();
+
+    RandomWalk walk = RandomWalk.rows(tokenizer, extension.get(), ROWS, random);
+
+    assertThat(walk.events())
+        .allSatisfy(placed -> assertIsAllowed(placed.event(), rules))
+        .allSatisfy(placed -> assertThat(placed.event().tick()).isGreaterThanOrEqualTo(promptEnd));
+    assertThat(prompt.withAdded(walk.events()).tracks()).isNotNull();
+    Grammar grammar = tokenizer.grammar();
+    for (int id : encoding.tokens().plus(walk.tokens()).ids()) {
+      grammar.accept(id);
+    }
+  }
+
+  @Property
+  void no_event_starts_before_the_tick_that_was_promised(
+      @ForAll("eventTokenizers") EventTokenizer tokenizer,
+      @ForAll("eventScores") Score prompt,
+      @ForAll Strictness strictness,
+      @ForAll Random random) {
+    ExtensionRules rules = ExtensionRules.defaults().withStrictness(strictness);
+    Extension extension = tokenizer.encode(prompt).extend(rules);
+
+    for (int row = 0; row < ROWS; row++) {
+      long promised = extension.tick();
+      for (PlacedEvent placed : RandomWalk.rows(tokenizer, extension, 1, random).events()) {
+        assertThat(placed.event().tick()).isGreaterThanOrEqualTo(promised);
+      }
+      assertThat(extension.tick()).isGreaterThanOrEqualTo(promised);
+    }
+  }
+
+  @Property
+  void within_legal_rules_all_is_allowed_that_the_grammar_allows_but_the_time_of_the_first_row(
+      @ForAll("eventTokenizers") EventTokenizer tokenizer,
+      @ForAll("eventScores") Score prompt,
+      @ForAll Random random) {
+    EventEncoding encoding = tokenizer.encode(prompt);
+    Extension extension =
+        encoding.extend(ExtensionRules.defaults().withStrictness(Strictness.LEGAL));
+    Grammar grammar = tokenizer.grammar();
+    for (int id : encoding.tokens().ids()) {
+      grammar.accept(id);
+    }
+    write(tokenizer, extension, grammar, random, false); // may start late in a beat
+    writeInBeat(tokenizer, extension, grammar);
+
+    for (int row = 0; row < ROWS && !extension.allowed().isEmpty(); row++) {
+      write(tokenizer, extension, grammar, random, true);
+    }
+  }
+
+  /** A note one beat on, after which the end of the prompt hinders nobody any more. */
+  private static void writeInBeat(EventTokenizer tokenizer, Extension extension, Grammar grammar) {
+    if (extension.allowed().isEmpty()) {
+      return;
+    }
+    RowLayout layout = tokenizer.layout();
+    accept(extension, grammar, EventKind.NOTE.id());
+    for (EventParameter parameter : layout.parametersOf(EventKind.NOTE)) {
+      accept(extension, grammar, layout.range(parameter).id(1));
+    }
+  }
+
+  private static void write(
+      EventTokenizer tokenizer,
+      Extension extension,
+      Grammar grammar,
+      Random random,
+      boolean isFree) {
+    int length = 1;
+    for (int position = 0; position < length; position++) {
+      if (isFree) {
+        assertThat(extension.allowed()).isEqualTo(grammar.allowed());
+      }
+      int[] allowed = extension.allowed().stream().toArray();
+      int id = allowed[random.nextInt(allowed.length)];
+      length = position == 0 ? tokenizer.rowLength(id) : length;
+      accept(extension, grammar, id);
+    }
+    for (int position = length; position < tokenizer.width(); position++) {
+      grammar.accept(tokenizer.padId());
+    }
+  }
+
+  private static void accept(Extension extension, Grammar grammar, int id) {
+    extension.accept(id);
+    grammar.accept(id);
+  }
+
+  @Property
+  void notes_go_on_until_the_end_and_nothing_that_is_blocked_is_placed(
+      @ForAll("noteTokenizers") NoteTokenizer tokenizer,
+      @ForAll("noteScores") Score prompt,
+      @ForAll("rules") ExtensionRules rules,
+      @ForAll Random random) {
+    Optional<Extension> extension = extension(tokenizer.encode(prompt), rules);
+
+    extension.ifPresent(
+        music ->
+            assertThat(RandomWalk.rows(tokenizer, music, 3 * ROWS, random).events())
+                .allSatisfy(placed -> assertIsAllowed(placed.event(), rules)));
+  }
+
+  @Property
+  void rules_are_refused_if_and_only_if_they_block_all_there_is(
+      @ForAll("eventTokenizers") EventTokenizer tokenizer,
+      @ForAll("eventScores") Score prompt,
+      @ForAll("rules") ExtensionRules rules) {
+    boolean blocksChannels = rules.blockedChannels().size() == 16;
+    boolean hasSomeKind =
+        tokenizer.layout().kinds().stream()
+            .filter(kind -> !rules.blockedKinds().contains(kind))
+            .filter(kind -> !(kind.hasChannel() && blocksChannels))
+            .filter(
+                kind -> kind != EventKind.PROGRAM_CHANGE || rules.blockedPrograms().size() < 128)
+            .anyMatch(
+                kind ->
+                    kind != EventKind.CONTROL_CHANGE || rules.blockedControllers().size() < 128);
+
+    Encoding encoding = tokenizer.encode(prompt);
+
+    if (hasSomeKind) {
+      assertThat(encoding.extend(rules).allowed().cardinality()).isGreaterThan(1);
+    } else {
+      assertThatIllegalArgumentException().isThrownBy(() -> encoding.extend(rules));
+    }
+  }
+
+  private static Optional<Extension> extension(Encoding encoding, ExtensionRules rules) {
+    try {
+      return Optional.of(encoding.extend(rules));
+    } catch (IllegalArgumentException nothingLeft) {
+      assertThat(nothingLeft).hasMessageStartingWith("rules must leave ");
+      return Optional.empty();
+    }
+  }
+
+  private static void assertIsAllowed(ScoreEvent event, ExtensionRules rules) {
+    assertThat(rules.blockedKinds()).doesNotContain(kind(event));
+    if (event instanceof Note note) {
+      assertThat(rules.blockedChannels()).doesNotContain(note.channel());
+    } else if (event instanceof ProgramChange change) {
+      assertThat(rules.blockedChannels()).doesNotContain(change.channel());
+      assertThat(rules.blockedPrograms()).doesNotContain(change.program());
+    } else if (event instanceof ControlChange change) {
+      assertThat(rules.blockedChannels()).doesNotContain(change.channel());
+      assertThat(rules.blockedControllers()).doesNotContain(change.controller());
+    }
+  }
+
+  private static EventKind kind(ScoreEvent event) {
+    if (event instanceof Note) {
+      return EventKind.NOTE;
+    }
+    if (event instanceof ProgramChange) {
+      return EventKind.PROGRAM_CHANGE;
+    }
+    if (event instanceof ControlChange) {
+      return EventKind.CONTROL_CHANGE;
+    }
+    if (event instanceof Tempo) {
+      return EventKind.TEMPO;
+    }
+    return event instanceof KeySignature ? EventKind.KEY_SIGNATURE : EventKind.TIME_SIGNATURE;
+  }
+
+  @Provide
+  Arbitrary<ExtensionRules> rules() {
+    return Combinators.combine(
+            Arbitraries.of(Strictness.class),
+            Arbitraries.of(EventKind.class).set(),
+            numbers(16),
+            numbers(128),
+            numbers(128))
+        .as(
+            (strictness, kinds, channels, controllers, programs) ->
+                ExtensionRules.defaults()
+                    .withStrictness(strictness)
+                    .withBlockedKinds(kinds)
+                    .withBlockedChannels(channels)
+                    .withBlockedControllers(controllers)
+                    .withBlockedPrograms(programs));
+  }
+
+  /** None, some, all but some, or all of the numbers below one. */
+  private static Arbitrary<Set<Integer>> numbers(int end) {
+    Set<Integer> all = IntStream.range(0, end).boxed().collect(Collectors.toSet());
+    Arbitrary<Set<Integer>> some = Arbitraries.integers().between(0, end - 1).set().ofMaxSize(6);
+    return Arbitraries.oneOf(
+        Arbitraries.just(Set.of()),
+        some,
+        some.map(
+            few ->
+                all.stream().filter(number -> !few.contains(number)).collect(Collectors.toSet())),
+        Arbitraries.just(all));
+  }
+
+  @Provide
+  Arbitrary<Score> eventScores() {
+    return EventScores.any();
+  }
+
+  @Provide
+  Arbitrary<EventTokenizer> eventTokenizers() {
+    return EventScores.tokenizers();
+  }
+
+  @Provide
+  Arbitrary<Score> noteScores() {
+    return NoteScores.any();
+  }
+
+  @Provide
+  Arbitrary<NoteTokenizer> noteTokenizers() {
+    return NoteScores.anyTokenizer();
+  }
+}

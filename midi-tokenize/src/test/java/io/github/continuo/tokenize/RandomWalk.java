@@ -1,0 +1,43 @@
+package io.github.continuo.tokenize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.continuo.midi.PlacedEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Whole rows of ids chosen at random from those that are allowed, and the events they say.
+ *
+ * @param tokens the rows, with their pads
+ * @param events what was placed
+ */
+record RandomWalk(TokenSequence tokens, List<PlacedEvent> events) {
+
+  /** At most so many rows, fewer if the piece ends before. */
+  static RandomWalk rows(Tokenizer tokenizer, Extension extension, int rows, Random random) {
+    int width = tokenizer.width();
+    int[] ids = new int[rows * width];
+    Arrays.fill(ids, tokenizer.padId());
+    List<PlacedEvent> events = new ArrayList<>();
+    int row = 0;
+    for (; row < rows && !extension.allowed().isEmpty(); row++) {
+      int length = 1;
+      for (int position = 0; position < length; position++) {
+        int[] allowed = extension.allowed().stream().toArray();
+        assertThat(allowed).isNotEmpty();
+        int id = allowed[random.nextInt(allowed.length)];
+        PlacedEvent placed = extension.accept(id);
+        ids[row * width + position] = id;
+        length = tokenizer.rowLength(ids[row * width]);
+        if (placed != null) {
+          assertThat(position).isEqualTo(length - 1);
+          events.add(placed);
+        }
+      }
+    }
+    return new RandomWalk(TokenSequence.of(width, Arrays.copyOf(ids, row * width)), events);
+  }
+}
