@@ -293,6 +293,22 @@ public final class EventTokenizer implements Tokenizer {
     return new EventEncoding(this, score, RowWriter.write(events, layout()), sheet.numbering);
   }
 
+  /**
+   * The tokens to begin a piece for an ensemble with: the start row, and a row for each event of
+   * the {@linkplain Ensemble#score ensemble's score}, track by track, that this version can say.
+   * Rows say the tracks and channels of that score; no {@linkplain Optimisation optimisation} and
+   * no tolerance is applied, and no key is replaced.
+   */
+  @Override
+  public EventEncoding encode(Ensemble ensemble) {
+    Score score = ensemble.score();
+    return new EventEncoding(
+        this,
+        score,
+        RowWriter.write(EnsembleEvents.of(score, layout()), layout()),
+        Numbering.same(score.tracks().size()));
+  }
+
   @Override
   public TokenSequence end() {
     int[] row = new int[RowLayout.WIDTH];

@@ -32,6 +32,14 @@ public interface Tokenizer {
    */
   Encoding encode(Score score);
 
+  /**
+   * The tokens to begin a piece for an ensemble with, and what is needed to go on from there: new
+   * events join the {@linkplain Ensemble#score ensemble's score}.
+   */
+  default Encoding encode(Ensemble ensemble) {
+    return encode(ensemble.score());
+  }
+
   /** The row that says that a piece is over. */
   TokenSequence end();
 
