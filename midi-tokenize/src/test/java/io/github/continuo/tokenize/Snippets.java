@@ -1,5 +1,7 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.midi.GeneralMidi;
+import io.github.continuo.midi.KeySignature.Mode;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
@@ -7,6 +9,7 @@ import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** The Java of docs/tokenizers.md. */
 final class Snippets {
@@ -30,6 +33,37 @@ final class Snippets {
     TokenSequence tokens = tokenizer.encode(bar).tokens();
     // @end bar
     return tokens;
+  }
+
+  static Extension quietly(Score score) {
+    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+    // @start rules
+    ExtensionRules rules =
+        ExtensionRules.defaults()
+            .withBlockedKinds(Set.of(EventKind.PROGRAM_CHANGE, EventKind.TEMPO))
+            .withBlockedChannels(Set.of(Note.DRUM_CHANNEL))
+            .withBlockedControllers(Set.of(64)); // the sustain pedal
+    Extension extension = tokenizer.encode(score).extend(rules);
+    // @end rules
+    return extension;
+  }
+
+  static Extension trio() {
+    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+    // @start ensemble
+    Ensemble trio =
+        Ensemble.empty()
+            .withInstruments(
+                GeneralMidi.instrument("Acoustic Grand Piano"),
+                GeneralMidi.instrument("Acoustic Bass"))
+            .withDrumKit(GeneralMidi.drumKit("Jazz"))
+            .withTempo(140)
+            .withTimeSignature(3, 4)
+            .withKeySignature(-3, Mode.MAJOR);
+    Encoding encoding = tokenizer.encode(trio);
+    Extension extension = encoding.extend(trio.rules(ExtensionRules.defaults()));
+    // @end ensemble
+    return extension;
   }
 
   static TokenSequence augmented(TokenSequence tokens) {
