@@ -46,8 +46,8 @@ final class Composition {
   Composition(SequenceModel model, Score prompt, Encoding encoding, GenerationOptions options) {
     tokenizer = model.tokenizer();
     this.prompt = prompt;
-    extension = encoding.extend();
-    rows.add(tokenizer.tail(encoding.tokens(), model.contextRows() - 1));
+    extension = encoding.extend(options.rules());
+    rows.add(promptTail(encoding.tokens(), options.maxPromptRows(), model.contextRows() - 1));
     promptRows = rows.get(0).length();
     tick = extension.tick();
     goal = Goal.of(options.amount(), prompt, tick);
@@ -55,6 +55,17 @@ final class Composition {
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
     }
+  }
+
+  /** The last rows of a prompt, at least its last event. */
+  private TokenSequence promptTail(TokenSequence tokens, int maxPromptRows, int mostRows) {
+    int rowsToRead = maxPromptRows == 0 ? mostRows : Math.min(maxPromptRows, mostRows);
+    TokenSequence tail = tokenizer.tail(tokens, rowsToRead);
+    while (tail.length() == 0 && rowsToRead < mostRows) {
+      rowsToRead++;
+      tail = tokenizer.tail(tokens, rowsToRead);
+    }
+    return tail;
   }
 
   /** The rows that a model must read before it can write the next one. */

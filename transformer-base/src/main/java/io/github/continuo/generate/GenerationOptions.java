@@ -1,5 +1,6 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.tokenize.ExtensionRules;
 import java.util.Objects;
 
 /**
@@ -22,7 +23,8 @@ public final class GenerationOptions {
   }
 
   private static final GenerationOptions DEFAULTS =
-      new GenerationOptions(Amount.bars(16), 1, 0, 0.95, 0, Ending.IGNORED);
+      new GenerationOptions(
+          Amount.bars(16), 1, 0, 0.95, 0, Ending.IGNORED, ExtensionRules.defaults(), 0);
 
   private final Amount amount;
   private final double temperature;
@@ -30,9 +32,18 @@ public final class GenerationOptions {
   private final double topP;
   private final long seed;
   private final Ending ending;
+  private final ExtensionRules rules;
+  private final int maxPromptRows;
 
   private GenerationOptions(
-      Amount amount, double temperature, int topK, double topP, long seed, Ending ending) {
+      Amount amount,
+      double temperature,
+      int topK,
+      double topP,
+      long seed,
+      Ending ending,
+      ExtensionRules rules,
+      int maxPromptRows) {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException(
           "temperature must be at least 0 (0 is greedy), got " + temperature);
@@ -43,32 +54,44 @@ public final class GenerationOptions {
     if (!(topP > 0 && topP <= 1)) {
       throw new IllegalArgumentException("topP must be in (0, 1] (1 is all), got " + topP);
     }
+    if (maxPromptRows < 0) {
+      throw new IllegalArgumentException(
+          "maxPromptRows must be at least 0 (0 is all that fit), got " + maxPromptRows);
+    }
     this.amount = Objects.requireNonNull(amount, "amount must be given");
     this.temperature = temperature;
     this.topK = topK;
     this.topP = topP;
     this.seed = seed;
     this.ending = Objects.requireNonNull(ending, "ending must be given");
+    this.rules = Objects.requireNonNull(rules, "rules must be given");
+    this.maxPromptRows = maxPromptRows;
   }
 
-  /** 16 bars, temperature 1, no top-k, top-p 0.95, seed 0, the model's own ending ignored. */
+  /**
+   * 16 bars, temperature 1, no top-k, top-p 0.95, seed 0, the model's own ending ignored, nothing
+   * else blocked, as much of the prompt read as fits.
+   */
   public static GenerationOptions defaults() {
     return DEFAULTS;
   }
 
   /** With another amount of new music. */
   public GenerationOptions withAmount(Amount newAmount) {
-    return new GenerationOptions(newAmount, temperature, topK, topP, seed, ending);
+    return new GenerationOptions(
+        newAmount, temperature, topK, topP, seed, ending, rules, maxPromptRows);
   }
 
   /** With another temperature: at least 0; 0 always takes the likeliest, 1 is the model's own. */
   public GenerationOptions withTemperature(double newTemperature) {
-    return new GenerationOptions(amount, newTemperature, topK, topP, seed, ending);
+    return new GenerationOptions(
+        amount, newTemperature, topK, topP, seed, ending, rules, maxPromptRows);
   }
 
   /** With a choice among the {@code newTopK} likeliest ids; 0 is all. */
   public GenerationOptions withTopK(int newTopK) {
-    return new GenerationOptions(amount, temperature, newTopK, topP, seed, ending);
+    return new GenerationOptions(
+        amount, temperature, newTopK, topP, seed, ending, rules, maxPromptRows);
   }
 
   /**
@@ -76,17 +99,37 @@ public final class GenerationOptions {
    * that the model said; 1 is all.
    */
   public GenerationOptions withTopP(double newTopP) {
-    return new GenerationOptions(amount, temperature, topK, newTopP, seed, ending);
+    return new GenerationOptions(
+        amount, temperature, topK, newTopP, seed, ending, rules, maxPromptRows);
   }
 
   /** With another seed; the same model, prompt and options give the same music on one machine. */
   public GenerationOptions withSeed(long newSeed) {
-    return new GenerationOptions(amount, temperature, topK, topP, newSeed, ending);
+    return new GenerationOptions(
+        amount, temperature, topK, topP, newSeed, ending, rules, maxPromptRows);
   }
 
   /** With the model's own ending allowed or ignored. */
   public GenerationOptions withEnding(Ending newEnding) {
-    return new GenerationOptions(amount, temperature, topK, topP, seed, newEnding);
+    return new GenerationOptions(
+        amount, temperature, topK, topP, seed, newEnding, rules, maxPromptRows);
+  }
+
+  /** With other rules for what new music may say. */
+  public GenerationOptions withRules(ExtensionRules newRules) {
+    return new GenerationOptions(
+        amount, temperature, topK, topP, seed, ending, newRules, maxPromptRows);
+  }
+
+  /**
+   * With another limit to how much of the prompt the model reads: its last rows of tokens, and what
+   * is in force there. A prompt is read from its last event at least, and never more of it than the
+   * model's context holds.
+   *
+   * @param newRows at least 0; 0 is as many as fit
+   */
+  public GenerationOptions withMaxPromptRows(int newRows) {
+    return new GenerationOptions(amount, temperature, topK, topP, seed, ending, rules, newRows);
   }
 
   /** How much new music. */
@@ -119,9 +162,20 @@ public final class GenerationOptions {
     return ending;
   }
 
+  /** What new music may not say. */
+  public ExtensionRules rules() {
+    return rules;
+  }
+
+  /** The most rows of the prompt that the model reads, at least 0; 0 is as many as fit. */
+  public int maxPromptRows() {
+    return maxPromptRows;
+  }
+
   @Override
   public String toString() {
-    return "GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s]"
-        .formatted(amount, temperature, topK, topP, seed, ending);
+    return ("GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
+            + " rules=%s, maxPromptRows=%d]")
+        .formatted(amount, temperature, topK, topP, seed, ending, rules, maxPromptRows);
   }
 }

@@ -5,6 +5,7 @@ import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 import javax.sound.midi.Sequence;
 
 /**
- * Continues music with a trained model.
+ * Continues music, or writes new music, with a trained model.
  *
  * <p>The prompt is read once; then one row of tokens after another is drawn until there is as much
  * new music as asked for. When the model's context is full, the last half of it is read again and
@@ -80,7 +81,8 @@ public final class Generator implements AutoCloseable {
   /**
    * A sequence and new music after it, as {@code javax.sound.midi} has them.
    *
-   * @throws IllegalArgumentException if there is no note in the prompt
+   * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
+   *     nothing to write
    */
   public Sequence continueFrom(Sequence prompt, GenerationOptions options) {
     return JavaxSequences.toSequence(continueFrom(JavaxSequences.toScore(prompt), options).score());
@@ -98,7 +100,8 @@ public final class Generator implements AutoCloseable {
   /**
    * A score and new music after it.
    *
-   * @throws IllegalArgumentException if there is no note in the prompt
+   * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
+   *     nothing to write
    * @throws IllegalStateException if the generator is closed
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -109,8 +112,8 @@ public final class Generator implements AutoCloseable {
   /**
    * Several ways to go on from a sequence, as {@code javax.sound.midi} has them.
    *
-   * @throws IllegalArgumentException if there is no note in the prompt, or if less than one is
-   *     asked for
+   * @throws IllegalArgumentException if there is no note in the prompt, if the rules leave nothing
+   *     to write, or if less than one is asked for
    */
   public List<Sequence> variations(Sequence prompt, int count, GenerationOptions options) {
     return variations(JavaxSequences.toScore(prompt), count, options).stream()
@@ -125,8 +128,8 @@ public final class Generator implements AutoCloseable {
    * boundary between two ids that the rounding of sums decides, which differs.
    *
    * @param count how many, at least 1
-   * @throws IllegalArgumentException if there is no note in the prompt, or if less than one is
-   *     asked for
+   * @throws IllegalArgumentException if there is no note in the prompt, if the rules leave nothing
+   *     to write, or if less than one is asked for
    * @throws IllegalStateException if the generator is closed
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -135,6 +138,37 @@ public final class Generator implements AutoCloseable {
       throw new IllegalArgumentException("prompt must have at least one note, got none");
     }
     return write(prompt, model.tokenizer().encode(prompt), count, options);
+  }
+
+  /**
+   * A new piece for an ensemble, or, for {@link Ensemble#empty}, for whom the model likes. The
+   * {@linkplain Ensemble#rules rules of the ensemble} are added to those of the options.
+   *
+   * @return what goes on, from tick 0, from the {@linkplain Ensemble#score score of the ensemble}
+   * @throws IllegalArgumentException if the rules leave nothing to write
+   * @throws IllegalStateException if the generator is closed
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public Continuation generate(Ensemble ensemble, GenerationOptions options) {
+    return variations(ensemble, 1, options).get(0);
+  }
+
+  /**
+   * Several new pieces for an ensemble, written side by side, as are {@linkplain #variations(Score,
+   * int, GenerationOptions) those of a prompt}.
+   *
+   * @param count how many, at least 1
+   * @throws IllegalArgumentException if the rules leave nothing to write, or if less than one is
+   *     asked for
+   * @throws IllegalStateException if the generator is closed
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Continuation> variations(Ensemble ensemble, int count, GenerationOptions options) {
+    return write(
+        ensemble.score(),
+        model.tokenizer().encode(ensemble),
+        count,
+        options.withRules(ensemble.rules(options.rules())));
   }
 
   private List<Continuation> write(

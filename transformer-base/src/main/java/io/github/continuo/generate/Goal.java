@@ -6,7 +6,7 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 
 /**
- * Where new music ends: an {@link Amount} in terms of a prompt.
+ * Where new music ends: an {@link Amount} in terms of a prompt, which may have no notes.
  *
  * @param endTick events start before it
  * @param notes there are no more

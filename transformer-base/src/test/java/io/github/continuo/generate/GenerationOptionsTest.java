@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.continuo.generate.GenerationOptions.Ending;
+import io.github.continuo.tokenize.ExtensionRules;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -18,16 +20,22 @@ class GenerationOptionsTest {
             .withTopK(7)
             .withTopP(0.25)
             .withSeed(11)
-            .withEnding(Ending.ALLOWED);
+            .withEnding(Ending.ALLOWED)
+            .withRules(ExtensionRules.defaults().withBlockedPrograms(Set.of(3)))
+            .withMaxPromptRows(100);
 
     assertThat(options.toString())
         .isEqualTo(
             "GenerationOptions[amount=Amount[unit=NOTES, count=3.0], temperature=0.5, topK=7,"
-                + " topP=0.25, seed=11, ending=ALLOWED]");
+                + " topP=0.25, seed=11, ending=ALLOWED, rules="
+                + ExtensionRules.defaults().withBlockedPrograms(Set.of(3))
+                + ", maxPromptRows=100]");
     assertThat(GenerationOptions.defaults().toString())
         .isEqualTo(
             "GenerationOptions[amount=Amount[unit=BARS, count=16.0], temperature=1.0, topK=0,"
-                + " topP=0.95, seed=0, ending=IGNORED]");
+                + " topP=0.95, seed=0, ending=IGNORED, rules="
+                + ExtensionRules.defaults()
+                + ", maxPromptRows=0]");
   }
 
   @Test
@@ -42,6 +50,9 @@ class GenerationOptionsTest {
     refuses(() -> options.withTopK(-1), "topK must be at least 0 (0 is all), got -1");
     refuses(() -> options.withTopP(0), "topP must be in (0, 1] (1 is all), got 0.0");
     refuses(() -> options.withTopP(1.5), "topP must be in (0, 1] (1 is all), got 1.5");
+    refuses(
+        () -> options.withMaxPromptRows(-1),
+        "maxPromptRows must be at least 0 (0 is all that fit), got -1");
     refuses(() -> Amount.beats(0), "amount must be more than 0, got 0.0");
     refuses(() -> Amount.seconds(Double.NaN), "amount must be more than 0, got NaN");
     refuses(() -> Amount.notes(-4), "amount must be more than 0, got -4.0");

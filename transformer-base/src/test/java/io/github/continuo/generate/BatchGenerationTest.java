@@ -1,0 +1,260 @@
+package io.github.continuo.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.continuo.generate.GenerationOptions.Ending;
+import io.github.continuo.midi.ControlChange;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.TimeSignature;
+import io.github.continuo.midi.Track;
+import io.github.continuo.tokenize.Encoding;
+import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.tokenize.EventKind;
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the loop around a model promises of any model, over notes and over rows of events. */
+class BatchGenerationTest {
+  private static final int CONTEXT_ROWS = 48;
+  private static final long PROMPT_END = 8 * 220;
+  private static final Score PROMPT = prompt();
+
+  static List<Tokenizer> tokenizers() {
+    return List.of(
+        NoteTokenizer.of(TimeGrid.stepsPerBeat(12)),
+        EventTokenizer.of(Version.V1),
+        EventTokenizer.optimising(Version.V2));
+  }
+
+  /** Eight beats on channels that renumbering changes, with what tokens cannot say. */
+  private static Score prompt() {
+    List<ScoreEvent> tune = new ArrayList<>();
+    tune.add(Text.of(0, Text.Kind.TRACK_NAME, "Tune"));
+    tune.add(new ProgramChange(0, 5, 73));
+    tune.add(new ControlChange(0, 5, 7, 100));
+    for (int i = 0; i < 16; i++) {
+      tune.add(new Note(i * 110L, 100, 5, 60 + i % 7, 70));
+    }
+    List<ScoreEvent> drums = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      drums.add(new Note(i * 220L, 50, Note.DRUM_CHANNEL, 36, 90));
+    }
+    return Score.of(
+        TimeBase.ticksPerQuarter(220),
+        List.of(
+            Track.of(List.of(new Tempo(0, 600_000), new TimeSignature(0, 3, 2))),
+            Track.of(drums),
+            Track.of(tune)));
+  }
+
+  private static GenerationOptions rows(int rows) {
+    return GenerationOptions.defaults().withAmount(Amount.rows(rows));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokenizers")
+  void variation_number_i_is_what_a_seed_greater_by_i_gives(Tokenizer tokenizer) {
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS));
+    GenerationOptions options = rows(200).withEnding(Ending.ALLOWED).withSeed(11);
+
+    List<Continuation> variations = generator.variations(PROMPT, 6, options);
+
+    for (int i = 0; i < 6; i++) {
+      Continuation alone = generator.continueFrom(PROMPT, options.withSeed(11 + i));
+      assertThat(variations.get(i).added()).isEqualTo(alone.added());
+      assertThat(variations.get(i).newRows()).isEqualTo(alone.newRows());
+      assertThat(variations.get(i).promptRows()).isEqualTo(alone.promptRows());
+    }
+    assertThat(variations.stream().map(Continuation::newRows).distinct())
+        .hasSizeGreaterThan(1); // each ended alone
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokenizers")
+  void the_prompt_is_kept_and_new_events_come_after_it(Tokenizer tokenizer) {
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS));
+
+    for (Continuation continuation : generator.variations(PROMPT, 3, rows(300))) {
+      Score score = continuation.score();
+      for (int track = 0; track < PROMPT.tracks().size(); track++) {
+        assertThat(score.tracks().get(track).events())
+            .containsSubsequence(PROMPT.tracks().get(track).events());
+      }
+      assertThat(continuation.added()).isNotEmpty();
+      assertThat(continuation.added())
+          .allSatisfy(
+              placed -> {
+                assertThat(placed.event().tick()).isGreaterThanOrEqualTo(PROMPT_END);
+                assertThat(score.tracks().get(placed.track()).events()).contains(placed.event());
+              })
+          .isSortedAccordingTo((a, b) -> Long.compare(a.event().tick(), b.event().tick()));
+      assertThat(score.tracks().stream().mapToInt(track -> track.events().size()).sum())
+          .isEqualTo(
+              PROMPT.tracks().stream().mapToInt(track -> track.events().size()).sum()
+                  + continuation.added().size());
+    }
+  }
+
+  @Test
+  void events_of_all_kinds_are_joined_to_the_track_of_their_channel() {
+    Generator generator =
+        Generator.of(new ScriptedModel(EventTokenizer.optimising(Version.V2), CONTEXT_ROWS));
+
+    List<PlacedEvent> added = generator.continueFrom(PROMPT, rows(2_000)).added();
+
+    assertThat(added)
+        .extracting(PlacedEvent::event)
+        .hasAtLeastOneElementOfType(Note.class)
+        .hasAtLeastOneElementOfType(ProgramChange.class)
+        .hasAtLeastOneElementOfType(ControlChange.class)
+        .hasAtLeastOneElementOfType(Tempo.class);
+    assertThat(added).anySatisfy(placed -> assertThat(placed.track()).isLessThan(3));
+  }
+
+  @Test
+  void what_all_begin_with_is_read_once_and_who_is_done_leaves() {
+    NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+    ScriptedModel model = new ScriptedModel(tokenizer, 512);
+    GenerationOptions options =
+        GenerationOptions.defaults().withAmount(Amount.beats(60)).withSeed(5);
+
+    List<Continuation> variations = Generator.of(model).variations(PROMPT, 5, options);
+
+    int promptRows = tokenizer.encode(PROMPT).tokens().length();
+    assertThat(model.reads.get(0)).containsExactly(1, promptRows);
+    List<Integer> sequences =
+        model.reads.stream().skip(1).map(read -> read[0]).toList(); // of each row after it
+    for (int row = 1; row <= sequences.size(); row++) {
+      int written = row;
+      assertThat(sequences.get(row - 1))
+          .isEqualTo((int) variations.stream().filter(v -> v.newRows() > written).count());
+    }
+    assertThat(sequences).contains(5, 1);
+  }
+
+  @Test
+  void tails_of_several_lengths_are_read_in_groups() {
+    NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+    ScriptedModel model = new ScriptedModel(tokenizer, CONTEXT_ROWS);
+
+    Generator.of(model).variations(PROMPT, 6, rows(2 * CONTEXT_ROWS));
+
+    List<int[]> tails = model.reads.stream().skip(1).filter(read -> read[1] > 1).toList();
+    assertThat(tails.stream().map(read -> read[1]).distinct()).hasSizeGreaterThan(1);
+    assertThat(tails).anySatisfy(read -> assertThat(read[0]).isGreaterThan(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokenizers")
+  void the_model_reads_no_more_of_the_prompt_than_it_is_given(Tokenizer tokenizer) {
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS));
+    Encoding encoding = tokenizer.encode(PROMPT);
+
+    assertThat(generator.continueFrom(PROMPT, rows(5)).promptRows())
+        .isEqualTo(tokenizer.tail(encoding.tokens(), CONTEXT_ROWS - 1).length());
+    for (int most : new int[] {1, 2, 10, 20}) {
+      int read = generator.continueFrom(PROMPT, rows(5).withMaxPromptRows(most)).promptRows();
+      assertThat(read).isBetween(1, Math.max(most, 3)); // a note is three rows of one id
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokenizers")
+  void a_new_piece_begins_at_its_beginning_and_keeps_to_its_ensemble(Tokenizer tokenizer) {
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS));
+    Ensemble trio =
+        Ensemble.empty()
+            .withInstruments(73, 40)
+            .withDrumKit(32)
+            .withTempo(90)
+            .withTimeSignature(3, 4);
+
+    Continuation piece =
+        generator.generate(trio, GenerationOptions.defaults().withAmount(Amount.bars(200)));
+
+    assertThat(piece.prompt()).isEqualTo(trio.score());
+    assertThat(piece.added()).isNotEmpty();
+    assertThat(piece.added())
+        .allSatisfy(
+            placed -> {
+              assertThat(placed.event().tick()).isBetween(0L, 200 * 3 * 480 - 1L);
+              assertThat(placed.event()).isNotInstanceOf(ProgramChange.class);
+              if (placed.event() instanceof Note note) {
+                assertThat(note.channel()).isIn(0, 1, Note.DRUM_CHANNEL);
+              } else if (placed.event() instanceof ControlChange change) {
+                assertThat(change.channel()).isIn(0, 1, Note.DRUM_CHANNEL);
+              }
+            });
+    assertThat(piece.score().tracks().get(1).events()).startsWith(new ProgramChange(0, 0, 73));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokenizers")
+  void a_new_piece_may_come_from_nothing_and_in_variations(Tokenizer tokenizer) {
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS));
+
+    List<Continuation> pieces = generator.variations(Ensemble.empty(), 2, rows(100).withSeed(1));
+
+    assertThat(pieces.get(1).added())
+        .isNotEmpty()
+        .isEqualTo(generator.generate(Ensemble.empty(), rows(100).withSeed(2)).added());
+  }
+
+  @Test
+  void what_is_blocked_does_not_come() {
+    Generator generator =
+        Generator.of(new ScriptedModel(EventTokenizer.of(Version.V2), CONTEXT_ROWS));
+    ExtensionRules rules =
+        ExtensionRules.defaults()
+            .withBlockedKinds(Set.of(EventKind.PROGRAM_CHANGE, EventKind.CONTROL_CHANGE))
+            .withBlockedChannels(Set.of(Note.DRUM_CHANNEL));
+
+    List<PlacedEvent> added = generator.continueFrom(PROMPT, rows(300).withRules(rules)).added();
+
+    assertThat(added)
+        .extracting(PlacedEvent::event)
+        .doesNotHaveAnyElementsOfTypes(ProgramChange.class, ControlChange.class)
+        .noneMatch(event -> event instanceof Note note && note.isDrum());
+  }
+
+  @Test
+  void rules_that_leave_nothing_to_write_are_refused() {
+    Generator generator =
+        Generator.of(new ScriptedModel(NoteTokenizer.of(TimeGrid.stepsPerBeat(12)), CONTEXT_ROWS));
+    ExtensionRules rules = ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.continueFrom(PROMPT, rows(5).withRules(rules)))
+        .withMessageStartingWith("rules must leave notes or drums to write, got ");
+  }
+
+  @Test
+  void a_model_that_lets_no_time_pass_is_stopped() {
+    EventTokenizer tokenizer = EventTokenizer.of(Version.V2);
+    // Greedy, and the first ids of all: a note at once, and again, for ever.
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS, 0));
+
+    Continuation stuck =
+        generator.continueFrom(PROMPT, GenerationOptions.defaults().withTemperature(0));
+
+    assertThat(stuck.newRows()).isEqualTo(1_024);
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.continuo.generate;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * A model without a network, of any tokenizer: its logits are random numbers that depend on every
+ * id that a sequence has read and on nothing else, so that any confusion of sequences shows. It
+ * counts what it is asked to do.
+ */
+final class ScriptedModel implements SequenceModel {
+  private final Tokenizer tokenizer;
+  private final int contextRows;
+  private final float spread;
+  final List<int[]> reads = new ArrayList<>(); // of each call: sequences, rows
+
+  ScriptedModel(Tokenizer tokenizer, int contextRows) {
+    this(tokenizer, contextRows, 6);
+  }
+
+  ScriptedModel(Tokenizer tokenizer, int contextRows, float spread) {
+    this.tokenizer = tokenizer;
+    this.contextRows = contextRows;
+    this.spread = spread;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  @Override
+  public int contextRows() {
+    return contextRows;
+  }
+
+  @Override
+  public Device device() {
+    return Device.cpu();
+  }
+
+  @Override
+  public Weights weights() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save(Path folder, Map<String, String> facts) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Decoding decode() {
+    return new ScriptedDecoding();
+  }
+
+  @Override
+  public void close() {}
+
+  private final class ScriptedDecoding implements Decoding {
+    private List<TokenSequence> read = List.of(TokenSequence.of(tokenizer.width()));
+
+    @Override
+    public int sequences() {
+      return read.size();
+    }
+
+    @Override
+    public int position() {
+      return read.get(0).length();
+    }
+
+    @Override
+    public void read(List<TokenSequence> rows) {
+      if (rows.size() != sequences()
+          || rows.stream().mapToInt(TokenSequence::length).distinct().count() != 1
+          || position() + rows.get(0).length() > contextRows) {
+        throw new AssertionError("%s do not fit to %s".formatted(rows, read));
+      }
+      reads.add(new int[] {sequences(), rows.get(0).length()});
+      read = IntStream.range(0, rows.size()).mapToObj(i -> read.get(i).plus(rows.get(i))).toList();
+    }
+
+    @Override
+    public List<TokenSequence> spell(Chooser chooser) {
+      return IntStream.range(0, sequences()).mapToObj(i -> spell(i, chooser)).toList();
+    }
+
+    private TokenSequence spell(int sequence, Chooser chooser) {
+      int[] row = new int[tokenizer.width()];
+      Arrays.fill(row, tokenizer.padId());
+      int length = 1;
+      for (int i = 0; i < length; i++) {
+        row[i] = chooser.choose(sequence, logits(31 * read.get(sequence).hashCode() + i, row));
+        length = tokenizer.rowLength(row[0]);
+      }
+      return TokenSequence.of(row.length, row);
+    }
+
+    private float[] logits(int seed, int[] row) {
+      SplittableRandom random = new SplittableRandom(31L * seed + Arrays.hashCode(row));
+      float[] logits = new float[tokenizer.vocabulary().size()];
+      for (int id = 0; id < logits.length; id++) {
+        logits[id] = spread * random.nextFloat();
+      }
+      return logits;
+    }
+
+    @Override
+    public void select(int... sequences) {
+      read = IntStream.of(sequences).mapToObj(read::get).toList();
+    }
+
+    @Override
+    public void close() {
+      read = Collections.emptyList();
+    }
+  }
+}
