@@ -1,0 +1,8 @@
+/**
+ * Figures about music, to hold generated pieces beside those that a model has learned from; knows
+ * scores, not tokens nor networks.
+ */
+@NullMarked
+package io.github.continuo.metrics;
+
+import org.jspecify.annotations.NullMarked;
