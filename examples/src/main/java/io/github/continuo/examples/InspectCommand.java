@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.continuo.metrics.RhythmicPrecision;
 import io.github.continuo.midi.Diagnostic;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
@@ -14,6 +15,7 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +28,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Says what is in MIDI files, and what is wrong with them.")
+    description = {
+      "Says what is in MIDI files, and what is wrong with them.",
+      "onGrid is the share of notes that start at most 1/64 beat from a multiple of 1/4 beat; chance"
+          + " is 0.125, and 0.25 for music on the grid of the event tokens.",
+      "Of a folder it tells the notes and onGrid of all files below, together."
+    })
 final class InspectCommand extends FilesCommand {
 
   @Option(
@@ -43,6 +50,13 @@ final class InspectCommand extends FilesCommand {
 
   @Override
   void describe(Path file, JsonObject result) throws IOException {
+    if (Files.isDirectory(file)) {
+      if (notes || quality) {
+        throw new IOException(file + ": --notes and --quality need a file, got a folder");
+      }
+      FolderJson.write(file, result, commandLine().getErr());
+      return;
+    }
     ReadResult read = MidiReader.readWithDiagnostics(file);
     Score score = read.score();
     result.addProperty("format", score.format());
@@ -57,8 +71,10 @@ final class InspectCommand extends FilesCommand {
     result.addProperty("notes", score.notes().count());
     if (score.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
       result.addProperty("beats", (double) score.endTick() / musical.ticks());
+      FolderJson.addShare(RhythmicPrecision.of(score), result);
     } else {
       result.add("beats", JsonNull.INSTANCE);
+      result.add("onGrid", JsonNull.INSTANCE);
     }
     result.addProperty("seconds", score.tempoMap().secondsAt(score.endTick()));
     JsonArray diagnostics = new JsonArray();

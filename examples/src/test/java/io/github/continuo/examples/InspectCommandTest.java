@@ -42,6 +42,7 @@ class InspectCommandTest {
             "tracks",
             "notes",
             "beats",
+            "onGrid",
             "seconds",
             "diagnostics");
     assertThat(object.get("file").getAsString()).isEqualTo(waltz.toString());
@@ -50,6 +51,7 @@ class InspectCommandTest {
     assertThat(object.get("tracks").getAsInt()).isEqualTo(3);
     assertThat(object.get("notes").getAsInt()).isEqualTo(6);
     assertThat(object.get("beats").getAsDouble()).isEqualTo(6);
+    assertThat(object.get("onGrid").getAsDouble()).isEqualTo(1);
     assertThat(object.get("seconds").getAsDouble()).isCloseTo(2.4, within(1e-9));
     assertThat(object.getAsJsonArray("diagnostics")).isEmpty();
   }
@@ -127,6 +129,7 @@ class InspectCommandTest {
 
     assertThat(object.get("ticksPerQuarter").isJsonNull()).isTrue();
     assertThat(object.get("beats").isJsonNull()).isTrue();
+    assertThat(object.get("onGrid").isJsonNull()).isTrue();
     assertThat(object.get("framesPerSecond").getAsDouble()).isEqualTo(25);
     assertThat(object.get("seconds").getAsDouble()).isEqualTo(1.5);
   }
@@ -150,7 +153,9 @@ class InspectCommandTest {
     Path empty = Files.createFile(folder.resolve("empty.mid"));
     Path missing = folder.resolve("missing.mid");
 
-    Run run = Run.of("inspect", "--json", text, waltz, empty, missing, folder);
+    Path silent = Files.createDirectory(folder.resolve("silent"));
+
+    Run run = Run.of("inspect", "--json", text, waltz, empty, missing, silent);
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.objects())
@@ -162,7 +167,46 @@ class InspectCommandTest {
         .allMatch(line -> line.startsWith("continuo: " + folder))
         .anyMatch(line -> line.contains("must begin with MThd, got 9 bytes without it"))
         .anyMatch(line -> line.contains("must begin with MThd, got 0 bytes without it"))
-        .anyMatch(line -> line.endsWith("missing.mid: there is no such file"));
+        .anyMatch(line -> line.endsWith("missing.mid: there is no such file"))
+        .anyMatch(line -> line.endsWith("silent: must hold a MIDI file, got none among 0"));
+  }
+
+  @Test
+  void of_a_folder_it_tells_what_all_files_have_together() throws IOException {
+    Path late = Files.createDirectories(folder.resolve("more"));
+    Songs.write(
+        Score.of(
+            Songs.TIME_BASE,
+            List.of(Track.of(List.of(new Note(8, 9, 0, 60, 80), new Note(67, 9, 0, 62, 80))))),
+        late.resolve("late.mid"));
+    Path broken = Files.writeString(folder.resolve("broken.mid"), "not music");
+
+    Run run = Run.of("inspect", "--json", folder);
+    Run text = Run.of("inspect", folder);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).startsWith("continuo: " + broken + ": ").hasLineCount(1);
+    JsonObject object = run.object();
+    assertThat(object.keySet()).containsExactly("file", "files", "skipped", "notes", "onGrid");
+    assertThat(object.get("files").getAsInt()).isEqualTo(3);
+    assertThat(object.get("skipped").getAsInt()).isEqualTo(1);
+    assertThat(object.get("notes").getAsInt()).isEqualTo(8);
+    assertThat(object.get("onGrid").getAsDouble()).isEqualTo(0.75);
+    assertThat(text.out().lines())
+        .containsExactly(
+            folder.toString(),
+            "  files            3",
+            "  skipped          1",
+            "  notes            8",
+            "  onGrid           0.75");
+  }
+
+  @Test
+  void of_a_folder_there_is_no_list_of_notes() {
+    Run run = Run.of("inspect", "--notes", folder);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(folder + ": --notes and --quality need a file, got a folder");
   }
 
   @Test

@@ -36,8 +36,17 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   }
 
   /**
-   * Reads every file below a folder whose name ends like a MIDI file's, on all cores; symbolic
-   * links are followed.
+   * Every file below a folder whose name ends like a MIDI file's, by path; symbolic links are
+   * followed.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public static List<Path> files(Path folder) throws IOException {
+    return CorpusFile.below(folder).stream().map(CorpusFile::file).toList();
+  }
+
+  /**
+   * Reads every {@linkplain #files file} below a folder, on all cores.
    *
    * @param progress told the number of files read so far, from any thread
    * @throws IOException if the folder cannot be listed; a file that cannot be read is skipped

@@ -71,6 +71,9 @@ class CorpusTest {
     assertThat(corpus.pieces())
         .extracting(piece -> piece.path().toString())
         .containsExactly("a.mid", "b.MID", "c.Midi", "d.kar", "e.RMI");
+    assertThat(Corpus.files(folder))
+        .extracting(file -> folder.relativize(file).toString())
+        .containsExactly("a.mid", "b.MID", "c.Midi", "d.kar", "e.RMI");
     assertThat(corpus.skipped()).isEmpty();
   }
 

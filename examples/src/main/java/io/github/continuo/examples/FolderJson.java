@@ -1,0 +1,64 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.github.continuo.data.Corpus;
+import io.github.continuo.metrics.RhythmicPrecision;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TimeBase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is in all MIDI files below a folder together, as JSON: {@code files}, {@code skipped} (how
+ * many of them cannot be read), {@code notes}, and {@code onGrid} of the notes that are in musical
+ * time.
+ */
+final class FolderJson {
+  private FolderJson() {}
+
+  /**
+   * Says it.
+   *
+   * @param err is told why files are skipped, one on a line
+   * @throws IOException if there is no file that can be read
+   */
+  static void write(Path folder, JsonObject result, PrintWriter err) throws IOException {
+    List<Path> files = Corpus.files(folder);
+    int skipped = 0;
+    long notes = 0;
+    RhythmicPrecision precision = RhythmicPrecision.none();
+    for (Path file : files) {
+      try {
+        Score score = MidiReader.read(file);
+        notes += score.notes().count();
+        if (score.timeBase() instanceof TimeBase.TicksPerQuarter) {
+          precision = precision.plus(RhythmicPrecision.of(score));
+        }
+      } catch (IOException e) {
+        skipped++;
+        err.println("continuo: " + BadInput.message(file, e));
+      }
+    }
+    if (skipped == files.size()) {
+      throw new IOException(
+          "%s: must hold a MIDI file, got none among %d".formatted(folder, files.size()));
+    }
+    result.addProperty("files", files.size());
+    result.addProperty("skipped", skipped);
+    result.addProperty("notes", notes);
+    addShare(precision, result);
+  }
+
+  /** Adds {@code onGrid}, null if there are no notes. */
+  static void addShare(RhythmicPrecision precision, JsonObject result) {
+    precision
+        .share()
+        .ifPresentOrElse(
+            share -> result.addProperty("onGrid", share),
+            () -> result.add("onGrid", JsonNull.INSTANCE));
+  }
+}
