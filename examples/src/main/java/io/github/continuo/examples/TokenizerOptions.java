@@ -3,6 +3,8 @@ package io.github.continuo.examples;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.Tokenizer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,10 +19,10 @@ final class TokenizerOptions {
 
   @Option(
       names = "--tokenizer",
-      defaultValue = "note",
+      paramLabel = "NAME",
       converter = TokenizerKind.Converter.class,
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private TokenizerKind kind;
+      description = "${COMPLETION-CANDIDATES} (default: note where it can be used).")
+  private @Nullable TokenizerKind chosen;
 
   @Option(
       names = "--optimise",
@@ -37,6 +39,20 @@ final class TokenizerOptions {
    * @throws ParameterException if it cannot be told what it was told
    */
   Tokenizer tokenizer() {
+    return tokenizer(List.of(TokenizerKind.values()));
+  }
+
+  /**
+   * The tokenizer that was chosen among some.
+   *
+   * @param usable the first is taken if none was chosen
+   * @throws ParameterException if another one was chosen, or it cannot be told what it was told
+   */
+  Tokenizer tokenizer(List<TokenizerKind> usable) {
+    TokenizerKind kind = chosen == null ? usable.get(0) : chosen;
+    if (!usable.contains(kind)) {
+      throw wrongUsage("--tokenizer must be one of %s here, got %s".formatted(usable, kind));
+    }
     if (kind == TokenizerKind.NOTE && optimise) {
       throw wrongUsage("--optimise needs a tokenizer of events, got note");
     }

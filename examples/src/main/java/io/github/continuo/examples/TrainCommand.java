@@ -6,12 +6,12 @@ import io.github.continuo.data.Corpus;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
 import io.github.continuo.engine.Devices;
-import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.training.Trainer;
 import io.github.continuo.training.TrainingConfig;
 import io.github.continuo.training.TrainingListener;
 import io.github.continuo.training.TrainingReport;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,11 +36,6 @@ import picocli.CommandLine.Spec;
     description = "Trains a model on a folder of MIDI files, or on a token file made of one.")
 final class TrainCommand implements Callable<Integer> {
 
-  /** The models by name. */
-  enum Kind {
-    BASE
-  }
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -48,16 +43,17 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "base",
       paramLabel = "KIND",
       description = "Kind of model: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Kind kind;
+  private ModelKind kind;
 
   @Option(
       names = "--preset",
       defaultValue = "small",
       paramLabel = "SIZE",
+      completionCandidates = ModelKind.Presets.class,
       description = "Its size: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private BaseTransformer.Preset preset;
+  private String preset;
 
-  @Mixin private GridOptions grid = new GridOptions();
+  @Mixin private TokenizerOptions tokenizers = new TokenizerOptions();
 
   @Option(
       names = "--data",
@@ -120,6 +116,21 @@ final class TrainCommand implements Callable<Integer> {
   private int length;
 
   @Option(
+      names = "--predicted-rows",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Predict at most N rows of a window, the last and others drawn anew for each batch, to save"
+              + " memory; 0 is all (default: ${DEFAULT-VALUE}).")
+  private int predictedRows;
+
+  @Option(
+      names = "--augment",
+      description =
+          "Of events: train on each window in another key, sound and loudness every time.")
+  private boolean augment;
+
+  @Option(
       names = "--learning-rate",
       defaultValue = "6e-4",
       paramLabel = "RATE",
@@ -133,6 +144,15 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "Steps of warm-up, brought down to half of all steps (default: ${DEFAULT-VALUE}).")
   private int warmup;
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "cosine",
+      paramLabel = "SHAPE",
+      description =
+          "How the rate goes on after that: cosine or linear, down to a tenth, or constant"
+              + " (default: ${DEFAULT-VALUE}).")
+  private TrainingConfig.Schedule.Shape schedule;
 
   @Option(
       names = "--validate-every",
@@ -158,13 +178,13 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     TrainingConfig config = Usage.checked(spec, this::config);
-    NoteTokenizer tokenizer = grid.tokenizer();
+    Tokenizer tokenizer = tokenizer();
     Device selected = device.select();
     try (SequenceModel model = Usage.checked(spec, () -> newModel(tokenizer, selected))) {
       err.printf("%d weights on %s%n", model.weights().count(), Devices.name(selected));
       Split split = split(readCorpus(tokenizer, err));
       err.printf(
-          "training on %d pieces with %d tokens, validating on %d with %d%n",
+          "training on %d pieces with %d rows, validating on %d with %d%n",
           split.training().size(),
           split.trainingRows(),
           split.validation().size(),
@@ -180,20 +200,32 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingConfig config() {
+    TrainingConfig.Data windows =
+        new TrainingConfig.Data(batch, accumulation, length, seed).withPredictedRows(predictedRows);
     return TrainingConfig.ofSteps(steps)
-        .withData(new TrainingConfig.Data(batch, accumulation, length, seed))
+        .withData(augment ? windows.withAugmentation() : windows)
         .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(learningRate))
-        .withSchedule(new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1))
+        .withSchedule(
+            new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1).withShape(schedule))
         .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128));
   }
 
-  private SequenceModel newModel(NoteTokenizer tokenizer, Device selected) {
-    return switch (kind) {
-      case BASE -> BaseTransformer.create(preset.config(length), tokenizer, seed, selected);
-    };
+  private Tokenizer tokenizer() {
+    Tokenizer tokenizer = tokenizers.tokenizer(kind.tokenizers());
+    if (augment && !(tokenizer instanceof EventTokenizer)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--augment needs a tokenizer of events, got " + TokenizerKind.of(tokenizer));
+    }
+    return tokenizer;
   }
 
-  private Corpus readCorpus(NoteTokenizer tokenizer, PrintWriter err) throws IOException {
+  private SequenceModel newModel(Tokenizer tokenizer, Device selected) {
+    kind.requirePreset(preset);
+    return kind.create(preset, length, tokenizer, seed, selected);
+  }
+
+  private Corpus readCorpus(Tokenizer tokenizer, PrintWriter err) throws IOException {
     Corpus corpus;
     if (Files.isRegularFile(data)) {
       corpus = TokenFile.read(data, tokenizer);
@@ -204,7 +236,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     int files = corpus.pieces().size() + corpus.skipped().size();
     err.printf(
-        "%d pieces with %d tokens, %d of %d files skipped%n",
+        "%d pieces with %d rows, %d of %d files skipped%n",
         corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
     if (corpus.pieces().isEmpty()) {
       throw new IOException(

@@ -91,6 +91,23 @@ class TrainCommandTest {
   }
 
   @Test
+  void rows_to_predict_and_schedule_change_what_is_learned() {
+    List<Run> runs =
+        Stream.of(
+                List.of("--schedule", "cosine"),
+                List.of("--schedule", "linear"),
+                List.of("--schedule", "constant"),
+                List.of("--predicted-rows", "4"))
+            .map(more -> trained("--steps", 4, "--warmup", 0, "--json", more.get(0), more.get(1)))
+            .toList();
+
+    assertThat(runs).extracting(Run::status).containsOnly(0);
+    assertThat(runs)
+        .extracting(run -> run.object().get("validationLoss").getAsDouble())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void lists_beside_the_data_split_it() throws IOException {
     Path splits = Files.createDirectory(data.resolve("splits"));
     Files.writeString(splits.resolve("train.txt"), "piece0\npiece1\n");
@@ -116,11 +133,17 @@ class TrainCommandTest {
     "--steps-per-beat, 0, 'got 0'",
     "--device, gpu99, gpu99",
     "--model, huge, huge",
-    "--preset, huge, huge"
+    "--preset, huge, 'preset of a base model must be one of [small, base], got huge'",
+    "--predicted-rows, -1, 'predicted rows must be at least 0 (0 is all of them), got -1'",
+    "--schedule, steep, steep",
+    "--tokenizer, event-v2, '--tokenizer must be one of [note] here, got event-v2'",
+    "--seed, '0 --augment', '--augment needs a tokenizer of events, got note'",
+    "--seed, '0 --optimise', '--optimise needs a tokenizer of events, got note'"
   })
   void option_out_of_range_is_wrong_usage(String option, String value, String told) {
     String[] given = {"train", "--data", data.toString(), "--out", model.toString()};
-    Run run = Run.of(Stream.concat(Stream.of(given), Stream.of(option, value)).toArray());
+    Stream<String> more = Stream.concat(Stream.of(option), Stream.of(value.split(" ")));
+    Run run = Run.of(Stream.concat(Stream.of(given), more).toArray());
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();

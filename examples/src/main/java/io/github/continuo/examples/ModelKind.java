@@ -1,0 +1,82 @@
+package io.github.continuo.examples;
+
+import static java.util.Locale.ROOT;
+
+import ai.djl.Device;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.SequenceModel;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The kinds of models that can be trained: of what tokens, of what sizes, and how one is made. */
+enum ModelKind {
+  BASE {
+    @Override
+    List<TokenizerKind> tokenizers() {
+      return List.of(TokenizerKind.NOTE);
+    }
+
+    @Override
+    List<String> presets() {
+      return names(BaseTransformer.Preset.values());
+    }
+
+    @Override
+    SequenceModel create(
+        String preset, int contextRows, Tokenizer tokenizer, long seed, Device device) {
+      BaseTransformer.Preset sizes = BaseTransformer.Preset.valueOf(preset.toUpperCase(ROOT));
+      NoteTokenizer notes = (NoteTokenizer) tokenizer;
+      return BaseTransformer.create(sizes.config(contextRows), notes, seed, device);
+    }
+  };
+
+  /** The tokenizers that it can learn from; the first one unless said otherwise. */
+  abstract List<TokenizerKind> tokenizers();
+
+  /** The names of its sizes, in lower case. */
+  abstract List<String> presets();
+
+  private static List<String> names(Enum<?>[] constants) {
+    return Arrays.stream(constants).map(constant -> constant.name().toLowerCase(ROOT)).toList();
+  }
+
+  /**
+   * Checks the name of a size.
+   *
+   * @throws IllegalArgumentException if it has none of that name
+   */
+  void requirePreset(String preset) {
+    if (!presets().contains(preset.toLowerCase(ROOT))) {
+      throw new IllegalArgumentException(
+          "preset of a %s model must be one of %s, got %s".formatted(this, presets(), preset));
+    }
+  }
+
+  /**
+   * A new model.
+   *
+   * @param preset one of its sizes, in any case
+   * @param tokenizer of a kind that it can learn from
+   * @throws IllegalArgumentException if the context is too short
+   */
+  abstract SequenceModel create(
+      String preset, int contextRows, Tokenizer tokenizer, long seed, Device device);
+
+  /** The name that the option says. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(ROOT);
+  }
+
+  /** The sizes of all kinds, for the help. */
+  static final class Presets implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(values()).flatMap(kind -> kind.presets().stream()).distinct().iterator();
+    }
+  }
+}
