@@ -174,6 +174,40 @@ class ContinueCommandTest {
     assertThat(out).hasBinaryContent(first);
   }
 
+  @Test
+  void variations_are_numbered_files_of_rising_seeds() throws IOException {
+    Path svg = folder.resolve("roll.svg");
+
+    Run run =
+        continued("--notes", 10, "--seed", 5, "--variations", 3, "--json", "--piano-roll", svg);
+
+    assertThat(run.status()).isZero();
+    assertThat(out).doesNotExist();
+    assertThat(run.objects())
+        .extracting(object -> object.get("seed").getAsInt())
+        .containsExactly(5, 6, 7);
+    for (int i = 1; i <= 3; i++) {
+      Path file = folder.resolve("out-" + i + ".mid");
+      assertThat(run.objects().get(i - 1).get("out").getAsString()).isEqualTo(file.toString());
+      assertThat(MidiReader.read(file).notes().count()).isEqualTo(6 + 10);
+      assertThat(folder.resolve("roll-" + i + ".svg")).exists();
+    }
+  }
+
+  @Test
+  void blocked_channels_stay_silent() throws IOException {
+    continued("--notes", 30, "--seed", 5, "--block-channels", "10,16", "--no-control-changes");
+
+    assertThat(MidiReader.read(out).notes().filter(Note::isDrum)).hasSize(2); // of the prompt
+  }
+
+  @Test
+  void no_more_of_the_prompt_is_read_than_asked_for() {
+    JsonObject object = continued("--notes", 3, "--max-prompt-rows", 6, "--json").object();
+
+    assertThat(object.get("promptRows").getAsInt()).isBetween(2, 6);
+  }
+
   @ParameterizedTest
   @CsvSource({"--bars, 2, 2880", "--beats, 5, 2400", "--seconds, 2, 2400"})
   void new_notes_start_inside_the_amount(String option, double amount, long ticks)
@@ -228,6 +262,9 @@ class ContinueCommandTest {
     "--top-p, 0, 'topP must be in (0, 1] (1 is all), got 0.0'",
     "--top-p, 1.5, 'got 1.5'",
     "--seed, x, x",
+    "--variations, 0, 'variations must be at least 1, got 0'",
+    "--max-prompt-rows, -1, 'maxPromptRows must be at least 0 (0 is all that fit), got -1'",
+    "--block-channels, '10,0', 'a channel must be in 1..16 (10 is that of the drums), got \"0\"'",
     "--device, gpu99, 'device \"gpu99\" requested but this engine sees only [cpu'",
     "--device, tpu, 'device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"'"
   })

@@ -14,13 +14,14 @@ class ContinuoTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.out())
-        .contains("continue", "train", "inspect", "tokenize", "detokenize", "devices")
+        .contains("continue", "generate", "train", "inspect", "tokenize", "detokenize", "devices")
         .contains("0   good", "1   bad input", "2   wrong usage");
     assertThat(run.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"continue", "train", "inspect", "tokenize", "detokenize", "devices"})
+  @ValueSource(
+      strings = {"continue", "generate", "train", "inspect", "tokenize", "detokenize", "devices"})
   void every_command_has_help(String command) {
     Run run = Run.of(command, "--help");
 

@@ -5,14 +5,20 @@ import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.Diagnostic;
+import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ReadResult;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.tokenize.EventKind;
+import io.github.continuo.tokenize.ExtensionRules;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Set;
 import javax.sound.midi.MidiSystem;
 import javax.sound.midi.Sequence;
 
@@ -27,6 +33,9 @@ final class Snippets {
       case "sequence" -> continueSequence();
       case "options" -> continueWithOptions();
       case "picture" -> drawContinuation();
+      case "variations" -> writeVariations();
+      case "ensemble" -> generateForEnsemble();
+      case "rules" -> continueWithinRules();
       case "diagnostics" -> readWithDiagnostics();
       default -> throw new IllegalArgumentException("no program " + arguments[0]);
     }
@@ -78,6 +87,50 @@ final class Snippets {
           .withLayer("new", continuation.added())
           .writeSvg(Path.of("longer.svg"));
       // @end picture
+    }
+  }
+
+  private static void writeVariations() throws Exception {
+    // @start variations
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      GenerationOptions options = GenerationOptions.defaults().withSeed(7);
+      int number = 1;
+      for (Continuation continuation : generator.variations(song, 4, options)) {
+        MidiWriter.write(continuation.score(), Path.of("longer-" + number++ + ".mid"));
+      }
+    }
+    // @end variations
+  }
+
+  private static void generateForEnsemble() throws Exception {
+    // @start ensemble
+    Ensemble duo =
+        Ensemble.empty()
+            .withInstruments(
+                GeneralMidi.instrument("Flute"), GeneralMidi.instrument("Acoustic Grand Piano"))
+            .withTempo(90)
+            .withTimeSignature(3, 4);
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Continuation piece = generator.generate(duo, GenerationOptions.defaults());
+      MidiWriter.write(piece.score(), Path.of("new.mid"));
+    }
+    // @end ensemble
+  }
+
+  private static void continueWithinRules() throws Exception {
+    // @start rules
+    GenerationOptions calm =
+        GenerationOptions.defaults()
+            .withMaxPromptRows(500)
+            .withRules(
+                ExtensionRules.defaults()
+                    .withBlockedKinds(Set.of(EventKind.CONTROL_CHANGE, EventKind.PROGRAM_CHANGE))
+                    .withBlockedChannels(Set.of(Note.DRUM_CHANNEL)));
+    // @end rules
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      MidiWriter.write(generator.continueFrom(song, calm).score(), Path.of("longer.mid"));
     }
   }
 

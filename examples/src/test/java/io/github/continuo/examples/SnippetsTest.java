@@ -25,7 +25,7 @@ class SnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"score", "sequence", "options"})
+  @ValueSource(strings = {"score", "sequence", "options", "rules"})
   void song_is_continued(String program) throws Exception {
     Run run = JavaProcess.run(folder, "", Snippets.class, program);
 
@@ -36,6 +36,24 @@ class SnippetsTest {
     assertThat(longer.notes().filter(note -> note.tick() < 2880))
         .containsExactlyInAnyOrderElementsOf(prompt);
     assertThat(longer.notes().count()).isGreaterThan(prompt.size());
+  }
+
+  @Test
+  void song_is_continued_in_variations() throws Exception {
+    Run run = JavaProcess.run(folder, "", Snippets.class, "variations");
+
+    assertThat(run.status()).isZero();
+    for (int i = 1; i <= 4; i++) {
+      assertThat(folder.resolve("longer-" + i + ".mid")).exists();
+    }
+  }
+
+  @Test
+  void piece_is_new() throws Exception {
+    Run run = JavaProcess.run(folder, "", Snippets.class, "ensemble");
+
+    assertThat(run.status()).isZero();
+    assertThat(MidiReader.read(folder.resolve("new.mid")).tracks()).hasSizeGreaterThan(2);
   }
 
   @Test

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 /**
  * Writes pieces with a model, as many at a time as have equally much to read.
  *
- * <p>A row of several pieces costs little more than that of one, for it is the reading of the
- * weights that takes time. A piece that is done leaves the others at once; what several begin with
- * is read once.
+ * <p>A row of several pieces costs far less than as many rows of one, for much of the time goes
+ * into fetching the weights. A piece that is done leaves the others at once; what several begin
+ * with is read once.
  */
 final class Composer {
   private final SequenceModel model;
@@ -51,7 +51,9 @@ final class Composer {
         if (unfinished.length == 0 || decoding.position() == model.contextRows()) {
           return;
         }
-        decoding.select(unfinished);
+        if (unfinished.length < writing.size()) { // else a turn on the engine's thread for nothing
+          decoding.select(unfinished);
+        }
         decoding.read(at(unfinished, rows));
         writing = at(unfinished, writing);
       }

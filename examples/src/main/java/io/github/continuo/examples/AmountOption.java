@@ -1,0 +1,43 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.GenerationOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much new music: one of these options. */
+final class AmountOption {
+  @Option(
+      names = "--bars",
+      paramLabel = "N",
+      description = "How much new music, in bars (default: 16).")
+  private @Nullable Double bars;
+
+  @Option(names = "--beats", paramLabel = "N", description = "... in quarter notes.")
+  private @Nullable Double beats;
+
+  @Option(names = "--seconds", paramLabel = "N", description = "... in seconds.")
+  private @Nullable Double seconds;
+
+  @Option(names = "--notes", paramLabel = "N", description = "... in notes.")
+  private @Nullable Integer notes;
+
+  @Option(names = "--rows", paramLabel = "N", description = "... in rows of tokens.")
+  private @Nullable Integer rows;
+
+  Amount amount() {
+    if (bars != null) {
+      return Amount.bars(bars);
+    }
+    if (beats != null) {
+      return Amount.beats(beats);
+    }
+    if (seconds != null) {
+      return Amount.seconds(seconds);
+    }
+    if (notes != null) {
+      return Amount.notes(notes);
+    }
+    return rows != null ? Amount.rows(rows) : GenerationOptions.defaults().amount();
+  }
+}

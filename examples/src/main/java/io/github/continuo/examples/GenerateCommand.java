@@ -1,0 +1,39 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.tokenize.Ensemble;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Writes a new piece. */
+@Command(
+    name = "generate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes a MIDI file of new music, for an ensemble or for whom the model likes.")
+final class GenerateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private EnsembleOptions ensemble = new EnsembleOptions();
+
+  @Mixin private WritingOptions writing = new WritingOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    Ensemble players = Usage.checked(spec, ensemble::ensemble);
+    GenerationOptions options = Usage.checked(spec, writing::options);
+    String device = writing.requireDeviceAndFolders();
+    writing.write(
+        (generator, variations) -> generator.variations(players, variations, options),
+        null,
+        device,
+        options.seed());
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.midi.KeySignature.Mode;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A key as people write it.
+ *
+ * @param sharps number of sharps, negative for flats
+ */
+record KeyName(int sharps, Mode mode) {
+  private static final Pattern PATTERN =
+      Pattern.compile("([A-G])([#b]?) *(m|maj|major|min|minor)?", Pattern.CASE_INSENSITIVE);
+  private static final String FIFTHS = "FCGDAEB"; // from one flat to five sharps in major
+
+  /**
+   * The key of a name: a letter, # or b, and minor if it is.
+   *
+   * @throws IllegalArgumentException if it names no key of at most seven sharps or flats
+   */
+  static KeyName parse(String name) {
+    Matcher matcher = PATTERN.matcher(name.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "key must be a note such as D or Bb, and minor if it is, got \"%s\"".formatted(name));
+    }
+    int sharps = FIFTHS.indexOf(matcher.group(1).toUpperCase(Locale.ROOT)) - 1;
+    sharps +=
+        switch (matcher.group(2)) {
+          case "#" -> 7;
+          case "" -> 0;
+          default -> -7;
+        };
+    boolean isMinor = matcher.group(3) != null && matcher.group(3).matches("(?i)m|min|minor");
+    if (isMinor) {
+      sharps -= 3;
+    }
+    if (Math.abs(sharps) > 7) {
+      throw new IllegalArgumentException(
+          "key must have at most 7 sharps or flats, got %d for \"%s\""
+              .formatted(Math.abs(sharps), name));
+    }
+    return new KeyName(sharps, isMinor ? Mode.MINOR : Mode.MAJOR);
+  }
+}

@@ -1,0 +1,269 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonObject;
+import io.github.continuo.engine.Devices;
+import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationOptions.Ending;
+import io.github.continuo.generate.Generator;
+import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Score;
+import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.tokenize.EventKind;
+import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.transformer.LoadOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of commands that write new music with a model, and the writing of its files. */
+final class WritingOptions {
+
+  /** What a command has a generator do. */
+  interface Music {
+    /** So many variations of it. */
+    List<Continuation> with(Generator generator, int variations) throws IOException;
+  }
+
+  /** Takes a channel as people count them, from 1. */
+  static final class ChannelConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!text.strip().matches("[1-9]|1[0-6]")) {
+        throw new TypeConversionException(
+            "a channel must be in 1..16 (10 is that of the drums), got \"%s\"".formatted(text));
+      }
+      return Integer.parseInt(text.strip()) - 1;
+    }
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of a trained model.")
+  private Path model;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
+  private List<Path> adapters = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "MIDI",
+      required = true,
+      description = "The MIDI file to write; of several variations, x.mid gets x-1.mid, x-2.mid...")
+  private Path out;
+
+  @Option(
+      names = "--piano-roll",
+      paramLabel = "PICTURE",
+      converter = PictureFile.Converter.class,
+      description = "Also draw a picture of it, a .png or .svg file, numbered in the same way.")
+  private @Nullable PictureFile pianoRoll;
+
+  @ArgGroup private AmountOption amount = new AmountOption();
+
+  @Option(
+      names = "--variations",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Write N files, of seeds that are greater by 1 each (default: ${DEFAULT-VALUE}).")
+  private int variations;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description =
+          "Flattens (above 1) or sharpens (below 1) the choice; 0 is greedy"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Choose among the K likeliest; 0 is all (default: ${DEFAULT-VALUE}).")
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "0.95",
+      description = "Choose among the likeliest that sum up to P (default: ${DEFAULT-VALUE}).")
+  private double topP;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of all choices (default: a new one every time).")
+  private @Nullable Long seed;
+
+  @Option(names = "--allow-ending", description = "The model may end the piece earlier.")
+  private boolean allowEnding;
+
+  @Option(names = "--no-control-changes", description = "No controller is moved.")
+  private boolean noControlChanges;
+
+  @Option(names = "--no-program-changes", description = "No instrument is changed.")
+  private boolean noProgramChanges;
+
+  @Option(
+      names = "--block-channels",
+      paramLabel = "N",
+      split = ",",
+      converter = ChannelConverter.class,
+      description = "Nothing comes on these channels, 1 to 16; 10 is that of the drums.")
+  private List<Integer> blockedChannels = new ArrayList<>();
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Option(names = "--json", description = "Print what was done as a JSON object for each file.")
+  private boolean json;
+
+  /**
+   * How to generate.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  GenerationOptions options() {
+    if (variations < 1) {
+      throw new IllegalArgumentException("variations must be at least 1, got " + variations);
+    }
+    return GenerationOptions.defaults()
+        .withAmount(amount.amount())
+        .withTemperature(temperature)
+        .withTopK(topK)
+        .withTopP(topP)
+        .withSeed(seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed)
+        .withEnding(allowEnding ? Ending.ALLOWED : Ending.IGNORED)
+        .withRules(rules());
+  }
+
+  private ExtensionRules rules() {
+    Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
+    if (noControlChanges) {
+      kinds.add(EventKind.CONTROL_CHANGE);
+    }
+    if (noProgramChanges) {
+      kinds.add(EventKind.PROGRAM_CHANGE);
+    }
+    return ExtensionRules.defaults()
+        .withBlockedKinds(kinds)
+        .withBlockedChannels(new HashSet<>(blockedChannels));
+  }
+
+  /**
+   * Checks, before anything is read, that there is a device and where to write.
+   *
+   * @return the name of the device
+   */
+  String requireDeviceAndFolders() throws IOException {
+    String deviceName = Devices.name(device.select());
+    BadInput.requireFolderOf(out);
+    if (pianoRoll != null) {
+      BadInput.requireFolderOf(pianoRoll.path());
+    }
+    return deviceName;
+  }
+
+  /**
+   * Loads the model, has it write, and says what was done.
+   *
+   * @param prompt the file that the music begins with, null if it begins with none
+   * @param firstSeed the seed of the first variation
+   */
+  void write(Music music, @Nullable Path prompt, String deviceName, long firstSeed)
+      throws IOException {
+    LoadOptions loading = LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters);
+    try (Generator generator = Generator.load(model, loading)) {
+      List<Continuation> pieces = music.with(generator, variations);
+      for (int i = 0; i < pieces.size(); i++) {
+        Path file = numbered(out, i);
+        MidiWriter.write(pieces.get(i).score(), file);
+        draw(pieces.get(i), i);
+        report(pieces.get(i), prompt, file, deviceName, firstSeed + i);
+      }
+    }
+  }
+
+  /** A file's own name if it is the only one, else with a number before its ending, from 1. */
+  private Path numbered(Path file, int index) {
+    if (variations == 1) {
+      return file;
+    }
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+    return file.resolveSibling(
+        "%s-%d%s".formatted(name.substring(0, dot), index + 1, name.substring(dot)));
+  }
+
+  private void draw(Continuation piece, int index) throws IOException {
+    if (pianoRoll != null) {
+      new PictureFile(numbered(pianoRoll.path(), index))
+          .write(PianoRoll.of("prompt", piece.prompt()).withLayer("new", piece.added()));
+    }
+  }
+
+  private void report(
+      Continuation piece, @Nullable Path prompt, Path file, String deviceName, long usedSeed) {
+    PrintWriter printer = spec.commandLine().getOut();
+    double seconds = piece.total().toNanos() * 1e-9;
+    int newEvents = piece.added().size();
+    long newNotes = piece.added().stream().filter(placed -> placed.event() instanceof Note).count();
+    if (!json) {
+      printer.printf(
+          Locale.ROOT,
+          "%s: %d new notes in %.1f s on %s, seed %d%n",
+          file,
+          newNotes,
+          seconds,
+          deviceName,
+          usedSeed);
+      return;
+    }
+    Score score = piece.prompt();
+    JsonObject result = new JsonObject();
+    if (prompt != null) {
+      result.addProperty("file", prompt.toString());
+    }
+    result.addProperty("out", file.toString());
+    result.addProperty(
+        "promptEvents", score.tracks().stream().mapToLong(track -> track.events().size()).sum());
+    result.addProperty("promptNotes", score.notes().count());
+    result.addProperty("promptRows", piece.promptRows());
+    result.addProperty("newEvents", newEvents);
+    result.addProperty("newNotes", newNotes);
+    result.addProperty("newRows", piece.newRows());
+    result.addProperty("seconds", seconds);
+    result.addProperty("eventsPerSecond", newEvents / seconds);
+    result.addProperty("firstEventMillis", piece.toFirstEvent().toNanos() * 1e-6);
+    result.addProperty("device", deviceName);
+    result.addProperty("precision", "fp32");
+    result.addProperty("seed", usedSeed);
+    JsonLine.print(result, printer);
+  }
+}
