@@ -1,0 +1,35 @@
+package io.github.continuo.dual;
+
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.transformer.DecoderConfig;
+
+/**
+ * The sizes of a {@link DualTransformer}.
+ *
+ * @param tokenizer of a version, with all optimisations or none, and the usual tolerances: what a
+ *     checkpoint can say of it
+ * @param eventNet the network over the rows of a piece
+ * @param tokenNet the network over the ids of a row, as wide as the other
+ */
+public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, DecoderConfig tokenNet) {
+
+  public DualConfig {
+    EventTokenizer.Version version = tokenizer.version();
+    if (!tokenizer.equals(EventTokenizer.of(version))
+        && !tokenizer.equals(EventTokenizer.optimising(version))) {
+      throw new IllegalArgumentException(
+          "tokenizer must have all optimisations or none and the usual tolerances, got "
+              + tokenizer);
+    }
+    if (eventNet.dim() != tokenNet.dim()) {
+      throw new IllegalArgumentException(
+          "both networks must have one dim, got %d and %d"
+              .formatted(eventNet.dim(), tokenNet.dim()));
+    }
+    if (tokenNet.maxPositions() < tokenizer.width()) {
+      throw new IllegalArgumentException(
+          "maxPositions of the token net must be at least %d, got %d"
+              .formatted(tokenizer.width(), tokenNet.maxPositions()));
+    }
+  }
+}

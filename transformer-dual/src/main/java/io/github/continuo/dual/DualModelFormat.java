@@ -1,0 +1,29 @@
+package io.github.continuo.dual;
+
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.ModelFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The format of {@link DualTransformer}; see {@link DualCheckpoint}. */
+public final class DualModelFormat implements ModelFormat {
+
+  /** For {@link java.util.ServiceLoader}. */
+  public DualModelFormat() {}
+
+  @Override
+  public String description() {
+    return "a dual model (%s with model_type \"%s\")"
+        .formatted(DualCheckpoint.CONFIG_FILE, DualCheckpoint.MODEL_TYPE);
+  }
+
+  @Override
+  public boolean recognises(Path folder) throws IOException {
+    return DualCheckpoint.isAt(folder);
+  }
+
+  @Override
+  public DualTransformer load(Path folder, LoadOptions options) throws IOException {
+    return DualTransformer.load(folder, options);
+  }
+}

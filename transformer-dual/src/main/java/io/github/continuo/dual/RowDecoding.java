@@ -1,0 +1,152 @@
+package io.github.continuo.dual;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.KvCache;
+import io.github.continuo.transformer.RowBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences of rows. The event net's cache grows with them; the token net's begins anew in every
+ * row.
+ */
+final class RowDecoding implements Decoding {
+  private final DualTransformer model;
+  private final NDManager manager;
+  private final KvCache pieceCache;
+  private KvCache rowCache;
+  private @Nullable NDArray hidden; // [sequences, 1, dim], after the rows read
+
+  RowDecoding(DualTransformer model) {
+    this.model = model;
+    manager = model.weights().manager().newSubManager();
+    pieceCache = model.eventNet().newCache(manager, 1, model.contextRows());
+    rowCache = newRowCache();
+  }
+
+  private KvCache newRowCache() {
+    return model.tokenNet().newCache(manager, pieceCache.batch(), model.tokenizer().width());
+  }
+
+  @Override
+  public int sequences() {
+    return pieceCache.batch();
+  }
+
+  @Override
+  public int position() {
+    return pieceCache.position();
+  }
+
+  @Override
+  public void read(List<TokenSequence> rows) {
+    RowBatch batch = RowBatch.of(rows, sequences(), model.tokenizer().width());
+    EngineThread.run(
+        () -> {
+          try (NDManager step = manager.newSubManager()) {
+            NDArray x = model.embedRows(step.create(batch.ids(), batch.shape()));
+            NDArray all = model.eventNet().read(x, pieceCache); // [sequences, time, dim]
+            keep(all.get(manager, new NDIndex(":, -1:")));
+          }
+        });
+  }
+
+  private void keep(NDArray newHidden) {
+    if (hidden != null) {
+      hidden.close();
+    }
+    hidden = newHidden;
+  }
+
+  @Override
+  public List<TokenSequence> spell(Chooser chooser) {
+    NDArray start = hidden;
+    if (start == null) {
+      throw new IllegalStateException("at least one row must be read before one is spelled");
+    }
+    Tokenizer tokenizer = model.tokenizer();
+    int width = tokenizer.width();
+    int[][] rows = new int[sequences()][width];
+    int[] lengths = new int[sequences()];
+    for (int[] row : rows) {
+      Arrays.fill(row, tokenizer.padId());
+    }
+    Arrays.fill(lengths, width); // until their first ids are known
+    rowCache.rewind();
+    int longest = width;
+    for (int place = 0; place < longest; place++) {
+      float[] logits = place == 0 ? logits(start) : logits(rows, place - 1);
+      int vocabulary = logits.length / rows.length;
+      for (int i = 0; i < rows.length; i++) {
+        if (place < lengths[i]) {
+          rows[i][place] =
+              chooser.choose(i, Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary));
+        }
+        if (place == 0) {
+          lengths[i] = tokenizer.rowLength(rows[i][0]);
+        }
+      }
+      longest = IntStream.of(lengths).max().orElseThrow();
+    }
+    List<TokenSequence> spelled = new ArrayList<>();
+    for (int[] row : rows) {
+      spelled.add(TokenSequence.of(width, row));
+    }
+    return spelled;
+  }
+
+  /** Of the first ids: [sequences * vocab]. */
+  private float[] logits(NDArray start) {
+    return EngineThread.call(
+        () -> {
+          try (NDManager step = manager.newSubManager()) {
+            return model.tokenLogits(step.from(start), rowCache).toFloatArray();
+          }
+        });
+  }
+
+  /** Of the ids after those at a place: [sequences * vocab]. */
+  private float[] logits(int[][] rows, int place) {
+    long[] ids = Arrays.stream(rows).mapToLong(row -> row[place]).toArray();
+    return EngineThread.call(
+        () -> {
+          try (NDManager step = manager.newSubManager()) {
+            NDArray x = model.embedIds(step.create(ids, new Shape(ids.length, 1)));
+            return model.tokenLogits(x, rowCache).toFloatArray();
+          }
+        });
+  }
+
+  @Override
+  public void select(int... sequences) {
+    EngineThread.run(
+        () -> {
+          pieceCache.select(sequences);
+          if (rowCache.batch() != pieceCache.batch()) {
+            rowCache.close();
+            rowCache = newRowCache();
+          }
+          NDArray before = hidden;
+          if (before != null) {
+            try (NDArray wanted = manager.create(sequences)) {
+              keep(before.get(manager, new NDIndex("{}", wanted)));
+            }
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    EngineThread.run(manager::close);
+  }
+}
