@@ -3,6 +3,9 @@ package io.github.continuo.examples;
 import static java.util.Locale.ROOT;
 
 import ai.djl.Device;
+import io.github.continuo.dual.DualConfig;
+import io.github.continuo.dual.DualTransformer;
+import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.BaseTransformer;
@@ -28,9 +31,30 @@ enum ModelKind {
     @Override
     SequenceModel create(
         String preset, int contextRows, Tokenizer tokenizer, long seed, Device device) {
-      BaseTransformer.Preset sizes = BaseTransformer.Preset.valueOf(preset.toUpperCase(ROOT));
+      BaseTransformer.Preset sizes = BaseTransformer.Preset.valueOf(constant(preset));
       NoteTokenizer notes = (NoteTokenizer) tokenizer;
       return BaseTransformer.create(sizes.config(contextRows), notes, seed, device);
+    }
+  },
+
+  DUAL {
+    @Override
+    List<TokenizerKind> tokenizers() {
+      return List.of(TokenizerKind.EVENT_V2, TokenizerKind.EVENT_V1);
+    }
+
+    @Override
+    List<String> presets() {
+      return names(DualTransformer.Preset.values());
+    }
+
+    @Override
+    SequenceModel create(
+        String preset, int contextRows, Tokenizer tokenizer, long seed, Device device) {
+      DualConfig sizes = DualTransformer.Preset.valueOf(constant(preset)).config(contextRows);
+      DualConfig config =
+          new DualConfig((EventTokenizer) tokenizer, sizes.eventNet(), sizes.tokenNet());
+      return DualTransformer.create(config, seed, device);
     }
   };
 
@@ -41,7 +65,13 @@ enum ModelKind {
   abstract List<String> presets();
 
   private static List<String> names(Enum<?>[] constants) {
-    return Arrays.stream(constants).map(constant -> constant.name().toLowerCase(ROOT)).toList();
+    return Arrays.stream(constants)
+        .map(constant -> constant.name().toLowerCase(ROOT).replace('_', '-'))
+        .toList();
+  }
+
+  private static String constant(String name) {
+    return name.toUpperCase(ROOT).replace('-', '_');
   }
 
   /**

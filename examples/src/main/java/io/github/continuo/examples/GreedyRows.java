@@ -1,0 +1,112 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.continuo.dual.DualTransformer;
+import io.github.continuo.engine.Torch;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.tokenize.Grammar;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.LoadOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Prints the likeliest rows that a dual model goes on with, for comparison with other programs that
+ * load the same checkpoint; {@code docs/interop/compare_greedy.py} reads them.
+ *
+ * <p>Arguments: model folder, MIDI file, rows of it to begin with, rows to go on. On Linux it also
+ * tells how far the peak of the process's memory rose above the started engine while the model was
+ * loaded.
+ */
+public final class GreedyRows {
+  private GreedyRows() {}
+
+  /** Runs the program. */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 4) {
+      throw new IllegalArgumentException("arguments must be MODEL PROMPT.mid ROWS NEW");
+    }
+    Torch.engine();
+    long peakBefore = peakKilobytes();
+    try (DualTransformer model =
+        DualTransformer.load(Path.of(arguments[0]), LoadOptions.defaults().withDevice("cpu"))) {
+      long loadedKilobytes = peakKilobytes() - peakBefore;
+      TokenSequence tokens =
+          model.tokenizer().encode(MidiReader.read(Path.of(arguments[1]))).tokens();
+      TokenSequence prompt =
+          tokens.slice(0, Math.min(tokens.length(), Integer.parseInt(arguments[2])));
+      JsonObject result = new JsonObject();
+      result.addProperty("weights", model.weights().count());
+      result.addProperty("peakGrowthMb", loadedKilobytes / 1024);
+      result.add("prompt", ids(List.of(prompt)));
+      result.add("rows", ids(continued(model, prompt, Integer.parseInt(arguments[3]))));
+      System.out.println(result);
+    }
+  }
+
+  /** The most memory that this process ever had, on Linux; 0 elsewhere. */
+  private static long peakKilobytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static List<TokenSequence> continued(
+      DualTransformer model, TokenSequence prompt, int count) {
+    Grammar grammar = model.tokenizer().grammar();
+    for (int id : prompt.ids()) {
+      grammar.accept(id);
+    }
+    List<TokenSequence> rows = new ArrayList<>();
+    try (Decoding decoding = model.decode()) {
+      decoding.read(List.of(prompt));
+      while (rows.size() < count && !grammar.allowed().isEmpty()) {
+        List<TokenSequence> row = decoding.spell((sequence, logits) -> likeliest(logits, grammar));
+        for (int place = model.tokenizer().rowLength(row.get(0).id(0, 0));
+            place < row.get(0).width();
+            place++) {
+          grammar.accept(model.tokenizer().padId());
+        }
+        rows.add(row.get(0));
+        decoding.read(row);
+      }
+    }
+    return rows;
+  }
+
+  private static int likeliest(float[] logits, Grammar grammar) {
+    BitSet allowed = grammar.allowed();
+    int best = allowed.nextSetBit(0);
+    for (int id = best; id >= 0; id = allowed.nextSetBit(id + 1)) {
+      best = logits[id] > logits[best] ? id : best;
+    }
+    grammar.accept(best);
+    return best;
+  }
+
+  private static JsonArray ids(List<TokenSequence> parts) {
+    JsonArray rows = new JsonArray();
+    for (TokenSequence part : parts) {
+      for (int row = 0; row < part.length(); row++) {
+        JsonArray ids = new JsonArray();
+        for (int place = 0; place < part.width(); place++) {
+          ids.add(part.id(row, place));
+        }
+        rows.add(ids);
+      }
+    }
+    return rows;
+  }
+}
