@@ -9,6 +9,7 @@ import io.github.continuo.tokenize.Grammar;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,13 @@ public final class GreedyRows {
     Torch.engine();
     long peakBefore = peakKilobytes();
     try (DualTransformer model =
-        DualTransformer.load(Path.of(arguments[0]), LoadOptions.defaults().withDevice("cpu"))) {
+        DualTransformer.load(Path.of(arguments[0]), LoadOptions.defaults().withDevice("cpu").withPrecision(Precision.FP32))) {
       long loadedKilobytes = peakKilobytes() - peakBefore;
       TokenSequence tokens =
           model.tokenizer().encode(MidiReader.read(Path.of(arguments[1]))).tokens();
       TokenSequence prompt =
           tokens.slice(0, Math.min(tokens.length(), Integer.parseInt(arguments[2])));
       JsonObject result = new JsonObject();
-      result.addProperty("weights", model.weights().count());
       result.addProperty("peakGrowthMb", loadedKilobytes / 1024);
       result.add("prompt", ids(List.of(prompt)));
       result.add("rows", ids(continued(model, prompt, Integer.parseInt(arguments[3]))));

@@ -49,6 +49,11 @@ final class WatchedModel implements SequenceModel {
   }
 
   @Override
+  public String precision() {
+    return owner.precision();
+  }
+
+  @Override
   public Weights weights() {
     return owner.weights();
   }

@@ -2,6 +2,7 @@ package io.github.continuo.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -52,18 +53,44 @@ public final class TorchScript implements AutoCloseable {
    */
   public static TorchScript load(
       NDManager parent, Class<?> owner, String resource, String className) {
-    PtNDManager manager = (PtNDManager) parent.newSubManager();
+    return compile(parent, source(owner, resource), className);
+  }
+
+  /**
+   * The text of a resource.
+   *
+   * @param owner class beside which it stands
+   */
+  public static String source(Class<?> owner, String resource) {
     try (InputStream source = owner.getResourceAsStream(resource)) {
       if (source == null) {
         throw new IllegalStateException(
             "resource %s must stand beside %s".formatted(resource, owner));
       }
-      byte[] archive = archive(className, source.readAllBytes());
+      return new String(source.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Loads a class from its source.
+   *
+   * @param parent manager of the device to run on; the class lives no longer than it
+   * @throws EngineException if the source is faulty or names an operator that the engine lacks
+   */
+  public static TorchScript compile(NDManager parent, String source, String className) {
+    PtNDManager manager = (PtNDManager) parent.newSubManager();
+    try {
+      byte[] archive = archive(className, source.getBytes(UTF_8));
       return new TorchScript(
           manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false));
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException(e);
+    } catch (EngineException e) {
+      manager.close();
+      throw e;
     }
   }
 
@@ -112,14 +139,25 @@ public final class TorchScript implements AutoCloseable {
    * @return the array that the method returns
    */
   public NDArray infer(NDManager results, String method, Object... arguments) {
+    try (Kept result = compute(method, arguments)) {
+      return result.value.toTensor((PtNDManager) results);
+    }
+  }
+
+  /**
+   * Calls a method without recording gradients and keeps its result, of whatever type, in native
+   * form. Arrays of types that DJL cannot hold stay unseen by it so.
+   *
+   * @param arguments as for {@link #infer}
+   * @return what the method returns; the caller closes it
+   */
+  public Kept compute(String method, Object... arguments) {
     IValue[] values = new IValue[arguments.length];
     try {
       for (int i = 0; i < values.length; i++) {
         values[i] = toValue(arguments[i]);
       }
-      try (IValue result = IValueUtils.runMethod(module, method, values)) {
-        return result.toTensor((PtNDManager) results);
-      }
+      return new Kept(IValueUtils.runMethod(module, method, values));
     } finally {
       for (int i = 0; i < values.length; i++) {
         if (values[i] != null && !(arguments[i] instanceof Kept)) {
@@ -171,7 +209,10 @@ public final class TorchScript implements AutoCloseable {
     return new Kept(IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
   }
 
-  /** Arrays in native form. They must outlive it. */
+  /**
+   * A value in native form: arrays that must outlive it, or the result of {@link #compute}, whose
+   * arrays live as long as it.
+   */
   public static final class Kept implements AutoCloseable {
     private final IValue value;
 

@@ -70,6 +70,13 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
+   * What the model's linear maps are calculated in, and how, for people: {@code prepacked bf16}.
+   */
+  public String precision() {
+    return model.precision();
+  }
+
+  /**
    * A sequence and 16 bars of new music after it, as {@code javax.sound.midi} has them.
    *
    * @throws IllegalArgumentException if there is no note in the prompt

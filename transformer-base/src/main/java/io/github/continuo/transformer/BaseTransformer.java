@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.NoteTokenizer;
@@ -52,29 +53,50 @@ public final class BaseTransformer implements SequenceModel {
 
   private final DecoderConfig config;
   private final NoteTokenizer tokenizer;
-  private final Weights weights;
+  private final Network network;
   private final TorchScript script;
+  private final NDArray embedding; // [vocab, dim]
   private final DecoderStack decoder;
   private final OutputMap output;
 
-  private BaseTransformer(DecoderConfig config, NoteTokenizer tokenizer, Weights weights) {
+  private BaseTransformer(DecoderConfig config, NoteTokenizer tokenizer, Network network) {
     this.config = config;
     this.tokenizer = tokenizer;
-    this.weights = weights;
-    script = DecoderStack.script(weights.manager());
-    decoder = new DecoderStack(config, script, weights, "model.");
-    output = new OutputMap(script, weights, OUTPUT, tokenizer.padId());
+    this.network = network;
+    script = network.script();
+    embedding = network.embedding(EMBEDDING);
+    decoder = network.decoderStack(config, "model.");
+    output = network.outputMap(OUTPUT, tokenizer.padId());
   }
 
   /**
-   * A new model with random weights; equal seeds give equal ones.
+   * A new model with random weights, to be trained; equal seeds give equal ones.
    *
    * @param device as selected by {@link io.github.continuo.engine.Devices}
    */
   public static BaseTransformer create(
       DecoderConfig config, NoteTokenizer tokenizer, long seed, Device device) {
-    Weights weights = Weights.random(specs(config, tokenizer), seed, device);
-    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, weights));
+    return create(
+        config,
+        tokenizer,
+        seed,
+        LoadOptions.defaults()
+            .withDevice(Devices.name(device))
+            .withPurpose(LoadOptions.Purpose.TRAINING));
+  }
+
+  /**
+   * A new model with random weights; equal seeds give equal ones.
+   *
+   * @throws IllegalArgumentException if there is no such device as the options name
+   */
+  public static BaseTransformer create(
+      DecoderConfig config, NoteTokenizer tokenizer, long seed, LoadOptions options) {
+    return Network.random(
+        specs(config, tokenizer),
+        seed,
+        options,
+        network -> new BaseTransformer(config, tokenizer, network));
   }
 
   /**
@@ -87,8 +109,11 @@ public final class BaseTransformer implements SequenceModel {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
     DecoderConfig config = checkpoint.config();
     NoteTokenizer tokenizer = checkpoint.tokenizer();
-    Weights weights = Weights.load(specs(config, tokenizer), folder, options);
-    return EngineThread.call(() -> new BaseTransformer(config, tokenizer, weights));
+    return Network.load(
+        specs(config, tokenizer),
+        folder,
+        options,
+        network -> new BaseTransformer(config, tokenizer, network));
   }
 
   private static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
@@ -128,12 +153,12 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public Device device() {
-    return weights.device();
+    return network.device();
   }
 
   @Override
   public Weights weights() {
-    return weights;
+    return network.weights();
   }
 
   @Override
@@ -142,7 +167,7 @@ public final class BaseTransformer implements SequenceModel {
     NDArray ids = batch.seen().squeeze(2); // [batch, time]
     NDArray hidden =
         gradients == Gradients.TRACKED
-            ? decoder.train(script.train("embed", ids, weights.get(EMBEDDING)))
+            ? decoder.train(script.train("embed", ids, embedding))
             : decoder.infer(embed(ids)); // [batch, time, dim]
     return output.loss(batch.before(hidden), batch.targets().squeeze(2), gradients);
   }
@@ -160,7 +185,7 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   private NDArray embed(NDArray ids) {
-    return script.infer(ids.getManager(), "embed", ids, weights.get(EMBEDDING));
+    return script.infer(ids.getManager(), "embed", ids, embedding);
   }
 
   @Override
@@ -170,23 +195,24 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
+    Weights weights = weights();
     new BaseCheckpoint(config, tokenizer, facts).write(folder);
     weights.save(folder.resolve(TensorFiles.SINGLE_FILE));
   }
 
   @Override
+  public String precision() {
+    return network.arithmetic().description();
+  }
+
+  @Override
   public void close() {
-    EngineThread.run(
-        () -> {
-          decoder.close();
-          script.close();
-        });
-    weights.close();
+    network.close();
   }
 
   /** Sequences of flat tokens: every row is one id, known from the logits of the row before it. */
   private final class FlatDecoding implements Decoding {
-    private final NDManager manager = weights.manager().newSubManager();
+    private final NDManager manager = network.manager().newSubManager();
     private final KvCache cache = decoder.newCache(manager, 1, config.maxPositions());
     private List<float[]> logits = List.of(); // by sequence, of the row after those read
 

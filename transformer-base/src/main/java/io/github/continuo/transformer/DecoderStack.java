@@ -17,26 +17,83 @@ import java.util.List;
 public final class DecoderStack implements AutoCloseable {
   private final DecoderConfig config;
   private final TorchScript script;
-  private final List<NDArray> layerWeights; // nine a layer, then the final norm
-  private final TorchScript.Kept keptWeights;
+  private final List<NDArray> norms; // two a layer, then the final one
+  private final List<NDArray> trainableMaps; // seven a layer, none in a stack for inference only
+  private final TorchScript.Kept keptNorms;
+  private final TorchScript.Kept keptMaps;
   private final RotaryTable rotary;
 
-  /** The arithmetic, for the stacks and {@link OutputMap}s of one model; the caller closes it. */
-  public static TorchScript script(NDManager manager) {
-    return TorchScript.load(manager, DecoderStack.class, "decoder.torchscript", "Decoder");
+  private DecoderStack(
+      DecoderConfig config,
+      Arithmetic arithmetic,
+      List<NDArray> norms,
+      List<NDArray> trainableMaps,
+      TorchScript.Kept keptMaps,
+      NDManager manager) {
+    this.config = config;
+    this.norms = norms;
+    this.trainableMaps = trainableMaps;
+    this.keptMaps = keptMaps;
+    script = arithmetic.script();
+    keptNorms = script.keep(norms);
+    rotary = RotaryTable.of(config, manager);
   }
 
   /**
-   * A stack over weights.
+   * A stack over weights that training may change.
    *
+   * @param arithmetic a {@linkplain Arithmetic#trainable trainable} one
    * @param prefix of the weights' names, with the dot: {@code model.}
    */
-  public DecoderStack(DecoderConfig config, TorchScript script, Weights weights, String prefix) {
-    this.config = config;
-    this.script = script;
-    layerWeights = specs(config, prefix).stream().map(spec -> weights.get(spec.name())).toList();
-    keptWeights = script.keep(layerWeights);
-    rotary = RotaryTable.of(config, weights.manager());
+  static DecoderStack trainable(
+      DecoderConfig config, Arithmetic arithmetic, Weights weights, String prefix) {
+    List<NDArray> norms = new ArrayList<>();
+    List<NDArray> maps = new ArrayList<>();
+    for (WeightSpec spec : specs(config, prefix)) {
+      (spec.shape().dimension() == 1 ? norms : maps).add(weights.get(spec.name()));
+    }
+    TorchScript.Kept keptMaps = arithmetic.script().keep(maps);
+    return new DecoderStack(config, arithmetic, norms, maps, keptMaps, weights.manager());
+  }
+
+  /**
+   * A stack for inference only, whose weights are packed one by one as they are read, so that they
+   * are never all in memory in 32 bits.
+   *
+   * @param arithmetic a {@linkplain Arithmetic#select selected} one
+   * @param prefix of the weights' names, with the dot: {@code model.}
+   * @param manager owner of what is not packed
+   */
+  static DecoderStack packed(
+      DecoderConfig config,
+      Arithmetic arithmetic,
+      WeightSource source,
+      String prefix,
+      NDManager manager) {
+    List<NDArray> norms = new ArrayList<>();
+    PackedMaps maps = arithmetic.newMaps();
+    try {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        String p = prefix + "layers." + layer + ".";
+        String attention = p + "self_attn.";
+        String mlp = p + "mlp.";
+        norms.add(source.read(p + "input_layernorm.weight", manager));
+        maps.add(
+            source,
+            attention + "q_proj.weight",
+            attention + "k_proj.weight",
+            attention + "v_proj.weight");
+        maps.add(source, attention + "o_proj.weight");
+        norms.add(source.read(p + "post_attention_layernorm.weight", manager));
+        maps.add(source, mlp + "gate_proj.weight", mlp + "up_proj.weight");
+        maps.add(source, mlp + "down_proj.weight");
+      }
+      norms.add(source.read(prefix + "norm.weight", manager));
+      return new DecoderStack(config, arithmetic, norms, List.of(), maps.kept(), manager);
+    } catch (RuntimeException e) {
+      maps.close();
+      throw e;
+    }
   }
 
   /**
@@ -76,7 +133,10 @@ public final class DecoderStack implements AutoCloseable {
    * @return [batch, time, dim]
    */
   public NDArray train(NDArray x) {
-    return script.train("stack", x, layerWeights, rotary.cos(), rotary.sin());
+    if (trainableMaps.isEmpty()) {
+      throw new IllegalStateException("weights must be trainable, but these are packed");
+    }
+    return script.train("stack", x, norms, trainableMaps, rotary.cos(), rotary.sin());
   }
 
   /**
@@ -86,7 +146,8 @@ public final class DecoderStack implements AutoCloseable {
    * @return [batch, time, dim]
    */
   public NDArray infer(NDArray x) {
-    return script.infer(x.getManager(), "stack", x, keptWeights, rotary.cos(), rotary.sin());
+    return script.infer(
+        x.getManager(), "stack", x, keptNorms, keptMaps, rotary.cos(), rotary.sin());
   }
 
   /**
@@ -107,7 +168,8 @@ public final class DecoderStack implements AutoCloseable {
             x.getManager(),
             "read",
             x,
-            keptWeights,
+            keptNorms,
+            keptMaps,
             rotary.cos(),
             rotary.sin(),
             cache.keys(),
@@ -129,6 +191,7 @@ public final class DecoderStack implements AutoCloseable {
 
   @Override
   public void close() {
-    keptWeights.close();
+    keptNorms.close();
+    keptMaps.close();
   }
 }

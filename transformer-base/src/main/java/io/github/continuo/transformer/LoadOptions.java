@@ -3,21 +3,37 @@ package io.github.continuo.transformer;
 import io.github.continuo.engine.Devices;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** How to load a model. Immutable; the {@code with} methods give changed copies. */
 public final class LoadOptions {
-  private static final LoadOptions DEFAULTS = new LoadOptions("auto", List.of());
+
+  /** What a model is loaded for. */
+  public enum Purpose {
+    /** To generate: weights are packed into the form in which they are used fastest. */
+    INFERENCE,
+    /** To be trained, saved or looked at: weights stay 32-bit arrays. It generates, too. */
+    TRAINING
+  }
+
+  private static final LoadOptions DEFAULTS =
+      new LoadOptions("auto", Optional.empty(), Purpose.INFERENCE, List.of());
 
   private final String device;
+  private final Optional<Precision> precision;
+  private final Purpose purpose;
   private final List<Path> adapters;
 
-  private LoadOptions(String device, List<Path> adapters) {
+  private LoadOptions(
+      String device, Optional<Precision> precision, Purpose purpose, List<Path> adapters) {
     Devices.checkName(device);
     this.device = device;
+    this.precision = precision;
+    this.purpose = purpose;
     this.adapters = List.copyOf(adapters);
   }
 
-  /** On the {@code auto} device, without adapters. */
+  /** To generate, on the {@code auto} device, in its usual precision, without adapters. */
   public static LoadOptions defaults() {
     return DEFAULTS;
   }
@@ -29,7 +45,21 @@ public final class LoadOptions {
    * @throws IllegalArgumentException if there are no devices of such a name
    */
   public LoadOptions withDevice(String newDevice) {
-    return new LoadOptions(newDevice, adapters);
+    return new LoadOptions(newDevice, precision, purpose, adapters);
+  }
+
+  /**
+   * With another precision of the weights of linear maps, in place of the {@linkplain
+   * Precision#usual usual one} of the device. If this machine cannot calculate in it, the next
+   * higher one is taken, which the log says and the model.
+   */
+  public LoadOptions withPrecision(Precision newPrecision) {
+    return new LoadOptions(device, Optional.of(newPrecision), purpose, adapters);
+  }
+
+  /** For another purpose. For training the precision is always that of 32 bits. */
+  public LoadOptions withPurpose(Purpose newPurpose) {
+    return new LoadOptions(device, precision, newPurpose, adapters);
   }
 
   /** With one LoRA adapter; see {@link #withAdapters}. */
@@ -45,12 +75,22 @@ public final class LoadOptions {
    *     Hugging Face's PEFT writes them
    */
   public LoadOptions withAdapters(List<Path> folders) {
-    return new LoadOptions(device, folders);
+    return new LoadOptions(device, precision, purpose, folders);
   }
 
   /** The name of the device. */
   public String device() {
     return device;
+  }
+
+  /** The precision asked for; none for the usual one of the device. */
+  public Optional<Precision> precision() {
+    return precision;
+  }
+
+  /** What the model is loaded for. */
+  public Purpose purpose() {
+    return purpose;
   }
 
   /** The folders of the adapters. */
@@ -60,6 +100,7 @@ public final class LoadOptions {
 
   @Override
   public String toString() {
-    return "LoadOptions[device=%s, adapters=%s]".formatted(device, adapters);
+    return "LoadOptions[device=%s, precision=%s, purpose=%s, adapters=%s]"
+        .formatted(device, precision.map(Precision::toString).orElse("usual"), purpose, adapters);
   }
 }

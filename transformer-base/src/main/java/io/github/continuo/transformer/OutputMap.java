@@ -1,8 +1,11 @@
 package io.github.continuo.transformer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.SequenceModel.Gradients;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The linear map from what a {@link DecoderStack} gives to the scores of all ids, and the surprise
@@ -12,20 +15,20 @@ import io.github.continuo.transformer.SequenceModel.Gradients;
  */
 public final class OutputMap {
   private final TorchScript script;
-  private final NDArray weight; // [vocab, dim]
+  private final TorchScript.Kept map; // a list of one
+  private final @Nullable NDArray trainable; // [vocab, dim]
   private final NDArray padId; // int64 [1]
 
-  /**
-   * A map.
-   *
-   * @param script as {@link DecoderStack#script} loads it
-   * @param name of its weight, [vocab, dim]
-   * @param padId the id that is never a target
-   */
-  public OutputMap(TorchScript script, Weights weights, String name, int padId) {
-    this.script = script;
-    weight = weights.get(name);
-    this.padId = weights.manager().create(new long[] {padId});
+  OutputMap(
+      Arithmetic arithmetic,
+      TorchScript.Kept map,
+      @Nullable NDArray trainable,
+      NDManager manager,
+      int padId) {
+    script = arithmetic.script();
+    this.map = map;
+    this.trainable = trainable;
+    this.padId = manager.create(new long[] {padId});
   }
 
   /**
@@ -35,7 +38,7 @@ public final class OutputMap {
    * @return [..., vocab]
    */
   public NDArray logits(NDArray hidden) {
-    return script.infer(hidden.getManager(), "project", hidden, weight);
+    return script.infer(hidden.getManager(), "project", hidden, map);
   }
 
   /**
@@ -45,10 +48,15 @@ public final class OutputMap {
    * @param hidden [batch, time, dim]; its manager will own the result
    * @param targets int64 [batch, time]
    * @return a scalar
+   * @throws IllegalStateException if gradients are asked for, but the weights are packed
    */
   public NDArray loss(NDArray hidden, NDArray targets, Gradients gradients) {
-    return gradients == Gradients.TRACKED
-        ? script.train("loss", hidden, weight, targets, padId)
-        : script.infer(hidden.getManager(), "loss", hidden, weight, targets, padId);
+    if (gradients == Gradients.NONE) {
+      return script.infer(hidden.getManager(), "loss", hidden, map, targets, padId);
+    }
+    if (trainable == null) {
+      throw new IllegalStateException("weights must be trainable, but these are packed");
+    }
+    return script.train("loss", hidden, List.of(trainable), targets, padId);
   }
 }

@@ -32,8 +32,15 @@ public interface SequenceModel extends AutoCloseable {
   /** Where it runs. */
   Device device();
 
-  /** Its weights. */
+  /**
+   * Its weights, to be trained or saved.
+   *
+   * @throws IllegalStateException if it was loaded for inference
+   */
   Weights weights();
+
+  /** What its linear maps are calculated in, and how, for people: {@code prepacked bf16}. */
+  String precision();
 
   /**
    * How surprised the model is by sequences: the sum, over all targets that are not padding, of the
@@ -72,6 +79,7 @@ public interface SequenceModel extends AutoCloseable {
    * Saves the model as a folder that {@link ModelFormat#load} understands.
    *
    * @param facts what should be known of its training, for people
+   * @throws IllegalStateException if it was loaded for inference
    */
   void save(Path folder, Map<String, String> facts) throws IOException;
 

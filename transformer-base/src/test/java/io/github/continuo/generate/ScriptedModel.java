@@ -53,6 +53,11 @@ final class ScriptedModel implements SequenceModel {
   }
 
   @Override
+  public String precision() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Weights weights() {
     throw new UnsupportedOperationException();
   }

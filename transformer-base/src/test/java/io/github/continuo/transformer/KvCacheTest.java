@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.TorchScript;
 import org.junit.jupiter.api.Test;
 
 class KvCacheTest {
@@ -96,9 +95,9 @@ class KvCacheTest {
     return EngineThread.call(
         () -> {
           try (NDManager manager = model.weights().manager().newSubManager();
-              TorchScript script = DecoderStack.script(manager);
+              Arithmetic arithmetic = Arithmetic.trainable(manager);
               DecoderStack stack =
-                  new DecoderStack(Models.TINY, script, model.weights(), "model.");
+                  DecoderStack.trainable(Models.TINY, arithmetic, model.weights(), "model.");
               KvCache cache = stack.newCache(manager, 1, 9)) {
             cache.keys().set(new NDIndex(":"), litter);
             cache.values().set(new NDIndex(":"), litter);

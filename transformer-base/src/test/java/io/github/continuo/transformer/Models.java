@@ -15,7 +15,8 @@ public final class Models {
   public static final NoteTokenizer TOKENIZER = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
   public static final DecoderConfig TINY = new DecoderConfig(16, 2, 2, 24, 64);
 
-  public static final LoadOptions ON_CPU = LoadOptions.defaults().withDevice("cpu");
+  public static final LoadOptions ON_CPU =
+      LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING);
 
   private Models() {}
 

@@ -2,7 +2,6 @@ package io.github.continuo.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
 import io.github.continuo.engine.EngineThread;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,8 +46,13 @@ class WeightsTest {
   }
 
   private static Map<String, float[]> random(long seed) {
-    try (Weights weights = Weights.random(SPECS, seed, Device.cpu())) {
-      return copies(weights);
+    return Network.random(SPECS, seed, Models.ON_CPU, WeightsTest::copiesAndClose);
+  }
+
+  /** Copies of all weights of a network, which is closed. */
+  static Map<String, float[]> copiesAndClose(Network network) {
+    try (network) {
+      return copies(network.weights());
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.EventTokenizer;
@@ -13,6 +14,7 @@ import io.github.continuo.transformer.DecoderStack;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.KvCache;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Network;
 import io.github.continuo.transformer.OutputMap;
 import io.github.continuo.transformer.PredictedRows;
 import io.github.continuo.transformer.SequenceModel;
@@ -117,43 +119,60 @@ public final class DualTransformer implements SequenceModel {
   private static final int ROWS_AT_ONCE = 512;
 
   private final DualConfig config;
-  private final Weights weights;
-  private final TorchScript decoderScript;
-  private final TorchScript dualScript;
+  private final Network network;
+  private final TorchScript script; // of what the model adds to its decoders
+  private final NDArray eventEmbedding; // [vocab, dim]
   private final DecoderStack eventNet;
+  private final NDArray tokenEmbedding; // [vocab, dim]
   private final DecoderStack tokenNet;
   private final OutputMap output;
 
-  private DualTransformer(DualConfig config, Weights weights) {
+  private DualTransformer(DualConfig config, Network network) {
     this.config = config;
-    this.weights = weights;
-    NDManager manager = weights.manager();
-    decoderScript = DecoderStack.script(manager);
-    dualScript = TorchScript.load(manager, DualTransformer.class, "dual.torchscript", "Dual");
-    eventNet = new DecoderStack(config.eventNet(), decoderScript, weights, EVENT_NET);
-    tokenNet = new DecoderStack(config.tokenNet(), decoderScript, weights, TOKEN_NET);
-    output = new OutputMap(decoderScript, weights, OUTPUT, config.tokenizer().padId());
+    this.network = network;
+    script =
+        TorchScript.load(network.manager(), DualTransformer.class, "dual.torchscript", "Dual");
+    eventEmbedding = network.embedding(EVENT_NET + EMBEDDING);
+    eventNet = network.decoderStack(config.eventNet(), EVENT_NET);
+    tokenEmbedding = network.embedding(TOKEN_NET + EMBEDDING);
+    tokenNet = network.decoderStack(config.tokenNet(), TOKEN_NET);
+    output = network.outputMap(OUTPUT, config.tokenizer().padId());
+  }
+
+  /**
+   * A new model with random weights, to be trained; equal seeds give equal ones.
+   *
+   * @param device as selected by {@link io.github.continuo.engine.Devices}
+   */
+  public static DualTransformer create(DualConfig config, long seed, Device device) {
+    return create(
+        config,
+        seed,
+        LoadOptions.defaults()
+            .withDevice(Devices.name(device))
+            .withPurpose(LoadOptions.Purpose.TRAINING));
   }
 
   /**
    * A new model with random weights; equal seeds give equal ones.
    *
-   * @param device as selected by {@link io.github.continuo.engine.Devices}
+   * @throws IllegalArgumentException if there is no such device as the options name
    */
-  public static DualTransformer create(DualConfig config, long seed, Device device) {
-    Weights weights = Weights.random(specs(config), seed, device);
-    return EngineThread.call(() -> new DualTransformer(config, weights));
+  public static DualTransformer create(DualConfig config, long seed, LoadOptions options) {
+    return Network.random(
+        specs(config), seed, options, network -> new DualTransformer(config, network));
   }
 
   /**
    * Loads a model that {@link #save} has written, or a published one of the family.
    *
    * @throws IOException if a file is missing, unreadable or does not fit; the message names it
+   * @throws IllegalArgumentException if there is no such device as the options name
    */
   public static DualTransformer load(Path folder, LoadOptions options) throws IOException {
     DualConfig config = DualCheckpoint.read(folder).config();
-    Weights weights = Weights.load(specs(config), folder, options);
-    return EngineThread.call(() -> new DualTransformer(config, weights));
+    return Network.load(
+        specs(config), folder, options, network -> new DualTransformer(config, network));
   }
 
   /** The weights in the order in which the family's checkpoints name them. */
@@ -186,24 +205,24 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public Device device() {
-    return weights.device();
+    return network.device();
   }
 
   @Override
   public Weights weights() {
-    return weights;
+    return network.weights();
   }
 
   @Override
   public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
-    PredictedRows batch = new PredictedRows(rows, predicted, decoderScript, gradients);
+    PredictedRows batch = new PredictedRows(rows, predicted, network.script(), gradients);
     int dim = config.eventNet().dim();
     NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [rows, width]
     if (gradients == Gradients.TRACKED) {
-      NDArray x = dualScript.train("rows", batch.seen(), weights.get(EVENT_NET + EMBEDDING));
+      NDArray x = script.train("rows", batch.seen(), eventEmbedding);
       NDArray hidden = batch.before(eventNet.train(x)).reshape(-1, dim); // [rows, dim]
       NDArray spelling =
-          dualScript.train("spelling", hidden, targets, weights.get(TOKEN_NET + EMBEDDING));
+          script.train("spelling", hidden, targets, tokenEmbedding);
       return output.loss(tokenNet.train(spelling), targets, gradients);
     }
     NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
@@ -249,8 +268,12 @@ public final class DualTransformer implements SequenceModel {
   /** [rows, dim] and int64 [rows, width] to [rows, width, dim]. */
   private NDArray spelled(NDArray hidden, NDArray rows) {
     return tokenNet.infer(
-        dualScript.infer(
-            hidden.getManager(), "spelling", hidden, rows, weights.get(TOKEN_NET + EMBEDDING)));
+        script.infer(
+            hidden.getManager(), "spelling", hidden, rows, tokenEmbedding));
+  }
+
+  NDManager manager() {
+    return network.manager();
   }
 
   DecoderStack eventNet() {
@@ -263,12 +286,12 @@ public final class DualTransformer implements SequenceModel {
 
   /** int64 [batch, time, width] to [batch, time, dim]. */
   NDArray embedRows(NDArray rows) {
-    return dualScript.infer(rows.getManager(), "rows", rows, weights.get(EVENT_NET + EMBEDDING));
+    return script.infer(rows.getManager(), "rows", rows, eventEmbedding);
   }
 
   /** int64 [rows, time] to [rows, time, dim]. */
   NDArray embedIds(NDArray ids) {
-    return dualScript.infer(ids.getManager(), "ids", ids, weights.get(TOKEN_NET + EMBEDDING));
+    return script.infer(ids.getManager(), "ids", ids, tokenEmbedding);
   }
 
   /** The next inputs of rows that are being spelled, [rows, 1, dim], to [rows, 1, vocab]. */
@@ -283,19 +306,19 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
+    Weights weights = weights();
     new DualCheckpoint(config, facts).write(folder);
     weights.save(folder.resolve("model.safetensors"));
   }
 
   @Override
+  public String precision() {
+    return network.arithmetic().description();
+  }
+
+  @Override
   public void close() {
-    EngineThread.run(
-        () -> {
-          eventNet.close();
-          tokenNet.close();
-          decoderScript.close();
-          dualScript.close();
-        });
-    weights.close();
+    EngineThread.run(script::close);
+    network.close();
   }
 }

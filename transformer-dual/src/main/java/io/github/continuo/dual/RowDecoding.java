@@ -29,7 +29,7 @@ final class RowDecoding implements Decoding {
 
   RowDecoding(DualTransformer model) {
     this.model = model;
-    manager = model.weights().manager().newSubManager();
+    manager = model.manager().newSubManager();
     pieceCache = model.eventNet().newCache(manager, 1, model.contextRows());
     rowCache = newRowCache();
   }

@@ -10,6 +10,7 @@ import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -36,7 +37,7 @@ class DualGreedyTest {
   DualGreedyTest(String name) throws IOException {
     model =
         DualTransformer.load(
-            Goldens.folder("model/" + name), LoadOptions.defaults().withDevice("cpu"));
+            Goldens.folder("model/" + name), LoadOptions.defaults().withDevice("cpu").withPrecision(Precision.FP32));
     golden = Goldens.arrays(name);
     cases = Goldens.expected(name).getAsJsonArray("greedy");
   }

@@ -80,6 +80,11 @@ final class SpelledRows implements SequenceModel {
   }
 
   @Override
+  public String precision() {
+    return model.precision();
+  }
+
+  @Override
   public NDArray loss(NDArray batch, int[] predicted, Gradients gradients) {
     return model.loss(batch, predicted, gradients);
   }

@@ -1,0 +1,114 @@
+package io.github.continuo.transformer;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.engine.TorchScript;
+import java.util.List;
+import java.util.regex.Matcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The arithmetic of a decoder, with linear maps calculated in one of several ways.
+ *
+ * <p>Which ways there are depends on the device, the processor and the engine's build. Each is
+ * tried once, on a small map, before it is taken; so an operator that is missing, or that a
+ * processor calculates wrongly, costs speed but is no error.
+ *
+ * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ */
+public final class Arithmetic implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);
+  private static final String SEPARATE = "separate.torchscript";
+  private static final String JOINED = "joined.torchscript";
+
+  private final NDManager device;
+  private final TorchScript script;
+  private final LinearPath path;
+
+  private Arithmetic(NDManager device, LinearPath path, String layout) {
+    this.device = device;
+    script = compile(device, path, layout);
+    this.path = path;
+  }
+
+  /** For weights that training may change: 32-bit arrays, used as they are. */
+  public static Arithmetic trainable(NDManager parent) {
+    return new Arithmetic(parent, LinearPath.PLAIN_FP32, SEPARATE);
+  }
+
+  /**
+   * For inference: the best that there is on this machine.
+   *
+   * @param parent manager of the device to run on
+   * @param wanted the precision; if it is not to be had, the next higher one is taken, which the
+   *     log says and {@link #precision}
+   */
+  public static Arithmetic select(NDManager parent, Precision wanted) {
+    return firstWorking(parent, LinearPath.forPrecision(wanted));
+  }
+
+  /** The first path that passes its trial. The last is taken without one. */
+  static Arithmetic firstWorking(NDManager parent, List<LinearPath> bestFirst) {
+    for (LinearPath path : bestFirst.subList(0, bestFirst.size() - 1)) {
+      if (works(parent, path)) {
+        return forInference(parent, path);
+      }
+    }
+    return forInference(parent, bestFirst.get(bestFirst.size() - 1));
+  }
+
+  private static Arithmetic forInference(NDManager parent, LinearPath path) {
+    LOG.debug("linear maps: {}", path.name());
+    return new Arithmetic(parent, path, JOINED);
+  }
+
+  private static boolean works(NDManager parent, LinearPath path) {
+    try (Arithmetic arithmetic = new Arithmetic(parent, path, JOINED)) {
+      double error = Trial.error(arithmetic, parent);
+      if (error < Trial.TOLERANCE) {
+        return true;
+      }
+      LOG.info("linear maps: {} not taken, it is wrong by {} on this machine", path.name(), error);
+    } catch (EngineException e) {
+      LOG.info("linear maps: {} not taken, it does not run on this machine", path.name());
+      LOG.debug("why {} does not run", path.name(), e);
+    }
+    return false;
+  }
+
+  private static TorchScript compile(NDManager parent, LinearPath path, String layout) {
+    String body = TorchScript.source(Arithmetic.class, "decoder.torchscript");
+    String maps = TorchScript.source(Arithmetic.class, layout);
+    String linear = TorchScript.source(Arithmetic.class, path.resource());
+    String source =
+        (body + maps + linear)
+            .replaceAll("\\bMap\\b", Matcher.quoteReplacement(path.mapType()))
+            .replaceAll("\\b(NUMBER|HALF_RANGE)\\b", Integer.toString(path.number()));
+    return TorchScript.compile(parent, source, "Decoder");
+  }
+
+  /** What weights of linear maps are kept in. */
+  public Precision precision() {
+    return path.precision();
+  }
+
+  /** How linear maps are calculated, for people: {@code prepacked bf16}. */
+  public String description() {
+    return path.name();
+  }
+
+  TorchScript script() {
+    return script;
+  }
+
+  /** Linear maps to be packed, none yet; the caller closes it. */
+  public PackedMaps newMaps() {
+    return new PackedMaps(device, script);
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

@@ -1,0 +1,194 @@
+package io.github.continuo.transformer;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.engine.Devices;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.TorchScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is made of: its weights, in the form that their use needs, and the parts that
+ * calculate with them.
+ *
+ * <p>For training, all weights are 32-bit arrays that stay as they are. For inference, those of
+ * linear maps are packed one by one into the form in which this machine calculates them fastest, so
+ * that they are never all in memory in 32 bits.
+ *
+ * <p>Owns the weights and the parts, and frees them when closed. The parts are made in the order of
+ * the model's weights, on the {@link EngineThread}.
+ */
+public final class Network implements AutoCloseable {
+
+  /** Makes a model, asking a network for its parts. */
+  @FunctionalInterface
+  public interface Maker<M> {
+    /** Makes it. */
+    M make(Network network);
+  }
+
+  private final NDManager manager; // owner of all arrays that are not packed
+  private final Arithmetic arithmetic;
+  private final WeightSource source;
+  private final @Nullable Weights weights; // if they can be trained
+  private final List<Runnable> closing = new ArrayList<>();
+
+  private Network(
+      NDManager manager, Arithmetic arithmetic, WeightSource source, @Nullable Weights weights) {
+    this.manager = manager;
+    this.arithmetic = arithmetic;
+    this.source = source;
+    this.weights = weights;
+  }
+
+  /**
+   * A model with new weights; equal seeds give equal ones.
+   *
+   * @param specs its weights in order
+   * @throws IllegalArgumentException if there is no such device as the options name
+   */
+  public static <M> M random(
+      List<WeightSpec> specs, long seed, LoadOptions options, Maker<M> maker) {
+    return EngineThread.call(
+        () -> {
+          try (RandomWeights source = new RandomWeights(specs, seed)) {
+            return make(specs, options, source, maker);
+          }
+        });
+  }
+
+  /**
+   * A model with the weights in the folder of a checkpoint, in one file or several, and the
+   * adapters that the options name merged into them.
+   *
+   * @param specs its weights in order
+   * @throws IOException if a file cannot be read, or if weights are missing, surplus or of another
+   *     shape than specified, or if an adapter does not fit them; the message lists all faults
+   * @throws IllegalArgumentException if there is no such device as the options name
+   */
+  public static <M> M load(List<WeightSpec> specs, Path folder, LoadOptions options, Maker<M> maker)
+      throws IOException {
+    return EngineThread.call(
+        () -> {
+          try (FileWeights source = FileWeights.open(specs, folder, options.adapters())) {
+            return make(specs, options, source, maker);
+          } catch (UncheckedIOException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  private static <M> M make(
+      List<WeightSpec> specs, LoadOptions options, WeightSource source, Maker<M> maker) {
+    Device device = Devices.select(options.device());
+    NDManager manager = Torch.newManager(device);
+    try {
+      return maker.make(
+          options.purpose() == LoadOptions.Purpose.TRAINING
+              ? trainable(manager, Weights.read(specs, source, manager))
+              : packed(manager, options.precision().orElse(Precision.usual(device)), source));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static Network trainable(NDManager manager, Weights weights) {
+    return new Network(
+        manager, Arithmetic.trainable(manager), (name, owner) -> weights.get(name), weights);
+  }
+
+  private static Network packed(NDManager manager, Precision precision, WeightSource source) {
+    return new Network(manager, Arithmetic.select(manager, precision), source, null);
+  }
+
+  /**
+   * A decoder stack.
+   *
+   * @param prefix of its weights' names, with the dot: {@code model.}
+   */
+  public DecoderStack decoderStack(DecoderConfig config, String prefix) {
+    DecoderStack stack =
+        weights == null
+            ? DecoderStack.packed(config, arithmetic, source, prefix, manager)
+            : DecoderStack.trainable(config, arithmetic, weights, prefix);
+    closing.add(stack::close);
+    return stack;
+  }
+
+  /**
+   * A map from hidden states to the scores of ids.
+   *
+   * @param name of its weight, [vocab, dim]
+   * @param padId the id that is never a target
+   */
+  public OutputMap outputMap(String name, int padId) {
+    TorchScript.Kept map;
+    if (weights == null) {
+      PackedMaps packed = arithmetic.newMaps();
+      packed.add(source, name);
+      map = packed.kept();
+    } else {
+      map = script().keep(List.of(weights.get(name)));
+    }
+    closing.add(map::close);
+    return new OutputMap(
+        arithmetic, map, weights == null ? null : weights.get(name), manager, padId);
+  }
+
+  /** A table of embeddings, [vocab, dim], as it is in 32 bits. */
+  public NDArray embedding(String name) {
+    return source.read(name, manager);
+  }
+
+  /**
+   * The weights, to be trained or saved.
+   *
+   * @throws IllegalStateException if they were packed for inference
+   */
+  public Weights weights() {
+    if (weights == null) {
+      throw new IllegalStateException(
+          "weights must have been loaded for training, but they are packed for inference");
+    }
+    return weights;
+  }
+
+  /** The methods that all parts share. */
+  public TorchScript script() {
+    return arithmetic.script();
+  }
+
+  /** How linear maps are calculated. */
+  public Arithmetic arithmetic() {
+    return arithmetic;
+  }
+
+  /** The owner of what is not packed; arrays that live and die with the model may be attached. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** Where it is. */
+  public Device device() {
+    return manager.getDevice();
+  }
+
+  /** Frees the native memory. */
+  @Override
+  public void close() {
+    EngineThread.run(
+        () -> {
+          closing.forEach(Runnable::run);
+          arithmetic.close();
+          manager.close();
+        });
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.continuo.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.engine.ArrayFiller;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * New weights; equal seeds give equal ones on every machine. They are drawn one after the other, so
+ * they must be asked for in the order of the model.
+ */
+final class RandomWeights implements WeightSource, AutoCloseable {
+  private final Iterator<WeightSpec> specs;
+  private final RandomGenerator random;
+  private final ArrayFiller filler = new ArrayFiller();
+
+  RandomWeights(List<WeightSpec> specs, long seed) {
+    this.specs = specs.iterator();
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  @Override
+  public NDArray read(String name, NDManager owner) {
+    WeightSpec spec = specs.next();
+    if (!spec.name().equals(name)) {
+      throw new IllegalStateException(
+          "weights must be drawn in order, %s next, got %s".formatted(spec.name(), name));
+    }
+    return filler.fill(owner, spec.shape(), (first, piece) -> draw(spec, first, piece));
+  }
+
+  private void draw(WeightSpec spec, long first, ByteBuffer piece) {
+    long rows = spec.shape().dimension() == 0 ? 1 : spec.shape().get(0);
+    long rowSize = spec.shape().size() / rows;
+    for (long i = first; piece.hasRemaining(); i++) {
+      piece.putFloat(spec.initial().draw(i / rowSize, random));
+    }
+  }
+
+  @Override
+  public void close() {
+    filler.close();
+  }
+}

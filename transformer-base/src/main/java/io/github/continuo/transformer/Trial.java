@@ -1,0 +1,64 @@
+package io.github.continuo.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A small linear map, calculated in a way that is to be tried and beside it in plain Java.
+ *
+ * <p>The first row of the input and the first output of the map hold the largest number only, on
+ * which 8-bit products overflow where they can.
+ */
+final class Trial {
+  /** The most that 8 bits may be off, as a share of the largest result; overflow is off by half. */
+  static final double TOLERANCE = 0.05;
+
+  private static final int ROWS = 3;
+  private static final int IN = 64;
+  private static final int OUT = 32;
+
+  private Trial() {}
+
+  /** The largest difference from plain Java, as a share of the largest result. */
+  static double error(Arithmetic arithmetic, NDManager parent) {
+    Random random = new Random(1);
+    float[] x = numbers(random, ROWS);
+    float[] weight = numbers(random, OUT);
+    float[] found;
+    try (NDManager manager = parent.newSubManager();
+        PackedMaps maps = arithmetic.newMaps()) {
+      maps.add(List.of(manager.create(weight, new Shape(OUT, IN))));
+      NDArray result = maps.project(manager.create(x, new Shape(ROWS, IN)));
+      found = result.toFloatArray();
+    }
+    double largest = 0;
+    double error = 0;
+    for (int row = 0; row < ROWS; row++) {
+      for (int out = 0; out < OUT; out++) {
+        double expected = 0;
+        for (int i = 0; i < IN; i++) {
+          expected += x[row * IN + i] * weight[out * IN + i];
+        }
+        double difference = Math.abs(expected - found[row * OUT + out]);
+        largest = Math.max(largest, Math.abs(expected));
+        // Not Math.max: it must be seen if a result is not a number.
+        error = difference <= error ? error : difference;
+      }
+    }
+    return error / largest;
+  }
+
+  /** Rows of numbers between -1 and 1, the first all 1. */
+  private static float[] numbers(Random random, int rows) {
+    float[] numbers = new float[rows * IN];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = 2 * random.nextFloat() - 1;
+    }
+    Arrays.fill(numbers, 0, IN, 1);
+    return numbers;
+  }
+}
