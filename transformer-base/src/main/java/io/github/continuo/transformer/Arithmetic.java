@@ -69,7 +69,9 @@ public final class Arithmetic implements AutoCloseable {
       if (error < Trial.TOLERANCE) {
         return true;
       }
-      LOG.info("linear maps: {} not taken, it is wrong by {} on this machine", path.name(), error);
+      LOG.info(
+          "linear maps: {} not taken, results are wrong by {} % on this machine",
+          path.name(), Math.round(100 * error));
     } catch (EngineException e) {
       LOG.info("linear maps: {} not taken, it does not run on this machine", path.name());
       LOG.debug("why {} does not run", path.name(), e);
@@ -98,7 +100,8 @@ public final class Arithmetic implements AutoCloseable {
     return path.name();
   }
 
-  TorchScript script() {
+  /** The source's methods; where they ask for maps, they take {@link PackedMaps#kept}. */
+  public TorchScript script() {
     return script;
   }
 

@@ -60,7 +60,8 @@ final class PackedMaps implements AutoCloseable {
     return script.infer(x.getManager(), "project", x, maps);
   }
 
-  TorchScript.Kept kept() {
+  /** The maps as an argument of the script's methods; closed with this object. */
+  public TorchScript.Kept kept() {
     return maps;
   }
 
