@@ -141,6 +141,8 @@ final class WritingOptions {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
   @Option(names = "--json", description = "Print what was done as a JSON object for each file.")
   private boolean json;
 
@@ -198,14 +200,15 @@ final class WritingOptions {
    */
   void write(Music music, @Nullable Path prompt, String deviceName, long firstSeed)
       throws IOException {
-    LoadOptions loading = LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters);
+    LoadOptions loading =
+        precision.addTo(LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters));
     try (Generator generator = Generator.load(model, loading)) {
       List<Continuation> pieces = music.with(generator, variations);
       for (int i = 0; i < pieces.size(); i++) {
         Path file = numbered(out, i);
         MidiWriter.write(pieces.get(i).score(), file);
         draw(pieces.get(i), i);
-        report(pieces.get(i), prompt, file, deviceName, firstSeed + i);
+        report(pieces.get(i), prompt, file, generator, firstSeed + i);
       }
     }
   }
@@ -229,7 +232,7 @@ final class WritingOptions {
   }
 
   private void report(
-      Continuation piece, @Nullable Path prompt, Path file, String deviceName, long usedSeed) {
+      Continuation piece, @Nullable Path prompt, Path file, Generator generator, long usedSeed) {
     PrintWriter printer = spec.commandLine().getOut();
     double seconds = piece.total().toNanos() * 1e-9;
     int newEvents = piece.added().size();
@@ -237,11 +240,12 @@ final class WritingOptions {
     if (!json) {
       printer.printf(
           Locale.ROOT,
-          "%s: %d new notes in %.1f s on %s, seed %d%n",
+          "%s: %d new notes in %.1f s on %s in %s, seed %d%n",
           file,
           newNotes,
           seconds,
-          deviceName,
+          generator.device(),
+          generator.precision(),
           usedSeed);
       return;
     }
@@ -261,8 +265,8 @@ final class WritingOptions {
     result.addProperty("seconds", seconds);
     result.addProperty("eventsPerSecond", newEvents / seconds);
     result.addProperty("firstEventMillis", piece.toFirstEvent().toNanos() * 1e-6);
-    result.addProperty("device", deviceName);
-    result.addProperty("precision", "fp32");
+    result.addProperty("device", generator.device());
+    result.addProperty("precision", generator.precision());
     result.addProperty("seed", usedSeed);
     JsonLine.print(result, printer);
   }

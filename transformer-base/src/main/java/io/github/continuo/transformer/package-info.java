@@ -4,7 +4,8 @@
  * <p>{@link io.github.continuo.transformer.SequenceModel} is what training and generation need of a
  * model; {@link io.github.continuo.transformer.BaseTransformer} is the one over flat tokens; {@link
  * io.github.continuo.transformer.ModelFormat} finds the kind of a saved one. The arithmetic stands
- * once, as TorchScript source, in the resource {@code decoder.torchscript}.
+ * once, as TorchScript source, in the resource {@code decoder.torchscript}; {@link
+ * io.github.continuo.transformer.Arithmetic} completes it with the best linear maps of the machine.
  */
 @NullMarked
 package io.github.continuo.transformer;

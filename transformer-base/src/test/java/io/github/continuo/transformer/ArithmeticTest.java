@@ -74,8 +74,8 @@ class ArithmeticTest {
   /** The last hidden row after reading all rows one by one. */
   private static NDArray read(DecoderStack stack, NDArray rows) {
     NDArray hidden = rows;
-    try (KvCache cache = stack.newCache(
-            rows.getManager(), (int) rows.getShape().get(0), CONFIG.maxPositions())) {
+    try (KvCache cache =
+        stack.newCache(rows.getManager(), (int) rows.getShape().get(0), CONFIG.maxPositions())) {
       for (int i = 0; i < rows.getShape().get(1); i++) {
         hidden = stack.read(rows.get(":, %d:%d".formatted(i, i + 1)), cache);
       }

@@ -14,20 +14,30 @@ import java.util.Map;
 
 /**
  * Measures single steps of decoding with every path of linear maps on random weights, and prints
- * milliseconds a step: {@code DecodingSpeed [BATCH [PROMPT [ROUNDS [SHAPE]]]]}.
+ * milliseconds a step: {@code DecodingSpeed [BATCH [PROMPT [ROUNDS [SHAPE [CHUNK]]]]]}; a prompt is
+ * read in chunks of so many rows.
  *
  * <p>The paths take turns, so that what else the machine does strikes all of them; the least and
  * the median time are printed.
  */
 final class DecodingSpeed {
-  private record Shapes(DecoderConfig config, int vocabulary) {}
+  private static final int STEPS = 10; // in a round
+
+  private record Shapes(DecoderConfig config, int vocabulary) {
+    Shapes withPositions(int positions) {
+      return new Shapes(
+          new DecoderConfig(
+              config.dim(), config.layers(), config.heads(), config.innerDim(), positions),
+          vocabulary);
+    }
+  }
 
   private static final Map<String, Shapes> SHAPES = new LinkedHashMap<>();
 
   static {
-    SHAPES.put("flat", new Shapes(new DecoderConfig(512, 6, 8, 1408, 2048), 836));
-    SHAPES.put("event", new Shapes(new DecoderConfig(1024, 10, 8, 4096, 2048), 0));
-    SHAPES.put("token", new Shapes(new DecoderConfig(1024, 3, 4, 1024, 2048), 3406));
+    SHAPES.put("flat", new Shapes(new DecoderConfig(512, 6, 8, 1408, 2), 836));
+    SHAPES.put("event", new Shapes(new DecoderConfig(1024, 10, 8, 4096, 2), 0));
+    SHAPES.put("token", new Shapes(new DecoderConfig(1024, 3, 4, 1024, 2), 3406));
   }
 
   private DecodingSpeed() {}
@@ -37,10 +47,12 @@ final class DecodingSpeed {
     int batch = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
     int prompt = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 128;
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 60;
+    int chunk = arguments.length > 4 ? Integer.parseInt(arguments[4]) : prompt;
     SHAPES.forEach(
         (name, shape) -> {
           if (arguments.length < 4 || arguments[3].equals(name)) {
-            EngineThread.run(() -> measure(name, shape, batch, prompt, rounds));
+            Shapes roomy = shape.withPositions(prompt + rounds * STEPS);
+            EngineThread.run(() -> measure(name, roomy, batch, prompt, chunk, rounds));
           }
         });
   }
@@ -56,7 +68,7 @@ final class DecodingSpeed {
     final List<Double> millis = new ArrayList<>();
     double promptMillis;
 
-    Contender(LinearPath path, Shapes shape, int batch, int prompt, NDManager manager) {
+    Contender(LinearPath path, Shapes shape, int batch, int prompt, int chunk, NDManager manager) {
       Arithmetic arithmetic = Arithmetic.firstWorking(manager, List.of(path));
       WeightSource random = (name, owner) -> weight(name, shape, owner);
       name = arithmetic.description();
@@ -74,11 +86,19 @@ final class DecodingSpeed {
       for (int i = 0; i < 3; i++) {
         try (KvCache own = stack.newCache(manager, batch, shape.config().maxPositions())) {
           long start = System.nanoTime();
-          stack.read(rows, own).close();
+          read(rows, own, chunk);
           promptMillis = Math.min(promptMillis, (System.nanoTime() - start) / 1e6);
         }
       }
-      stack.read(rows, cache).close();
+      read(rows, cache, chunk);
+    }
+
+    private void read(NDArray rows, KvCache cache, int chunk) {
+      long time = rows.getShape().get(1);
+      for (long start = 0; start < time; start += chunk) {
+        long end = Math.min(time, start + chunk);
+        stack.read(rows.get(":, %d:%d".formatted(start, end)), cache).close();
+      }
     }
 
     void steps(int count) {
@@ -111,14 +131,15 @@ final class DecodingSpeed {
     return owner.randomNormal(0, 0.02f, new Shape(out, in), DataType.FLOAT32);
   }
 
-  private static void measure(String name, Shapes shape, int batch, int prompt, int rounds) {
+  private static void measure(
+      String name, Shapes shape, int batch, int prompt, int chunk, int rounds) {
     try (NDManager manager = Torch.newManager(Device.cpu())) {
       List<Contender> contenders = new ArrayList<>();
       for (LinearPath path : LinearPath.BEST_FIRST) {
-        contenders.add(new Contender(path, shape, batch, prompt, manager));
+        contenders.add(new Contender(path, shape, batch, prompt, chunk, manager));
       }
       for (int i = 0; i < rounds; i++) {
-        contenders.forEach(contender -> contender.steps(10));
+        contenders.forEach(contender -> contender.steps(STEPS));
       }
       System.out.printf("%s, batch %d, prompt %d: ms a step, prompt ms%n", name, batch, prompt);
       for (Contender contender : contenders) {

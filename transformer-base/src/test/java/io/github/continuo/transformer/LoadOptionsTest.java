@@ -3,6 +3,7 @@ package io.github.continuo.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.continuo.transformer.LoadOptions.Purpose;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,13 @@ class LoadOptionsTest {
     assertThat(options.withDevice("gpu1").device()).isEqualTo("gpu1");
     assertThat(options.withAdapter(one).withDevice("cpu").adapters()).containsExactly(one);
     assertThat(options.withDevice("cpu").withAdapters(List.of(two, one)))
-        .hasToString("LoadOptions[device=cpu, adapters=[two, one]]");
+        .hasToString(
+            "LoadOptions[device=cpu, precision=usual, purpose=INFERENCE, adapters=[two, one]]");
+    assertThat(options.precision()).isEmpty();
+    assertThat(options.withPrecision(Precision.BF16).withDevice("cpu").precision())
+        .contains(Precision.BF16);
+    assertThat(options.withPurpose(Purpose.TRAINING).withAdapter(one).purpose())
+        .isEqualTo(Purpose.TRAINING);
   }
 
   @Test

@@ -130,8 +130,7 @@ public final class DualTransformer implements SequenceModel {
   private DualTransformer(DualConfig config, Network network) {
     this.config = config;
     this.network = network;
-    script =
-        TorchScript.load(network.manager(), DualTransformer.class, "dual.torchscript", "Dual");
+    script = TorchScript.load(network.manager(), DualTransformer.class, "dual.torchscript", "Dual");
     eventEmbedding = network.embedding(EVENT_NET + EMBEDDING);
     eventNet = network.decoderStack(config.eventNet(), EVENT_NET);
     tokenEmbedding = network.embedding(TOKEN_NET + EMBEDDING);
@@ -221,8 +220,7 @@ public final class DualTransformer implements SequenceModel {
     if (gradients == Gradients.TRACKED) {
       NDArray x = script.train("rows", batch.seen(), eventEmbedding);
       NDArray hidden = batch.before(eventNet.train(x)).reshape(-1, dim); // [rows, dim]
-      NDArray spelling =
-          script.train("spelling", hidden, targets, tokenEmbedding);
+      NDArray spelling = script.train("spelling", hidden, targets, tokenEmbedding);
       return output.loss(tokenNet.train(spelling), targets, gradients);
     }
     NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
@@ -268,8 +266,7 @@ public final class DualTransformer implements SequenceModel {
   /** [rows, dim] and int64 [rows, width] to [rows, width, dim]. */
   private NDArray spelled(NDArray hidden, NDArray rows) {
     return tokenNet.infer(
-        script.infer(
-            hidden.getManager(), "spelling", hidden, rows, tokenEmbedding));
+        script.infer(hidden.getManager(), "spelling", hidden, rows, tokenEmbedding));
   }
 
   NDManager manager() {

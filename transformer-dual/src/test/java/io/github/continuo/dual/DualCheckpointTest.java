@@ -79,7 +79,9 @@ class DualCheckpointTest {
       model.save(folder, Map.of("steps", "12"));
 
       try (SequenceModel loaded =
-          ModelFormat.loadAny(folder, LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING))) {
+          ModelFormat.loadAny(
+              folder,
+              LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING))) {
         assertThat(loaded).isInstanceOf(DualTransformer.class);
         assertThat(((DualTransformer) loaded).config()).isEqualTo(config);
         assertThat(loaded.weights().byName().keySet()).isEqualTo(model.weights().byName().keySet());
@@ -140,7 +142,13 @@ class DualCheckpointTest {
     Files.writeString(file, text.replace(before, after), UTF_8);
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> ModelFormat.loadAny(folder, LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING)))
+        .isThrownBy(
+            () ->
+                ModelFormat.loadAny(
+                    folder,
+                    LoadOptions.defaults()
+                        .withDevice("cpu")
+                        .withPurpose(LoadOptions.Purpose.TRAINING)))
         .withMessage(file + message);
   }
 
@@ -156,7 +164,13 @@ class DualCheckpointTest {
                 .replace("\"head_dim\": 64", "\"head_dim\": 32"));
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> ModelFormat.loadAny(folder, LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING)))
+        .isThrownBy(
+            () ->
+                ModelFormat.loadAny(
+                    folder,
+                    LoadOptions.defaults()
+                        .withDevice("cpu")
+                        .withPurpose(LoadOptions.Purpose.TRAINING)))
         .withMessage(
             folder.resolve("config.json") + ": both networks must have one dim, got 64 and 32");
   }
@@ -171,7 +185,13 @@ class DualCheckpointTest {
         StandardCopyOption.REPLACE_EXISTING);
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> ModelFormat.loadAny(folder, LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING)))
+        .isThrownBy(
+            () ->
+                ModelFormat.loadAny(
+                    folder,
+                    LoadOptions.defaults()
+                        .withDevice("cpu")
+                        .withPurpose(LoadOptions.Purpose.TRAINING)))
         .withMessageContaining("net.layers.3.input_layernorm.weight is missing")
         .withMessageContaining(
             "net_token.layers.0.mlp.gate_proj.weight is (32, 64), file has (48, 64)")

@@ -33,7 +33,8 @@ class DualGoldenTest {
   DualGoldenTest(String name) throws IOException {
     model =
         DualTransformer.load(
-            Goldens.folder("model/" + name), LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING));
+            Goldens.folder("model/" + name),
+            LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING));
     golden = Goldens.arrays(name);
     expected = Goldens.expected(name);
   }

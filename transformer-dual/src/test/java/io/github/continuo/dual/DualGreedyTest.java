@@ -37,7 +37,8 @@ class DualGreedyTest {
   DualGreedyTest(String name) throws IOException {
     model =
         DualTransformer.load(
-            Goldens.folder("model/" + name), LoadOptions.defaults().withDevice("cpu").withPrecision(Precision.FP32));
+            Goldens.folder("model/" + name),
+            LoadOptions.defaults().withDevice("cpu").withPrecision(Precision.FP32));
     golden = Goldens.arrays(name);
     cases = Goldens.expected(name).getAsJsonArray("greedy");
   }

@@ -19,7 +19,10 @@ class DualLoraTest {
   void a_merged_adapter_gives_the_weights_hidden_states_and_loss_of_the_reference()
       throws IOException {
     LoadOptions options =
-        LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING).withAdapter(Goldens.folder("model/lora_tiny_b"));
+        LoadOptions.defaults()
+            .withDevice("cpu")
+            .withPurpose(LoadOptions.Purpose.TRAINING)
+            .withAdapter(Goldens.folder("model/lora_tiny_b"));
     GoldenArrays batch = Goldens.arrays("tiny_b");
     GoldenArrays merged = Goldens.arrays("lora_tiny_b");
     JsonObject expected = Goldens.expected("lora_tiny_b");

@@ -37,7 +37,8 @@ class AdamWGoldenTest {
 
     try (DualTransformer model =
         DualTransformer.load(
-            Goldens.folder("model/tiny_a"), LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING))) {
+            Goldens.folder("model/tiny_a"),
+            LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING))) {
       AdamW optimizer = EngineThread.call(() -> new AdamW(model.weights(), settings));
       JsonArray steps = expected.getAsJsonArray("steps");
       for (int i = 0; i < steps.size(); i++) {
