@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ContinueCommand.class,
       GenerateCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       InspectCommand.class,
       DrawCommand.class,
       TokenizeCommand.class,

@@ -36,7 +36,9 @@ public final class GreedyRows {
     Torch.engine();
     long peakBefore = peakKilobytes();
     try (DualTransformer model =
-        DualTransformer.load(Path.of(arguments[0]), LoadOptions.defaults().withDevice("cpu").withPrecision(Precision.FP32))) {
+        DualTransformer.load(
+            Path.of(arguments[0]),
+            LoadOptions.defaults().withDevice("cpu").withPrecision(Precision.FP32))) {
       long loadedKilobytes = peakKilobytes() - peakBefore;
       TokenSequence tokens =
           model.tokenizer().encode(MidiReader.read(Path.of(arguments[1]))).tokens();

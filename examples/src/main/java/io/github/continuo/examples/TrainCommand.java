@@ -2,9 +2,7 @@ package io.github.continuo.examples;
 
 import ai.djl.Device;
 import com.google.gson.JsonObject;
-import io.github.continuo.data.Corpus;
 import io.github.continuo.data.Split;
-import io.github.continuo.data.TokenFile;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.Tokenizer;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,30 +52,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TokenizerOptions tokenizers = new TokenizerOptions();
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATA",
-      description =
-          "Folder of MIDI files, read with all below, or a token file that 'tokenize --out' made.")
-  private Path data;
-
-  @Option(
-      names = "--splits",
-      paramLabel = "DIR",
-      description =
-          "Folder of train.txt and val.txt, names of pieces (default: DATA/splits if it has them;"
-              + " else a split by a hash of the music).")
-  private @Nullable Path splits;
-
-  @Option(
-      names = "--validation-share",
-      defaultValue = "0.05",
-      paramLabel = "SHARE",
-      description =
-          "Share of the pieces to validate on where there are no lists"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double validationShare;
+  @Mixin private DataOptions data = new DataOptions();
 
   @Option(
       names = "--out",
@@ -182,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
     Device selected = device.select();
     try (SequenceModel model = Usage.checked(spec, () -> newModel(tokenizer, selected))) {
       err.printf("%d weights on %s%n", model.weights().count(), Devices.name(selected));
-      Split split = split(readCorpus(tokenizer, err));
+      Split split = data.read(tokenizer, err);
       err.printf(
           "training on %d pieces with %d rows, validating on %d with %d%n",
           split.training().size(),
@@ -225,34 +199,6 @@ final class TrainCommand implements Callable<Integer> {
     return kind.create(preset, length, tokenizer, seed, selected);
   }
 
-  private Corpus readCorpus(Tokenizer tokenizer, PrintWriter err) throws IOException {
-    Corpus corpus;
-    if (Files.isRegularFile(data)) {
-      corpus = TokenFile.read(data, tokenizer);
-    } else {
-      try (Progress progress = new Progress("Reading", -1, err)) {
-        corpus = Corpus.read(data, tokenizer, progress::to);
-      }
-    }
-    int files = corpus.pieces().size() + corpus.skipped().size();
-    err.printf(
-        "%d pieces with %d rows, %d of %d files skipped%n",
-        corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
-    if (corpus.pieces().isEmpty()) {
-      throw new IOException(
-          "%s: must hold a MIDI file with notes, got none among %d".formatted(data, files));
-    }
-    return corpus;
-  }
-
-  private Split split(Corpus corpus) throws IOException {
-    Path lists = splits == null ? data.resolve("splits") : splits;
-    if (splits != null || Split.hasLists(lists)) {
-      return Split.byLists(corpus, lists);
-    }
-    return Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
-  }
-
   private void summarize(TrainingReport report) {
     double lastLoss = report.steps().get(report.steps().size() - 1).loss();
     OptionalDouble bestLoss =
@@ -270,7 +216,7 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     JsonObject result = new JsonObject();
-    result.addProperty("data", data.toString());
+    result.addProperty("data", data.path().toString());
     result.addProperty("out", out.toString());
     result.addProperty("steps", report.steps().size());
     result.addProperty("trainingLoss", lastLoss);

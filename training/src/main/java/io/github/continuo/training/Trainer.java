@@ -10,7 +10,6 @@ import io.github.continuo.data.Variation;
 import io.github.continuo.data.Windows;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public final class Trainer {
   private final Split split;
   private final Path folder;
   private final TrainingListener listener;
-  private final List<Batch> validation;
+  private final Validation validation;
   private final Variation variation;
   private final RowSample rowSample;
 
@@ -62,21 +61,16 @@ public final class Trainer {
     this.split = split;
     this.folder = folder;
     this.listener = listener;
-    validation = validationBatches();
+    validation =
+        new Validation(
+            model,
+            split.validation(),
+            config.data().rows(),
+            config.data().batch(),
+            config.evaluation().maxWindows());
     variation =
         config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
     rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
-  }
-
-  /** Windows taken evenly from all validation pieces, the same at every validation. */
-  private List<Batch> validationBatches() {
-    List<TokenSequence> all = new Windows(split.validation(), config.data().rows(), 0).inOrder();
-    int count = Math.min(all.size(), config.evaluation().maxWindows());
-    List<TokenSequence> taken = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      taken.add(all.get((int) ((long) i * all.size() / count)));
-    }
-    return Batches.of(taken, config.data().batch(), model.tokenizer().padId());
   }
 
   /**
@@ -159,7 +153,7 @@ public final class Trainer {
       model.save(folder, facts(stepsDone, "none"));
       return;
     }
-    double loss = validationLoss();
+    double loss = validation.natsPerToken();
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(
           "validation loss must be finite, got %s after step %d; a lower learning rate may help"
@@ -173,23 +167,6 @@ public final class Trainer {
         new TrainingListener.Evaluation(stepsDone, loss, isBest);
     evaluations.add(evaluation);
     listener.onEvaluation(evaluation);
-  }
-
-  private double validationLoss() {
-    double nats = 0;
-    long targets = 0;
-    for (Batch batch : validation) {
-      nats +=
-          EngineThread.call(
-              () -> {
-                try (NDManager scope = model.weights().manager().newSubManager()) {
-                  NDArray sum = model.loss(batch.toArray(scope), SequenceModel.Gradients.NONE);
-                  return (double) sum.getFloat();
-                }
-              });
-      targets += batch.targets();
-    }
-    return nats / targets;
   }
 
   private Map<String, String> facts(int stepsDone, String validationLoss) {

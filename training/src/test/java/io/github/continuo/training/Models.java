@@ -35,7 +35,8 @@ final class Models {
   }
 
   static BaseTransformer load(Path folder) throws IOException {
-    return BaseTransformer.load(folder, LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING));
+    return BaseTransformer.load(
+        folder, LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING));
   }
 
   /** Copies of all weights by name. */

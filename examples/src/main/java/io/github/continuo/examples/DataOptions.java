@@ -1,0 +1,84 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.data.Corpus;
+import io.github.continuo.data.Split;
+import io.github.continuo.data.TokenFile;
+import io.github.continuo.tokenize.Tokenizer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say what pieces to learn from or to be judged by. */
+final class DataOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description =
+          "Folder of MIDI files, read with all below, or a token file that 'tokenize --out' made.")
+  private Path data;
+
+  @Option(
+      names = "--splits",
+      paramLabel = "DIR",
+      description =
+          "Folder of train.txt and val.txt, names of pieces (default: DATA/splits if it has them;"
+              + " else a split by a hash of the music).")
+  private @Nullable Path splits;
+
+  @Option(
+      names = "--validation-share",
+      defaultValue = "0.05",
+      paramLabel = "SHARE",
+      description =
+          "Share of the pieces to validate on where there are no lists"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double validationShare;
+
+  /** The folder or file. */
+  Path path() {
+    return data;
+  }
+
+  /** Reads the pieces, split as the options say. */
+  Split read(Tokenizer tokenizer, PrintWriter err) throws IOException {
+    return split(corpus(tokenizer, err));
+  }
+
+  private Corpus corpus(Tokenizer tokenizer, PrintWriter err) throws IOException {
+    Corpus corpus;
+    if (Files.isRegularFile(data)) {
+      corpus = TokenFile.read(data, tokenizer);
+    } else {
+      try (Progress progress = new Progress("Reading", -1, err)) {
+        corpus = Corpus.read(data, tokenizer, progress::to);
+      }
+    }
+    int files = corpus.pieces().size() + corpus.skipped().size();
+    err.printf(
+        "%d pieces with %d rows, %d of %d files skipped%n",
+        corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
+    if (corpus.pieces().isEmpty()) {
+      throw new IOException(
+          "%s: must hold a MIDI file with notes, got none among %d".formatted(data, files));
+    }
+    return corpus;
+  }
+
+  private Split split(Corpus corpus) throws IOException {
+    Path lists = splits == null ? data.resolve("splits") : splits;
+    if (splits != null || Split.hasLists(lists)) {
+      return Split.byLists(corpus, lists);
+    }
+    return Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
+  }
+}

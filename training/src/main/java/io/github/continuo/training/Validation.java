@@ -1,0 +1,67 @@
+package io.github.continuo.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.data.Batch;
+import io.github.continuo.data.Batches;
+import io.github.continuo.data.Piece;
+import io.github.continuo.data.Windows;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.Torch;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.SequenceModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How surprised a model is by pieces that it did not learn from: windows taken evenly from all of
+ * them, the same at every call.
+ */
+public final class Validation {
+  private final SequenceModel model;
+  private final List<Batch> batches;
+
+  /**
+   * A validation.
+   *
+   * @param rows rows to predict in a window, at least 1 and at most the model's context
+   * @param batch windows that are calculated at once, at least 1
+   * @param maxWindows no more are taken, at least 1
+   */
+  public Validation(SequenceModel model, List<Piece> pieces, int rows, int batch, int maxWindows) {
+    this.model = model;
+    List<TokenSequence> all = new Windows(pieces, rows, 0).inOrder();
+    int count = Math.min(all.size(), maxWindows);
+    List<TokenSequence> taken = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      taken.add(all.get((int) ((long) i * all.size() / count)));
+    }
+    batches = Batches.of(taken, batch, model.tokenizer().padId());
+  }
+
+  /** Whether there is nothing to predict. */
+  public boolean isEmpty() {
+    return batches.isEmpty();
+  }
+
+  /** Number of tokens to predict. */
+  public long targets() {
+    return batches.stream().mapToLong(Batch::targets).sum();
+  }
+
+  /** The mean over all targets of the negative logarithm of their probability, in nats. */
+  public double natsPerToken() {
+    double nats = 0;
+    for (Batch batch : batches) {
+      nats += EngineThread.call(() -> nats(batch));
+    }
+    return nats / targets();
+  }
+
+  private double nats(Batch batch) {
+    try (NDManager scope = Torch.newManager(model.device())) {
+      NDArray sum = model.loss(batch.toArray(scope), SequenceModel.Gradients.NONE);
+      return sum.getFloat();
+    }
+  }
+}
