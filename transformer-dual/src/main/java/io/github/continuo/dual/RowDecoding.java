@@ -110,7 +110,8 @@ final class RowDecoding implements Decoding {
     return EngineThread.call(
         () -> {
           try (NDManager step = manager.newSubManager()) {
-            return model.tokenLogits(step.from(start), rowCache).toFloatArray();
+            start.tempAttach(step); // so that what is made of it goes with the step
+            return model.tokenLogits(start, rowCache).toFloatArray();
           }
         });
   }
@@ -138,8 +139,8 @@ final class RowDecoding implements Decoding {
           }
           NDArray before = hidden;
           if (before != null) {
-            try (NDArray wanted = manager.create(sequences)) {
-              keep(before.get(manager, new NDIndex("{}", wanted)));
+            try (NDManager step = manager.newSubManager()) {
+              keep(before.get(manager, new NDIndex("{}", step.create(sequences))));
             }
           }
         });

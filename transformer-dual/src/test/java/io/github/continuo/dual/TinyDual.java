@@ -4,7 +4,12 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.TokenRange;
+import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.DecoderConfig;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /** Small models for tests. */
 final class TinyDual {
@@ -17,10 +22,20 @@ final class TinyDual {
         new DecoderConfig(16, 1, 1, 12, tokenizer.width()));
   }
 
+  /** A model with weights as a new one has them. */
+  static DualTransformer fresh(EventTokenizer tokenizer, int contextRows, long seed) {
+    return DualTransformer.create(config(tokenizer, contextRows), seed, Device.cpu());
+  }
+
   /** A model with weights so large that its choices are far apart. */
   static DualTransformer lively(EventTokenizer tokenizer, int contextRows, long seed) {
-    DualTransformer model =
-        DualTransformer.create(config(tokenizer, contextRows), seed, Device.cpu());
+    DualTransformer model = fresh(tokenizer, contextRows, seed);
+    enlarge(model);
+    return model;
+  }
+
+  /** Makes the weights so large that the choices of a model are far apart. */
+  static void enlarge(DualTransformer model) {
     EngineThread.run(
         () -> {
           for (NDArray weight : model.weights().byName().values()) {
@@ -29,6 +44,25 @@ final class TinyDual {
             }
           }
         });
-    return model;
+  }
+
+  /** Rows of all kinds that the grammar has, in any order. */
+  static TokenSequence rows(EventTokenizer tokenizer, int count, Random random) {
+    int[] ids = new int[count * tokenizer.width()];
+    Arrays.fill(ids, tokenizer.padId());
+    for (int row = 0; row < count; row++) {
+      List<TokenRange> kinds = tokenizer.kinds();
+      int kind = random.nextInt(kinds.size() + 1);
+      int start = row * tokenizer.width();
+      if (kind == kinds.size()) {
+        ids[start] = tokenizer.end().id(0, 0);
+        continue;
+      }
+      ids[start] = kinds.get(kind).first();
+      for (TokenRange parameter : tokenizer.parameters(kinds.get(kind))) {
+        ids[++start] = parameter.id(random.nextInt(parameter.size()));
+      }
+    }
+    return TokenSequence.of(tokenizer.width(), ids);
   }
 }
