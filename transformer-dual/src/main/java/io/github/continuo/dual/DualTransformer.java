@@ -41,7 +41,7 @@ public final class DualTransformer implements SequenceModel {
     /** About 7 million weights, to be trained and played on a CPU. */
     SMALL(Version.V2, true, 256, 4, 4, 1024, 1, 1, 256),
 
-    /** About 30 million weights, for a CPU with patience or a small GPU. */
+    /** About 34 million weights, for a CPU with patience or a small GPU. */
     COMPACT(Version.V2, true, 512, 6, 8, 2048, 2, 2, 512),
 
     /** About 200 million weights: 10 layers of 8 heads, and 3 of 4. */
