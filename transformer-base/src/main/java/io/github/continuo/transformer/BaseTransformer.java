@@ -247,8 +247,14 @@ public final class BaseTransformer implements SequenceModel {
     }
 
     @Override
+    public void rewind(int position) {
+      cache.rewind(position);
+      logits = List.of();
+    }
+
+    @Override
     public List<TokenSequence> spell(Chooser chooser) {
-      if (cache.position() == 0) {
+      if (logits.isEmpty()) {
         throw new IllegalStateException("at least one row must be read before one is spelled");
       }
       return IntStream.range(0, sequences())
@@ -259,7 +265,7 @@ public final class BaseTransformer implements SequenceModel {
     @Override
     public void select(int... sequences) {
       EngineThread.run(() -> cache.select(sequences));
-      if (cache.position() > 0) {
+      if (!logits.isEmpty()) {
         logits = IntStream.of(sequences).mapToObj(logits::get).toList();
       }
     }

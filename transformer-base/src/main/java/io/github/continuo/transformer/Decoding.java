@@ -39,11 +39,20 @@ public interface Decoding extends AutoCloseable {
   void read(List<TokenSequence> rows);
 
   /**
+   * Forgets the last rows, of each sequence, as if they had not been read. Nothing can be spelled
+   * before at least one row has been read again.
+   *
+   * @param position number of rows that stay, 0 to {@link #position}
+   * @throws IllegalArgumentException if there are fewer
+   */
+  void rewind(int position);
+
+  /**
    * Spells the row after those read, of each sequence, asking for each of its ids in turn; for pads
    * at a row's end it does not ask. The rows are not read by this.
    *
    * @return a row for each sequence
-   * @throws IllegalStateException if nothing has been read
+   * @throws IllegalStateException if nothing has been read, from the start or after {@link #rewind}
    */
   List<TokenSequence> spell(Chooser chooser);
 

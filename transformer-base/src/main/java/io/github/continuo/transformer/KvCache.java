@@ -111,7 +111,20 @@ public final class KvCache implements AutoCloseable {
 
   /** Forgets all rows. */
   public void rewind() {
-    position = 0;
+    rewind(0);
+  }
+
+  /**
+   * Forgets the last rows, as {@link Decoding#rewind} says.
+   *
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public void rewind(int newPosition) {
+    if (newPosition < 0 || newPosition > position) {
+      throw new IllegalArgumentException(
+          "position to rewind to must be in 0..%d, got %d".formatted(position, newPosition));
+    }
+    position = newPosition;
   }
 
   NDArray keys() {

@@ -82,6 +82,7 @@ final class ScriptedModel implements SequenceModel {
 
   private final class ScriptedDecoding implements Decoding {
     private List<TokenSequence> read = List.of(TokenSequence.of(tokenizer.width()));
+    private boolean isRewound;
 
     @Override
     public int sequences() {
@@ -101,11 +102,24 @@ final class ScriptedModel implements SequenceModel {
         throw new AssertionError("%s do not fit to %s".formatted(rows, read));
       }
       reads.add(new int[] {sequences(), rows.get(0).length()});
+      isRewound = false;
       read = IntStream.range(0, rows.size()).mapToObj(i -> read.get(i).plus(rows.get(i))).toList();
     }
 
     @Override
+    public void rewind(int position) {
+      if (position > position()) {
+        throw new AssertionError("%d rows are not %d".formatted(position(), position));
+      }
+      read = read.stream().map(rows -> rows.slice(0, position)).toList();
+      isRewound = true;
+    }
+
+    @Override
     public List<TokenSequence> spell(Chooser chooser) {
+      if (isRewound) {
+        throw new AssertionError("at least one row must be read after a rewind");
+      }
       return IntStream.range(0, sequences()).mapToObj(i -> spell(i, chooser)).toList();
     }
 

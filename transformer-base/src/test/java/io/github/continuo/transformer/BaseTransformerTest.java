@@ -231,6 +231,32 @@ class BaseTransformerTest {
   }
 
   @Test
+  void rows_read_after_a_rewind_are_as_if_the_others_had_never_been() {
+    int[] shared = ints(Models.ids(20, 18), 0, 20);
+    int[] own = ints(Models.ids(9, 19), 0, 9);
+    try (Decoding decoding = model.decode()) {
+      decoding.read(List.of(TokenSequence.of(1, shared)));
+
+      decoding.rewind(12);
+      assertThat(decoding.position()).isEqualTo(12);
+      assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))
+          .isInstanceOf(IllegalStateException.class);
+      decoding.read(List.of(TokenSequence.of(1, own)));
+
+      assertClose(logits(decoding)[0], logitsAfter(Arrays.copyOf(shared, 12), own));
+      assertClose(logitsAfterRewind(decoding, own), logitsAfter(own));
+      refuses(() -> decoding.rewind(10), "position to rewind to must be in 0..9, got 10");
+      refuses(() -> decoding.rewind(-1), "position to rewind to must be in 0..9, got -1");
+    }
+  }
+
+  private static float[] logitsAfterRewind(Decoding decoding, int[] ids) {
+    decoding.rewind(0);
+    decoding.read(List.of(TokenSequence.of(1, ids)));
+    return logits(decoding)[0];
+  }
+
+  @Test
   void nothing_can_be_spelled_before_a_row_is_read() {
     try (Decoding decoding = model.decode()) {
       assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))

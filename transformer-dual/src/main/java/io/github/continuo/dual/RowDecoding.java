@@ -61,11 +61,20 @@ final class RowDecoding implements Decoding {
         });
   }
 
-  private void keep(NDArray newHidden) {
+  private void keep(@Nullable NDArray newHidden) {
     if (hidden != null) {
       hidden.close();
     }
     hidden = newHidden;
+  }
+
+  @Override
+  public void rewind(int position) {
+    EngineThread.run(
+        () -> {
+          pieceCache.rewind(position);
+          keep(null);
+        });
   }
 
   @Override

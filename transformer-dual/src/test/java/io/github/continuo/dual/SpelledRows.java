@@ -41,6 +41,11 @@ final class SpelledRows implements SequenceModel {
       }
 
       @Override
+      public void rewind(int position) {
+        decoding.rewind(position);
+      }
+
+      @Override
       public List<TokenSequence> spell(Chooser chooser) {
         List<TokenSequence> spelled = decoding.spell(chooser);
         rows.addAll(spelled);
