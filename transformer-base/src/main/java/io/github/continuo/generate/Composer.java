@@ -33,8 +33,7 @@ final class Composer {
           .values()
           .forEach(this::fillContext);
       unfinished = unfinished.stream().filter(piece -> !piece.isDone()).toList();
-      // Half a context, so that reading again is rare and there is still something to go on from.
-      unfinished.forEach(piece -> piece.shortenContext(model.contextRows() / 2));
+      unfinished.forEach(Composition::shortenContext);
     }
   }
 
@@ -64,8 +63,20 @@ final class Composer {
     List<TokenSequence> contexts = pieces.stream().map(Composition::context).toList();
     List<TokenSequence> different = contexts.stream().distinct().toList();
     decoding.select(new int[different.size()]); // so many that begin with nothing
-    decoding.read(different);
+    readInChunks(decoding, different, pieces.get(0));
     decoding.select(contexts.stream().mapToInt(different::indexOf).toArray());
+  }
+
+  private static void readInChunks(
+      Decoding decoding, List<TokenSequence> contexts, Composition anyPiece) {
+    int rows = contexts.get(0).length();
+    int rowsAtOnce = Math.max(1, Reading.CHUNK_ROWS / contexts.size());
+    for (int row = 0; row < rows; row += rowsAtOnce) {
+      int start = row;
+      int end = Math.min(start + rowsAtOnce, rows);
+      anyPiece.requireNoInterrupt();
+      decoding.read(contexts.stream().map(context -> context.slice(start, end)).toList());
+    }
   }
 
   private static List<TokenSequence> spell(Decoding decoding, List<Composition> pieces) {

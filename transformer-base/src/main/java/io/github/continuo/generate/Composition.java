@@ -31,6 +31,7 @@ final class Composition {
   private final BitSet blocked = new BitSet();
   private final List<PlacedEvent> added = new ArrayList<>();
   private final List<TokenSequence> rows = new ArrayList<>(); // that a model must know to go on
+  private final int contextRows;
   private final int promptRows;
   private final long startNanos = System.nanoTime();
 
@@ -40,14 +41,15 @@ final class Composition {
   private int rowsAtTick;
   private boolean done;
   private long firstEventNanos;
-  private long endNanos;
+  private long endNanos = startNanos;
 
   /** A piece that begins with a prompt. */
   Composition(SequenceModel model, Score prompt, Encoding encoding, GenerationOptions options) {
     tokenizer = model.tokenizer();
     this.prompt = prompt;
+    contextRows = model.contextRows();
     extension = encoding.extend(options.rules());
-    rows.add(promptTail(encoding.tokens(), options.maxPromptRows(), model.contextRows() - 1));
+    rows.add(promptTail(encoding.tokens(), options.maxPromptRows(), contextRows - 1));
     promptRows = rows.get(0).length();
     tick = extension.tick();
     goal = Goal.of(options.amount(), prompt, tick);
@@ -57,9 +59,18 @@ final class Composition {
     }
   }
 
-  /** The last rows of a prompt, at least its last event. */
+  /**
+   * The last rows of a prompt, at least its last event.
+   *
+   * <p>One that is too long is cut by whole quarters of what may be read: so the cut stays where it
+   * is while a session's score grows by less, and what was read before it still stands.
+   */
   private TokenSequence promptTail(TokenSequence tokens, int maxPromptRows, int mostRows) {
-    int rowsToRead = maxPromptRows == 0 ? mostRows : Math.min(maxPromptRows, mostRows);
+    int limit = maxPromptRows == 0 ? mostRows : Math.min(maxPromptRows, mostRows);
+    int portion = Math.max(1, limit / 4);
+    int excess = Math.max(0, tokens.length() - limit);
+    int portions = (excess + portion - 1) / portion; // rounded up
+    int rowsToRead = Math.max(1, tokens.length() - portions * portion);
     TokenSequence tail = tokenizer.tail(tokens, rowsToRead);
     while (tail.length() == 0 && rowsToRead < mostRows) {
       rowsToRead++;
@@ -78,9 +89,12 @@ final class Composition {
     return rows.get(0);
   }
 
-  /** Leaves at most so many of the last rows to read, beginning with a whole event. */
-  void shortenContext(int maxRows) {
-    rows.set(0, tokenizer.tail(context(), maxRows));
+  /**
+   * Leaves the last rows to read, beginning with a whole event: half of what the model can hold, so
+   * that reading again is rare and there is still something to go on from.
+   */
+  void shortenContext() {
+    rows.set(0, tokenizer.tail(context(), contextRows / 2));
   }
 
   /**
@@ -89,16 +103,25 @@ final class Composition {
    * @throws CancellationException if the thread is interrupted
    */
   int choose(float[] logits) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException(
-          "generation was interrupted after %d new rows".formatted(newRows));
-    }
+    requireNoInterrupt();
     int id = sampler.draw(logits, allowed());
     PlacedEvent event = extension.accept(id);
     if (event != null) {
       place(event);
     }
     return id;
+  }
+
+  /**
+   * Stops where the calling thread has been interrupted.
+   *
+   * @throws CancellationException if so; the thread stays interrupted
+   */
+  void requireNoInterrupt() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException(
+          "generation was interrupted after %d new rows".formatted(newRows));
+    }
   }
 
   private BitSet allowed() {
@@ -135,6 +158,11 @@ final class Composition {
 
   boolean isDone() {
     return done;
+  }
+
+  /** The new events so far; a view. */
+  List<PlacedEvent> added() {
+    return added;
   }
 
   Continuation continuation() {

@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import javax.sound.midi.Sequence;
 
@@ -26,16 +24,18 @@ import javax.sound.midi.Sequence;
  * lets time pass is stopped, after 1,024 rows. The same model, prompt and options give the same
  * music every time on one machine.
  *
+ * <p>Music may be had as a whole ({@link #continueFrom}, {@link #generate}), in {@link
+ * #variations}, event by event as a {@link #stream}, or by turns with a host in a {@link #session}.
+ *
  * <p>Safe for use by several threads, virtual ones too: each call has a cache of its own, the model
- * is shared. {@link #close} waits for calls that are running.
+ * is shared. {@link #close} waits for calls that are running; streams and sessions that are open
+ * end then.
  */
 public final class Generator implements AutoCloseable {
-  private final SequenceModel model;
-  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read: a call is running
-  private boolean closed;
+  private final SharedModel shared;
 
   private Generator(SequenceModel model) {
-    this.model = model;
+    shared = new SharedModel(model);
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Generator implements AutoCloseable {
 
   /** The name of the device it runs on. */
   public String device() {
-    return Devices.name(model.device());
+    return Devices.name(shared.model().device());
   }
 
   /**
@@ -141,10 +141,15 @@ public final class Generator implements AutoCloseable {
    * @throws CancellationException if the calling thread is interrupted
    */
   public List<Continuation> variations(Score prompt, int count, GenerationOptions options) {
+    requireNotes(prompt);
+    return write(prompt, shared.model().tokenizer().encode(prompt), count, options);
+  }
+
+  /** Checks what music is to go on from. */
+  static void requireNotes(Score prompt) {
     if (prompt.notes().findAny().isEmpty()) {
       throw new IllegalArgumentException("prompt must have at least one note, got none");
     }
-    return write(prompt, model.tokenizer().encode(prompt), count, options);
   }
 
   /**
@@ -173,7 +178,7 @@ public final class Generator implements AutoCloseable {
   public List<Continuation> variations(Ensemble ensemble, int count, GenerationOptions options) {
     return write(
         ensemble.score(),
-        model.tokenizer().encode(ensemble),
+        shared.model().tokenizer().encode(ensemble),
         count,
         options.withRules(ensemble.rules(options.rules())));
   }
@@ -183,35 +188,87 @@ public final class Generator implements AutoCloseable {
     if (count < 1) {
       throw new IllegalArgumentException("count of variations must be at least 1, got " + count);
     }
-    lifecycle.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("generator must be open, but it has been closed");
-      }
-      List<Composition> pieces =
-          IntStream.range(0, count)
-              .mapToObj(
-                  i ->
-                      new Composition(
-                          model, prompt, encoding, options.withSeed(options.seed() + i)))
-              .toList();
-      new Composer(model).write(pieces);
-      return pieces.stream().map(Composition::continuation).toList();
-    } finally {
-      lifecycle.readLock().unlock();
-    }
+    return shared.use(
+        () -> {
+          List<Composition> pieces =
+              IntStream.range(0, count)
+                  .mapToObj(
+                      i ->
+                          new Composition(
+                              shared.model(),
+                              prompt,
+                              encoding,
+                              options.withSeed(options.seed() + i)))
+                  .toList();
+          new Composer(shared.model()).write(pieces);
+          return pieces.stream().map(Composition::continuation).toList();
+        });
   }
 
+  /**
+   * New music after a score, event by event: what {@link #continueFrom(Score, GenerationOptions)}
+   * adds, each event as soon as it is written. Nothing is written before it is asked for.
+   *
+   * @return the stream, which the caller closes
+   * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
+   *     nothing to write
+   * @throws IllegalStateException if the generator is closed
+   */
+  public EventStream stream(Score prompt, GenerationOptions options) {
+    requireNotes(prompt);
+    return stream(prompt, shared.model().tokenizer().encode(prompt), options);
+  }
+
+  /**
+   * A new piece for an ensemble, event by event: what {@link #generate} adds, each event as soon as
+   * it is written. Nothing is written before it is asked for.
+   *
+   * @return the stream, which the caller closes
+   * @throws IllegalArgumentException if the rules leave nothing to write
+   * @throws IllegalStateException if the generator is closed
+   */
+  public EventStream stream(Ensemble ensemble, GenerationOptions options) {
+    return stream(
+        ensemble.score(),
+        shared.model().tokenizer().encode(ensemble),
+        options.withRules(ensemble.rules(options.rules())));
+  }
+
+  private EventStream stream(Score prompt, Encoding encoding, GenerationOptions options) {
+    Composition piece =
+        shared.use(() -> new Composition(shared.model(), prompt, encoding, options));
+    Reading reading = shared.newReading();
+    return new EventStream(shared, reading, piece, () -> shared.free(reading));
+  }
+
+  /**
+   * A session that begins with a score, which needs notes only when it is to be gone on from.
+   *
+   * @return the session, which the caller closes
+   * @throws IllegalStateException if the generator is closed
+   */
+  public Session session(Score start) {
+    return new Session(shared, start, null);
+  }
+
+  /**
+   * A session that begins with the {@linkplain Ensemble#score score of an ensemble} and keeps to
+   * the {@linkplain Ensemble#rules rules of the ensemble}.
+   *
+   * @return the session, which the caller closes
+   * @throws IllegalStateException if the generator is closed
+   */
+  public Session session(Ensemble ensemble) {
+    return new Session(shared, ensemble.score(), ensemble);
+  }
+
+  /**
+   * Waits for calls that are running, then frees the native memory, also that of streams and
+   * sessions that are still open: they can write no more, which is an {@link
+   * IllegalStateException}. Closing twice is fine.
+   */
   @Override
   public void close() {
-    lifecycle.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        model.close();
-      }
-    } finally {
-      lifecycle.writeLock().unlock();
-    }
+    shared.close();
   }
 }

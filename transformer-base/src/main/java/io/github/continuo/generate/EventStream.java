@@ -1,0 +1,158 @@
+package io.github.continuo.generate;
+
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.tokenize.TokenSequence;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * New events, each handed out as soon as it is written, in the order and with the values that
+ * {@link Generator#continueFrom(io.github.continuo.midi.Score, GenerationOptions)} gives them.
+ *
+ * <p>Nothing is written that nobody asks for: {@link #hasNext} writes one event, unless one is
+ * waiting. So a host sets the pace by how it asks; the first event takes longest, for the prompt is
+ * read then.
+ *
+ * <p>Its end frees its native memory: when all is written, when it is closed, or when the generator
+ * is closed. One that is left behind unfinished and unclosed keeps its memory until the generator
+ * is closed, but holds nothing up.
+ *
+ * <p>Safe for use by several threads; {@link #close} from another thread ends a call that is
+ * writing, after the row or the chunk of the prompt that is in work.
+ */
+public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
+  private final SharedModel shared;
+  private final Reading reading;
+  private final Composition piece;
+  private final Runnable release;
+  private final Lock turn = new ReentrantLock(); // guards all below and the piece
+
+  private volatile boolean ended; // also set by who has no turn
+  private boolean released;
+  private int handedOut; // of the piece's events
+  private boolean contextIsRead;
+  private @Nullable TokenSequence unread; // the last row written
+
+  /**
+   * A stream of a piece.
+   *
+   * @param release what is done once, at the end, when the reading is no longer in use
+   */
+  EventStream(SharedModel shared, Reading reading, Composition piece, Runnable release) {
+    this.shared = shared;
+    this.reading = reading;
+    this.piece = piece;
+    this.release = release;
+  }
+
+  /**
+   * Whether there is another event: writes it, if none is waiting. What it has promised is handed
+   * out by {@link #next} even if the stream is closed in between.
+   *
+   * @return false when all is written or the stream has been closed
+   * @throws IllegalStateException if the generator is closed
+   * @throws CancellationException if the calling thread is interrupted, which ends the stream
+   */
+  @Override
+  public boolean hasNext() {
+    turn.lock();
+    try {
+      while (handedOut == piece.added().size() && !ended) {
+        shared.use(this::advance);
+      }
+      return handedOut < piece.added().size();
+    } finally {
+      if (ended) {
+        release();
+      }
+      turn.unlock();
+    }
+  }
+
+  /**
+   * The next event.
+   *
+   * @throws NoSuchElementException if there is none
+   * @throws IllegalStateException if the generator is closed
+   * @throws CancellationException if the calling thread is interrupted, which ends the stream
+   */
+  @Override
+  public PlacedEvent next() {
+    turn.lock();
+    try {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the stream has ended, there is no other event");
+      }
+      return piece.added().get(handedOut++);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Reads a chunk of the context, or writes a row. */
+  private boolean advance() {
+    boolean isGoingOn = false;
+    try {
+      if (!contextIsRead) {
+        piece.requireNoInterrupt();
+        contextIsRead = !reading.readOn(piece.context());
+      } else {
+        writeRow();
+      }
+      isGoingOn = !piece.isDone();
+    } finally {
+      ended |= !isGoingOn;
+    }
+    return isGoingOn;
+  }
+
+  private void writeRow() {
+    TokenSequence last = unread;
+    unread = null;
+    if (last != null && reading.isFull()) {
+      piece.shortenContext();
+      reading.forget();
+      contextIsRead = false;
+      return;
+    }
+    if (last != null) {
+      reading.read(last);
+    }
+    TokenSequence row = reading.spell(piece::choose);
+    piece.add(row);
+    unread = row;
+  }
+
+  /** The prompt and the new events so far: all that {@link #hasNext} has said there are. */
+  public Continuation continuation() {
+    turn.lock();
+    try {
+      return piece.continuation();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Ends the stream and frees its memory; nothing happens if it has ended. */
+  @Override
+  public void close() {
+    ended = true; // so that who has the turn gives it up
+    turn.lock();
+    try {
+      release();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void release() {
+    if (!released) {
+      released = true;
+      release.run();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.continuo.generate;
+
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.SequenceModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * One sequence that a model reads, and the rows that it has read of it: when others are to be read,
+ * those that they begin with in common are not read again.
+ *
+ * <p>For one thread at a time, inside {@link SharedModel#use}.
+ */
+final class Reading implements AutoCloseable {
+
+  /**
+   * The most rows that are read at once, of all sequences together. A chunk after others needs a
+   * mask of its rows by all that were read, which is then no more than linear in a prompt's length;
+   * and between chunks, other threads have their turn. Fewer at once would fetch the weights more
+   * often than pays.
+   */
+  static final int CHUNK_ROWS = 256;
+
+  private final Decoding decoding;
+  private final int contextRows;
+  private final List<TokenSequence> read = new ArrayList<>();
+
+  Reading(SequenceModel model) {
+    decoding = model.decode();
+    contextRows = model.contextRows();
+    read.add(TokenSequence.of(model.tokenizer().width()));
+  }
+
+  /** Whether the model can read no more rows after these. */
+  boolean isFull() {
+    return decoding.position() == contextRows;
+  }
+
+  /**
+   * Reads a chunk of what is missing until the rows read are these and no others.
+   *
+   * @param rows at least one
+   * @return whether it must be called again
+   */
+  boolean readOn(TokenSequence rows) {
+    TokenSequence before = TokenSequence.concat(read);
+    int standing = commonRows(before, rows);
+    if (standing < before.length()) {
+      // What comes after a row is known from reading it, so at least one is read.
+      standing = Math.min(standing, rows.length() - 1);
+      decoding.rewind(standing);
+    }
+    int end = Math.min(standing + CHUNK_ROWS, rows.length());
+    if (standing < end) {
+      decoding.read(List.of(rows.slice(standing, end)));
+    }
+    read.clear();
+    read.add(rows.slice(0, end));
+    return end < rows.length();
+  }
+
+  private static int commonRows(TokenSequence a, TokenSequence b) {
+    int most = Math.min(a.length(), b.length());
+    int row = 0;
+    while (row < most && isSameRow(a, b, row)) {
+      row++;
+    }
+    return row;
+  }
+
+  private static boolean isSameRow(TokenSequence a, TokenSequence b, int row) {
+    for (int place = 0; place < a.width(); place++) {
+      if (a.id(row, place) != b.id(row, place)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads a row after those before. */
+  void read(TokenSequence row) {
+    decoding.read(List.of(row));
+    read.add(row);
+  }
+
+  /** Spells the next row, which is not read by this. */
+  TokenSequence spell(ToIntFunction<float[]> chooser) {
+    return decoding.spell((sequence, logits) -> chooser.applyAsInt(logits)).get(0);
+  }
+
+  /** Forgets all rows. */
+  void forget() {
+    decoding.rewind(0);
+    TokenSequence none = read.get(0).slice(0, 0);
+    read.clear();
+    read.add(none);
+  }
+
+  @Override
+  public void close() {
+    decoding.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.continuo.generate;
+
+import io.github.continuo.transformer.SequenceModel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * A model that several threads use until one of them closes it.
+ *
+ * <p>Closing waits for work that is being done, then frees the model and every {@link Reading} that
+ * is still there, whoever forgot it. Work comes in pieces: between two of them whoever has a
+ * reading holds nothing up.
+ */
+final class SharedModel {
+  private final SequenceModel model;
+  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read: work is being done
+  private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
+  private boolean closed;
+
+  SharedModel(SequenceModel model) {
+    this.model = model;
+  }
+
+  /** The model, to be asked for its tokenizer and sizes; all else is work. */
+  SequenceModel model() {
+    return model;
+  }
+
+  /**
+   * Does a piece of work; the model is not closed meanwhile.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
+  <T> T use(Supplier<T> work) {
+    lifecycle.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("generator must be open, but it has been closed");
+      }
+      return work.get();
+    } finally {
+      lifecycle.readLock().unlock();
+    }
+  }
+
+  /**
+   * A reading of nothing yet, to be given back to {@link #free}.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
+  Reading newReading() {
+    return use(
+        () -> {
+          Reading reading = new Reading(model);
+          readings.add(reading);
+          return reading;
+        });
+  }
+
+  /** Frees a reading, unless it went with the model. */
+  void free(Reading reading) {
+    lifecycle.readLock().lock();
+    try {
+      if (readings.remove(reading)) {
+        reading.close();
+      }
+    } finally {
+      lifecycle.readLock().unlock();
+    }
+  }
+
+  /** Waits for work that is being done and frees everything; a second time does nothing. */
+  void close() {
+    lifecycle.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        readings.forEach(Reading::close);
+        readings.clear();
+        model.close();
+      }
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.github.continuo.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.continuo.generate.GenerationOptions.Ending;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.Models;
+import io.github.continuo.transformer.NativeArrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+  private static final Score PROMPT = BatchGenerationTest.PROMPT;
+
+  private static GenerationOptions notes(int notes) {
+    return GenerationOptions.defaults().withAmount(Amount.notes(notes));
+  }
+
+  private static List<PlacedEvent> drained(EventStream stream) {
+    List<PlacedEvent> events = new ArrayList<>();
+    stream.forEachRemaining(events::add);
+    return events;
+  }
+
+  @Provide
+  Arbitrary<Tokenizer> tokenizers() {
+    return Arbitraries.of(BatchGenerationTest.tokenizers());
+  }
+
+  @Provide
+  Arbitrary<Amount> amounts() {
+    return Arbitraries.of(Amount.rows(200), Amount.bars(3), Amount.notes(20), Amount.seconds(4));
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void events_are_those_that_a_continuation_adds(
+      @ForAll("tokenizers") Tokenizer tokenizer,
+      @ForAll("amounts") Amount amount,
+      @ForAll Ending ending,
+      @ForAll @IntRange(min = 24, max = 600) int contextRows,
+      @ForAll long seed) {
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, contextRows));
+    GenerationOptions options =
+        GenerationOptions.defaults().withAmount(amount).withEnding(ending).withSeed(seed);
+
+    Continuation whole = generator.continueFrom(PROMPT, options);
+    EventStream stream = generator.stream(PROMPT, options);
+
+    assertThat(drained(stream)).isEqualTo(whole.added());
+    assertThat(stream.continuation().score()).isEqualTo(whole.score());
+    assertThat(stream.continuation().newRows()).isEqualTo(whole.newRows());
+    assertThat(stream.continuation().promptRows()).isEqualTo(whole.promptRows());
+  }
+
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void events_of_a_new_piece_are_those_that_it_has_as_a_whole(
+      @ForAll("tokenizers") Tokenizer tokenizer, @ForAll long seed) {
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, 48));
+    Ensemble duo = Ensemble.empty().withInstruments(73, 40).withTempo(90);
+    GenerationOptions options = notes(30).withSeed(seed);
+
+    assertThat(drained(generator.stream(duo, options)))
+        .isEqualTo(generator.generate(duo, options).added());
+  }
+
+  @Test
+  void events_of_a_network_are_those_that_a_continuation_adds() {
+    try (Generator generator = Generator.of(Models.lively(3))) {
+      for (int seed = 0; seed < 5; seed++) {
+        GenerationOptions options = notes(80).withSeed(seed); // of a context of 64 rows
+
+        assertThat(drained(generator.stream(PROMPT, options)))
+            .isEqualTo(generator.continueFrom(PROMPT, options).added());
+      }
+    }
+  }
+
+  @Test
+  void nothing_is_read_or_written_that_nobody_asks_for() {
+    ScriptedModel model = new ScriptedModel(Models.TOKENIZER, 512);
+    Generator generator = Generator.of(model);
+
+    EventStream stream = generator.stream(PROMPT, notes(20));
+    assertThat(model.reads).isEmpty();
+    for (int events = 1; events <= 20; events++) {
+      assertThat(stream.hasNext()).isTrue();
+      assertThat(stream.hasNext()).isTrue();
+      assertThat(stream.continuation().added()).hasSize(events);
+      stream.next();
+      int read = model.reads.stream().mapToInt(rows -> rows[1]).sum();
+      Continuation soFar = stream.continuation();
+      assertThat(read).isEqualTo(soFar.promptRows() + soFar.newRows() - 1);
+    }
+
+    assertThat(stream.hasNext()).isFalse();
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(stream::next)
+        .withMessage("the stream has ended, there is no other event");
+  }
+
+  @Test
+  void the_end_frees_native_memory_and_so_does_closing() {
+    try (Generator generator = Generator.of(Models.lively(3))) {
+      drained(generator.stream(PROMPT, notes(2))); // warms up
+      int before = NativeArrays.count();
+
+      EventStream whole = generator.stream(PROMPT, notes(5));
+      drained(whole);
+      assertThat(NativeArrays.count()).isEqualTo(before);
+      EventStream part = generator.stream(PROMPT, notes(5));
+      part.next();
+      assertThat(NativeArrays.count()).isGreaterThan(before);
+      part.close();
+      part.close();
+
+      assertThat(NativeArrays.count()).isEqualTo(before);
+      assertThat(part.hasNext()).isFalse();
+      assertThat(part.continuation().added()).hasSize(1);
+    }
+  }
+
+  @Test
+  void what_has_been_promised_is_handed_out_even_after_closing() {
+    Generator generator = Generator.of(new ScriptedModel(Models.TOKENIZER, 512));
+    EventStream stream = generator.stream(PROMPT, notes(5));
+    assertThat(stream.hasNext()).isTrue();
+
+    stream.close();
+
+    assertThat(stream.hasNext()).isTrue();
+    assertThat(stream.next()).isEqualTo(stream.continuation().added().get(0));
+    assertThat(stream.hasNext()).isFalse();
+  }
+
+  @Test
+  void closing_from_another_thread_ends_a_call_that_is_writing() throws Exception {
+    try (Generator generator = Generator.of(Models.lively(3))) {
+      EventStream endless = generator.stream(PROMPT, notes(1_000_000));
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      try {
+        Future<List<PlacedEvent>> running = thread.submit(() -> drained(endless));
+        while (endless.continuation().added().size() < 3) {
+          Thread.onSpinWait();
+        }
+
+        endless.close();
+
+        assertThat(running.get()).isEqualTo(endless.continuation().added());
+      } finally {
+        thread.shutdown();
+      }
+    }
+  }
+
+  @Test
+  void closing_the_generator_frees_streams_that_are_open_and_ends_them() {
+    int before = NativeArrays.count();
+    Generator generator = Generator.of(Models.lively(3));
+    EventStream begun = generator.stream(PROMPT, notes(50));
+    begun.next();
+    EventStream forgotten = generator.stream(PROMPT, notes(50));
+
+    generator.close();
+
+    assertThat(NativeArrays.count()).isEqualTo(before);
+    for (EventStream stream : List.of(begun, forgotten)) {
+      assertThatIllegalStateException()
+          .isThrownBy(stream::hasNext)
+          .withMessage("generator must be open, but it has been closed");
+      assertThatIllegalStateException().isThrownBy(stream::next);
+      stream.close();
+      assertThat(stream.hasNext()).isFalse();
+    }
+    assertThat(begun.continuation().added()).hasSize(1);
+  }
+
+  @Test
+  void an_interrupt_ends_the_stream_and_stays() {
+    Generator generator = Generator.of(new ScriptedModel(Models.TOKENIZER, 512));
+    EventStream stream = generator.stream(PROMPT, notes(5));
+    stream.next();
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(CancellationException.class).isThrownBy(stream::hasNext);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(stream.hasNext()).isFalse();
+    assertThat(stream.continuation().added()).hasSize(1);
+  }
+
+  @Test
+  void what_cannot_be_gone_on_from_is_refused_at_once() {
+    Generator generator = Generator.of(new ScriptedModel(Models.TOKENIZER, 512));
+    Score empty = Score.of(TimeBase.ticksPerQuarter(480), List.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> generator.stream(empty, notes(5)))
+        .withMessage("prompt must have at least one note, got none");
+    generator.close();
+    assertThatIllegalStateException().isThrownBy(() -> generator.stream(PROMPT, notes(5)));
+  }
+}
