@@ -93,7 +93,9 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
     }
   }
 
-  /** Reads a chunk of the context, or writes a row. */
+  /**
+   * Reads a chunk of the context, or writes a row. After the last row, or a failure, it has ended.
+   */
   private boolean advance() {
     boolean isGoingOn = false;
     try {
@@ -104,10 +106,12 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
         writeRow();
       }
       isGoingOn = !piece.isDone();
+      return isGoingOn;
     } finally {
-      ended |= !isGoingOn;
+      if (!isGoingOn) {
+        ended = true;
+      }
     }
-    return isGoingOn;
   }
 
   private void writeRow() {

@@ -8,6 +8,9 @@
  *   MidiWriter.write(continuation.score(), Path.of("longer.mid"));
  * }
  * }</pre>
+ *
+ * <p>{@link io.github.continuo.generate.EventStream} hands the new events out while they are
+ * written, {@link io.github.continuo.generate.Session} goes on by turns with a host.
  */
 @NullMarked
 package io.github.continuo.generate;
