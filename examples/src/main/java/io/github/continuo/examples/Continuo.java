@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ContinueCommand.class,
       GenerateCommand.class,
+      PlayCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,

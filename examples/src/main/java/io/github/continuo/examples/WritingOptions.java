@@ -4,33 +4,23 @@ import com.google.gson.JsonObject;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationOptions;
-import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
-import io.github.continuo.tokenize.EventKind;
-import io.github.continuo.tokenize.ExtensionRules;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options of commands that write new music with a model, and the writing of its files. */
 final class WritingOptions {
@@ -39,18 +29,6 @@ final class WritingOptions {
   interface Music {
     /** So many variations of it. */
     List<Continuation> with(Generator generator, int variations) throws IOException;
-  }
-
-  /** Takes a channel as people count them, from 1. */
-  static final class ChannelConverter implements ITypeConverter<Integer> {
-    @Override
-    public Integer convert(String text) {
-      if (!text.strip().matches("[1-9]|1[0-6]")) {
-        throw new TypeConversionException(
-            "a channel must be in 1..16 (10 is that of the drums), got \"%s\"".formatted(text));
-      }
-      return Integer.parseInt(text.strip()) - 1;
-    }
   }
 
   @Spec(Spec.Target.MIXEE)
@@ -83,8 +61,6 @@ final class WritingOptions {
       description = "Also draw a picture of it, a .png or .svg file, numbered in the same way.")
   private @Nullable PictureFile pianoRoll;
 
-  @ArgGroup private AmountOption amount = new AmountOption();
-
   @Option(
       names = "--variations",
       paramLabel = "N",
@@ -93,51 +69,7 @@ final class WritingOptions {
           "Write N files, of seeds that are greater by 1 each (default: ${DEFAULT-VALUE}).")
   private int variations;
 
-  @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      defaultValue = "1",
-      description =
-          "Flattens (above 1) or sharpens (below 1) the choice; 0 is greedy"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double temperature;
-
-  @Option(
-      names = "--top-k",
-      paramLabel = "K",
-      defaultValue = "0",
-      description = "Choose among the K likeliest; 0 is all (default: ${DEFAULT-VALUE}).")
-  private int topK;
-
-  @Option(
-      names = "--top-p",
-      paramLabel = "P",
-      defaultValue = "0.95",
-      description = "Choose among the likeliest that sum up to P (default: ${DEFAULT-VALUE}).")
-  private double topP;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of all choices (default: a new one every time).")
-  private @Nullable Long seed;
-
-  @Option(names = "--allow-ending", description = "The model may end the piece earlier.")
-  private boolean allowEnding;
-
-  @Option(names = "--no-control-changes", description = "No controller is moved.")
-  private boolean noControlChanges;
-
-  @Option(names = "--no-program-changes", description = "No instrument is changed.")
-  private boolean noProgramChanges;
-
-  @Option(
-      names = "--block-channels",
-      paramLabel = "N",
-      split = ",",
-      converter = ChannelConverter.class,
-      description = "Nothing comes on these channels, 1 to 16; 10 is that of the drums.")
-  private List<Integer> blockedChannels = new ArrayList<>();
+  @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   @Mixin private DeviceOption device = new DeviceOption();
 
@@ -155,27 +87,7 @@ final class WritingOptions {
     if (variations < 1) {
       throw new IllegalArgumentException("variations must be at least 1, got " + variations);
     }
-    return GenerationOptions.defaults()
-        .withAmount(amount.amount())
-        .withTemperature(temperature)
-        .withTopK(topK)
-        .withTopP(topP)
-        .withSeed(seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed)
-        .withEnding(allowEnding ? Ending.ALLOWED : Ending.IGNORED)
-        .withRules(rules());
-  }
-
-  private ExtensionRules rules() {
-    Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
-    if (noControlChanges) {
-      kinds.add(EventKind.CONTROL_CHANGE);
-    }
-    if (noProgramChanges) {
-      kinds.add(EventKind.PROGRAM_CHANGE);
-    }
-    return ExtensionRules.defaults()
-        .withBlockedKinds(kinds)
-        .withBlockedChannels(new HashSet<>(blockedChannels));
+    return sampling.options();
   }
 
   /**

@@ -17,6 +17,20 @@ final class JavaProcess {
   /** Runs a main class on this class path in a folder and waits for its end. */
   static Run run(Path folder, String input, Class<?> main, Object... arguments)
       throws IOException, InterruptedException {
+    Path in = Files.writeString(folder.resolve("stdin.txt"), input);
+    Path out = folder.resolve("stdout.txt");
+    Path err = folder.resolve("stderr.txt");
+    ProcessBuilder builder =
+        builder(folder, main, arguments)
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    int status = builder.start().waitFor();
+    return new Run(status, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  /** What starts a main class on this class path in a folder. */
+  static ProcessBuilder builder(Path folder, Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
@@ -26,17 +40,8 @@ final class JavaProcess {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    Path in = Files.writeString(folder.resolve("stdin.txt"), input);
-    Path out = folder.resolve("stdout.txt");
-    Path err = folder.resolve("stderr.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectInput(in.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    int status = builder.start().waitFor();
-    return new Run(status, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    return builder;
   }
 }

@@ -2,13 +2,16 @@ package io.github.continuo.examples;
 
 import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.EventStream;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
+import io.github.continuo.generate.Session;
 import io.github.continuo.midi.Diagnostic;
 import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ReadResult;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
@@ -18,6 +21,7 @@ import io.github.continuo.tokenize.ExtensionRules;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import javax.sound.midi.MidiSystem;
 import javax.sound.midi.Sequence;
@@ -36,6 +40,8 @@ final class Snippets {
       case "variations" -> writeVariations();
       case "ensemble" -> generateForEnsemble();
       case "rules" -> continueWithinRules();
+      case "stream" -> streamEvents();
+      case "session" -> playByTurns();
       case "diagnostics" -> readWithDiagnostics();
       default -> throw new IllegalArgumentException("no program " + arguments[0]);
     }
@@ -131,6 +137,45 @@ final class Snippets {
     try (Generator generator = Generator.load(Path.of("model"))) {
       Score song = MidiReader.read(Path.of("song.mid"));
       MidiWriter.write(generator.continueFrom(song, calm).score(), Path.of("longer.mid"));
+    }
+  }
+
+  private static void streamEvents() throws Exception {
+    // @start stream
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(8));
+      try (EventStream stream = generator.stream(song, options)) {
+        while (stream.hasNext()) {
+          PlacedEvent placed = stream.next(); // written now, not before
+          System.out.println(placed.event());
+        }
+        MidiWriter.write(stream.continuation().score(), Path.of("longer.mid"));
+      }
+    }
+    // @end stream
+  }
+
+  private static void playByTurns() throws Exception {
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(2));
+      // @start session
+      try (Session session = generator.session(song)) {
+        session.stream(options).forEachRemaining(placed -> System.out.println(placed.event()));
+
+        long now = session.score().endTick();
+        Note played = new Note(now, 480, 2, 60, 80); // tick, ticks, channel, pitch, velocity
+        session.append(List.of(new PlacedEvent(1, played)));
+
+        Score before = session.score();
+        session.stream(options).forEachRemaining(placed -> System.out.println(placed.event()));
+        session.replace(before); // not that, something else
+        session.stream(options.withSeed(1))
+            .forEachRemaining(placed -> System.out.println(placed.event()));
+        MidiWriter.write(session.score(), Path.of("longer.mid"));
+      }
+      // @end session
     }
   }
 

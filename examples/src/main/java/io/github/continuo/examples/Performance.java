@@ -1,0 +1,142 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.midi.JavaxSequences;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.TimeSignature;
+import io.github.continuo.midi.Track;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import javax.sound.midi.MetaMessage;
+import javax.sound.midi.MidiEvent;
+import javax.sound.midi.Receiver;
+import javax.sound.midi.Sequence;
+
+/**
+ * Music that is played while it comes: the end of a prompt, then new events, each a message with
+ * the time at which it is to sound.
+ *
+ * <p>Messages are sent ahead of their time, but not by more than a look-ahead, so that new music is
+ * not asked for much sooner than it is needed. Where it comes too late, the music pauses and goes
+ * on from there.
+ */
+final class Performance {
+  private static final double DEFAULT_QUARTERS_PER_BAR = 4;
+
+  private final Score prompt;
+  private final Receiver receiver;
+  private final Clock clock;
+  private final long lookAheadMicros;
+
+  private Score tempos; // one track of nothing but the tempos so far
+  private long zeroMicros; // of the clock at tick 0
+  private long endMicros; // of the clock when the last message has sounded
+
+  /**
+   * A performance of a prompt and what follows it.
+   *
+   * @param receiver of messages with time stamps of the clock
+   */
+  Performance(Score prompt, Receiver receiver, Clock clock, long lookAheadMicros) {
+    this.prompt = prompt;
+    this.receiver = receiver;
+    this.clock = clock;
+    this.lookAheadMicros = lookAheadMicros;
+    List<ScoreEvent> promptTempos =
+        prompt.tracks().stream()
+            .flatMap(track -> track.events().stream())
+            .filter(Tempo.class::isInstance)
+            .toList();
+    tempos = Score.of(prompt.timeBase(), List.of(Track.of(promptTempos)));
+  }
+
+  /** Sends the last bars of the prompt, and before them what is in force there. */
+  void playPrompt(double bars) {
+    long startTick = tickBeforeEnd(bars);
+    zeroMicros = clock.micros() - microsAt(startTick);
+    List<Track> tracks = prompt.tracks().stream().map(track -> from(startTick, track)).toList();
+    send(prompt.timeBase(), tracks, startTick);
+  }
+
+  private long tickBeforeEnd(double bars) {
+    long endTick = prompt.notes().mapToLong(Note::endTick).max().orElse(0);
+    double quartersPerBar = DEFAULT_QUARTERS_PER_BAR;
+    for (TimeSignature meter : prompt.timeSignatures()) {
+      quartersPerBar = meter.quartersPerBar();
+    }
+    double quarters = bars * quartersPerBar;
+    if (prompt.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
+      return Math.max(0, endTick - Math.round(quarters * musical.ticks()));
+    }
+    double seconds =
+        prompt.tempoMap().secondsAt(endTick) - quarters / 2; // as there are no quarters
+    return prompt.tempoMap().tickAt(Math.max(0, seconds));
+  }
+
+  private static Track from(long startTick, Track track) {
+    return Track.of(
+        track.events().stream()
+            .filter(event -> !(event instanceof Note) || event.tick() >= startTick)
+            .toList());
+  }
+
+  /** Sends events as they come, each in time. */
+  void play(Iterator<PlacedEvent> events) throws InterruptedException {
+    while (events.hasNext()) {
+      ScoreEvent event = events.next().event();
+      if (event instanceof Tempo) {
+        tempos = tempos.withAdded(List.of(new PlacedEvent(0, event)));
+      }
+      waitUntil(zeroMicros + microsAt(event.tick()) - lookAheadMicros);
+      send(prompt.timeBase(), List.of(Track.of(List.of(event))), event.tick());
+    }
+  }
+
+  /** Waits until all has sounded. */
+  void finish() throws InterruptedException {
+    waitUntil(endMicros);
+  }
+
+  private void waitUntil(long micros) throws InterruptedException {
+    for (long left = micros - clock.micros(); left > 0; left = micros - clock.micros()) {
+      clock.sleep(left);
+    }
+  }
+
+  /** Sends all messages, those before a tick as if they stood there. */
+  private void send(TimeBase timeBase, List<Track> tracks, long startTick) {
+    long late = clock.micros() - (zeroMicros + microsAt(startTick));
+    zeroMicros += Math.max(0, late);
+    Sequence sequence = JavaxSequences.toSequence(Score.of(timeBase, tracks));
+    for (MidiEvent event : messages(sequence)) {
+      long micros = zeroMicros + microsAt(Math.max(startTick, event.getTick()));
+      receiver.send(event.getMessage(), micros);
+      endMicros = Math.max(endMicros, micros);
+    }
+  }
+
+  /** What an instrument understands, by ticks. */
+  private static List<MidiEvent> messages(Sequence sequence) {
+    List<MidiEvent> messages = new ArrayList<>();
+    for (javax.sound.midi.Track track : sequence.getTracks()) {
+      for (int i = 0; i < track.size(); i++) {
+        if (!(track.get(i).getMessage() instanceof MetaMessage)) {
+          messages.add(track.get(i));
+        }
+      }
+    }
+    messages.sort(Comparator.comparingLong(MidiEvent::getTick));
+    return messages;
+  }
+
+  /** By the tempos known so far, so the end of a note does not know of those during it. */
+  private long microsAt(long tick) {
+    return Math.round(tempos.tempoMap().secondsAt(tick) * 1e6);
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.engine.Devices;
+import io.github.continuo.generate.EventStream;
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.Generator;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.LoadOptions;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import javax.sound.midi.MidiSystem;
+import javax.sound.midi.MidiUnavailableException;
+import javax.sound.midi.Receiver;
+import javax.sound.midi.Synthesizer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Plays the end of a MIDI file and goes on from there. */
+@Command(
+    name = "play",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Plays the last bars of the prompt and then new music, as it is written. Ctrl-C ends it.")
+final class PlayCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "PROMPT", description = "The MIDI file to go on from.")
+  private Path prompt;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of a trained model.")
+  private Path model;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
+  private List<Path> adapters = new ArrayList<>();
+
+  @Mixin private SamplingOptions sampling = new SamplingOptions();
+
+  @Option(
+      names = "--prompt-bars",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "How much of the prompt is played, in bars (default: ${DEFAULT-VALUE}).")
+  private double promptBars;
+
+  @Option(
+      names = "--look-ahead",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description = "How far the writing may be ahead of the playing (default: ${DEFAULT-VALUE}).")
+  private double lookAheadSeconds;
+
+  @Option(
+      names = "--dry-run",
+      description = "Play nothing, but print what would be played when, as fast as it is written.")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "Print a dry run as JSON objects, one a message.")
+  private boolean json;
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Override
+  public Integer call() throws IOException {
+    GenerationOptions options = Usage.checked(spec, sampling::options);
+    requireAtLeastZero("prompt bars", promptBars);
+    requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
+    String deviceName = Devices.name(device.select());
+    Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
+    LoadOptions loading = LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters);
+    if (dryRun) {
+      Receiver printer = new MessagePrinter(spec.commandLine().getOut(), json);
+      play(score, options, loading, printer, new LeapingClock());
+    } else {
+      try (Synthesizer synthesizer = synthesizer()) {
+        Receiver receiver = synthesizer.getReceiver();
+        play(score, options, loading, receiver, new SynthesizerClock(synthesizer));
+      } catch (MidiUnavailableException e) {
+        throw noSound(e);
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void requireAtLeastZero(String what, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new ParameterException(
+          spec.commandLine(), "%s must be at least 0, got %s".formatted(what, value));
+    }
+  }
+
+  private void play(
+      Score score, GenerationOptions options, LoadOptions loading, Receiver receiver, Clock clock)
+      throws IOException {
+    StopSignal stop = new StopSignal();
+    try (Generator generator = Generator.load(model, loading);
+        EventStream stream = BadInput.in(prompt, () -> generator.stream(score, options))) {
+      Performance performance =
+          new Performance(score, receiver, clock, Math.round(lookAheadSeconds * 1e6));
+      performance.playPrompt(promptBars);
+      performance.play(stream);
+      performance.finish();
+    } catch (InterruptedException | ClosedByInterruptException | CancellationException e) {
+      // Whoever listens has heard enough: that is no error.
+    } finally {
+      stop.finished();
+    }
+  }
+
+  private static Synthesizer synthesizer() {
+    try {
+      Synthesizer synthesizer = MidiSystem.getSynthesizer();
+      synthesizer.open();
+      return synthesizer;
+    } catch (MidiUnavailableException | IllegalArgumentException e) {
+      throw noSound(e);
+    }
+  }
+
+  private static IllegalStateException noSound(Exception cause) {
+    return new IllegalStateException(
+        "this machine must have a sound output to play on, got none (%s); --dry-run needs none"
+            .formatted(BadInput.message(cause)),
+        cause);
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationOptions.Ending;
+import io.github.continuo.tokenize.EventKind;
+import io.github.continuo.tokenize.ExtensionRules;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say how much new music there is to be, and how it is drawn. */
+final class SamplingOptions {
+
+  /** Takes a channel as people count them, from 1. */
+  static final class ChannelConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!text.strip().matches("[1-9]|1[0-6]")) {
+        throw new TypeConversionException(
+            "a channel must be in 1..16 (10 is that of the drums), got \"%s\"".formatted(text));
+      }
+      return Integer.parseInt(text.strip()) - 1;
+    }
+  }
+
+  @ArgGroup private AmountOption amount = new AmountOption();
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description =
+          "Flattens (above 1) or sharpens (below 1) the choice; 0 is greedy"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Choose among the K likeliest; 0 is all (default: ${DEFAULT-VALUE}).")
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "0.95",
+      description = "Choose among the likeliest that sum up to P (default: ${DEFAULT-VALUE}).")
+  private double topP;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of all choices (default: a new one every time).")
+  private @Nullable Long seed;
+
+  @Option(names = "--allow-ending", description = "The model may end the piece earlier.")
+  private boolean allowEnding;
+
+  @Option(names = "--no-control-changes", description = "No controller is moved.")
+  private boolean noControlChanges;
+
+  @Option(names = "--no-program-changes", description = "No instrument is changed.")
+  private boolean noProgramChanges;
+
+  @Option(
+      names = "--block-channels",
+      paramLabel = "N",
+      split = ",",
+      converter = ChannelConverter.class,
+      description = "Nothing comes on these channels, 1 to 16; 10 is that of the drums.")
+  private List<Integer> blockedChannels = new ArrayList<>();
+
+  /**
+   * How to generate.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  GenerationOptions options() {
+    return GenerationOptions.defaults()
+        .withAmount(amount.amount())
+        .withTemperature(temperature)
+        .withTopK(topK)
+        .withTopP(topP)
+        .withSeed(seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed)
+        .withEnding(allowEnding ? Ending.ALLOWED : Ending.IGNORED)
+        .withRules(rules());
+  }
+
+  private ExtensionRules rules() {
+    Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
+    if (noControlChanges) {
+      kinds.add(EventKind.CONTROL_CHANGE);
+    }
+    if (noProgramChanges) {
+      kinds.add(EventKind.PROGRAM_CHANGE);
+    }
+    return ExtensionRules.defaults()
+        .withBlockedKinds(kinds)
+        .withBlockedChannels(new HashSet<>(blockedChannels));
+  }
+}
