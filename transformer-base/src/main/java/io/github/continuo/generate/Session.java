@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A score that grows by turns: a host adds what was played, the model goes on from there, and so
  * forth. {@link #stream} gives what {@link Generator#stream(Score, GenerationOptions)} gives for
  * the {@linkplain #score score}, only sooner: of what the model has read already, no row is read
- * again while it stands, so the first event after a few new ones comes almost at once, however long
- * the score is.
+ * again while it stands, so the first event after a few new ones comes almost at once. Only where
+ * the score is longer than the model's context, all that it looks at is read again from time to
+ * time: whenever a quarter of the context has been added.
  *
  * <p>New events of a stream belong to the score as soon as {@link EventStream#hasNext} has said
  * that there is one. Whatever changes the score, or asks for another stream, ends the stream
