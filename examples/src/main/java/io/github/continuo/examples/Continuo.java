@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
       DrawCommand.class,
       TokenizeCommand.class,
       DetokenizeCommand.class,
-      DevicesCommand.class
+      DevicesCommand.class,
+      BenchmarkCommand.class
     })
 public final class Continuo {
 

@@ -11,7 +11,6 @@ import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,12 +33,12 @@ public final class GreedyRows {
       throw new IllegalArgumentException("arguments must be MODEL PROMPT.mid ROWS NEW");
     }
     Torch.engine();
-    long peakBefore = peakKilobytes();
+    long peakBefore = PeakMemory.kilobytes().orElse(0);
     try (DualTransformer model =
         DualTransformer.load(
             Path.of(arguments[0]),
             LoadOptions.defaults().withDevice("cpu").withPrecision(Precision.FP32))) {
-      long loadedKilobytes = peakKilobytes() - peakBefore;
+      long loadedKilobytes = PeakMemory.kilobytes().orElse(0) - peakBefore;
       TokenSequence tokens =
           model.tokenizer().encode(MidiReader.read(Path.of(arguments[1]))).tokens();
       TokenSequence prompt =
@@ -50,19 +49,6 @@ public final class GreedyRows {
       result.add("rows", ids(continued(model, prompt, Integer.parseInt(arguments[3]))));
       System.out.println(result);
     }
-  }
-
-  /** The most memory that this process ever had, on Linux; 0 elsewhere. */
-  private static long peakKilobytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
   }
 
   private static List<TokenSequence> continued(

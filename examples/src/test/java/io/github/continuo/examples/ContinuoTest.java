@@ -14,14 +14,31 @@ class ContinuoTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.out())
-        .contains("continue", "generate", "train", "inspect", "tokenize", "detokenize", "devices")
+        .contains(
+            "continue",
+            "generate",
+            "train",
+            "inspect",
+            "tokenize",
+            "detokenize",
+            "devices",
+            "benchmark")
         .contains("0   good", "1   bad input", "2   wrong usage");
     assertThat(run.err()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"continue", "generate", "train", "inspect", "tokenize", "detokenize", "devices"})
+      strings = {
+        "continue",
+        "generate",
+        "train",
+        "inspect",
+        "tokenize",
+        "detokenize",
+        "devices",
+        "benchmark"
+      })
   void every_command_has_help(String command) {
     Run run = Run.of(command, "--help");
 

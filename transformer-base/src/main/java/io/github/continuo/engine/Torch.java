@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.jni.JniUtils;
 
 /** The PyTorch engine that every model of this process runs on. Safe for use by several threads. */
 public final class Torch {
@@ -29,6 +30,24 @@ public final class Torch {
   /** A new manager for arrays on a device; whoever asked for it closes it. */
   public static NDManager newManager(Device device) {
     return engine().newBaseManager(device);
+  }
+
+  /** How many threads the engine spreads an operation over, on the {@link EngineThread}. */
+  public static int threads() {
+    return EngineThread.call(JniUtils::getNumThreads);
+  }
+
+  /**
+   * Spreads operations over so many threads from now on, whatever the engine was started with.
+   *
+   * @param threads at least 1
+   */
+  public static void setThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    }
+    // Part of the switch belongs to the thread it is set on.
+    EngineThread.run(() -> JniUtils.setNumThreads(threads));
   }
 
   /** Starts the engine at first use. */

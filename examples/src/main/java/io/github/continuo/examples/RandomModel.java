@@ -1,0 +1,137 @@
+package io.github.continuo.examples;
+
+import ai.djl.Device;
+import io.github.continuo.dual.DualConfig;
+import io.github.continuo.dual.DualTransformer;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.SequenceModel;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model that has learned nothing, to be measured: how fast it is depends on its size alone.
+ *
+ * @param model on random weights; whoever asked for it closes it
+ * @param precision what the weights of its linear maps are in: {@code fp32}, {@code bf16} or {@code
+ *     int8}
+ * @param bytesPerStep as {@link #bytesPerStep(ModelKind, String, String)} says
+ */
+record RandomModel(SequenceModel model, String precision, long bytesPerStep) {
+
+  /** The longest sequence it can look at, in rows. */
+  static final int CONTEXT_ROWS = DualTransformer.Preset.MAX_POSITIONS;
+
+  /** What can be asked for. */
+  private static final List<String> PRECISIONS = List.of("auto", "fp32");
+
+  private static final Map<String, BaseTransformer.Preset> BASE =
+      new TreeMap<>(
+          Map.of(
+              "base", BaseTransformer.Preset.BASE,
+              "small", BaseTransformer.Preset.SMALL));
+
+  private static final Map<String, DualTransformer.Preset> DUAL =
+      new TreeMap<>(
+          Map.of(
+              "user", DualTransformer.Preset.USER,
+              "medium", DualTransformer.Preset.TV2O_MEDIUM,
+              "small", DualTransformer.Preset.SMALL));
+
+  /**
+   * Checks names, before anything is made.
+   *
+   * @throws IllegalArgumentException if there is no such size or precision
+   */
+  static void requireNames(ModelKind kind, String preset, String precision) {
+    named(kind == ModelKind.BASE ? BASE : DUAL, kind, preset);
+    if (!PRECISIONS.contains(precision)) {
+      throw new IllegalArgumentException(
+          "precision must be one of %s, got %s".formatted(PRECISIONS, precision));
+    }
+  }
+
+  private static <T> T named(Map<String, ? extends T> presets, ModelKind kind, String preset) {
+    T found = presets.get(preset);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "preset of a %s model must be one of %s here, got %s"
+              .formatted(kind, presets.keySet(), preset));
+    }
+    return found;
+  }
+
+  /** A new one, of names that {@link #requireNames} takes. */
+  static RandomModel create(
+      ModelKind kind, String preset, String precision, long seed, Device device) {
+    requireNames(kind, preset, precision);
+    SequenceModel model =
+        kind == ModelKind.BASE
+            ? BaseTransformer.create(baseConfig(preset), flatTokenizer(), seed, device)
+            : DualTransformer.create(dualConfig(preset), seed, device);
+    String used = "fp32"; // all that there is
+    return new RandomModel(model, used, bytesPerStep(kind, preset, used));
+  }
+
+  private static NoteTokenizer flatTokenizer() {
+    return NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+  }
+
+  private static DecoderConfig baseConfig(String preset) {
+    return named(BASE, ModelKind.BASE, preset).config(CONTEXT_ROWS);
+  }
+
+  private static DualConfig dualConfig(String preset) {
+    return named(DUAL, ModelKind.DUAL, preset).config(CONTEXT_ROWS);
+  }
+
+  /**
+   * The bytes of weights that a step must read, the same for a batch of any size: of the base model
+   * for a token all linear maps once; of the dual one for a note, which has eight tokens, those of
+   * the event net once, those of the token net and the output map eight times.
+   *
+   * <p>What is not counted is a hundredth of that, or grows with the prompt: norms, the embeddings
+   * of a row, scales of integers; keys and values.
+   *
+   * @param precision what the weights are in: {@code fp32}, {@code bf16} or {@code int8}
+   */
+  static long bytesPerStep(ModelKind kind, String preset, String precision) {
+    int bytesPerWeight =
+        switch (precision) {
+          case "fp32" -> 4;
+          case "bf16" -> 2;
+          case "int8" -> 1;
+          default ->
+              throw new IllegalArgumentException(
+                  "precision must be fp32, bf16 or int8, got " + precision);
+        };
+    return bytesPerWeight
+        * (kind == ModelKind.BASE
+            ? weightsPerToken(baseConfig(preset))
+            : weightsPerNote(dualConfig(preset)));
+  }
+
+  private static long weightsPerToken(DecoderConfig config) {
+    return mapWeights(config) + outputWeights(flatTokenizer().vocabulary().size(), config);
+  }
+
+  private static long weightsPerNote(DualConfig config) {
+    int vocabulary = config.tokenizer().vocabulary().size();
+    long perToken = mapWeights(config.tokenNet()) + outputWeights(vocabulary, config.tokenNet());
+    return mapWeights(config.eventNet()) + config.tokenizer().width() * perToken;
+  }
+
+  /** Queries and results of attention, keys and values, and the three maps of feed-forward. */
+  private static long mapWeights(DecoderConfig config) {
+    long dim = config.dim();
+    long perLayer = 2 * dim * dim + 2 * dim * config.keyValueDim() + 3 * dim * config.innerDim();
+    return config.layers() * perLayer;
+  }
+
+  private static long outputWeights(int vocabulary, DecoderConfig config) {
+    return (long) vocabulary * config.dim();
+  }
+}
