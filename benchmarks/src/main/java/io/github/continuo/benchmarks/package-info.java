@@ -4,7 +4,8 @@
  * <p>Each class with benchmarks is about one step of the walk from MIDI bytes to MIDI bytes; its
  * songs come from {@link io.github.continuo.benchmarks.Songs}. {@link
  * io.github.continuo.benchmarks.ReadFolder} is a program of its own, which also counts memory and
- * uses several threads.
+ * uses several threads. How fast whole pieces are written is measured by the {@code continuo
+ * benchmark} command.
  */
 @NullMarked
 package io.github.continuo.benchmarks;
