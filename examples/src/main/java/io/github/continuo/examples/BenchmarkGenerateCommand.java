@@ -4,6 +4,7 @@ import ai.djl.Device;
 import com.google.gson.JsonObject;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.Torch;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.OptionalLong;
@@ -39,13 +40,6 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
       description =
           "Its size: user, medium or small of dual, base or small of base (default: user, base).")
   private @Nullable String preset;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "auto",
-      paramLabel = "P",
-      description = "Of the weights: fp32, bf16, int8 or auto (default: ${DEFAULT-VALUE}).")
-  private String precision;
 
   @Option(
       names = "--batch",
@@ -90,6 +84,8 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
 
@@ -100,15 +96,16 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
         Usage.checked(
             spec,
             () -> {
-              RandomModel.requireNames(kind, size, precision);
+              RandomModel.requirePreset(kind, size);
               if (threads != null) {
                 Torch.setThreads(threads);
               }
               return new GenerationBenchmark(batch, promptRows, newRows, rounds, seed);
             });
     Device selected = device.select();
-    RandomModel model = RandomModel.create(kind, size, precision, seed, selected);
-    long weights = model.model().weights().count();
+    LoadOptions options =
+        precision.addTo(LoadOptions.defaults().withDevice(Devices.name(selected)));
+    RandomModel model = RandomModel.create(kind, size, seed, options);
     GenerationBenchmark.Times times = benchmark.measure(model);
     OptionalLong peakKilobytes = PeakMemory.kilobytes(); // before the array of the read test
     double bytesPerSecond = ReadBandwidth.measure(selected);
@@ -116,8 +113,8 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
     JsonObject result = new JsonObject();
     result.addProperty("model", kind.toString());
     result.addProperty("preset", size);
-    result.addProperty("weights", weights);
-    result.addProperty("precision", model.precision());
+    result.addProperty("precision", model.model().precision().toString());
+    result.addProperty("arithmetic", model.model().arithmetic());
     result.addProperty("device", Devices.name(selected));
     result.addProperty("threads", Torch.threads());
     result.addProperty("batch", batch);

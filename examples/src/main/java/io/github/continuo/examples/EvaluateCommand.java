@@ -90,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (validation.isEmpty()) {
         throw new IOException(data.path() + ": must hold a validation piece of two rows, got none");
       }
-      report(validation, loaded.precision());
+      report(validation, loaded.precision().toString());
     }
     return CommandLine.ExitCode.OK;
   }

@@ -80,6 +80,8 @@ final class PlayCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
   @Override
   public Integer call() throws IOException {
     GenerationOptions options = Usage.checked(spec, sampling::options);
@@ -87,7 +89,8 @@ final class PlayCommand implements Callable<Integer> {
     requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
     String deviceName = Devices.name(device.select());
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
-    LoadOptions loading = LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters);
+    LoadOptions loading =
+        precision.addTo(LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters));
     if (dryRun) {
       Receiver printer = new MessagePrinter(spec.commandLine().getOut(), json);
       play(score, options, loading, printer, new LeapingClock());

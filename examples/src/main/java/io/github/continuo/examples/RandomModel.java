@@ -1,14 +1,14 @@
 package io.github.continuo.examples;
 
-import ai.djl.Device;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.dual.DualTransformer;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,17 +16,12 @@ import java.util.TreeMap;
  * A model that has learned nothing, to be measured: how fast it is depends on its size alone.
  *
  * @param model on random weights; whoever asked for it closes it
- * @param precision what the weights of its linear maps are in: {@code fp32}, {@code bf16} or {@code
- *     int8}
- * @param bytesPerStep as {@link #bytesPerStep(ModelKind, String, String)} says
+ * @param bytesPerStep as {@link #bytesPerStep(ModelKind, String, Precision)} says
  */
-record RandomModel(SequenceModel model, String precision, long bytesPerStep) {
+record RandomModel(SequenceModel model, long bytesPerStep) {
 
   /** The longest sequence it can look at, in rows. */
   static final int CONTEXT_ROWS = DualTransformer.Preset.MAX_POSITIONS;
-
-  /** What can be asked for. */
-  private static final List<String> PRECISIONS = List.of("auto", "fp32");
 
   private static final Map<String, BaseTransformer.Preset> BASE =
       new TreeMap<>(
@@ -42,16 +37,12 @@ record RandomModel(SequenceModel model, String precision, long bytesPerStep) {
               "small", DualTransformer.Preset.SMALL));
 
   /**
-   * Checks names, before anything is made.
+   * Checks the name of a size, before anything is made.
    *
-   * @throws IllegalArgumentException if there is no such size or precision
+   * @throws IllegalArgumentException if there is none of that name
    */
-  static void requireNames(ModelKind kind, String preset, String precision) {
+  static void requirePreset(ModelKind kind, String preset) {
     named(kind == ModelKind.BASE ? BASE : DUAL, kind, preset);
-    if (!PRECISIONS.contains(precision)) {
-      throw new IllegalArgumentException(
-          "precision must be one of %s, got %s".formatted(PRECISIONS, precision));
-    }
   }
 
   private static <T> T named(Map<String, ? extends T> presets, ModelKind kind, String preset) {
@@ -64,16 +55,13 @@ record RandomModel(SequenceModel model, String precision, long bytesPerStep) {
     return found;
   }
 
-  /** A new one, of names that {@link #requireNames} takes. */
-  static RandomModel create(
-      ModelKind kind, String preset, String precision, long seed, Device device) {
-    requireNames(kind, preset, precision);
+  /** A new one, of a size that {@link #requirePreset} takes. */
+  static RandomModel create(ModelKind kind, String preset, long seed, LoadOptions options) {
     SequenceModel model =
         kind == ModelKind.BASE
-            ? BaseTransformer.create(baseConfig(preset), flatTokenizer(), seed, device)
-            : DualTransformer.create(dualConfig(preset), seed, device);
-    String used = "fp32"; // all that there is
-    return new RandomModel(model, used, bytesPerStep(kind, preset, used));
+            ? BaseTransformer.create(baseConfig(preset), flatTokenizer(), seed, options)
+            : DualTransformer.create(dualConfig(preset), seed, options);
+    return new RandomModel(model, bytesPerStep(kind, preset, model.precision()));
   }
 
   private static NoteTokenizer flatTokenizer() {
@@ -96,17 +84,14 @@ record RandomModel(SequenceModel model, String precision, long bytesPerStep) {
    * <p>What is not counted is a hundredth of that, or grows with the prompt: norms, the embeddings
    * of a row, scales of integers; keys and values.
    *
-   * @param precision what the weights are in: {@code fp32}, {@code bf16} or {@code int8}
+   * @param precision what the weights are in
    */
-  static long bytesPerStep(ModelKind kind, String preset, String precision) {
+  static long bytesPerStep(ModelKind kind, String preset, Precision precision) {
     int bytesPerWeight =
         switch (precision) {
-          case "fp32" -> 4;
-          case "bf16" -> 2;
-          case "int8" -> 1;
-          default ->
-              throw new IllegalArgumentException(
-                  "precision must be fp32, bf16 or int8, got " + precision);
+          case FP32 -> 4;
+          case BF16 -> 2;
+          case INT8 -> 1;
         };
     return bytesPerWeight
         * (kind == ModelKind.BASE

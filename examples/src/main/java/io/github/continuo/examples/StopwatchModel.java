@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Weights;
 import java.io.IOException;
@@ -104,6 +105,11 @@ final class StopwatchModel implements SequenceModel {
     }
 
     @Override
+    public void rewind(int rows) {
+      decoding.rewind(rows);
+    }
+
+    @Override
     public void close() {
       decoding.close();
     }
@@ -127,6 +133,16 @@ final class StopwatchModel implements SequenceModel {
   @Override
   public Weights weights() {
     return model.weights();
+  }
+
+  @Override
+  public Precision precision() {
+    return model.precision();
+  }
+
+  @Override
+  public String arithmetic() {
+    return model.arithmetic();
   }
 
   @Override

@@ -178,7 +178,7 @@ final class WritingOptions {
     result.addProperty("eventsPerSecond", newEvents / seconds);
     result.addProperty("firstEventMillis", piece.toFirstEvent().toNanos() * 1e-6);
     result.addProperty("device", generator.device());
-    result.addProperty("precision", generator.precision());
+    result.addProperty("precision", generator.precision().toString());
     result.addProperty("seed", usedSeed);
     JsonLine.print(result, printer);
   }

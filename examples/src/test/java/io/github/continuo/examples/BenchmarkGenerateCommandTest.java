@@ -37,7 +37,19 @@ class BenchmarkGenerateCommandTest {
   void figures_of_each_kind_of_model(String kind, String speed, long bytesPerStep) {
     Run run =
         measured(
-            "--model", kind, "--prompt", 16, "--new", 4, "--batch", 2, "--threads", 2, "--json");
+            "--model",
+            kind,
+            "--prompt",
+            16,
+            "--new",
+            4,
+            "--batch",
+            2,
+            "--threads",
+            2,
+            "--precision",
+            "fp32",
+            "--json");
 
     assertThat(run.status()).isZero();
     JsonObject result = run.object();
@@ -78,7 +90,7 @@ class BenchmarkGenerateCommandTest {
     "--new, 1, 'new must be at least 2, got 1'",
     "--rounds, 0, 'rounds must be at least 1, got 0'",
     "--threads, 0, 'threads must be at least 1, got 0'",
-    "--precision, fp8, 'precision must be one of [auto, fp32], got fp8'",
+    "--precision, fp8, 'must be auto or one of [fp32, bf16, int8], got fp8'",
     "--preset, base, 'preset of a dual model must be one of [medium, small, user] here, got base'",
     "--model, huge, huge",
     "--device, gpu99, gpu99"

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Weights;
 import java.nio.file.Path;
@@ -49,8 +50,13 @@ final class WatchedModel implements SequenceModel {
   }
 
   @Override
-  public String precision() {
+  public Precision precision() {
     return owner.precision();
+  }
+
+  @Override
+  public String arithmetic() {
+    return owner.arithmetic();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,11 +70,9 @@ public final class Generator implements AutoCloseable {
     return Devices.name(shared.model().device());
   }
 
-  /**
-   * What the model's linear maps are calculated in, and how, for people: {@code prepacked bf16}.
-   */
-  public String precision() {
-    return model.precision();
+  /** What the weights of the linear maps of the model are in. */
+  public Precision precision() {
+    return shared.model().precision();
   }
 
   /**

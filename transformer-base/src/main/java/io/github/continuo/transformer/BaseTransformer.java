@@ -201,7 +201,12 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public String precision() {
+  public Precision precision() {
+    return network.arithmetic().precision();
+  }
+
+  @Override
+  public String arithmetic() {
     return network.arithmetic().description();
   }
 

@@ -39,8 +39,11 @@ public interface SequenceModel extends AutoCloseable {
    */
   Weights weights();
 
-  /** What its linear maps are calculated in, and how, for people: {@code prepacked bf16}. */
-  String precision();
+  /** What the weights of its linear maps are in. */
+  Precision precision();
+
+  /** How its linear maps are calculated, for people: {@code prepacked bf16}. */
+  String arithmetic();
 
   /**
    * How surprised the model is by sequences: the sum, over all targets that are not padding, of the

@@ -16,6 +16,7 @@ import io.github.continuo.transformer.KvCache;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Network;
 import io.github.continuo.transformer.OutputMap;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.PredictedRows;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.WeightSpec;
@@ -309,7 +310,12 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public String precision() {
+  public Precision precision() {
+    return network.arithmetic().precision();
+  }
+
+  @Override
+  public String arithmetic() {
     return network.arithmetic().description();
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Weights;
 import java.nio.file.Path;
@@ -85,8 +86,13 @@ final class SpelledRows implements SequenceModel {
   }
 
   @Override
-  public String precision() {
+  public Precision precision() {
     return model.precision();
+  }
+
+  @Override
+  public String arithmetic() {
+    return model.arithmetic();
   }
 
   @Override
