@@ -21,7 +21,7 @@ import java.util.concurrent.CancellationException;
 final class Composition {
 
   /** More than the largest chord has; a model that goes on any longer would do so for ever. */
-  private static final int MAX_ROWS_AT_ONE_TICK = 1_024;
+  private static final int MAX_ROWS_WITHOUT_PROGRESS = 1_024;
 
   private final Tokenizer tokenizer;
   private final Score prompt;
@@ -37,8 +37,8 @@ final class Composition {
 
   private int newNotes;
   private int newRows;
-  private long tick; // how far the music had come after the last row
-  private int rowsAtTick;
+  private long progress; // towards the goal, after the last row
+  private int rowsWithoutProgress;
   private boolean done;
   private long firstEventNanos;
   private long endNanos = startNanos;
@@ -51,8 +51,8 @@ final class Composition {
     extension = encoding.extend(options.rules());
     rows.add(promptTail(encoding.tokens(), options.maxPromptRows(), contextRows - 1));
     promptRows = rows.get(0).length();
-    tick = extension.tick();
-    goal = Goal.of(options.amount(), prompt, tick);
+    goal = Goal.of(options.amount(), prompt, extension.tick());
+    progress = goal.progress(extension.tick(), 0, 0);
     sampler = new Sampler(options);
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
@@ -146,12 +146,13 @@ final class Composition {
   void add(TokenSequence row) {
     rows.add(row);
     newRows++;
-    rowsAtTick = extension.tick() == tick ? rowsAtTick + 1 : 0;
-    tick = extension.tick();
+    long newProgress = goal.progress(extension.tick(), newNotes, newRows);
+    rowsWithoutProgress = newProgress == progress ? rowsWithoutProgress + 1 : 0;
+    progress = newProgress;
     done |=
-        goal.isBeyond(tick)
+        goal.isBeyond(extension.tick())
             || goal.isReached(newNotes, newRows)
-            || rowsAtTick == MAX_ROWS_AT_ONE_TICK
+            || rowsWithoutProgress == MAX_ROWS_WITHOUT_PROGRESS
             || allowed().isEmpty();
     endNanos = System.nanoTime();
   }

@@ -62,6 +62,14 @@ record Goal(long endTick, long notes, long rows) {
     return tick >= endTick;
   }
 
+  /** How far music has come towards it: in what it counts. */
+  long progress(long tick, long newNotes, long newRows) {
+    if (endTick < Long.MAX_VALUE) {
+      return tick;
+    }
+    return notes < Long.MAX_VALUE ? newNotes : newRows;
+  }
+
   /** Whether no more is wanted. */
   boolean isReached(long newNotes, long newRows) {
     return newNotes >= notes || newRows >= rows;

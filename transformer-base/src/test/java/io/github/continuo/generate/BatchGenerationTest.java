@@ -258,4 +258,17 @@ class BatchGenerationTest {
 
     assertThat(stuck.newRows()).isEqualTo(1_024);
   }
+
+  @Test
+  void a_model_that_writes_no_notes_is_stopped_where_notes_are_wanted() {
+    Generator generator =
+        Generator.of(new ScriptedModel(EventTokenizer.of(Version.V2), CONTEXT_ROWS));
+    ExtensionRules noNotes = ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE));
+
+    Continuation silent =
+        generator.continueFrom(
+            PROMPT, GenerationOptions.defaults().withAmount(Amount.notes(3)).withRules(noNotes));
+
+    assertThat(silent.newRows()).isEqualTo(1_024);
+  }
 }

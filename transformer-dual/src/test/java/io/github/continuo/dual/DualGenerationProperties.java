@@ -35,7 +35,7 @@ import net.jqwik.api.constraints.IntRange;
 class DualGenerationProperties {
   private static final int CONTEXT_ROWS = 24; // so short that it is left behind
 
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   void rows_are_legal_events_keep_the_rules_and_the_prompt_stays_as_it_was(
       @ForAll("tokenizers") EventTokenizer tokenizer,
       @ForAll("prompts") Score prompt,
@@ -159,7 +159,7 @@ class DualGenerationProperties {
             Arbitraries.doubles().between(0, 3),
             Arbitraries.integers().between(0, 30),
             Arbitraries.doubles().between(0.05, 1),
-            Arbitraries.of(Amount.rows(30), Amount.bars(2), Amount.notes(5)))
+            Arbitraries.of(Amount.rows(30), Amount.bars(1), Amount.notes(2)))
         .as(
             (temperature, topK, topP, amount) ->
                 GenerationOptions.defaults()
