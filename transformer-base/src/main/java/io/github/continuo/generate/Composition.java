@@ -62,12 +62,14 @@ final class Composition {
   /**
    * The last rows of a prompt, at least its last event.
    *
-   * <p>One that is too long is cut by whole quarters of what may be read: so the cut stays where it
-   * is while a session's score grows by less, and what was read before it still stands.
+   * <p>One that is too long for the model is cut by whole quarters of what fits: so the cut stays
+   * where it is while a session's score grows by less, and what was read before it still stands. Of
+   * a number of rows that was asked for nothing is left out.
    */
   private TokenSequence promptTail(TokenSequence tokens, int maxPromptRows, int mostRows) {
-    int limit = maxPromptRows == 0 ? mostRows : Math.min(maxPromptRows, mostRows);
-    int portion = Math.max(1, limit / 4);
+    boolean isAsked = maxPromptRows > 0 && maxPromptRows <= mostRows;
+    int limit = isAsked ? maxPromptRows : mostRows;
+    int portion = isAsked ? 1 : Math.max(1, limit / 4);
     int excess = Math.max(0, tokens.length() - limit);
     int portions = (excess + portion - 1) / portion; // rounded up
     int rowsToRead = Math.max(1, tokens.length() - portions * portion);

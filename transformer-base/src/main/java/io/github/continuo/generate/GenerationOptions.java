@@ -124,8 +124,8 @@ public final class GenerationOptions {
   /**
    * With another limit to how much of the prompt the model reads: its last rows of tokens, and what
    * is in force there. A prompt is read from its last event at least, and never more of it than the
-   * model's context holds. One that is longer is cut by whole quarters of the limit, so down to
-   * three quarters of it may be read.
+   * model's context holds. One that is longer than the context is cut by whole quarters of it, so
+   * down to three quarters of the context may be read.
    *
    * @param newRows at least 0; 0 is as many as fit
    */

@@ -21,10 +21,10 @@ import javax.sound.midi.Sequence;
  *
  * <p>The prompt is read once; then one row of tokens after another is drawn until there is as much
  * new music as asked for. When the model's context is full, the last half of it is read again and
- * the music goes on from there, so there is no limit to its length; only a model that comes
- * no nearer to the amount (writes no note where notes are counted, lets no time pass where time is)
- * is stopped, after 1,024 rows. The same model, prompt and options give the same
- * music every time on one machine.
+ * the music goes on from there, so there is no limit to its length; only a model that comes no
+ * nearer to the amount (writes no note where notes are counted, lets no time pass where time is) is
+ * stopped, after 1,024 rows. The same model, prompt and options give the same music every time on
+ * one machine.
  *
  * <p>Music may be had as a whole ({@link #continueFrom}, {@link #generate}), in {@link
  * #variations}, event by event as a {@link #stream}, or by turns with a host in a {@link #session}.
