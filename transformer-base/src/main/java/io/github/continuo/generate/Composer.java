@@ -3,6 +3,7 @@ package io.github.continuo.generate;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.SequenceModel;
@@ -18,6 +19,9 @@ import java.util.stream.IntStream;
  * with is read once.
  */
 final class Composer {
+  /** So long that going to the engine's thread and back costs little, and others wait little. */
+  private static final long TURN_NANOS = 10_000_000;
+
   private final SequenceModel model;
 
   Composer(SequenceModel model) {
@@ -44,19 +48,29 @@ final class Composer {
     try (Decoding decoding = model.decode()) {
       readContexts(decoding, pieces);
       List<Composition> writing = pieces;
-      while (true) {
-        List<TokenSequence> rows = spell(decoding, writing);
-        int[] unfinished = unfinished(writing);
-        if (unfinished.length == 0 || decoding.position() == model.contextRows()) {
-          return;
-        }
-        if (unfinished.length < writing.size()) { // else a turn on the engine's thread for nothing
-          decoding.select(unfinished);
-        }
-        decoding.read(at(unfinished, rows));
-        writing = at(unfinished, writing);
+      while (!writing.isEmpty()) {
+        writing.get(0).requireNoInterrupt();
+        List<Composition> now = writing;
+        writing = EngineThread.call(() -> writeForAWhile(decoding, now));
       }
     }
+  }
+
+  /** One turn on the engine's thread. Returns who is to go on, none if the context is full. */
+  private List<Composition> writeForAWhile(Decoding decoding, List<Composition> pieces) {
+    long endNanos = System.nanoTime() + TURN_NANOS;
+    List<Composition> writing = pieces;
+    do {
+      List<TokenSequence> rows = spell(decoding, writing);
+      int[] unfinished = unfinished(writing);
+      if (unfinished.length == 0 || decoding.position() == model.contextRows()) {
+        return List.of();
+      }
+      decoding.select(unfinished);
+      decoding.read(at(unfinished, rows));
+      writing = at(unfinished, writing);
+    } while (System.nanoTime() < endNanos);
+    return writing;
   }
 
   private static void readContexts(Decoding decoding, List<Composition> pieces) {

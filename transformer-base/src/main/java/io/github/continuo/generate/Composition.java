@@ -99,13 +99,8 @@ final class Composition {
     rows.set(0, tokenizer.tail(context(), contextRows / 2));
   }
 
-  /**
-   * Chooses the next id.
-   *
-   * @throws CancellationException if the thread is interrupted
-   */
+  /** Chooses the next id. */
   int choose(float[] logits) {
-    requireNoInterrupt();
     int id = sampler.draw(logits, allowed());
     PlacedEvent event = extension.accept(id);
     if (event != null) {

@@ -99,8 +99,8 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
   private boolean advance() {
     boolean isGoingOn = false;
     try {
+      piece.requireNoInterrupt();
       if (!contextIsRead) {
-        piece.requireNoInterrupt();
         contextIsRead = !reading.readOn(piece.context());
       } else {
         writeRow();
@@ -123,10 +123,7 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
       contextIsRead = false;
       return;
     }
-    if (last != null) {
-      reading.read(last);
-    }
-    TokenSequence row = reading.spell(piece::choose);
+    TokenSequence row = reading.spell(last, piece::choose);
     piece.add(row);
     unread = row;
   }

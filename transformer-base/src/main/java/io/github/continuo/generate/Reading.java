@@ -1,11 +1,13 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence that a model reads, and the rows that it has read of it: when others are to be read,
@@ -79,15 +81,20 @@ final class Reading implements AutoCloseable {
     return true;
   }
 
-  /** Reads a row after those before. */
-  void read(TokenSequence row) {
-    decoding.read(List.of(row));
-    read.add(row);
-  }
-
-  /** Spells the next row, which is not read by this. */
-  TokenSequence spell(ToIntFunction<float[]> chooser) {
-    return decoding.spell((sequence, logits) -> chooser.applyAsInt(logits)).get(0);
+  /**
+   * Spells the next row, which is not read by this, in one turn on the engine's thread.
+   *
+   * @param last the row before it, if it has not been read
+   */
+  TokenSequence spell(@Nullable TokenSequence last, ToIntFunction<float[]> chooser) {
+    return EngineThread.call(
+        () -> {
+          if (last != null) {
+            decoding.read(List.of(last));
+            read.add(last);
+          }
+          return decoding.spell((sequence, logits) -> chooser.applyAsInt(logits)).get(0);
+        });
   }
 
   /** Forgets all rows. */

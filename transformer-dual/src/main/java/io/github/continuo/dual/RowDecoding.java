@@ -10,7 +10,6 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.KvCache;
 import io.github.continuo.transformer.RowBatch;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -83,6 +82,11 @@ final class RowDecoding implements Decoding {
     if (start == null) {
       throw new IllegalStateException("at least one row must be read before one is spelled");
     }
+    return EngineThread.call(() -> spell(start, chooser));
+  }
+
+  /** A whole row in one turn on the engine's thread: to and fro for each id would cost a tenth. */
+  private List<TokenSequence> spell(NDArray start, Chooser chooser) {
     Tokenizer tokenizer = model.tokenizer();
     int width = tokenizer.width();
     int[][] rows = new int[sequences()][width];
@@ -107,34 +111,24 @@ final class RowDecoding implements Decoding {
       }
       longest = IntStream.of(lengths).max().orElseThrow();
     }
-    List<TokenSequence> spelled = new ArrayList<>();
-    for (int[] row : rows) {
-      spelled.add(TokenSequence.of(width, row));
-    }
-    return spelled;
+    return Arrays.stream(rows).map(row -> TokenSequence.of(width, row)).toList();
   }
 
   /** Of the first ids: [sequences * vocab]. */
   private float[] logits(NDArray start) {
-    return EngineThread.call(
-        () -> {
-          try (NDManager step = manager.newSubManager()) {
-            start.tempAttach(step); // so that what is made of it goes with the step
-            return model.tokenLogits(start, rowCache).toFloatArray();
-          }
-        });
+    try (NDManager step = manager.newSubManager()) {
+      start.tempAttach(step); // so that what is made of it goes with the step
+      return model.tokenLogits(start, rowCache).toFloatArray();
+    }
   }
 
   /** Of the ids after those at a place: [sequences * vocab]. */
   private float[] logits(int[][] rows, int place) {
     long[] ids = Arrays.stream(rows).mapToLong(row -> row[place]).toArray();
-    return EngineThread.call(
-        () -> {
-          try (NDManager step = manager.newSubManager()) {
-            NDArray x = model.embedIds(step.create(ids, new Shape(ids.length, 1)));
-            return model.tokenLogits(x, rowCache).toFloatArray();
-          }
-        });
+    try (NDManager step = manager.newSubManager()) {
+      NDArray x = model.embedIds(step.create(ids, new Shape(ids.length, 1)));
+      return model.tokenLogits(x, rowCache).toFloatArray();
+    }
   }
 
   @Override
