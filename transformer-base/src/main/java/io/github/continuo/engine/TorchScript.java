@@ -135,7 +135,7 @@ public final class TorchScript implements AutoCloseable {
    * Calls a method without recording gradients.
    *
    * @param results manager that will own the result
-   * @param arguments NDArray, List of NDArray, {@link Kept}, Long, Double or Boolean
+   * @param arguments NDArray, List of NDArray, {@link Kept}, long[], Long or Double
    * @return the array that the method returns
    */
   public NDArray infer(NDManager results, String method, Object... arguments) {
@@ -220,6 +220,11 @@ public final class TorchScript implements AutoCloseable {
       this.value = value;
     }
 
+    /** Makes a manager close this together with itself. */
+    public void attach(NDManager owner) {
+      owner.attachInternal(value.getUid(), this);
+    }
+
     @Override
     public void close() {
       value.close();
@@ -236,6 +241,9 @@ public final class TorchScript implements AutoCloseable {
     if (argument instanceof List<?> list) {
       return IValue.listFrom(list.toArray(PtNDArray[]::new));
     }
+    if (argument instanceof long[] numbers) {
+      return IValue.listFrom(numbers);
+    }
     if (argument instanceof Long number) {
       return IValue.from(number);
     }
@@ -243,7 +251,7 @@ public final class TorchScript implements AutoCloseable {
       return IValue.from(number);
     }
     throw new IllegalArgumentException(
-        "argument must be NDArray, List, Kept, Long or Double, got " + argument.getClass());
+        "argument must be NDArray, List, Kept, long[], Long or Double, got " + argument.getClass());
   }
 
   @Override

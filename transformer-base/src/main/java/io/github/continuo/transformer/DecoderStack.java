@@ -172,8 +172,7 @@ public final class DecoderStack implements AutoCloseable {
             keptMaps,
             rotary.cos(),
             rotary.sin(),
-            cache.keys(),
-            cache.values(),
+            cache.keysAndValues(),
             (long) cache.position());
     cache.advance(time);
     return hidden;
@@ -182,11 +181,12 @@ public final class DecoderStack implements AutoCloseable {
   /**
    * An empty cache for sequences of this stack; the caller closes it.
    *
+   * @param parent manager that closes it at the latest
    * @param batch number of sequences, at least 1
    * @param positions the most rows that it will hold, at most {@code maxPositions}
    */
   public KvCache newCache(NDManager parent, int batch, int positions) {
-    return new KvCache(parent, config, batch, positions);
+    return new KvCache(parent, config, script, rotary.cos(), batch, positions);
   }
 
   @Override

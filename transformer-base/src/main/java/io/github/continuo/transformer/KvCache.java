@@ -2,9 +2,7 @@ package io.github.continuo.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.TorchScript;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -13,18 +11,29 @@ import java.util.stream.IntStream;
  * them again. Room for all positions is taken at once, but not written: a system that hands out
  * memory page by page gives it as rows come.
  *
- * <p>Owns its arrays. To be called on the {@link io.github.continuo.engine.EngineThread}.
+ * <p>They are of the type in which the device attends fastest, which DJL may not know; so it never
+ * sees them. Owns its arrays and frees them when it, or the manager that it was made with, is
+ * closed. To be called on the {@link io.github.continuo.engine.EngineThread}.
  */
 public final class KvCache implements AutoCloseable {
-  private final NDManager manager;
-  private final DecoderConfig config;
+  private final NDManager manager; // that the parent closes, too
+  private final TorchScript script;
+  private final TorchScript.Kept keysAndValues;
   private final int positions;
   private int batch;
   private int position;
-  private NDArray keys; // [layers, batch, keyValueHeads, positions, headDim]
-  private NDArray values;
 
-  KvCache(NDManager parent, DecoderConfig config, int batch, int positions) {
+  /**
+   * @param script to make and change it with
+   * @param like an array of the device where it will be
+   */
+  KvCache(
+      NDManager parent,
+      DecoderConfig config,
+      TorchScript script,
+      NDArray like,
+      int batch,
+      int positions) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch must be at least 1, got " + batch);
     }
@@ -33,19 +42,15 @@ public final class KvCache implements AutoCloseable {
           "positions of a cache must be in 1..%d, got %d"
               .formatted(config.maxPositions(), positions));
     }
-    manager = parent.newSubManager();
-    this.config = config;
+    this.script = script;
     this.positions = positions;
     this.batch = batch;
-    keys = room();
-    values = room();
-  }
-
-  /** Room that holds anything; what has not been read into it is never looked at. */
-  private NDArray room() {
-    return manager.create(
-        new Shape(config.layers(), batch, config.keyValueHeads(), positions, config.headDim()),
-        DataType.FLOAT32);
+    long[] size = {
+      config.layers(), batch, config.keyValueHeads(), positions, config.headDim(),
+    };
+    keysAndValues = script.compute("newCache", like, size);
+    manager = parent.newSubManager();
+    keysAndValues.attach(manager);
   }
 
   /** Number of sequences. */
@@ -73,9 +78,9 @@ public final class KvCache implements AutoCloseable {
     if (Arrays.equals(sequences, IntStream.range(0, batch).toArray())) {
       return;
     }
+    long[] selected = IntStream.of(sequences).asLongStream().toArray();
+    script.compute("select", keysAndValues, selected, (long) position).close();
     batch = sequences.length;
-    keys = selected(keys, sequences);
-    values = selected(values, sequences);
   }
 
   /** Checks what is to be selected of so many sequences. */
@@ -89,24 +94,6 @@ public final class KvCache implements AutoCloseable {
             "selected sequences must be in 0..%d, got %d".formatted(batch - 1, sequence));
       }
     }
-  }
-
-  private NDArray selected(NDArray all, int[] sequences) {
-    NDArray selected = room();
-    if (position > 0) {
-      for (int i = 0; i < sequences.length; i++) {
-        try (NDArray used = all.get(used(sequences[i]))) {
-          selected.set(used(i), used);
-        }
-      }
-    }
-    all.close();
-    return selected;
-  }
-
-  /** [layers, keyValueHeads, position, headDim] of a sequence. */
-  private NDIndex used(int sequence) {
-    return new NDIndex(":, %d, :, :%d".formatted(sequence, position));
   }
 
   /** Forgets all rows. */
@@ -127,12 +114,9 @@ public final class KvCache implements AutoCloseable {
     position = newPosition;
   }
 
-  NDArray keys() {
-    return keys;
-  }
-
-  NDArray values() {
-    return values;
+  /** As the methods of the decoder's source take them: a list of two arrays. */
+  TorchScript.Kept keysAndValues() {
+    return keysAndValues;
   }
 
   void advance(int rows) {

@@ -15,8 +15,8 @@ import java.util.List;
 record LinearPath(String name, Precision precision, String resource, String mapType, int number) {
   private static final String ARRAY = "Tensor";
   private static final String PACKED = "__torch__.torch.classes.quantized.LinearPackedParamsBase";
-  private static final int FLOAT = 6;
-  private static final int BFLOAT16 = 15;
+  private static final int FLOAT = NumberType.FLOAT32.code();
+  private static final int BFLOAT16 = NumberType.BFLOAT16.code();
 
   static final LinearPath PLAIN_FP32 =
       new LinearPath("plain fp32", Precision.FP32, "plain.torchscript", ARRAY, FLOAT);

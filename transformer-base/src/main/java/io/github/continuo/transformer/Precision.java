@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * What the weights of linear maps are kept in for inference. All other numbers are 32-bit floating
- * point.
+ * point; only on a GPU, attention is in bfloat16 where linear maps are.
  *
  * <p>The time of a step is that of reading the weights, so half the bytes are twice the speed.
  */

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 class ArithmeticTest {
   static final List<LinearPath> PATHS = LinearPath.BEST_FIRST;
+  static final List<LinearPath> ARRAY_PATHS = LinearPath.forPrecision(Precision.BF16);
   private static final DecoderConfig CONFIG = Models.TINY;
 
   private static BaseTransformer model;
@@ -109,6 +110,33 @@ class ArithmeticTest {
               });
 
       assertThat(difference(pieces, whole)).isLessThan(rounding(path.precision()) / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ARRAY_PATHS")
+  void attention_in_16_bits_gives_the_same_but_for_rounding(LinearPath path) {
+    int time = 24;
+    BiFunction<NDManager, DecoderStack, NDArray> inPieces =
+        (manager, stack) -> {
+          NDArray rows = rows(manager, 2, time);
+          try (KvCache cache = stack.newCache(manager, 2, CONFIG.maxPositions())) {
+            stack.read(rows.get(":, :9"), cache);
+            stack.read(rows.get(":, 9:10"), cache);
+            cache.select(1, 1, 0);
+            stack.read(rows.get(":, 10:-1").repeat(0, 2).get(":3"), cache);
+            cache.select(1, 2);
+            return stack.read(rows.get(":, -1:"), cache);
+          }
+        };
+    BiFunction<NDManager, DecoderStack, NDArray> atOnce =
+        (manager, stack) -> stack.infer(rows(manager, 2, time));
+
+    for (var work : List.of(inPieces, atOnce)) {
+      float[] half = onStack(path, NumberType.BFLOAT16, work);
+      float[] single = onStack(path, NumberType.FLOAT32, work);
+
+      assertThat(difference(half, single)).isGreaterThan(0).isLessThan(rounding(Precision.BF16));
     }
   }
 
@@ -239,10 +267,15 @@ class ArithmeticTest {
   /** Runs work on a stack whose weights are packed for a path. */
   private static float[] onStack(
       LinearPath path, BiFunction<NDManager, DecoderStack, NDArray> work) {
+    return onStack(path, NumberType.FLOAT32, work);
+  }
+
+  private static float[] onStack(
+      LinearPath path, NumberType attention, BiFunction<NDManager, DecoderStack, NDArray> work) {
     WeightSource source = (name, owner) -> model.weights().get(name);
     return Models.onEngine(
         manager -> {
-          try (Arithmetic arithmetic = Arithmetic.firstWorking(manager, List.of(path));
+          try (Arithmetic arithmetic = Arithmetic.forInference(manager, path, attention);
               DecoderStack stack =
                   DecoderStack.packed(CONFIG, arithmetic, source, "model.", manager)) {
             return work.apply(manager, stack).toFloatArray();
