@@ -7,6 +7,7 @@ import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.ExtensionRules.Strictness;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventExtension implements Extension {
   private static final int MOST_BEATS = EventParameter.BEATS.size() - 1;
+
+  /** What has a least value that does not depend on the row. */
+  private static final List<EventParameter> BOUNDED =
+      List.of(EventParameter.BEATS, EventParameter.DURATION, EventParameter.VELOCITY);
 
   private final RowLayout layout;
   private final BeatGrid grid;
@@ -117,12 +122,36 @@ final class EventExtension implements Extension {
     return (BitSet) next.clone();
   }
 
+  @Override
+  public RowChoices nextRow() {
+    if (grammar.atParameter()) {
+      throw new IllegalStateException("a row must be complete before the next one is asked about");
+    }
+    if (next.isEmpty()) {
+      return new RowChoices(new BitSet(), -1, new BitSet());
+    }
+    BitSet ids = new BitSet();
+    ids.set(RowLayout.END, layout.vocabulary().size());
+    for (EventParameter parameter : BOUNDED) {
+      clearBelow(leastValue(parameter), parameter, ids);
+    }
+    ids.andNot(blocked);
+    BitSet idsInEarliestBeat = (BitSet) ids.clone();
+    clearBelow((int) (leastStep % STEPS_PER_BEAT), EventParameter.STEP, idsInEarliestBeat);
+    int earliestBeats = layout.range(EventParameter.BEATS).id(leastValue(EventParameter.BEATS));
+    return new RowChoices(ids, earliestBeats, idsInEarliestBeat);
+  }
+
+  private void clearBelow(int leastValue, EventParameter parameter, BitSet ids) {
+    TokenRange range = layout.range(parameter);
+    ids.clear(range.first(), range.first() + leastValue);
+  }
+
   private void allowNext() {
     next.clear();
     grammar.addAllowed(next);
     if (grammar.atParameter()) {
-      TokenRange range = layout.range(grammar.nextParameter());
-      next.clear(range.first(), range.first() + leastValue(grammar.nextParameter()));
+      clearBelow(leastValue(grammar.nextParameter()), grammar.nextParameter(), next);
     }
     next.andNot(blocked);
   }

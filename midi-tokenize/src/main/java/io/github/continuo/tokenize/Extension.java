@@ -22,6 +22,14 @@ public interface Extension {
   BitSet allowed();
 
   /**
+   * What may stand in the next row; whatever is chosen of it, each id is {@link #allowed} when its
+   * turn comes, and nothing else is.
+   *
+   * @throws IllegalStateException within a row
+   */
+  RowChoices nextRow();
+
+  /**
    * Goes on by an id.
    *
    * @return the event that this id completes, null if it completes none

@@ -94,8 +94,7 @@ final class Composer {
   }
 
   private static List<TokenSequence> spell(Decoding decoding, List<Composition> pieces) {
-    List<TokenSequence> rows =
-        decoding.spell((sequence, logits) -> pieces.get(sequence).choose(logits));
+    List<TokenSequence> rows = decoding.spell(new PieceChooser(pieces));
     for (int i = 0; i < rows.size(); i++) {
       pieces.get(i).add(rows.get(i));
     }

@@ -7,6 +7,7 @@ import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Extension;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.RowDraw;
 import io.github.continuo.transformer.SequenceModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,11 +103,29 @@ final class Composition {
   /** Chooses the next id. */
   int choose(float[] logits) {
     int id = sampler.draw(logits, allowed());
+    accept(id);
+    return id;
+  }
+
+  /** How the next row is to be drawn as a whole. */
+  RowDraw rowDraw() {
+    return sampler.rowDraw(extension.nextRow().without(blocked), tokenizer.width());
+  }
+
+  /** Takes note of a row that was drawn so, as if its ids had been chosen here. */
+  void drawn(TokenSequence row) {
+    int length = tokenizer.rowLength(row.id(0, 0));
+    for (int place = 0; place < length; place++) {
+      accept(row.id(0, place));
+    }
+    sampler.pass(length);
+  }
+
+  private void accept(int id) {
     PlacedEvent event = extension.accept(id);
     if (event != null) {
       place(event);
     }
-    return id;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.continuo.generate;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Lock;
@@ -123,7 +124,7 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
       contextIsRead = false;
       return;
     }
-    TokenSequence row = reading.spell(last, piece::choose);
+    TokenSequence row = reading.spell(last, new PieceChooser(List.of(piece)));
     piece.add(row);
     unread = row;
   }

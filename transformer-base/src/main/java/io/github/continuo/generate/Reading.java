@@ -6,7 +6,6 @@ import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,14 +85,14 @@ final class Reading implements AutoCloseable {
    *
    * @param last the row before it, if it has not been read
    */
-  TokenSequence spell(@Nullable TokenSequence last, ToIntFunction<float[]> chooser) {
+  TokenSequence spell(@Nullable TokenSequence last, Decoding.Chooser chooser) {
     return EngineThread.call(
         () -> {
           if (last != null) {
             decoding.read(List.of(last));
             read.add(last);
           }
-          return decoding.spell((sequence, logits) -> chooser.applyAsInt(logits)).get(0);
+          return decoding.spell(chooser).get(0);
         });
   }
 

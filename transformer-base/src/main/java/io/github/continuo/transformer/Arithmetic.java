@@ -20,17 +20,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class Arithmetic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);
+  private static final String CLASS = "Decoder";
   private static final String SEPARATE = "separate.torchscript";
   private static final String JOINED = "joined.torchscript";
 
   private final NDManager device;
+  private final String source;
   private final TorchScript script;
   private final LinearPath path;
+  private final NumberType attention;
 
   private Arithmetic(NDManager device, LinearPath path, String layout, NumberType attention) {
     this.device = device;
-    script = TorchScript.compile(device, source(path, layout, attention), "Decoder");
+    source = source(path, layout, attention);
+    script = TorchScript.compile(device, source, CLASS);
     this.path = path;
+    this.attention = attention;
   }
 
   /** For weights that training may change: 32-bit arrays, used as they are. */
@@ -104,7 +109,11 @@ public final class Arithmetic implements AutoCloseable {
     String body = TorchScript.source(Arithmetic.class, "decoder.torchscript");
     String maps = TorchScript.source(Arithmetic.class, layout);
     String linear = TorchScript.source(Arithmetic.class, path.resource());
-    return (body + maps + linear)
+    return filledIn(body + maps + linear, path, attention);
+  }
+
+  private static String filledIn(String template, LinearPath path, NumberType attention) {
+    return template
         .replaceAll("\\bMap\\b", Matcher.quoteReplacement(path.mapType()))
         .replaceAll("\\b(NUMBER|HALF_RANGE)\\b", Integer.toString(path.number()))
         .replaceAll("\\bATTENTION\\b", Integer.toString(attention.code()));
@@ -123,6 +132,16 @@ public final class Arithmetic implements AutoCloseable {
   /** The source's methods; where they ask for maps, they take {@link PackedMaps#kept}. */
   public TorchScript script() {
     return script;
+  }
+
+  /**
+   * The source's methods and more, for what must be one call; the caller closes it.
+   *
+   * @param owner class beside which the resource with the further methods stands
+   */
+  public TorchScript scriptWith(Class<?> owner, String resource) {
+    String more = filledIn(TorchScript.source(owner, resource), path, attention);
+    return TorchScript.compile(device, source + more, CLASS);
   }
 
   /** Linear maps to be packed, none yet; the caller closes it. */

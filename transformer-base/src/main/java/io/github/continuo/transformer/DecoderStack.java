@@ -178,6 +178,11 @@ public final class DecoderStack implements AutoCloseable {
     return hidden;
   }
 
+  /** What the methods of the decoder's source take of a stack: norms, maps, cos and sin. */
+  public List<Object> arguments() {
+    return List.of(keptNorms, keptMaps, rotary.cos(), rotary.sin());
+  }
+
   /**
    * An empty cache for sequences of this stack; the caller closes it.
    *

@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sequences of equal length that a model reads and goes on with, row by row, all at a time.
@@ -21,6 +22,18 @@ public interface Decoding extends AutoCloseable {
      *     them
      */
     int choose(int sequence, float[] logits);
+
+    /**
+     * How it would choose the whole row, for a decoding that can draw one faster than id by id; it
+     * then asks for no ids, but says what was {@link #drawn}. Unless overridden, rows are not to be
+     * drawn as a whole.
+     */
+    default Optional<RowDraw> rowDraw(int sequence) {
+      return Optional.empty();
+    }
+
+    /** Takes note of a row that was drawn as {@link #rowDraw} said. */
+    default void drawn(int sequence, TokenSequence row) {}
   }
 
   /** Number of sequences, at least one. */
@@ -49,7 +62,8 @@ public interface Decoding extends AutoCloseable {
 
   /**
    * Spells the row after those read, of each sequence, asking for each of its ids in turn; for pads
-   * at a row's end it does not ask. The rows are not read by this.
+   * at a row's end it does not ask. Or it draws the rows as a whole, if the chooser can say how for
+   * all of them and that is faster on the device. The rows are not read by this.
    *
    * @return a row for each sequence
    * @throws IllegalStateException if nothing has been read, from the start or after {@link #rewind}

@@ -115,7 +115,7 @@ public final class KvCache implements AutoCloseable {
   }
 
   /** As the methods of the decoder's source take them: a list of two arrays. */
-  TorchScript.Kept keysAndValues() {
+  public TorchScript.Kept keysAndValues() {
     return keysAndValues;
   }
 

@@ -31,6 +31,11 @@ public final class OutputMap {
     this.padId = manager.create(new long[] {padId});
   }
 
+  /** As the methods of the decoder's source take it: a list of one map. */
+  public TorchScript.Kept kept() {
+    return map;
+  }
+
   /**
    * The scores of all ids, not normalised.
    *

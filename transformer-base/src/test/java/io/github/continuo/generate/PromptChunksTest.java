@@ -52,7 +52,7 @@ class PromptChunksTest {
       while (reading.readOn(prompt)) {
         chunks++;
       }
-      reading.spell(null, found -> keep(logits, 1, found));
+      reading.spell(null, (sequence, found) -> keep(logits, 1, found));
 
       assertThat(chunks).isEqualTo((rows + CHUNK - 1) / CHUNK);
       assertThat(logits[1]).containsExactly(logits[0], within(1e-5f));

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer over the rows of an {@link EventTokenizer}, made of two.
@@ -127,6 +128,7 @@ public final class DualTransformer implements SequenceModel {
   private final NDArray tokenEmbedding; // [vocab, dim]
   private final DecoderStack tokenNet;
   private final OutputMap output;
+  private final @Nullable RowDrawing drawing;
 
   private DualTransformer(DualConfig config, Network network) {
     this.config = config;
@@ -137,6 +139,8 @@ public final class DualTransformer implements SequenceModel {
     tokenEmbedding = network.embedding(TOKEN_NET + EMBEDDING);
     tokenNet = network.decoderStack(config.tokenNet(), TOKEN_NET);
     output = network.outputMap(OUTPUT, config.tokenizer().padId());
+    // A call costs a CPU next to nothing, and there, ids are drawn faster in Java.
+    drawing = network.device().isGpu() ? new RowDrawing(this) : null;
   }
 
   /**
@@ -282,6 +286,19 @@ public final class DualTransformer implements SequenceModel {
     return tokenNet;
   }
 
+  NDArray tokenEmbedding() {
+    return tokenEmbedding;
+  }
+
+  OutputMap output() {
+    return output;
+  }
+
+  /** The methods of the decoder's source, and those of a resource of this package. */
+  TorchScript decoderWith(String resource) {
+    return network.arithmetic().scriptWith(DualTransformer.class, resource);
+  }
+
   /** int64 [batch, time, width] to [batch, time, dim]. */
   NDArray embedRows(NDArray rows) {
     return script.infer(rows.getManager(), "rows", rows, eventEmbedding);
@@ -299,7 +316,7 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public Decoding decode() {
-    return EngineThread.call(() -> new RowDecoding(this));
+    return EngineThread.call(() -> new RowDecoding(this, drawing));
   }
 
   @Override
@@ -321,7 +338,13 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public void close() {
-    EngineThread.run(script::close);
+    EngineThread.run(
+        () -> {
+          script.close();
+          if (drawing != null) {
+            drawing.close();
+          }
+        });
     network.close();
   }
 }

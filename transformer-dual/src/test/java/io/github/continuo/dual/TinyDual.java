@@ -29,7 +29,12 @@ final class TinyDual {
 
   /** A model with weights so large that its choices are far apart. */
   static DualTransformer lively(EventTokenizer tokenizer, int contextRows, long seed) {
-    DualTransformer model = fresh(tokenizer, contextRows, seed);
+    return lively(tokenizer, contextRows, seed, Device.cpu());
+  }
+
+  static DualTransformer lively(
+      EventTokenizer tokenizer, int contextRows, long seed, Device device) {
+    DualTransformer model = DualTransformer.create(config(tokenizer, contextRows), seed, device);
     enlarge(model);
     return model;
   }
