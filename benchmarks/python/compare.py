@@ -75,7 +75,7 @@ def table(case, runs, theirs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--case", type=case, action="append", help=f"default: {', '.join(DEFAULT_CASES)}")
-    parser.add_argument("--ours", type=words, default=["fp32"], help="precisions of Continuo, with commas (default: fp32)")
+    parser.add_argument("--ours", type=words, default=["fp32", "bf16", "int8"], help="precisions of Continuo, with commas (default: fp32,bf16,int8)")
     parser.add_argument("--theirs", type=words, default=["fp32", "bf16"], help="precisions of Python (default: fp32,bf16)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
