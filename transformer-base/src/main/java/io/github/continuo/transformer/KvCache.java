@@ -71,16 +71,18 @@ public final class KvCache implements AutoCloseable {
   /**
    * Puts copies of sequences in the place of all of them, as {@link Decoding#select} says.
    *
+   * @return false if all stay as they are
    * @throws IllegalArgumentException if there is no such sequence
    */
-  public void select(int... sequences) {
+  public boolean select(int... sequences) {
     requireSequences(sequences, batch);
     if (Arrays.equals(sequences, IntStream.range(0, batch).toArray())) {
-      return;
+      return false;
     }
     long[] selected = IntStream.of(sequences).asLongStream().toArray();
     script.compute("select", keysAndValues, selected, (long) position).close();
     batch = sequences.length;
+    return true;
   }
 
   /** Checks what is to be selected of so many sequences. */

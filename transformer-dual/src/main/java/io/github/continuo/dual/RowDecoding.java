@@ -175,7 +175,9 @@ final class RowDecoding implements Decoding {
   public void select(int... sequences) {
     EngineThread.run(
         () -> {
-          pieceCache.select(sequences);
+          if (!pieceCache.select(sequences)) {
+            return;
+          }
           if (rowCache.batch() != pieceCache.batch()) {
             rowCache.close();
             rowCache = newRowCache();
