@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
 import java.util.List;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,16 +57,22 @@ public final class Arithmetic implements AutoCloseable {
 
   /** The first path that passes its trial. The last is taken without one. */
   static Arithmetic firstWorking(NDManager parent, List<LinearPath> bestFirst) {
-    for (LinearPath path : bestFirst.subList(0, bestFirst.size() - 1)) {
-      if (works(parent, path)) {
-        return forInference(parent, path);
+    int last = bestFirst.size() - 1;
+    for (LinearPath path : bestFirst.subList(0, last)) {
+      Arithmetic tried = ifItWorks(parent, path);
+      if (tried != null) {
+        return taken(tried);
       }
     }
-    return forInference(parent, bestFirst.get(bestFirst.size() - 1));
+    return taken(forInference(parent, bestFirst.get(last)));
+  }
+
+  private static Arithmetic taken(Arithmetic arithmetic) {
+    LOG.debug("linear maps: {}", arithmetic.description());
+    return arithmetic;
   }
 
   private static Arithmetic forInference(NDManager parent, LinearPath path) {
-    LOG.debug("linear maps: {}", path.name());
     return forInference(parent, path, attention(path, parent.getDevice()));
   }
 
@@ -84,11 +91,13 @@ public final class Arithmetic implements AutoCloseable {
         : NumberType.FLOAT32;
   }
 
-  private static boolean works(NDManager parent, LinearPath path) {
-    try (Arithmetic arithmetic = forInference(parent, path, NumberType.FLOAT32)) {
+  private static @Nullable Arithmetic ifItWorks(NDManager parent, LinearPath path) {
+    Arithmetic arithmetic = null;
+    try {
+      arithmetic = forInference(parent, path);
       double error = Trial.error(arithmetic, parent);
       if (error < Trial.TOLERANCE) {
-        return true;
+        return arithmetic;
       }
       LOG.info(
           "linear maps: {} not taken, results are wrong by {} % on this machine",
@@ -97,7 +106,10 @@ public final class Arithmetic implements AutoCloseable {
       LOG.info("linear maps: {} not taken, it does not run on this machine", path.name());
       LOG.debug("why {} does not run", path.name(), e);
     }
-    return false;
+    if (arithmetic != null) {
+      arithmetic.close();
+    }
+    return null;
   }
 
   /** The source for inference. */
