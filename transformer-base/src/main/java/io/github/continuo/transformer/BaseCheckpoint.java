@@ -7,7 +7,6 @@ import io.github.continuo.tokenize.TimeGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -57,7 +56,7 @@ record BaseCheckpoint(DecoderConfig config, NoteTokenizer tokenizer, Map<String,
     NoteTokenizer tokenizer = tokenizer(continuo.inside("tokenizer"));
     JsonFile config = JsonFile.read(folder.resolve(CONFIG_FILE));
     config.require("vocab_size", tokenizer.vocabulary().size());
-    return new BaseCheckpoint(LlamaConfig.read(config), tokenizer, facts(continuo));
+    return new BaseCheckpoint(LlamaConfig.read(config), tokenizer, continuo.texts("training"));
   }
 
   private static NoteTokenizer tokenizer(JsonFile settings) throws IOException {
@@ -74,14 +73,6 @@ record BaseCheckpoint(DecoderConfig config, NoteTokenizer tokenizer, Map<String,
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(settings.name(), e.getMessage()), e);
     }
-  }
-
-  private static Map<String, String> facts(JsonFile continuo) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    if (continuo.object().get("training") instanceof JsonObject training) {
-      training.entrySet().forEach(fact -> facts.put(fact.getKey(), fact.getValue().getAsString()));
-    }
-    return facts;
   }
 
   void write(Path folder) throws IOException {

@@ -11,6 +11,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A JSON object in a file, or one inside that object, whose members are read with errors that name
@@ -56,6 +58,15 @@ public record JsonFile(String name, JsonObject object) {
       return new JsonFile(name + ": " + member, inner);
     }
     throw new IOException("%s: %s must be an object".formatted(name, member));
+  }
+
+  /** The members of a member that is an object, as texts; none if there is no such object. */
+  public Map<String, String> texts(String member) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (object.get(member) instanceof JsonObject inner) {
+      inner.entrySet().forEach(text -> texts.put(text.getKey(), text.getValue().getAsString()));
+    }
+    return texts;
   }
 
   /** A member that is a string, a number or a boolean, as text. */

@@ -11,7 +11,6 @@ import io.github.continuo.transformer.LlamaConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -123,13 +122,8 @@ record DualCheckpoint(DualConfig config, Map<String, String> facts) {
   }
 
   private static Map<String, String> facts(Path folder) throws IOException {
-    Map<String, String> facts = new LinkedHashMap<>();
     Path file = folder.resolve(CONTINUO_FILE);
-    if (Files.isRegularFile(file)
-        && JsonFile.read(file).object().get("training") instanceof JsonObject training) {
-      training.entrySet().forEach(fact -> facts.put(fact.getKey(), fact.getValue().getAsString()));
-    }
-    return facts;
+    return Files.isRegularFile(file) ? JsonFile.read(file).texts("training") : Map.of();
   }
 
   void write(Path folder) throws IOException {
