@@ -1,6 +1,5 @@
 package io.github.continuo.transformer;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.EngineThread;
@@ -55,11 +54,6 @@ public final class Weights {
   /** All weights in the order of the model; the arrays are owned by this object. */
   public Map<String, NDArray> byName() {
     return byName;
-  }
-
-  /** Where they are. */
-  public Device device() {
-    return manager.getDevice();
   }
 
   /** The owner of the arrays; arrays that live and die with them may be attached to it. */
