@@ -1,7 +1,5 @@
 package io.github.continuo.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Split;
@@ -9,7 +7,6 @@ import io.github.continuo.data.Unigram;
 import io.github.continuo.data.Variation;
 import io.github.continuo.data.Windows;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +31,7 @@ public final class Trainer {
   private final Validation validation;
   private final Variation variation;
   private final RowSample rowSample;
+  private final Backward backward;
 
   private final List<TrainingListener.Step> steps = new ArrayList<>();
   private final List<TrainingListener.Evaluation> evaluations = new ArrayList<>();
@@ -71,6 +69,7 @@ public final class Trainer {
     variation =
         config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
     rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
+    backward = new Backward(model);
   }
 
   /**
@@ -121,10 +120,7 @@ public final class Trainer {
     double[] lossAndNorm =
         EngineThread.call(
             () -> {
-              double loss = 0;
-              for (Batch part : parts) {
-                loss += backward(part, targets);
-              }
+              double loss = backward.add(parts, targets);
               return new double[] {loss, optimizer.step(rate)};
             });
     if (!Double.isFinite(lossAndNorm[0]) || !Double.isFinite(lossAndNorm[1])) {
@@ -135,17 +131,6 @@ public final class Trainer {
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new TrainingListener.Step(
         step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds);
-  }
-
-  /** Adds to the gradients the share that a batch has in the mean over all targets of the step. */
-  private double backward(Batch batch, long targets) {
-    try (NDManager scope = model.weights().manager().newSubManager()) {
-      NDArray sum =
-          model.loss(batch.toArray(scope), batch.predicted(), SequenceModel.Gradients.TRACKED);
-      NDArray loss = sum.div(targets);
-      TorchScript.backward(loss);
-      return loss.getFloat();
-    }
   }
 
   private void evaluate(int stepsDone) throws IOException {
