@@ -1,6 +1,7 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.data.Corpus;
+import io.github.continuo.data.Piece;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
 import io.github.continuo.tokenize.Tokenizer;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +17,14 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what pieces to learn from or to be judged by. */
 final class DataOptions {
+
+  /** The pieces that a model learns from, those that it is chosen by, and those kept from both. */
+  enum Part {
+    VAL,
+    TRAIN,
+    TEST,
+    ALL
+  }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -54,6 +64,25 @@ final class DataOptions {
     return split(corpus(tokenizer, err));
   }
 
+  /**
+   * Reads the pieces of a part.
+   *
+   * @throws IOException if there is no list of the pieces to test on
+   */
+  List<Piece> read(Part part, Tokenizer tokenizer, PrintWriter err) throws IOException {
+    Corpus corpus = corpus(tokenizer, err);
+    return switch (part) {
+      case VAL -> split(corpus).validation();
+      case TRAIN -> split(corpus).training();
+      case TEST -> Split.listed(corpus, lists().resolve("test.txt"));
+      case ALL -> corpus.pieces();
+    };
+  }
+
+  private Path lists() {
+    return splits == null ? data.resolve("splits") : splits;
+  }
+
   private Corpus corpus(Tokenizer tokenizer, PrintWriter err) throws IOException {
     Corpus corpus;
     if (Files.isRegularFile(data)) {
@@ -75,9 +104,8 @@ final class DataOptions {
   }
 
   private Split split(Corpus corpus) throws IOException {
-    Path lists = splits == null ? data.resolve("splits") : splits;
-    if (splits != null || Split.hasLists(lists)) {
-      return Split.byLists(corpus, lists);
+    if (splits != null || Split.hasLists(lists())) {
+      return Split.byLists(corpus, lists());
     }
     return Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
   }

@@ -1,19 +1,29 @@
 package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
-import io.github.continuo.data.Split;
+import io.github.continuo.data.Piece;
 import io.github.continuo.engine.Devices;
-import io.github.continuo.training.Validation;
+import io.github.continuo.evaluation.EvaluationPage;
+import io.github.continuo.evaluation.Predictions;
+import io.github.continuo.evaluation.Spread;
+import io.github.continuo.evaluation.WritingPlan;
+import io.github.continuo.evaluation.WrittenMusic;
+import io.github.continuo.metrics.Figure;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +37,11 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Says how surprised a model is by validation pieces, in nats per token.")
+    description = {
+      "Says how well a model foresees validation pieces, in nats per token and per note, and how the"
+          + " music that it writes after their beginnings compares with theirs.",
+      "With --report all of it is told on a page with pictures."
+    })
 final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -36,6 +50,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path model;
 
   @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--split",
+      defaultValue = "val",
+      paramLabel = "PART",
+      description =
+          "The pieces to evaluate on: val, train, test (by a list test.txt beside the others) or"
+              + " all (default: ${DEFAULT-VALUE}).")
+  private DataOptions.Part part;
 
   @Option(
       names = "--length",
@@ -53,11 +76,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-windows",
-      defaultValue = "128",
+      defaultValue = "1024",
       paramLabel = "N",
       description =
-          "Windows to look at, taken evenly from all, as training does"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Windows to look at, at most; taken evenly from all (default: ${DEFAULT-VALUE}).")
   private int maxWindows;
 
   @Option(
@@ -65,6 +87,14 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of a LoRA adapter to merge into the model; may be given again.")
   private List<Path> adapters = new ArrayList<>();
+
+  @Mixin private WritingPlanOptions writing = new WritingPlanOptions();
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write a page, report.md, with the music that was written and its pictures.")
+  private @Nullable Path folder;
 
   @Mixin private DeviceOption device = new DeviceOption();
 
@@ -75,45 +105,112 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
+    Optional<WritingPlan> plan = Usage.checked(spec, writing::plan);
     LoadOptions options =
         precision.addTo(
             LoadOptions.defaults()
                 .withDevice(Devices.name(device.select()))
                 .withAdapters(adapters));
     try (SequenceModel loaded = ModelFormat.loadAny(model, options)) {
-      int rows = Math.min(length, loaded.contextRows());
-      Split split = data.read(loaded.tokenizer(), err);
-      Validation validation =
-          Usage.checked(
-              spec, () -> new Validation(loaded, split.validation(), rows, batch, maxWindows));
-      if (validation.isEmpty()) {
-        throw new IOException(data.path() + ": must hold a validation piece of two rows, got none");
+      List<Piece> pieces = data.read(part, loaded.tokenizer(), spec.commandLine().getErr());
+      Predictions predictions = predictions(loaded, pieces);
+      WrittenMusic music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
+      if (folder != null) {
+        EvaluationPage.write(folder, facts(loaded, pieces), predictions, music);
       }
-      report(validation, loaded.precision().toString());
+      if (json) {
+        printJson(predictions, music, loaded.precision());
+      } else {
+        print(predictions, music, loaded.precision());
+      }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void report(Validation validation, String usedPrecision) {
-    PrintWriter printer = spec.commandLine().getOut();
-    double nats = validation.natsPerToken();
-    if (!json) {
-      printer.printf(
-          Locale.ROOT,
-          "%s: %.4f nats per token in %s, over %d tokens%n",
-          model,
-          nats,
-          usedPrecision,
-          validation.targets());
-      return;
+  private Predictions predictions(SequenceModel loaded, List<Piece> pieces) throws IOException {
+    if (pieces.stream().noneMatch(piece -> piece.rows() > 1)) {
+      throw new IOException(data.path() + ": must hold a piece of two rows to evaluate, got none");
     }
+    int rows = Math.min(length, loaded.contextRows());
+    try (Progress progress = new Progress("Foreseeing", -1, spec.commandLine().getErr())) {
+      return Usage.checked(
+          spec, () -> Predictions.of(loaded, pieces, rows, batch, maxWindows, progress::to));
+    }
+  }
+
+  private WrittenMusic music(SequenceModel loaded, List<Piece> pieces, WritingPlan plan) {
+    PrintWriter err = spec.commandLine().getErr();
+    WrittenMusic music;
+    try (Progress progress = new Progress("Writing", plan.pieces(), err)) {
+      music = WrittenMusic.write(loaded, pieces, plan, progress::to);
+    }
+    if (music.pieces().isEmpty()) {
+      err.printf(
+          "no piece is long enough to go on from: it must have %d bars%n",
+          plan.promptBars() + plan.bars());
+    }
+    return music;
+  }
+
+  private Map<String, String> facts(SequenceModel loaded, List<Piece> pieces) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("model", model.toString());
+    facts.put("arithmetic", loaded.arithmetic());
+    facts.put("tokens", loaded.tokenizer().toString());
+    facts.put("data", data.path().toString());
+    facts.put(
+        "pieces", "%d of %s".formatted(pieces.size(), part.toString().toLowerCase(Locale.ROOT)));
+    return facts;
+  }
+
+  private void print(Predictions predictions, @Nullable WrittenMusic music, Precision used) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%s: %.4f nats per token in %s, over %d tokens; %.1f %% of them the likeliest%n",
+        model,
+        predictions.all().natsPerTarget(),
+        used,
+        predictions.all().targets(),
+        100 * predictions.all().accuracy());
+    out.printf(
+        Locale.ROOT,
+        "%.3f nats per note, over %d notes:%n",
+        predictions.natsPerNote(),
+        predictions.notes());
+    predictions
+        .partNats()
+        .forEach(
+            (part, nats) ->
+                out.printf(Locale.ROOT, "  %-44s %8.3f%n", part, predictions.perNote(nats)));
+    if (music != null && !music.pieces().isEmpty()) {
+      out.printf("%d pieces, of the model and of the data:%n", music.pieces().size());
+      Map<Figure, Spread> original = music.original();
+      music
+          .written()
+          .forEach(
+              (figure, spread) ->
+                  out.printf(
+                      Locale.ROOT,
+                      "  %-44s %8.3f %8s%n",
+                      figure.label(),
+                      spread.mean(),
+                      Optional.ofNullable(original.get(figure))
+                          .map(data -> String.format(Locale.ROOT, "%.3f", data.mean()))
+                          .orElse("none")));
+    }
+  }
+
+  private void printJson(Predictions predictions, @Nullable WrittenMusic music, Precision used) {
     JsonObject result = new JsonObject();
     result.addProperty("model", model.toString());
     result.addProperty("data", data.path().toString());
-    result.addProperty("tokens", validation.targets());
-    result.addProperty("natsPerToken", nats);
-    result.addProperty("precision", usedPrecision);
-    JsonLine.print(result, printer);
+    result.addProperty("split", part.toString().toLowerCase(Locale.ROOT));
+    result.addProperty("precision", used.toString());
+    EvaluationJson.add(predictions, result);
+    if (music != null) {
+      EvaluationJson.add(music, result);
+    }
+    JsonLine.print(result, spec.commandLine().getOut());
   }
 }

@@ -7,6 +7,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Surprise;
 import io.github.continuo.transformer.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -153,6 +154,11 @@ final class StopwatchModel implements SequenceModel {
   @Override
   public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
     return model.loss(rows, predicted, gradients);
+  }
+
+  @Override
+  public List<Surprise> surprises(NDArray rows) {
+    return model.surprises(rows);
   }
 
   @Override

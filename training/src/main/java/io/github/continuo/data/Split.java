@@ -58,6 +58,17 @@ public record Split(List<Piece> training, List<Piece> validation) {
         named(corpus, training, trainingList), named(corpus, validation, validationList));
   }
 
+  /**
+   * The pieces that a list names, one on a line, such as one of pieces to test on that neither
+   * train nor validate.
+   *
+   * @throws IOException if the list cannot be read or names a piece that is not in the corpus,
+   *     other than one that was skipped
+   */
+  public static List<Piece> listed(Corpus corpus, Path list) throws IOException {
+    return named(corpus, names(list), list);
+  }
+
   private static Set<String> names(Path list) throws IOException {
     Set<String> names = new LinkedHashSet<>();
     for (String line : Files.readAllLines(list)) {

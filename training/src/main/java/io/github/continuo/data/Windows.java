@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.RandomAccess;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Cuts pieces into windows of time + 1 rows: time rows to read and, one further on, time rows to
@@ -70,13 +71,28 @@ public final class Windows {
    * once.
    */
   public List<TokenSequence> inOrder() {
+    return new Read(cutsInOrder(), Variation.none(), 0);
+  }
+
+  private List<Cut> cutsInOrder() {
     List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
       for (int start = 0; start < piece.rows() - 1; start += time) {
         cuts.add(new Cut(piece, start, Math.min(start + time + 1, piece.rows())));
       }
     }
-    return new Read(cuts, Variation.none(), 0);
+    return cuts;
+  }
+
+  /** Those of {@link #inOrder}; if they are more than {@code most}, so many, evenly from all. */
+  public List<TokenSequence> evenly(int most) {
+    List<Cut> all = cutsInOrder();
+    int count = Math.min(all.size(), most);
+    List<Cut> taken =
+        IntStream.range(0, count)
+            .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+            .toList();
+    return new Read(taken, Variation.none(), 0);
   }
 
   private void cut(Piece piece, int offset, List<Cut> cuts) {

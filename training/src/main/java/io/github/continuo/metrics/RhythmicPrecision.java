@@ -2,7 +2,6 @@ package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
-import io.github.continuo.midi.TimeBase;
 import java.util.OptionalDouble;
 
 /**
@@ -35,6 +34,31 @@ import java.util.OptionalDouble;
  * @param onGrid how many of them are on the grid, 0 to {@code onsets}
  */
 public record RhythmicPrecision(long onsets, long onGrid) {
+
+  /** Where onsets are expected. */
+  public enum Grid {
+    /** Multiples of 1/4 beat. */
+    SIXTEENTHS,
+
+    /**
+     * Multiples of 1/4 beat and of 1/3 beat: sixteenths, or triplets of eighths. Chance in
+     * continuous time is 18.75 %, as there are six places in a beat instead of four.
+     */
+    WITH_TRIPLETS;
+
+    private boolean holds(Note note, int ticksPerQuarter) {
+      return isNear(note, 4, ticksPerQuarter)
+          || (this == WITH_TRIPLETS && isNear(note, 3, ticksPerQuarter));
+    }
+
+    /** In parts of 1/64 of a tick, and of these every number is whole. */
+    private static boolean isNear(Note note, int parts, int ticksPerQuarter) {
+      long place = 64L * ticksPerQuarter;
+      long behind = 64L * parts * (note.tick() % ticksPerQuarter) % place;
+      return Math.min(behind, place - behind) <= (long) parts * ticksPerQuarter;
+    }
+  }
+
   private static final RhythmicPrecision NONE = new RhythmicPrecision(0, 0);
 
   public RhythmicPrecision {
@@ -50,26 +74,24 @@ public record RhythmicPrecision(long onsets, long onGrid) {
   }
 
   /**
-   * That of the notes of a score.
+   * That of the notes of a score, on the grid of sixteenth notes.
    *
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static RhythmicPrecision of(Score score) {
-    if (!(score.timeBase() instanceof TimeBase.TicksPerQuarter musical)) {
-      throw new IllegalArgumentException(
-          "rhythm needs a score in ticks per quarter, got " + score.timeBase());
-    }
-    int ticksPerQuarter = musical.ticks();
-    return new RhythmicPrecision(
-        score.notes().count(),
-        score.notes().filter(note -> isOnGrid(note, ticksPerQuarter)).count());
+    return of(score, Grid.SIXTEENTHS);
   }
 
-  /** In sixty-fourths of a tick, and of these every number is whole. */
-  private static boolean isOnGrid(Note note, int ticksPerQuarter) {
-    long sixteenth = 16L * ticksPerQuarter;
-    long behind = 64 * (note.tick() % ticksPerQuarter) % sixteenth;
-    return Math.min(behind, sixteenth - behind) <= ticksPerQuarter;
+  /**
+   * That of the notes of a score.
+   *
+   * @throws IllegalArgumentException if the score is in film time, which has no beats
+   */
+  public static RhythmicPrecision of(Score score, Grid grid) {
+    int ticksPerQuarter = MusicalTime.ticksPerQuarter(score, "rhythm");
+    return new RhythmicPrecision(
+        score.notes().count(),
+        score.notes().filter(note -> grid.holds(note, ticksPerQuarter)).count());
   }
 
   /** That of all notes together. */

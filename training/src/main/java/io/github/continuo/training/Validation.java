@@ -10,7 +10,6 @@ import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,13 +29,8 @@ public final class Validation {
    */
   public Validation(SequenceModel model, List<Piece> pieces, int rows, int batch, int maxWindows) {
     this.model = model;
-    List<TokenSequence> all = new Windows(pieces, rows, 0).inOrder();
-    int count = Math.min(all.size(), maxWindows);
-    List<TokenSequence> taken = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      taken.add(all.get((int) ((long) i * all.size() / count)));
-    }
-    batches = Batches.of(taken, batch, model.tokenizer().padId());
+    List<TokenSequence> windows = new Windows(pieces, rows, 0).evenly(maxWindows);
+    batches = Batches.of(windows, batch, model.tokenizer().padId());
   }
 
   /** Whether there is nothing to predict. */

@@ -7,6 +7,7 @@ import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Surprise;
 import io.github.continuo.transformer.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,11 @@ final class WatchedModel implements SequenceModel {
     (gradients == Gradients.TRACKED ? trainedOn : validatedOn).add(new Given(ids, places));
     NDArray weight = owner.weights().byName().values().iterator().next();
     return rows.getManager().create(1f).mul(weight).sum();
+  }
+
+  @Override
+  public List<Surprise> surprises(NDArray rows) {
+    throw new UnsupportedOperationException("it is only trained");
   }
 
   @Override

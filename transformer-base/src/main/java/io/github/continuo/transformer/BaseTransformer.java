@@ -172,6 +172,13 @@ public final class BaseTransformer implements SequenceModel {
     return output.loss(batch.before(hidden), batch.targets().squeeze(2), gradients);
   }
 
+  @Override
+  public List<Surprise> surprises(NDArray rows) {
+    NDArray hidden = decoder.infer(embed(rows.get(new NDIndex(":, :-1")).squeeze(2)));
+    NDArray targets = rows.get(new NDIndex(":, 1:")).squeeze(2); // [batch, time]
+    return output.surprises(hidden, targets, tokenizer.vocabulary());
+  }
+
   /**
    * The scores of all ids at all places, not normalised.
    *

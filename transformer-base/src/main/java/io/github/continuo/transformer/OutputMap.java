@@ -3,6 +3,7 @@ package io.github.continuo.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
+import io.github.continuo.tokenize.Vocabulary;
 import io.github.continuo.transformer.SequenceModel.Gradients;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,5 +64,18 @@ public final class OutputMap {
       throw new IllegalStateException("weights must be trainable, but these are packed");
     }
     return script.train("loss", hidden, List.of(trainable), targets, padId);
+  }
+
+  /**
+   * How surprised the model is by each target, pads too.
+   *
+   * @param hidden [batch, time, dim]; its manager will own what is calculated
+   * @param targets int64 [batch, time]
+   * @param vocabulary of the targets
+   */
+  public List<Surprise> surprises(NDArray hidden, NDArray targets, Vocabulary vocabulary) {
+    NDManager scope = hidden.getManager();
+    NDArray ranges = scope.create(Surprise.rangeNumbers(vocabulary)); // [vocab]
+    return Surprise.of(script.infer(scope, "surprises", hidden, map, targets, padId, ranges));
   }
 }

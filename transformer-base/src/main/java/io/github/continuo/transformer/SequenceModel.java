@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -74,6 +75,17 @@ public interface SequenceModel extends AutoCloseable {
    * @throws IllegalArgumentException if the indices are not so
    */
   NDArray loss(NDArray rows, int[] predicted, Gradients gradients);
+
+  /**
+   * How surprised the model is by each id of sequences by itself: their nats sum up to the {@link
+   * #loss(NDArray, Gradients)}.
+   *
+   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   *
+   * @param rows int64 [batch, time + 1, width]
+   * @return of all ids of rows 1.. one after the other, pads too: batch * time * width
+   */
+  List<Surprise> surprises(NDArray rows);
 
   /** A new sequence to read, fork and spell; the caller closes it. */
   Decoding decode();

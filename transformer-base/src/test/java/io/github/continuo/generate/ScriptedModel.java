@@ -7,6 +7,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Surprise;
 import io.github.continuo.transformer.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,11 @@ final class ScriptedModel implements SequenceModel {
 
   @Override
   public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Surprise> surprises(NDArray rows) {
     throw new UnsupportedOperationException();
   }
 

@@ -19,6 +19,7 @@ import io.github.continuo.transformer.OutputMap;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.PredictedRows;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Surprise;
 import io.github.continuo.transformer.WeightSpec;
 import io.github.continuo.transformer.Weights;
 import java.io.IOException;
@@ -240,6 +241,23 @@ public final class DualTransformer implements SequenceModel {
       }
     }
     return sum;
+  }
+
+  @Override
+  public List<Surprise> surprises(NDArray rows) {
+    NDArray hidden = hidden(rows.get(":, :-1")).reshape(-1, config.eventNet().dim()); // [rows, dim]
+    NDArray targets = rows.get(":, 1:").reshape(-1, tokenizer().width()); // [rows, width]
+    List<Surprise> surprises = new ArrayList<>();
+    long count = targets.getShape().get(0);
+    for (long row = 0; row < count; row += ROWS_AT_ONCE) {
+      try (NDManager scope = rows.getManager().newSubManager()) {
+        NDIndex part = new NDIndex("%d:%d".formatted(row, Math.min(count, row + ROWS_AT_ONCE)));
+        NDArray ids = targets.get(scope, part);
+        NDArray spelled = spelled(hidden.get(scope, part), ids);
+        surprises.addAll(output.surprises(spelled, ids, tokenizer().vocabulary()));
+      }
+    }
+    return surprises;
   }
 
   /**

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Surprise;
 import io.github.continuo.transformer.Weights;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A model that leaves to another all but how it decodes, and is not saved. */
@@ -50,6 +52,11 @@ abstract class ModelInFront implements SequenceModel {
   @Override
   public NDArray loss(NDArray batch, int[] predicted, Gradients gradients) {
     return model.loss(batch, predicted, gradients);
+  }
+
+  @Override
+  public List<Surprise> surprises(NDArray batch) {
+    return model.surprises(batch);
   }
 
   @Override

@@ -1,0 +1,75 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.evaluation.WritingPlan;
+import io.github.continuo.generate.GenerationOptions;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say what music a model is to write for its evaluation. */
+final class WritingPlanOptions {
+
+  @Option(
+      names = "--pieces",
+      defaultValue = "10",
+      paramLabel = "N",
+      description =
+          "Pieces to go on from, whose figures are held beside; 0 writes none"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int pieces;
+
+  @Option(
+      names = "--prompt-bars",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Bars of a piece to go on from (default: ${DEFAULT-VALUE}).")
+  private int promptBars;
+
+  @Option(
+      names = "--bars",
+      defaultValue = "16",
+      paramLabel = "N",
+      description = "Bars to write after them (default: ${DEFAULT-VALUE}).")
+  private int bars;
+
+  @Option(
+      names = "--temperature",
+      defaultValue = "1",
+      paramLabel = "T",
+      description = "Of the choice, as of 'continue' (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--top-p",
+      defaultValue = "0.95",
+      paramLabel = "P",
+      description = "Of the choice, as of 'continue' (default: ${DEFAULT-VALUE}).")
+  private double topP;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Of the first piece, greater by 1 for each of the others (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  /**
+   * The plan, if anything is to be written.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  Optional<WritingPlan> plan() {
+    if (pieces == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        WritingPlan.ofPieces(pieces)
+            .withPromptBars(promptBars)
+            .withBars(bars)
+            .withOptions(
+                GenerationOptions.defaults()
+                    .withTemperature(temperature)
+                    .withTopP(topP)
+                    .withSeed(seed)));
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.continuo.evaluation;
+
+import io.github.continuo.generate.Continuation;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Score;
+import java.util.List;
+
+/**
+ * The beginning of a piece, and two ways in which it goes on.
+ *
+ * @param name of the piece
+ * @param continuation its beginning, and what the model wrote after it
+ * @param rest the notes that it really goes on with, in the ticks of its beginning
+ * @param writtenBars the notes that the model wrote, as a score that begins where the prompt ends
+ * @param originalBars the notes of the piece in the same bars, likewise
+ */
+public record WrittenPiece(
+    String name,
+    Continuation continuation,
+    List<PlacedEvent> rest,
+    Score writtenBars,
+    Score originalBars) {
+
+  public WrittenPiece {
+    rest = List.copyOf(rest);
+  }
+
+  static WrittenPiece of(CutSong song, Continuation continuation) {
+    return new WrittenPiece(
+        song.name(),
+        continuation,
+        song.rest().stream().map(note -> new PlacedEvent(0, note)).toList(),
+        song.bars(
+            continuation.added().stream()
+                .map(PlacedEvent::event)
+                .filter(Note.class::isInstance)
+                .map(Note.class::cast)),
+        song.bars(song.rest().stream()));
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.continuo.metrics;
+
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TimeBase;
+
+/** What figures that count beats need of a score. */
+final class MusicalTime {
+  private MusicalTime() {}
+
+  /**
+   * Ticks in a beat, which is a quarter note.
+   *
+   * @param figure what is asked for, for the message
+   * @throws IllegalArgumentException if the score is in film time, which has no beats
+   */
+  static int ticksPerQuarter(Score score, String figure) {
+    if (score.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
+      return musical.ticks();
+    }
+    throw new IllegalArgumentException(
+        "%s needs a score in ticks per quarter, got %s".formatted(figure, score.timeBase()));
+  }
+}

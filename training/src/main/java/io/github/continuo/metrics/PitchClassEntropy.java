@@ -1,0 +1,35 @@
+package io.github.continuo.metrics;
+
+import io.github.continuo.midi.Score;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/**
+ * How evenly music uses the twelve pitch classes: the entropy of their histogram, in bits.
+ *
+ * <p>With <em>p<sub>c</sub></em> the share of notes that are of pitch class <em>c</em>, it is
+ * &minus;&sum; <em>p<sub>c</sub></em> log<sub>2</sub> <em>p<sub>c</sub></em>: 0 if all notes are of
+ * one class, log<sub>2</sub> 7 = 2.81 for the notes of a scale evenly, log<sub>2</sub> 12 = 3.58
+ * for all twelve evenly. A note counts once, however long it is. Drums do not count. It grows with
+ * the length of the music, so music is to be held beside as much other music.
+ *
+ * <p>It is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020); Wu and Yang (The Jazz
+ * Transformer, 2020) take the same of each stretch of one or four bars.
+ */
+public final class PitchClassEntropy {
+  private PitchClassEntropy() {}
+
+  /** That of a score, 0 to log<sub>2</sub> 12; empty if it has no notes but drums. */
+  public static OptionalDouble of(Score score) {
+    long[] counts = PitchClasses.of(score);
+    double all = Arrays.stream(counts).sum();
+    if (all == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        Arrays.stream(counts)
+            .filter(count -> count > 0)
+            .mapToDouble(count -> count / all * (Math.log(all / count) / Math.log(2)))
+            .sum());
+  }
+}
