@@ -5,10 +5,8 @@ import io.github.continuo.data.Piece;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.evaluation.EvaluationPage;
 import io.github.continuo.evaluation.Predictions;
-import io.github.continuo.evaluation.Spread;
 import io.github.continuo.evaluation.WritingPlan;
 import io.github.continuo.evaluation.WrittenMusic;
-import io.github.continuo.metrics.Figure;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
@@ -165,39 +163,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void print(Predictions predictions, @Nullable WrittenMusic music, Precision used) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        Locale.ROOT,
-        "%s: %.4f nats per token in %s, over %d tokens; %.1f %% of them the likeliest%n",
-        model,
-        predictions.all().natsPerTarget(),
-        used,
-        predictions.all().targets(),
-        100 * predictions.all().accuracy());
-    out.printf(
-        Locale.ROOT,
-        "%.3f nats per note, over %d notes:%n",
-        predictions.natsPerNote(),
-        predictions.notes());
-    predictions
-        .partNats()
-        .forEach(
-            (part, nats) ->
-                out.printf(Locale.ROOT, "  %-44s %8.3f%n", part, predictions.perNote(nats)));
+    out.printf("%s in %s%n", model, used);
+    EvaluationText.print(predictions, out);
     if (music != null && !music.pieces().isEmpty()) {
-      out.printf("%d pieces, of the model and of the data:%n", music.pieces().size());
-      Map<Figure, Spread> original = music.original();
-      music
-          .written()
-          .forEach(
-              (figure, spread) ->
-                  out.printf(
-                      Locale.ROOT,
-                      "  %-44s %8.3f %8s%n",
-                      figure.label(),
-                      spread.mean(),
-                      Optional.ofNullable(original.get(figure))
-                          .map(data -> String.format(Locale.ROOT, "%.3f", data.mean()))
-                          .orElse("none")));
+      EvaluationText.print(music, out);
+    }
+    if (folder != null) {
+      out.println(folder.resolve("report.md"));
     }
   }
 

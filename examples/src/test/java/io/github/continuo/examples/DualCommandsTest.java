@@ -93,6 +93,35 @@ class DualCommandsTest {
   }
 
   @Test
+  void it_is_evaluated_column_by_column() {
+    Run run =
+        Run.of(
+            "evaluate",
+            model,
+            "--data",
+            data,
+            "--split",
+            "all",
+            "--pieces",
+            1,
+            "--prompt-bars",
+            1,
+            "--bars",
+            2,
+            "--device",
+            "cpu",
+            "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonObject parts = run.object().getAsJsonObject("natsPerNoteOf");
+    assertThat(parts.keySet()).contains("onset", "pitch", "duration", "velocity", "track", "end");
+    assertThat(run.object().get("notes").getAsLong()).isEqualTo(6 * 32 + 15);
+    assertThat(run.object().getAsJsonArray("kindsOfTokens").toString())
+        .contains("note: kind", "note: pitch", "program change: program");
+    assertThat(run.object().getAsJsonObject("written").get("pieces").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
   void one_command_continues_with_both_kinds_of_model() throws IOException {
     Path base = TinyModel.saveTo(folder.resolve("base"));
     Score prompt = Songs.waltz();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,95 @@ class EvaluateCommandTest {
     assertThat(exact.get("precision").getAsString()).endsWith("fp32");
     assertThat(exact.get("tokens").getAsLong()).isPositive();
     assertThat(eighth.get("natsPerToken").getAsDouble()).isCloseTo(loss, within(0.01 * loss));
+  }
+
+  @Test
+  void the_report_has_what_the_json_has_and_pictures() throws IOException {
+    Path model = TinyModel.saveTo(folder.resolve("tiny"));
+    Path report = folder.resolve("report");
+
+    Run run =
+        Run.of(
+            "evaluate",
+            model,
+            "--data",
+            data,
+            "--split",
+            "all",
+            "--pieces",
+            2,
+            "--prompt-bars",
+            1,
+            "--bars",
+            2,
+            "--report",
+            report,
+            "--device",
+            "cpu",
+            "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonObject result = run.object();
+    double sum =
+        result.getAsJsonObject("natsPerNoteOf").entrySet().stream()
+            .mapToDouble(part -> part.getValue().getAsDouble())
+            .sum();
+    assertThat(result.get("notes").getAsLong()).isEqualTo(6 * 32 + 15);
+    assertThat(result.get("natsPerNote").getAsDouble()).isCloseTo(sum, within(1e-9));
+    JsonObject written = result.getAsJsonObject("written");
+    assertThat(written.get("pieces").getAsInt()).isEqualTo(2);
+    assertThat(written.getAsJsonObject("data").getAsJsonObject("note density").get("mean"))
+        .isEqualTo(new JsonPrimitive(2.0)); // eighths
+    assertThat(report.resolve("report.md"))
+        .content()
+        .contains("### piece0", "### piece3", "| pieces | 6 of all |");
+    assertThat(report.resolve("piece-2-original.svg")).isNotEmptyFile();
+  }
+
+  @Test
+  void for_people_there_are_a_few_lines() throws IOException {
+    Path model = TinyModel.saveTo(folder.resolve("tiny"));
+
+    Run run = Run.of("evaluate", model, "--data", data, "--device", "cpu");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("nats per token, over", "nats per note, over", "  onset");
+    assertThat(run.err()).contains("no piece is long enough to go on from: it must have 24 bars");
+  }
+
+  @Test
+  void only_a_list_says_what_to_test_on() throws IOException {
+    Path model = TinyModel.saveTo(folder.resolve("tiny"));
+
+    Run without = Run.of("evaluate", model, "--data", data, "--split", "test", "--pieces", 0);
+    Path splits = Files.createDirectory(folder.resolve("splits"));
+    Files.writeString(splits.resolve("test.txt"), "piece4\n");
+    Run with =
+        Run.of(
+            "evaluate",
+            model,
+            "--data",
+            data,
+            "--splits",
+            splits,
+            "--split",
+            "test",
+            "--pieces",
+            0,
+            "--json");
+
+    assertThat(without.status()).isEqualTo(1);
+    assertThat(without.err()).contains("test.txt: there is no such file");
+    assertThat(with.object().get("notes").getAsLong()).isEqualTo(36);
+    assertThat(with.object().has("written")).isFalse();
+  }
+
+  @Test
+  void less_than_no_pieces_are_wrong_usage() throws IOException {
+    Run run = Run.of("evaluate", TinyModel.saveTo(folder), "--data", data, "--pieces", -1);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("pieces to write must be at least 1, got -1");
   }
 
   private JsonObject evaluated(Path model, String precision) {

@@ -1,0 +1,155 @@
+package io.github.continuo.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.Device;
+import io.github.continuo.data.Piece;
+import io.github.continuo.data.Pieces;
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.metrics.Figure;
+import io.github.continuo.metrics.NoteDensity;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.DecoderConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WrittenMusicTest {
+  private static final WritingPlan PLAN =
+      WritingPlan.ofPieces(3)
+          .withPromptBars(2)
+          .withBars(2)
+          .withOptions(GenerationOptions.defaults().withSeed(5));
+
+  private final List<Piece> pieces =
+      IntStream.range(0, 7)
+          .mapToObj(i -> Pieces.tune("tune" + i, i == 0 ? 5 : 60, Pieces.TOKENIZER))
+          .toList();
+
+  private BaseTransformer model;
+
+  @BeforeEach
+  void create() {
+    model =
+        BaseTransformer.create(
+            new DecoderConfig(16, 2, 2, 24, 64), Pieces.TOKENIZER, 3, Device.cpu());
+  }
+
+  @AfterEach
+  void close() {
+    model.close();
+  }
+
+  private WrittenMusic write() {
+    return WrittenMusic.write(model, pieces, PLAN, done -> {});
+  }
+
+  @Test
+  void pieces_are_taken_evenly_and_those_that_are_too_short_passed_over() {
+    assertThat(write().pieces())
+        .extracting(WrittenPiece::name)
+        .containsExactly("tune1", "tune2", "tune4");
+  }
+
+  @Test
+  void a_seed_gives_the_same_music_every_time() {
+    WrittenMusic first = write();
+    WrittenMusic second = write();
+
+    assertThat(second.written()).isEqualTo(first.written());
+    assertThat(second.pieces())
+        .extracting(WrittenPiece::writtenBars)
+        .isEqualTo(first.pieces().stream().map(WrittenPiece::writtenBars).toList());
+  }
+
+  @Test
+  void as_many_bars_of_the_model_and_of_the_data_are_held_side_by_side() {
+    for (WrittenPiece piece : write().pieces()) {
+      assertThat(piece.originalBars().notes()).isNotEmpty();
+      int ticks = 8 * 480;
+      assertThat(piece.originalBars().notes().map(Note::endTick)).allMatch(end -> end <= ticks);
+      assertThat(piece.writtenBars().notes().map(Note::endTick)).allMatch(end -> end <= ticks);
+      Score all = Pieces.TOKENIZER.decode(pieces.get(1).tokens());
+      long first =
+          all.notes().filter(note -> note.tick() >= ticks).findFirst().orElseThrow().tick();
+      assertThat(piece.originalBars().notes().findFirst().orElseThrow().tick())
+          .isEqualTo(first - ticks);
+    }
+  }
+
+  @Test
+  void figures_are_means_over_the_pieces() {
+    WrittenMusic music = write();
+
+    double[] densities =
+        music.pieces().stream()
+            .mapToDouble(piece -> NoteDensity.of(piece.originalBars()).orElseThrow())
+            .toArray();
+    assertThat(music.original()).containsOnlyKeys(Figure.values());
+    assertThat(music.original().get(Figure.NOTE_DENSITY))
+        .isEqualTo(new Spread(3, (densities[0] + densities[1] + densities[2]) / 3, 0));
+  }
+
+  @Test
+  void the_page_shows_every_figure_and_every_piece(@TempDir Path folder) throws IOException {
+    WrittenMusic music = write();
+    Predictions predictions = Predictions.of(model, pieces, 64, 4, 10, done -> {});
+
+    EvaluationPage.write(folder.resolve("report"), Map.of("model", "tiny"), predictions, music);
+
+    String page = Files.readString(folder.resolve("report/report.md"));
+    assertThat(page).contains("| model | tiny |", "| onset |", "| duration |", "### tune4");
+    for (Figure figure : Figure.values()) {
+      assertThat(page).contains("| " + figure.label() + " |");
+    }
+    Matcher links = Pattern.compile("\\]\\(([^)]+)\\)").matcher(page);
+    List<String> linked = new ArrayList<>();
+    while (links.find()) {
+      linked.add(links.group(1));
+      assertThat(folder.resolve("report").resolve(links.group(1))).isNotEmptyFile();
+    }
+    assertThat(linked).hasSize(9).doesNotHaveDuplicates();
+    assertThat(MidiReader.read(folder.resolve("report/piece-2.mid")).notes().count())
+        .isEqualTo(music.pieces().get(1).continuation().score().notes().count());
+  }
+
+  @Test
+  void the_page_of_a_model_that_wrote_nothing_says_what_it_foresees(@TempDir Path folder)
+      throws IOException {
+    Predictions predictions = Predictions.of(model, pieces, 64, 4, 10, done -> {});
+
+    EvaluationPage.write(folder, Map.of(), predictions, null);
+
+    assertThat(folder.resolve("report.md")).content().contains("foresees").doesNotContain("writes");
+  }
+
+  @Test
+  void a_spread_is_a_mean_and_a_standard_deviation() {
+    assertThat(Spread.of(List.of(2.0, 4.0, 9.0))).isEqualTo(new Spread(3, 5, Math.sqrt(13)));
+    assertThat(Spread.of(List.of(2.0))).isEqualTo(new Spread(1, 2, 0));
+  }
+
+  @Test
+  void plans_of_nothing_are_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PLAN.withBars(0))
+        .withMessage("bars to write must be at least 1, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WritingPlan.ofPieces(-1))
+        .withMessage("pieces to write must be at least 1, got -1");
+  }
+}
