@@ -10,10 +10,10 @@ public enum Figure {
       "rhythmic precision, sixteenths",
       "onsets at most 1/64 beat from a multiple of 1/4 beat; chance 0.125"),
 
-  /** {@link RhythmicPrecision} on the grid of sixteenth notes and triplets of eighths. */
+  /** {@link RhythmicPrecision} on the grid of sixteenth notes and their triplets. */
   RHYTHM_WITH_TRIPLETS(
       "rhythmic precision, sixteenths or triplets",
-      "onsets at most 1/64 beat from a multiple of 1/4 or 1/3 beat; chance 0.188"),
+      "onsets at most 1/64 beat from a multiple of 1/4 or 1/6 beat; chance 0.25"),
 
   /** {@link PitchClassEntropy}. */
   PITCH_CLASS_ENTROPY("pitch-class entropy", "bits; 0 is one pitch class, 3.58 all evenly"),

@@ -41,14 +41,15 @@ public record RhythmicPrecision(long onsets, long onGrid) {
     SIXTEENTHS,
 
     /**
-     * Multiples of 1/4 beat and of 1/3 beat: sixteenths, or triplets of eighths. Chance in
-     * continuous time is 18.75 %, as there are six places in a beat instead of four.
+     * Multiples of 1/4 beat and of 1/6 beat: sixteenths, or triplets of sixteenths, which those of
+     * eighths are among. Chance in continuous time is 25 %, as there are eight places in a beat
+     * instead of four.
      */
     WITH_TRIPLETS;
 
     private boolean holds(Note note, int ticksPerQuarter) {
       return isNear(note, 4, ticksPerQuarter)
-          || (this == WITH_TRIPLETS && isNear(note, 3, ticksPerQuarter));
+          || (this == WITH_TRIPLETS && isNear(note, 6, ticksPerQuarter));
     }
 
     /** In parts of 1/64 of a tick, and of these every number is whole. */

@@ -267,7 +267,7 @@ class FigureProperties {
 
   @Example
   void triplets_are_on_the_grid_where_they_are_asked_for() {
-    Score score = score(note(0, 1, 60), note(16, 1, 60), note(32, 1, 60), note(22, 1, 60));
+    Score score = score(note(0, 1, 60), note(16, 1, 60), note(40, 1, 60), note(22, 1, 60));
 
     assertThat(RhythmicPrecision.of(score)).isEqualTo(new RhythmicPrecision(4, 1));
     assertThat(RhythmicPrecision.of(score, RhythmicPrecision.Grid.WITH_TRIPLETS))
@@ -275,7 +275,7 @@ class FigureProperties {
   }
 
   @Example
-  void chance_with_triplets_is_three_sixteenths() {
+  void chance_with_triplets_is_a_quarter() {
     int ticks = 960;
     Score score =
         Score.of(
@@ -286,7 +286,7 @@ class FigureProperties {
     double share =
         RhythmicPrecision.of(score, RhythmicPrecision.Grid.WITH_TRIPLETS).share().orElseThrow();
 
-    assertThat(share).isCloseTo(6 * 31 / 960.0, within(1e-12)); // 15 ticks to either side
+    assertThat(share).isCloseTo(8 * 31 / 960.0, within(1e-12)); // 15 ticks to either side
   }
 
   @Example
