@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The pictures are drawn anew about every 20 seconds and when this is closed. A training that
  * goes on begins with the curves of the {@link MetricsFiles} in the folder. Where a picture cannot
- * be written, this is logged and the training goes on. Memory: at most 4,000 points of steps, of
- * which there may be any number, and one for each validation.
+ * be written, this is logged and the training goes on. Memory: at most 2,000 points a curve, of
+ * however many steps.
  *
  * <p>For one training at a time.
  */
