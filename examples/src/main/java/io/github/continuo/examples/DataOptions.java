@@ -1,6 +1,9 @@
 package io.github.continuo.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.continuo.data.Corpus;
+import io.github.continuo.data.CorpusCache;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
 import io.github.continuo.tokenize.Tokenizer;
@@ -8,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +19,7 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what pieces to learn from or to be judged by. */
 final class DataOptions {
+  private static final int MOST_REASONS = 3;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -26,6 +31,14 @@ final class DataOptions {
       description =
           "Folder of MIDI files, read with all below, or a token file that 'tokenize --out' made.")
   private Path data;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where the tokens of a folder are kept, to be made once (default: $CONTINUO_CACHE, or"
+              + " continuo in the user's cache folder).")
+  private @Nullable Path cache;
 
   @Option(
       names = "--splits",
@@ -50,17 +63,19 @@ final class DataOptions {
   }
 
   /** Reads the pieces, split as the options say. */
-  Split read(Tokenizer tokenizer, PrintWriter err) throws IOException {
-    return split(corpus(tokenizer, err));
+  Split read(Tokenizer tokenizer, PrintWriter err) throws IOException, InterruptedException {
+    return split(corpus(tokenizer, err), err);
   }
 
-  private Corpus corpus(Tokenizer tokenizer, PrintWriter err) throws IOException {
+  private Corpus corpus(Tokenizer tokenizer, PrintWriter err)
+      throws IOException, InterruptedException {
     Corpus corpus;
     if (Files.isRegularFile(data)) {
       corpus = TokenFile.read(data, tokenizer);
     } else {
-      try (Progress progress = new Progress("Reading", -1, err)) {
-        corpus = Corpus.read(data, tokenizer, progress::to);
+      CorpusCache tokens = cache == null ? CorpusCache.ofUser() : CorpusCache.in(cache);
+      try (Progress progress = new Progress("Tokenizing", -1, err)) {
+        corpus = tokens.read(data, tokenizer, progress::to);
       }
     }
     int files = corpus.pieces().size() + corpus.skipped().size();
@@ -69,16 +84,31 @@ final class DataOptions {
         corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
     if (corpus.pieces().isEmpty()) {
       throw new IOException(
-          "%s: must hold a MIDI file with notes, got none among %d".formatted(data, files));
+          "%s: must hold a MIDI file with notes, got none among %d%s"
+              .formatted(data, files, reasons(corpus.skipped())));
     }
     return corpus;
   }
 
-  private Split split(Corpus corpus) throws IOException {
+  /** Why the first of them were skipped. */
+  private static String reasons(List<Corpus.Skipped> skipped) {
+    String first =
+        skipped.stream()
+            .limit(MOST_REASONS)
+            .map(file -> file.path() + " (" + file.reason() + ")")
+            .collect(joining(", "));
+    return skipped.isEmpty() ? "" : ": " + first + (skipped.size() > MOST_REASONS ? "..." : "");
+  }
+
+  private Split split(Corpus corpus, PrintWriter err) throws IOException {
     Path lists = splits == null ? data.resolve("splits") : splits;
     if (splits != null || Split.hasLists(lists)) {
       return Split.byLists(corpus, lists);
     }
-    return Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
+    Split split = Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
+    if (split.validation().isEmpty() && validationShare > 0) {
+      err.println("there is one piece, or copies of one: nothing is left to validate on");
+    }
+    return split;
   }
 }

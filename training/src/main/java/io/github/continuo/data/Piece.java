@@ -58,7 +58,7 @@ public final class Piece {
    * such that pieces which share a part of all their phrases have the same with about that part as
    * the probability. Not known again are arrangements with another top voice, and pieces in which a
    * phrase is nowhere the same. Pieces that are not related may share the phrase that decides, but
-   * rarely do: among 909 pop songs one pair does.
+   * rarely do: of 909 pop songs, one pair does.
    */
   public String contentHash() {
     return contentHash;

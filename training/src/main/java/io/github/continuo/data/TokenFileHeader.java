@@ -14,7 +14,10 @@ import java.util.Arrays;
 /** The beginning of a {@link TokenFile}: whose tokens they are. */
 record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   private static final byte[] MAGIC = "CONTOKEN".getBytes(US_ASCII);
-  private static final int VERSION = 2; // 1 had another content hash
+
+  /** Of the format that is written and read. */
+  static final int VERSION = 2; // 1 had another content hash
+
   private static final int MAX_VOCABULARY = 1 << Character.SIZE;
   private static final int MAX_HEADER_BYTES = 1 << 16; // no description of a tokenizer comes near
 
