@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class ThinnedCurve {
   static final int MOST_POINTS = 2_000; // twice as many as a picture has pixels
-  private static final int SMOOTHING = 50; // one in so many of all points, to either side
+  private static final int SMOOTHING = 25; // one in so many of all points, to either side
 
   private final List<Point> points = new ArrayList<>();
   private int stride = 1; // points that were added, in one of these
@@ -60,11 +60,10 @@ final class ThinnedCurve {
     int reach = Math.max(1, points.size() / SMOOTHING);
     List<Point> smoothed = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
-      int near = Math.min(reach, Math.min(i, points.size() - 1 - i)); // as far to either side
       double sum = 0;
       double weights = 0;
-      for (int j = i - near; j <= i + near; j++) {
-        double weight = near + 1 - Math.abs(i - j);
+      for (int j = Math.max(0, i - reach); j <= Math.min(points.size() - 1, i + reach); j++) {
+        double weight = reach + 1 - Math.abs(i - j);
         sum += weight * points.get(j).y();
         weights += weight;
       }

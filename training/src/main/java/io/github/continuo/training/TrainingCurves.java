@@ -27,7 +27,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingCurves.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(20); // a picture takes 0.1
   private static final int LOSS_HEIGHT = 380;
-  private static final int RATE_HEIGHT = 120;
+  private static final int RATE_HEIGHT = 140;
 
   private final Path folder;
   private final ThinnedCurve losses = new ThinnedCurve();

@@ -22,7 +22,11 @@ class ThinnedCurveProperties {
     IntStream.range(0, count).forEach(x -> curve.add(x, slope * x));
 
     assertThat(curve.points()).hasSizeLessThan(ThinnedCurve.MOST_POINTS);
-    for (List<Point> points : List.of(curve.points(), curve.smoothed())) {
+    List<Point> smoothed = curve.smoothed();
+    int end = smoothed.size() / 25 + 1; // there neighbours lie on one side only
+    List<Point> inside =
+        smoothed.stream().skip(end).limit(Math.max(0, smoothed.size() - 2L * end)).toList();
+    for (List<Point> points : List.of(curve.points(), inside)) {
       assertThat(points)
           .allSatisfy(
               point -> assertThat(point.y()).isCloseTo(slope * point.x(), Offset.offset(1e-6)));
