@@ -1,6 +1,9 @@
 package io.github.continuo.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.continuo.data.Corpus;
+import io.github.continuo.data.CorpusCache;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
@@ -17,6 +20,7 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what pieces to learn from or to be judged by. */
 final class DataOptions {
+  private static final int MOST_REASONS = 3;
 
   /** The pieces that a model learns from, those that it is chosen by, and those kept from both. */
   enum Part {
@@ -36,6 +40,14 @@ final class DataOptions {
       description =
           "Folder of MIDI files, read with all below, or a token file that 'tokenize --out' made.")
   private Path data;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where the tokens of a folder are kept, to be made once (default: $CONTINUO_CACHE, or"
+              + " continuo in the user's cache folder).")
+  private @Nullable Path cache;
 
   @Option(
       names = "--splits",
@@ -60,8 +72,8 @@ final class DataOptions {
   }
 
   /** Reads the pieces, split as the options say. */
-  Split read(Tokenizer tokenizer, PrintWriter err) throws IOException {
-    return split(corpus(tokenizer, err));
+  Split read(Tokenizer tokenizer, PrintWriter err) throws IOException, InterruptedException {
+    return split(corpus(tokenizer, err), err);
   }
 
   /**
@@ -69,11 +81,12 @@ final class DataOptions {
    *
    * @throws IOException if there is no list of the pieces to test on
    */
-  List<Piece> read(Part part, Tokenizer tokenizer, PrintWriter err) throws IOException {
+  List<Piece> read(Part part, Tokenizer tokenizer, PrintWriter err)
+      throws IOException, InterruptedException {
     Corpus corpus = corpus(tokenizer, err);
     return switch (part) {
-      case VAL -> split(corpus).validation();
-      case TRAIN -> split(corpus).training();
+      case VAL -> split(corpus, err).validation();
+      case TRAIN -> split(corpus, err).training();
       case TEST -> Split.listed(corpus, lists().resolve("test.txt"));
       case ALL -> corpus.pieces();
     };
@@ -83,13 +96,15 @@ final class DataOptions {
     return splits == null ? data.resolve("splits") : splits;
   }
 
-  private Corpus corpus(Tokenizer tokenizer, PrintWriter err) throws IOException {
+  private Corpus corpus(Tokenizer tokenizer, PrintWriter err)
+      throws IOException, InterruptedException {
     Corpus corpus;
     if (Files.isRegularFile(data)) {
       corpus = TokenFile.read(data, tokenizer);
     } else {
-      try (Progress progress = new Progress("Reading", -1, err)) {
-        corpus = Corpus.read(data, tokenizer, progress::to);
+      CorpusCache tokens = cache == null ? CorpusCache.ofUser() : CorpusCache.in(cache);
+      try (Progress progress = new Progress("Tokenizing", -1, err)) {
+        corpus = tokens.read(data, tokenizer, progress::to);
       }
     }
     int files = corpus.pieces().size() + corpus.skipped().size();
@@ -98,15 +113,30 @@ final class DataOptions {
         corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
     if (corpus.pieces().isEmpty()) {
       throw new IOException(
-          "%s: must hold a MIDI file with notes, got none among %d".formatted(data, files));
+          "%s: must hold a MIDI file with notes, got none among %d%s"
+              .formatted(data, files, reasons(corpus.skipped())));
     }
     return corpus;
   }
 
-  private Split split(Corpus corpus) throws IOException {
+  /** Why the first of them were skipped. */
+  private static String reasons(List<Corpus.Skipped> skipped) {
+    String first =
+        skipped.stream()
+            .limit(MOST_REASONS)
+            .map(file -> file.path() + " (" + file.reason() + ")")
+            .collect(joining(", "));
+    return skipped.isEmpty() ? "" : ": " + first + (skipped.size() > MOST_REASONS ? "..." : "");
+  }
+
+  private Split split(Corpus corpus, PrintWriter err) throws IOException {
     if (splits != null || Split.hasLists(lists())) {
       return Split.byLists(corpus, lists());
     }
-    return Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
+    Split split = Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
+    if (split.validation().isEmpty() && validationShare > 0) {
+      err.println("there is one piece, or copies of one: nothing is left to validate on");
+    }
+    return split;
   }
 }

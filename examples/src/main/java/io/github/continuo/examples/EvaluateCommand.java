@@ -102,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Optional<WritingPlan> plan = Usage.checked(spec, writing::plan);
     LoadOptions options =
         precision.addTo(

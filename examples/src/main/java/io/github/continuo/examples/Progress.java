@@ -15,9 +15,13 @@ final class Progress implements AutoCloseable {
 
   /** A bar; -1 where the end is not known. */
   Progress(String task, long most, PrintWriter err) {
+    this(task, most, err, new ProgressBarBuilder());
+  }
+
+  private Progress(String task, long most, PrintWriter err, ProgressBarBuilder builder) {
     this.err = err;
     bar =
-        new ProgressBarBuilder()
+        builder
             .setTaskName(task)
             .setInitialMax(most)
             .setStyle(ProgressBarStyle.ASCII)
@@ -26,14 +30,20 @@ final class Progress implements AutoCloseable {
             .build();
   }
 
+  /** A bar for those who know better how long it will take. */
+  static Progress withoutTimeLeft(String task, long most, PrintWriter err) {
+    return new Progress(task, most, err, new ProgressBarBuilder().hideEta());
+  }
+
   private void draw(String line) {
     err.print('\r' + line);
     err.flush();
   }
 
-  /** Says where the end is. */
-  void of(long most) {
+  /** Counts both, where the end was not known. */
+  void to(long done, long most) {
     bar.maxHint(most);
+    bar.stepTo(done);
   }
 
   void to(long done) {

@@ -65,13 +65,7 @@ final class TokenizeCommand extends FilesCommand {
     BadInput.requireFolderOf(tokenFile);
     CorpusPass.Report report;
     try (Progress progress = new Progress("Tokenizing", -1, commandLine().getErr())) {
-      report =
-          pass.withProgress(
-                  (done, files) -> {
-                    progress.of(files);
-                    progress.to(done);
-                  })
-              .writeTo(tokenFile);
+      report = pass.withProgress(progress::to).writeTo(tokenFile);
     }
     if (report.pieces() == 0) {
       throw new IOException(

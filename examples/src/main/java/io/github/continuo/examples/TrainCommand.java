@@ -4,10 +4,14 @@ import ai.djl.Device;
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Split;
 import io.github.continuo.engine.Devices;
+import io.github.continuo.midi.MidiReader;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.training.MetricsFiles;
+import io.github.continuo.training.SampleWriter;
 import io.github.continuo.training.Trainer;
 import io.github.continuo.training.TrainingConfig;
+import io.github.continuo.training.TrainingCurves;
 import io.github.continuo.training.TrainingListener;
 import io.github.continuo.training.TrainingReport;
 import io.github.continuo.transformer.SequenceModel;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -137,6 +142,21 @@ final class TrainCommand implements Callable<Integer> {
   private int validateEvery;
 
   @Option(
+      names = "--samples-every",
+      defaultValue = "500",
+      paramLabel = "N",
+      description =
+          "Let the model write music every N steps, a MIDI file and its picture in OUT/samples; 0 is"
+              + " never (default: ${DEFAULT-VALUE}).")
+  private int samplesEvery;
+
+  @Option(
+      names = "--sample-prompt",
+      paramLabel = "MIDI",
+      description = "What it goes on from (default: nothing).")
+  private @Nullable Path samplePrompt;
+
+  @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
@@ -156,6 +176,7 @@ final class TrainCommand implements Callable<Integer> {
     Device selected = device.select();
     try (SequenceModel model = Usage.checked(spec, () -> newModel(tokenizer, selected))) {
       err.printf("%d weights on %s%n", model.weights().count(), Devices.name(selected));
+      TrainingListener samples = samples(model); // before long work, should its prompt be none
       Split split = data.read(tokenizer, err);
       err.printf(
           "training on %d pieces with %d rows, validating on %d with %d%n",
@@ -165,8 +186,11 @@ final class TrainCommand implements Callable<Integer> {
           split.validationRows());
       Files.createDirectories(out); // before long work rather than after it
       TrainingReport report;
-      try (Progress progress = new Progress("Training", steps, err)) {
-        report = new Trainer(model, split, out, config, new Watcher(progress, err)).train();
+      try (TrainingProgress progress = new TrainingProgress(steps, err);
+          MetricsFiles metrics = new MetricsFiles(out);
+          TrainingCurves curves = new TrainingCurves(out)) {
+        TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
+        report = new Trainer(model, split, out, config, listener).train();
       }
       summarize(report);
     }
@@ -199,6 +223,18 @@ final class TrainCommand implements Callable<Integer> {
     return kind.create(preset, length, tokenizer, seed, selected);
   }
 
+  private TrainingListener samples(SequenceModel model) throws IOException {
+    if (samplesEvery == 0) {
+      return new TrainingListener() {};
+    }
+    SampleWriter writer =
+        Usage.checked(spec, () -> new SampleWriter(model, out.resolve("samples"), samplesEvery));
+    Path prompt = samplePrompt;
+    return prompt == null
+        ? writer
+        : BadInput.in(prompt, () -> writer.withPrompt(MidiReader.read(prompt)));
+  }
+
   private void summarize(TrainingReport report) {
     double lastLoss = report.steps().get(report.steps().size() - 1).loss();
     OptionalDouble bestLoss =
@@ -223,6 +259,7 @@ final class TrainCommand implements Callable<Integer> {
     result.addProperty("validationLoss", bestLoss.isEmpty() ? null : bestLoss.getAsDouble());
     result.addProperty("unigramLoss", report.unigramLoss());
     result.addProperty("secondsPerStep", medianSecondsPerStep(report));
+    result.addProperty("waitShare", report.waitShare());
     JsonLine.print(result, printer);
   }
 
@@ -230,30 +267,5 @@ final class TrainCommand implements Callable<Integer> {
     double[] seconds =
         report.steps().stream().mapToDouble(TrainingListener.Step::seconds).sorted().toArray();
     return seconds[seconds.length / 2];
-  }
-
-  /** Shows the loss in the progress bar and each validation on a line. */
-  private record Watcher(Progress progress, PrintWriter err) implements TrainingListener {
-    @Override
-    public void onStep(Step step) {
-      progress.to(step.number());
-      progress.say(
-          String.format(
-              Locale.ROOT,
-              "loss %.3f, %.0f tokens/s",
-              step.loss(),
-              step.targets() / step.seconds()));
-    }
-
-    @Override
-    public void onEvaluation(Evaluation evaluation) {
-      err.printf(
-          Locale.ROOT,
-          "%nstep %d: validation loss %.4f%s%n",
-          evaluation.step(),
-          evaluation.loss(),
-          evaluation.saved() ? ", saved" : "");
-      err.flush();
-    }
   }
 }

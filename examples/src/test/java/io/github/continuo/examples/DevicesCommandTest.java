@@ -29,4 +29,22 @@ class DevicesCommandTest {
 
     assertThat(Run.of("devices").out()).contains("* " + auto.get("device").getAsString());
   }
+
+  @Test
+  void memory_and_versions_are_told() {
+    JsonObject cpu =
+        Run.of("devices", "--json").objects().stream()
+            .filter(object -> object.get("device").getAsString().equals("cpu"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(cpu.get("totalBytes").getAsLong()).isPositive();
+    assertThat(cpu.get("threads").getAsInt()).isPositive();
+    assertThat(cpu.get("features").isJsonArray()).isTrue();
+    assertThat(Run.of("devices").out())
+        .contains(
+            " GiB, " + cpu.get("processor").getAsString(),
+            "libtorch " + cpu.get("torch").getAsString(),
+            "DJL " + cpu.get("djl").getAsString());
+  }
 }

@@ -49,9 +49,14 @@ final class Songs {
 
   /** A scale over some bars, in eighths from a pitch on. */
   static Score scale(int firstPitch, int notes) {
+    return leaps(firstPitch, 1, notes);
+  }
+
+  /** Eighths that go up by so many semitones each, in an octave. */
+  private static Score leaps(int firstPitch, int semitones, int notes) {
     List<ScoreEvent> events = new ArrayList<>();
     for (int i = 0; i < notes; i++) {
-      events.add(new Note(i * 240L, 240, 0, firstPitch + i % 12, 80));
+      events.add(new Note(i * 240L, 240, 0, firstPitch + i * semitones % 12, 80));
     }
     return Score.of(TIME_BASE, List.of(Track.of(events)));
   }
@@ -61,11 +66,11 @@ final class Songs {
     return file;
   }
 
-  /** A folder of six short pieces, and one file that is none. */
+  /** A folder of six short pieces, no two of them alike, and one file that is none. */
   static Path corpus(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < 6; i++) {
-      write(scale(48 + i, 32 + i), folder.resolve("piece" + i + ".mid"));
+      write(leaps(48 + i, 2 * i + 1, 32 + i), folder.resolve("piece" + i + ".mid"));
     }
     Files.writeString(folder.resolve("broken.mid"), "not music");
     return folder;

@@ -66,6 +66,72 @@ class TrainCommandTest {
   }
 
   @Test
+  void training_leaves_metrics_and_pictures_and_samples() throws IOException {
+    Path prompt = Songs.write(Songs.scale(60, 16), folder.resolve("prompt.mid"));
+
+    Run run =
+        trained(
+            "--steps", 4, "--validate-every", 2, "--samples-every", 2, "--sample-prompt", prompt);
+
+    assertThat(run.status()).isZero();
+    assertThat(Files.readAllLines(model.resolve("metrics.csv"))).hasSize(1 + 4 + 2);
+    assertThat(Files.readAllLines(model.resolve("metrics.jsonl"))).hasSize(4 + 2);
+    assertThat(model.resolve("curves.png")).isNotEmptyFile();
+    assertThat(model.resolve("curves.svg")).isNotEmptyFile();
+    assertThat(model.resolve("samples"))
+        .isDirectoryContaining("glob:**/step-000002.mid")
+        .isDirectoryContaining("glob:**/step-000004.png");
+    assertThat(MidiReader.read(model.resolve("samples").resolve("step-000004.mid")).notes())
+        .hasSize(16 + 128);
+    assertThat(run.err()).contains("tokens/s, 0:00:00 left");
+  }
+
+  @Test
+  void tokens_of_a_folder_are_kept_in_the_cache() throws IOException {
+    Path cache = folder.resolve("cache");
+
+    Run first = trained("--steps", 1, "--cache", cache, "--json");
+    Run second = trained("--steps", 1, "--cache", cache, "--json");
+
+    assertThat(first.status()).isZero();
+    try (Stream<Path> files = Files.list(cache)) {
+      assertThat(files.map(Path::getFileName).map(Path::toString))
+          .singleElement()
+          .asString()
+          .startsWith("data-");
+    }
+    assertThat(second.object().get("trainingLoss")).isEqualTo(first.object().get("trainingLoss"));
+    assertThat(second.object().get("waitShare").getAsDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void one_piece_is_trained_on_and_the_user_told() throws IOException {
+    data = Files.createDirectory(folder.resolve("one"));
+    Songs.write(Songs.scale(60, 40), data.resolve("song.mid"));
+    Songs.write(Songs.scale(63, 40), data.resolve("song in another key.mid"));
+
+    Run run = trained("--steps", 1);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err())
+        .contains("there is one piece, or copies of one: nothing is left to validate on")
+        .contains("training on 2 pieces", "validating on 0 with 0");
+    assertThat(run.out()).contains("validation none");
+  }
+
+  @Test
+  void two_pieces_are_one_to_train_on_and_one_to_validate_on() throws IOException {
+    data = Files.createDirectory(folder.resolve("two"));
+    Songs.write(Songs.scale(60, 40), data.resolve("song.mid"));
+    Songs.write(Songs.waltz(), data.resolve("waltz.mid"));
+
+    Run run = trained("--steps", 1);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).contains("training on 1 pieces", "validating on 1 with");
+  }
+
+  @Test
   void token_file_trains_as_its_folder_does() {
     Run fromFolder = trained("--steps", 2, "--json");
     Path folderOfSongs = data;
@@ -136,6 +202,7 @@ class TrainCommandTest {
     "--preset, huge, 'preset of a base model must be one of [small, base], got huge'",
     "--predicted-rows, -1, 'predicted rows must be at least 0 (0 is all of them), got -1'",
     "--schedule, steep, steep",
+    "--samples-every, -1, 'steps between samples must be at least 1, got -1'",
     "--tokenizer, event-v2, '--tokenizer must be one of [note] here, got event-v2'",
     "--seed, '0 --augment', '--augment needs a tokenizer of events, got note'",
     "--seed, '0 --optimise', '--optimise needs a tokenizer of events, got note'"
@@ -163,7 +230,22 @@ class TrainCommandTest {
     data = Files.createDirectory(folder.resolve("silent"));
     Files.writeString(data.resolve("broken.mid"), "not music");
 
-    assertBadInput(trained(), data + ": must hold a MIDI file with notes, got none among 1");
+    assertBadInput(
+        trained(), data + ": must hold a MIDI file with notes, got none among 1: broken.mid (");
+  }
+
+  @Test
+  void empty_folder_is_bad_input() throws IOException {
+    data = Files.createDirectory(folder.resolve("empty"));
+
+    assertBadInput(trained(), data + ": must hold a MIDI file with notes, got none among 0");
+  }
+
+  @Test
+  void prompt_of_samples_that_is_no_music_is_bad_input() throws IOException {
+    Path prompt = Files.writeString(folder.resolve("prompt.mid"), "not music");
+
+    assertBadInput(trained("--sample-prompt", prompt), prompt + ": ");
   }
 
   @Test

@@ -28,4 +28,9 @@ final class Colors {
   static int ofLayer(int index) {
     return OF_LAYERS[index];
   }
+
+  /** A colour mixed with three times as much white. */
+  static int pale(int color) {
+    return (color >>> 2 & 0x3F3F3F) + 0xBFBFBF;
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.picture.Chart.Point;
 import java.util.List;
 
 /**
@@ -29,6 +30,21 @@ record Drawing(int width, int height, List<Shape> shapes) {
 
   /** The outermost pixels of a rectangle. */
   record Frame(int x, int y, int width, int height, int color) implements Shape {}
+
+  /**
+   * A line through points, round at its corners.
+   *
+   * @param points in pixels, at least two
+   * @param thickness in pixels
+   */
+  record Line(List<Point> points, double thickness, int color) implements Shape {
+    Line {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** A filled circle around x, y. */
+  record Dot(double x, double y, double radius, int color) implements Shape {}
 
   /** A line of text; the upper left corner of its first capital is at x, y. */
   record Label(int x, int y, String text, int color) implements Shape {

@@ -1,11 +1,17 @@
 package io.github.continuo.picture;
 
 import io.github.continuo.picture.Drawing.Box;
+import io.github.continuo.picture.Drawing.Dot;
 import io.github.continuo.picture.Drawing.Frame;
 import io.github.continuo.picture.Drawing.Label;
+import io.github.continuo.picture.Drawing.Line;
 import io.github.continuo.picture.Drawing.Shape;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +20,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Draws piano rolls with {@code java.awt}, on machines without a screen and without fonts too.
+ * Draws piano rolls and charts with {@code java.awt}, on machines without a screen and without
+ * fonts too.
  *
  * <p>Labels are in letters of ASCII: others lose their accents, or become a box. All methods may be
  * called by several threads at once.
@@ -22,9 +29,18 @@ import javax.imageio.ImageIO;
 public final class Png {
   private Png() {}
 
-  /** Writes a picture as a PNG file; one that is there is replaced. */
+  /** Writes a piano roll as a PNG file; one that is there is replaced. */
   public static void write(PianoRoll roll, Path file) throws IOException {
-    BufferedImage image = toImage(roll);
+    write(roll.drawing(), file);
+  }
+
+  /** Writes a chart as a PNG file; one that is there is replaced. */
+  public static void write(Chart chart, Path file) throws IOException {
+    write(chart.drawing(), file);
+  }
+
+  private static void write(Drawing drawing, Path file) throws IOException {
+    BufferedImage image = toImage(drawing);
     try (OutputStream png = Files.newOutputStream(file)) {
       if (!ImageIO.write(image, "png", png)) {
         throw new IOException(file + ": this Java must be able to write PNG, but it cannot");
@@ -32,9 +48,17 @@ public final class Png {
     }
   }
 
-  /** A new image of a picture. */
+  /** A new image of a piano roll. */
   public static BufferedImage toImage(PianoRoll roll) {
-    Drawing drawing = roll.drawing();
+    return toImage(roll.drawing());
+  }
+
+  /** A new image of a chart. */
+  public static BufferedImage toImage(Chart chart) {
+    return toImage(chart.drawing());
+  }
+
+  private static BufferedImage toImage(Drawing drawing) {
     BufferedImage image =
         new BufferedImage(drawing.width(), drawing.height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();
@@ -53,6 +77,25 @@ public final class Png {
       pen.drawRect(frame.x(), frame.y(), frame.width() - 1, frame.height() - 1);
     } else if (shape instanceof Label label) {
       PixelText.draw(label, pen);
+    } else {
+      drawSmooth(shape, pen);
     }
+  }
+
+  private static void drawSmooth(Shape shape, Graphics2D pen) {
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    if (shape instanceof Line line) {
+      pen.setStroke(
+          new BasicStroke((float) line.thickness(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+      Path2D path = new Path2D.Double();
+      path.moveTo(line.points().get(0).x(), line.points().get(0).y());
+      line.points().forEach(point -> path.lineTo(point.x(), point.y()));
+      pen.draw(path);
+    } else if (shape instanceof Dot dot) {
+      double side = 2 * dot.radius();
+      pen.fill(new Ellipse2D.Double(dot.x() - dot.radius(), dot.y() - dot.radius(), side, side));
+    }
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
   }
 }

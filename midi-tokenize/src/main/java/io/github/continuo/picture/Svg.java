@@ -1,8 +1,12 @@
 package io.github.continuo.picture;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.continuo.picture.Drawing.Box;
+import io.github.continuo.picture.Drawing.Dot;
 import io.github.continuo.picture.Drawing.Frame;
 import io.github.continuo.picture.Drawing.Label;
+import io.github.continuo.picture.Drawing.Line;
 import io.github.continuo.picture.Drawing.Shape;
 import java.util.Locale;
 
@@ -50,6 +54,24 @@ final class Svg {
           frame.width() - 1,
           frame.height() - 1,
           frame.color());
+    } else if (shape instanceof Line line) {
+      append(
+          svg,
+          "<polyline points=\"%s\" fill=\"none\" stroke=\"#%06x\" stroke-width=\"%.1f\""
+              + " stroke-linejoin=\"round\" shape-rendering=\"auto\"/>",
+          line.points().stream()
+              .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", point.x(), point.y()))
+              .collect(joining(" ")),
+          line.color(),
+          line.thickness());
+    } else if (shape instanceof Dot dot) {
+      append(
+          svg,
+          "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#%06x\" shape-rendering=\"auto\"/>",
+          dot.x(),
+          dot.y(),
+          dot.radius(),
+          dot.color());
     } else if (shape instanceof Label label) {
       append(
           svg,

@@ -1,15 +1,9 @@
 package io.github.continuo.data;
 
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A piece of a corpus, in tokens.
@@ -19,8 +13,6 @@ import java.util.HexFormat;
  * wherever these are. Immutable.
  */
 public final class Piece {
-  private static final NoteTokenizer CONTENT = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-
   private final Path path;
   private final String contentHash;
   private final Rows rows;
@@ -43,21 +35,8 @@ public final class Piece {
   }
 
   static Piece of(Path path, Score score, Tokenizer tokenizer) {
-    TokenSequence content = CONTENT.encode(score).tokens();
-    TokenSequence tokens = tokenizer.equals(CONTENT) ? content : tokenizer.encode(score).tokens();
-    return new Piece(path, hash(content), tokens.plus(tokenizer.end()));
-  }
-
-  private static String hash(TokenSequence tokens) {
-    ByteBuffer bytes = ByteBuffer.allocate(tokens.length() * Integer.BYTES);
-    for (int id : tokens.ids()) {
-      bytes.putInt(id);
-    }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    TokenSequence tokens = tokenizer.encode(score).tokens();
+    return new Piece(path, ContentHash.of(score), tokens.plus(tokenizer.end()));
   }
 
   /** Its file, relative to the corpus. */
@@ -66,8 +45,20 @@ public final class Piece {
   }
 
   /**
-   * SHA-256, in hexadecimal, of its notes to a twelfth of a beat: the same for files that say the
-   * same music in other bytes, whatever the tokenizer.
+   * What the piece is known by among others, whatever the tokenizer: 64 hexadecimal digits.
+   *
+   * <p>Two files have the same if their pitched notes follow one another in the same order and by
+   * the same steps: files that differ in name, format, resolution, tempo or key, in programs,
+   * velocities, controls or texts, in drums, in the lengths of notes, or in how the notes are
+   * spread over tracks and channels; also those of which one is faster than the other by any
+   * factor.
+   *
+   * <p>Two files <b>may</b> have the same if they have much in common: if one is a part of the
+   * other, was quantised, or was played by another hand. It is taken from one phrase of 13 chords,
+   * such that pieces which share a part of all their phrases have the same with about that part as
+   * the probability. Not known again are arrangements with another top voice, and pieces in which a
+   * phrase is nowhere the same. Pieces that are not related may share the phrase that decides, but
+   * rarely do: of 909 pop songs, one pair does.
    */
   public String contentHash() {
     return contentHash;

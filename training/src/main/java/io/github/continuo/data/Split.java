@@ -98,13 +98,16 @@ public record Split(List<Piece> training, List<Piece> validation) {
 
   /**
    * A split that depends on nothing but the music of each piece, so it stays when files are
-   * renamed, added or copied, and copies fall on one side.
+   * renamed, added or copied, and copies fall on one side, also those in another key, at another
+   * tempo or out of another program, as far as the {@linkplain Piece#contentHash content hash}
+   * knows them again. It says what it knows and what it does not.
    *
-   * <p>A piece is for validation if its {@linkplain Piece#contentHash content hash}, read as a
-   * number between 0 and 1, is below the share. Of two or more pieces with different music at least
-   * one is for validation and at least one for training: the piece with the lowest hash always
-   * validates and that with the highest always trains, so these two alone may change sides when
-   * another piece takes their place.
+   * <p>A piece is for validation if its content hash, read as a number between 0 and 1, is below
+   * the share. Of two or more pieces with different music at least one is for validation and at
+   * least one for training: the piece with the lowest hash always validates and that with the
+   * highest always trains. So in a corpus so small that by their hashes all pieces would be on one
+   * side, one piece may change sides when another takes its place; in others none ever does. One
+   * piece, or copies of one, is trained on, and there is no validation.
    *
    * @param validationShare 0 to less than 1; at 0 there is no validation
    * @throws IllegalArgumentException if the share is out of range or the corpus has no pieces

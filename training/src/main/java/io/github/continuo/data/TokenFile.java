@@ -24,7 +24,7 @@ import java.util.List;
  * <caption>The header</caption>
  * <tr><th>bytes</th><th>meaning</th></tr>
  * <tr><td>8</td><td>{@code CONTOKEN} in ASCII</td></tr>
- * <tr><td>4</td><td>version of the format, 1</td></tr>
+ * <tr><td>4</td><td>version of the format, 2</td></tr>
  * <tr><td>4</td><td>width: ids in a row</td></tr>
  * <tr><td>4</td><td>size of the vocabulary, at most 65,536; each id is less</td></tr>
  * <tr><td>text</td><td>the tokenizer as its {@code toString} describes it</td></tr>

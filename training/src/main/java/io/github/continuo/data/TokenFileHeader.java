@@ -14,7 +14,10 @@ import java.util.Arrays;
 /** The beginning of a {@link TokenFile}: whose tokens they are. */
 record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   private static final byte[] MAGIC = "CONTOKEN".getBytes(US_ASCII);
-  private static final int VERSION = 1;
+
+  /** Of the format that is written and read. */
+  static final int VERSION = 2; // 1 had another content hash
+
   private static final int MAX_VOCABULARY = 1 << Character.SIZE;
   private static final int MAX_HEADER_BYTES = 1 << 16; // no description of a tokenizer comes near
 
@@ -86,7 +89,8 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   private static void requireVersion(int version, Path file) throws IOException {
     if (version != VERSION) {
       throw new IOException(
-          "%s: version of a token file must be %d, got %d".formatted(file, VERSION, version));
+          "%s: version of a token file must be %d, got %d; tokenize the folder into a new one"
+              .formatted(file, VERSION, version));
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
  * is full; so only pieces shorter than a window need padding, and every row but a piece's first is
  * predicted at least once an epoch.
  *
- * <p>A list of windows holds no tokens: each window is read from its piece when it is taken out of
- * the list. Immutable.
+ * <p>A list of windows holds no tokens, only about 30 bytes a window: each is read from its piece
+ * when it is taken out of the list. Immutable.
  */
 public final class Windows {
   private final List<Piece> pieces;

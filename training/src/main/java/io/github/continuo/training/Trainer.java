@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
 /**
  * Trains a model: batch, loss, backward, clip, step, report, validate, save.
  *
- * <p>The model must not be used otherwise meanwhile. A trainer serves one training.
+ * <p>The model must not be used otherwise meanwhile, but by listeners while they are told. A
+ * trainer serves one training.
  */
 public final class Trainer {
   private final SequenceModel model;
@@ -111,8 +112,11 @@ public final class Trainer {
     long start = System.nanoTime();
     RandomGenerator random = rowSample.ofStep(step);
     List<Batch> parts = new ArrayList<>();
+    long waitNanos = 0;
     for (int i = 0; i < config.data().accumulation(); i++) {
+      long asked = System.nanoTime();
       Batch batch = batches.next();
+      waitNanos += System.nanoTime() - asked;
       parts.add(batch.withPredicted(rowSample.draw(batch.rows() - 1, random)));
     }
     long targets = parts.stream().mapToLong(Batch::targets).sum();
@@ -130,7 +134,7 @@ public final class Trainer {
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new TrainingListener.Step(
-        step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds);
+        step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds, waitNanos * 1e-9);
   }
 
   private void evaluate(int stepsDone) throws IOException {

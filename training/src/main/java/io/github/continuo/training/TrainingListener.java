@@ -1,6 +1,13 @@
 package io.github.continuo.training;
 
-/** Is told how a training goes, on the training's thread. */
+import java.util.List;
+
+/**
+ * Is told how a training goes, on the training's thread, which waits meanwhile.
+ *
+ * <p>{@link MetricsFiles}, {@link TrainingCurves} and {@link SampleWriter} write down what they are
+ * told; {@link #of} makes one listener of several.
+ */
 public interface TrainingListener {
 
   /**
@@ -12,6 +19,7 @@ public interface TrainingListener {
    * @param learningRate of the step
    * @param targets predicted ids
    * @param seconds the step took, waiting for data included
+   * @param waitSeconds of these, how long it waited for data
    */
   record Step(
       int number,
@@ -19,7 +27,19 @@ public interface TrainingListener {
       double gradientNorm,
       double learningRate,
       long targets,
-      double seconds) {}
+      double seconds,
+      double waitSeconds) {
+
+    /** How many ids it learned from in a second. */
+    public double targetsPerSecond() {
+      return targets / seconds;
+    }
+
+    /** The share of its time in which it waited for data, 0 to 1. */
+    public double waitShare() {
+      return seconds == 0 ? 0 : waitSeconds / seconds;
+    }
+  }
 
   /**
    * A validation.
@@ -29,6 +49,11 @@ public interface TrainingListener {
    * @param saved whether the model was saved, because it was never better
    */
   record Evaluation(int step, double loss, boolean saved) {}
+
+  /** One listener that tells several, in this order. */
+  static TrainingListener of(TrainingListener... listeners) {
+    return new Listeners(List.of(listeners));
+  }
 
   /** After each step. */
   default void onStep(Step step) {}

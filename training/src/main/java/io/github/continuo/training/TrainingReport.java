@@ -19,4 +19,11 @@ public record TrainingReport(
     steps = List.copyOf(steps);
     evaluations = List.copyOf(evaluations);
   }
+
+  /** The share of the time of all steps in which they waited for data, 0 to 1. */
+  public double waitShare() {
+    double seconds = steps.stream().mapToDouble(TrainingListener.Step::seconds).sum();
+    double waited = steps.stream().mapToDouble(TrainingListener.Step::waitSeconds).sum();
+    return seconds == 0 ? 0 : waited / seconds;
+  }
 }

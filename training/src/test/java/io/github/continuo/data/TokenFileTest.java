@@ -48,7 +48,7 @@ class TokenFileTest {
     String ids = "0100" + "0200" + "0201" + "2b01";
     String filled = entry.formatted(checksum(ids));
     String length = "42000000";
-    String header = hex("CONTOKEN") + "01000000" + "02000000" + "2c010000" + "01000000" + hex("T");
+    String header = hex("CONTOKEN") + "02000000" + "02000000" + "2c010000" + "01000000" + hex("T");
     header += checksum(header);
     String index = "00000000" + "01000000" + "6700000000000000" + length + filled;
     assertThat(HexFormat.of().formatHex(bytes))
@@ -90,15 +90,17 @@ class TokenFileTest {
   }
 
   @Test
-  void another_version_is_refused() throws IOException {
+  void a_file_of_an_earlier_version_is_refused() throws IOException {
     write(PIECE);
     byte[] bytes = Files.readAllBytes(file);
-    bytes[8] = 2;
+    bytes[8] = 1;
     Files.write(file, bytes);
 
     assertThatThrownBy(this::read)
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ": version of a token file must be 1, got 2");
+        .hasMessage(
+            file
+                + ": version of a token file must be 2, got 1; tokenize the folder into a new one");
   }
 
   @Test

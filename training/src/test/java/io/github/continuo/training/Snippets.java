@@ -2,6 +2,7 @@ package io.github.continuo.training;
 
 import ai.djl.Device;
 import io.github.continuo.data.Corpus;
+import io.github.continuo.data.CorpusCache;
 import io.github.continuo.data.CorpusPass;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
@@ -10,6 +11,7 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -55,6 +57,27 @@ final class Snippets {
   }
 
   // @end tokenize
+
+  // @start watch
+  static TrainingReport train(SequenceModel model, Split split, Path folder, TrainingConfig config)
+      throws IOException, InterruptedException {
+    try (MetricsFiles metrics = new MetricsFiles(folder);
+        TrainingCurves curves = new TrainingCurves(folder)) {
+      SampleWriter samples = new SampleWriter(model, folder.resolve("samples"), 500);
+      TrainingListener all = TrainingListener.of(metrics, curves, samples);
+      return new Trainer(model, split, folder, config, all).train();
+    }
+  }
+
+  // @end watch
+
+  static Corpus cached(Path songs, NoteTokenizer tokenizer)
+      throws IOException, InterruptedException {
+    // @start cache
+    Corpus corpus = CorpusCache.ofUser().read(songs, tokenizer, (done, files) -> {});
+    // @end cache
+    return corpus;
+  }
 
   static TrainingConfig settings() {
     // @start settings

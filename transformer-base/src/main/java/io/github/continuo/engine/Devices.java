@@ -5,6 +5,8 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -111,8 +113,17 @@ public final class Devices {
     return memory.getMax() - memory.getUsed();
   }
 
-  /** Bytes of memory of a GPU. */
-  public static long totalBytes(Device gpu) {
-    return CudaUtils.getGpuMemory(gpu).getMax();
+  /** Bytes of memory of a device; of one without any of its own, those of the machine. */
+  public static long totalBytes(Device device) {
+    return device.isGpu()
+        ? CudaUtils.getGpuMemory(device).getMax()
+        : ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  /** What a GPU can calculate, as CUDA numbers it: {@code 9.0}. */
+  public static String computeCapability(Device gpu) {
+    String digits = CudaUtils.getComputeCapability(gpu.getDeviceId()); // 90
+    int last = digits.length() - 1;
+    return digits.substring(0, last) + "." + digits.substring(last);
   }
 }

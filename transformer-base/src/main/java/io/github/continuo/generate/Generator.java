@@ -36,8 +36,8 @@ import javax.sound.midi.Sequence;
 public final class Generator implements AutoCloseable {
   private final SharedModel shared;
 
-  private Generator(SequenceModel model) {
-    shared = new SharedModel(model);
+  private Generator(SharedModel shared) {
+    this.shared = shared;
   }
 
   /**
@@ -58,12 +58,21 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such device as the options name
    */
   public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
-    return new Generator(ModelFormat.loadAny(checkpoint, options));
+    return of(ModelFormat.loadAny(checkpoint, options));
   }
 
   /** A generator of a model, which it owns from now on. */
   public static Generator of(SequenceModel model) {
-    return new Generator(model);
+    return new Generator(SharedModel.owned(model));
+  }
+
+  /**
+   * A generator of a model that stays whose it is: {@link #close} frees all but the model. So a
+   * model in training can be heard between two steps; while it is trained or closed, nothing may be
+   * asked of the generator.
+   */
+  public static Generator ofBorrowed(SequenceModel model) {
+    return new Generator(SharedModel.borrowed(model));
   }
 
   /** The name of the device it runs on. */
@@ -263,9 +272,9 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Waits for calls that are running, then frees the native memory, also that of streams and
-   * sessions that are still open: they can write no more, which is an {@link
-   * IllegalStateException}. Closing twice is fine.
+   * Waits for calls that are running, then frees the native memory, that of the model unless it is
+   * {@linkplain #ofBorrowed borrowed}, also that of streams and sessions that are still open: they
+   * can write no more, which is an {@link IllegalStateException}. Closing twice is fine.
    */
   @Override
   public void close() {

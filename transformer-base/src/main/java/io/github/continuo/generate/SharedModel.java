@@ -10,18 +10,30 @@ import java.util.function.Supplier;
 /**
  * A model that several threads use until one of them closes it.
  *
- * <p>Closing waits for work that is being done, then frees the model and every {@link Reading} that
- * is still there, whoever forgot it. Work comes in pieces: between two of them whoever has a
- * reading holds nothing up.
+ * <p>Closing waits for work that is being done, then frees the model, if it owns it, and every
+ * {@link Reading} that is still there, whoever forgot it. Work comes in pieces: between two of them
+ * whoever has a reading holds nothing up.
  */
 final class SharedModel {
   private final SequenceModel model;
+  private final boolean isOwned;
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read: work is being done
   private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
-  SharedModel(SequenceModel model) {
+  private SharedModel(SequenceModel model, boolean isOwned) {
     this.model = model;
+    this.isOwned = isOwned;
+  }
+
+  /** A model that is freed at the end. */
+  static SharedModel owned(SequenceModel model) {
+    return new SharedModel(model, true);
+  }
+
+  /** A model that is not. */
+  static SharedModel borrowed(SequenceModel model) {
+    return new SharedModel(model, false);
   }
 
   /** The model, to be asked for its tokenizer and sizes; all else is work. */
@@ -80,7 +92,9 @@ final class SharedModel {
         closed = true;
         readings.forEach(Reading::close);
         readings.clear();
-        model.close();
+        if (isOwned) {
+          model.close();
+        }
       }
     } finally {
       lifecycle.writeLock().unlock();

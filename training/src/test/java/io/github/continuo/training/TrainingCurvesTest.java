@@ -1,0 +1,78 @@
+package io.github.continuo.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.continuo.picture.Chart;
+import io.github.continuo.training.TrainingListener.Evaluation;
+import io.github.continuo.training.TrainingListener.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingCurvesTest {
+  private final Path folder;
+
+  TrainingCurvesTest(@TempDir Path parent) {
+    folder = parent.resolve("run");
+  }
+
+  private static void tell(TrainingListener listener, int firstStep, int lastStep) {
+    for (int number = firstStep; number <= lastStep; number++) {
+      listener.onStep(new Step(number, 6.0 / number, 1, 1e-3 / number, 100, 0.1, 0));
+      if (number % 10 == 0) {
+        listener.onEvaluation(new Evaluation(number, 7.0 / number, true));
+      }
+    }
+  }
+
+  @Test
+  void the_last_pictures_are_drawn_at_the_end() throws Exception {
+    try (TrainingCurves curves = new TrainingCurves(folder)) {
+      tell(curves, 1, 40);
+    }
+
+    assertThat(Files.readString(folder.resolve("curves.svg")))
+        .contains("nats per token", "validation", "learning rate", "step");
+    assertThat(ImageIO.read(folder.resolve("curves.png").toFile()).getWidth()).isEqualTo(1000);
+  }
+
+  @Test
+  void a_training_that_goes_on_has_its_curves_from_the_start() {
+    Chart whole;
+    Chart resumed;
+    try (TrainingCurves curves = new TrainingCurves(folder)) {
+      tell(curves, 1, 40);
+      whole = curves.chart();
+    }
+    try (MetricsFiles files = new MetricsFiles(folder)) {
+      tell(files, 1, 27);
+    }
+
+    try (TrainingCurves curves = new TrainingCurves(folder)) {
+      tell(curves, 21, 40);
+      resumed = curves.chart();
+    }
+
+    assertThat(resumed.toSvg()).isEqualTo(whole.toSvg());
+  }
+
+  @Test
+  void a_picture_that_cannot_be_written_ends_no_training() throws Exception {
+    Files.writeString(folder, "a file in the place of the folder");
+
+    try (TrainingCurves curves = new TrainingCurves(folder)) {
+      tell(curves, 1, 3);
+    }
+
+    assertThat(folder).isRegularFile();
+  }
+
+  @Test
+  void without_a_step_nothing_is_drawn() {
+    new TrainingCurves(folder).close();
+
+    assertThat(folder).doesNotExist();
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.continuo.engine;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What calculates in this process, for people who ask why it is as fast as it is.
+ *
+ * @param torch version of libtorch
+ * @param djl version of DJL
+ * @param cuda version of CUDA; none if there is no GPU that it could use
+ * @param abilities what libtorch was built with: {@code MKL}, {@code OPENMP}...
+ * @param threads over how many an operation on the CPU is spread
+ * @param processor the processor
+ */
+public record EngineFacts(
+    String torch,
+    String djl,
+    Optional<String> cuda,
+    List<String> abilities,
+    int threads,
+    Processor processor) {
+
+  public EngineFacts {
+    abilities = List.copyOf(abilities);
+  }
+
+  /**
+   * The facts of this process.
+   *
+   * @throws IllegalStateException if the engine cannot be started
+   */
+  public static EngineFacts read() {
+    return EngineThread.call(
+        () ->
+            new EngineFacts(
+                Torch.engine().getVersion(),
+                Engine.getDjlVersion(),
+                CudaUtils.hasCuda()
+                    ? Optional.of(CudaUtils.getCudaVersionString())
+                    : Optional.empty(),
+                JniUtils.getFeatures().stream().sorted().toList(),
+                Torch.threads(),
+                Processor.ofThisMachine()));
+  }
+}
