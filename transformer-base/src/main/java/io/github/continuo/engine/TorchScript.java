@@ -139,6 +139,11 @@ public final class TorchScript implements AutoCloseable {
    * @return the array that the method returns
    */
   public NDArray infer(NDManager results, String method, Object... arguments) {
+    return infer(results, method, List.of(arguments));
+  }
+
+  /** The same with the arguments in a list. */
+  public NDArray infer(NDManager results, String method, List<Object> arguments) {
     try (Kept result = compute(method, arguments)) {
       return result.value.toTensor((PtNDManager) results);
     }
@@ -152,15 +157,19 @@ public final class TorchScript implements AutoCloseable {
    * @return what the method returns; the caller closes it
    */
   public Kept compute(String method, Object... arguments) {
-    IValue[] values = new IValue[arguments.length];
+    return compute(method, List.of(arguments));
+  }
+
+  private Kept compute(String method, List<Object> arguments) {
+    IValue[] values = new IValue[arguments.size()];
     try {
       for (int i = 0; i < values.length; i++) {
-        values[i] = toValue(arguments[i]);
+        values[i] = toValue(arguments.get(i));
       }
       return new Kept(IValueUtils.runMethod(module, method, values));
     } finally {
       for (int i = 0; i < values.length; i++) {
-        if (values[i] != null && !(arguments[i] instanceof Kept)) {
+        if (values[i] != null && !(arguments.get(i) instanceof Kept)) {
           values[i].close();
         }
       }

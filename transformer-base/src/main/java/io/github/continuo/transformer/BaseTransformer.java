@@ -2,8 +2,6 @@ package io.github.continuo.transformer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
@@ -224,8 +222,7 @@ public final class BaseTransformer implements SequenceModel {
 
   /** Sequences of flat tokens: every row is one id, known from the logits of the row before it. */
   private final class FlatDecoding implements Decoding {
-    private final NDManager manager = network.manager().newSubManager();
-    private final KvCache cache = decoder.newCache(manager, 1, config.maxPositions());
+    private final KvCache cache = decoder.newCache(network.manager(), 1, config.maxPositions());
     private List<float[]> logits = List.of(); // by sequence, of the row after those read
 
     @Override
@@ -242,15 +239,7 @@ public final class BaseTransformer implements SequenceModel {
     public void read(List<TokenSequence> rows) {
       RowBatch batch = RowBatch.of(rows, sequences(), 1);
       float[] all =
-          EngineThread.call(
-              () -> {
-                try (NDManager step = manager.newSubManager()) {
-                  NDArray ids = step.create(batch.ids(), batch.shape()); // [batch, time, 1]
-                  NDArray hidden = decoder.read(embed(ids.squeeze(2)), cache); // [batch, time, dim]
-                  NDArray last = hidden.get(new NDIndex(":, -1")); // [batch, dim]
-                  return output.logits(last).toFloatArray(); // [batch * vocab]
-                }
-              });
+          EngineThread.call(() -> decoder.logitsAfter(batch.ids(), embedding, cache, output));
       int vocabulary = all.length / sequences();
       logits =
           IntStream.range(0, sequences())
@@ -284,11 +273,7 @@ public final class BaseTransformer implements SequenceModel {
 
     @Override
     public void close() {
-      EngineThread.run(
-          () -> {
-            cache.close();
-            manager.close();
-          });
+      EngineThread.run(cache::close);
     }
   }
 }

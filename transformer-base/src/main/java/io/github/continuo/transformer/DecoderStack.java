@@ -17,7 +17,7 @@ import java.util.List;
 public final class DecoderStack implements AutoCloseable {
   private final DecoderConfig config;
   private final TorchScript script;
-  private final List<NDArray> norms; // two a layer, then the final one
+  private final List<NDArray> norms; // two a layer if they are trainable, then the final one
   private final List<NDArray> trainableMaps; // seven a layer, none in a stack for inference only
   private final TorchScript.Kept keptNorms;
   private final TorchScript.Kept keptMaps;
@@ -70,25 +70,27 @@ public final class DecoderStack implements AutoCloseable {
       WeightSource source,
       String prefix,
       NDManager manager) {
-    List<NDArray> norms = new ArrayList<>();
     PackedMaps maps = arithmetic.newMaps();
     try {
       for (int layer = 0; layer < config.layers(); layer++) {
         String p = prefix + "layers." + layer + ".";
         String attention = p + "self_attn.";
         String mlp = p + "mlp.";
-        norms.add(source.read(p + "input_layernorm.weight", manager));
-        maps.add(
+        maps.addNormed(
             source,
+            p + "input_layernorm.weight",
             attention + "q_proj.weight",
             attention + "k_proj.weight",
             attention + "v_proj.weight");
         maps.add(source, attention + "o_proj.weight");
-        norms.add(source.read(p + "post_attention_layernorm.weight", manager));
-        maps.add(source, mlp + "gate_proj.weight", mlp + "up_proj.weight");
+        maps.addNormed(
+            source,
+            p + "post_attention_layernorm.weight",
+            mlp + "gate_proj.weight",
+            mlp + "up_proj.weight");
         maps.add(source, mlp + "down_proj.weight");
       }
-      norms.add(source.read(prefix + "norm.weight", manager));
+      List<NDArray> norms = List.of(source.read(prefix + "norm.weight", manager));
       return new DecoderStack(config, arithmetic, norms, List.of(), maps.kept(), manager);
     } catch (RuntimeException e) {
       maps.close();
@@ -158,24 +160,73 @@ public final class DecoderStack implements AutoCloseable {
    */
   public NDArray read(NDArray x, KvCache cache) {
     int time = (int) x.getShape().get(1);
-    if (cache.position() + time > cache.positions()) {
-      throw new IllegalArgumentException(
-          "the cache holds %d of at most %d rows and cannot take %d more"
-              .formatted(cache.position(), cache.positions(), time));
-    }
-    NDArray hidden =
-        script.infer(
-            x.getManager(),
-            "read",
-            x,
-            keptNorms,
-            keptMaps,
-            rotary.cos(),
-            rotary.sin(),
-            cache.keysAndValues(),
-            (long) cache.position());
+    cache.requireRoom(time);
+    NDArray hidden = script.infer(x.getManager(), "read", arguments(cache, x));
     cache.advance(time);
     return hidden;
+  }
+
+  /**
+   * The next rows after those in a cache, which takes them up; a row is the sum of its ids'
+   * embeddings.
+   *
+   * @param ids of the cache's sequences
+   * @param embedding [vocab, dim]
+   * @param results manager that will own the result
+   * @return what the last row of each sequence has become, [batch, 1, dim]
+   */
+  public NDArray readRows(RowBatch ids, NDArray embedding, KvCache cache, NDManager results) {
+    int time = (int) ids.shape().get(1);
+    long width = ids.shape().get(2);
+    cache.requireRoom(time);
+    NDArray hidden =
+        script.infer(results, "readRows", arguments(cache, ids.ids(), width, embedding));
+    cache.advance(time);
+    return hidden;
+  }
+
+  /**
+   * The next row after those in a cache, which takes it up, and the scores of all ids after it, not
+   * normalised.
+   *
+   * @param x [batch, 1, dim], of the cache's sequences
+   * @return [batch * vocab]
+   */
+  public float[] logits(NDArray x, KvCache cache, OutputMap output) {
+    cache.requireRoom(1);
+    List<Object> arguments = arguments(cache, x);
+    arguments.add(output.kept());
+    try (NDArray logits = script.infer(x.getManager(), "logits", arguments)) {
+      cache.advance(1);
+      return logits.toFloatArray();
+    }
+  }
+
+  /**
+   * The next rows after those in a cache, which takes them up, and the scores of all ids after the
+   * last, not normalised; a row is one id.
+   *
+   * @param ids sequence by sequence, of all equally many
+   * @param embedding [vocab, dim]
+   * @return [batch * vocab]
+   */
+  public float[] logitsAfter(long[] ids, NDArray embedding, KvCache cache, OutputMap output) {
+    int time = ids.length / cache.batch();
+    cache.requireRoom(time);
+    List<Object> arguments = arguments(cache, ids, embedding);
+    arguments.add(output.kept());
+    try (NDArray logits = script.infer(embedding.getManager(), "logitsAfter", arguments)) {
+      cache.advance(time);
+      return logits.toFloatArray();
+    }
+  }
+
+  private List<Object> arguments(KvCache cache, Object... first) {
+    List<Object> arguments = new ArrayList<>(List.of(first));
+    arguments.addAll(arguments());
+    arguments.add(cache.keysAndValues());
+    arguments.add((long) cache.position());
+    return arguments;
   }
 
   /** What the methods of the decoder's source take of a stack: norms, maps, cos and sin. */

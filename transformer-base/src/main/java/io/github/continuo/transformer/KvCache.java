@@ -121,6 +121,19 @@ public final class KvCache implements AutoCloseable {
     return keysAndValues;
   }
 
+  /**
+   * Checks that more rows fit in.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void requireRoom(int rows) {
+    if (position + rows > positions) {
+      throw new IllegalArgumentException(
+          "the cache holds %d of at most %d rows and cannot take %d more"
+              .formatted(position, positions, rows));
+    }
+  }
+
   void advance(int rows) {
     position += rows;
   }

@@ -3,14 +3,14 @@ package io.github.continuo.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Linear maps in the native form in which an {@link Arithmetic} calculates them fastest.
  *
- * <p>They are added one by one and copied on the way, so that the 32-bit arrays of one may be freed
- * before those of the next are made. All calls must be made on the {@link
+ * <p>They are added one by one, and a map that is made of several is brought to its precision part
+ * by part, so that at most one part is in memory in 32 bits. All calls must be made on the {@link
  * io.github.continuo.engine.EngineThread}.
  */
 final class PackedMaps implements AutoCloseable {
@@ -26,27 +26,39 @@ final class PackedMaps implements AutoCloseable {
   }
 
   /**
-   * Packs one map more.
+   * Reads one map more, packs it and frees what was read.
    *
-   * @param parts 32-bit arrays [out, in], which are no longer needed afterwards; several are maps
-   *     of the same input, joined to one that gives their outputs one after the other
+   * @param names of its parts, [out, in] each: several are maps of the same input, joined to one
+   *     that gives their outputs one after the other
    */
-  void add(List<NDArray> parts) {
-    script.compute("add", maps, parts).close();
+  void add(WeightSource source, String... names) {
+    add(source, null, List.of(names));
   }
 
   /**
-   * Reads one map more, packs it and frees what was read.
+   * The same for a map whose input is what a norm gives: it takes up the norm's factors.
    *
-   * @param names of the parts, as in {@link #add(List)}
+   * @param norm name of the factors, [in], which are read first
    */
-  void add(WeightSource source, String... names) {
-    try (NDManager scope = device.newSubManager()) {
-      List<NDArray> parts = new ArrayList<>();
+  void addNormed(WeightSource source, String norm, String... names) {
+    add(source, norm, List.of(names));
+  }
+
+  private void add(WeightSource source, @Nullable String norm, List<String> names) {
+    try (NDManager scope = device.newSubManager();
+        TorchScript.Kept parts = script.compute("newParts")) {
+      NDArray factors = norm == null ? null : source.read(norm, scope);
       for (String name : names) {
-        parts.add(source.read(name, scope));
+        try (NDManager ofPart = device.newSubManager()) {
+          NDArray part = source.read(name, ofPart);
+          if (factors == null) {
+            script.compute("take", parts, part).close();
+          } else {
+            script.compute("takeNormed", parts, part, factors).close();
+          }
+        }
       }
-      add(parts);
+      script.compute("add", maps, parts).close();
     }
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -31,7 +30,7 @@ final class Trial {
     float[] found;
     try (NDManager manager = parent.newSubManager();
         PackedMaps maps = arithmetic.newMaps()) {
-      maps.add(List.of(manager.create(weight, new Shape(OUT, IN))));
+      maps.add((name, owner) -> owner.create(weight, new Shape(OUT, IN)), "weight");
       NDArray result = maps.project(manager.create(x, new Shape(ROWS, IN)));
       found = result.toFloatArray();
     }

@@ -4,7 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.UncheckedIOException;
 
-/** Where the weights of a model come from, one at a time. */
+/**
+ * Where the weights of a model come from, one at a time.
+ *
+ * <p>Those of linear maps are overwritten when they are packed.
+ */
 @FunctionalInterface
 interface WeightSource {
 

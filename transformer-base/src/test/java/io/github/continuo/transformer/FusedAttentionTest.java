@@ -11,7 +11,6 @@ import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.engine.TorchScript;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,12 +68,13 @@ class FusedAttentionTest {
           try (NDManager manager = Torch.newManager(device);
               TorchScript script = TorchScript.compile(manager, source, "Decoder");
               PackedMaps maps = new PackedMaps(manager, script);
-              TorchScript.Kept norms = script.keep(norms(manager))) {
-            addMaps(maps, manager);
+              TorchScript.Kept norms =
+                  script.keep(List.of(manager.ones(new Shape(CONFIG.dim()))))) {
+            addMaps(maps);
             RotaryTable rotary = RotaryTable.of(CONFIG, manager);
             KvCache cache = new KvCache(manager, CONFIG, script, rotary.cos(), 2, 64);
             for (int rows : chunks) {
-              NDArray x = normal(manager, 2, rows, CONFIG.dim());
+              NDArray x = normal(manager, new Shape(2, rows, CONFIG.dim()));
               script.infer(
                   manager,
                   "read",
@@ -91,26 +91,22 @@ class FusedAttentionTest {
         });
   }
 
-  private static List<NDArray> norms(NDManager manager) {
-    List<NDArray> norms = new ArrayList<>();
-    for (int i = 0; i < 2 * CONFIG.layers() + 1; i++) {
-      norms.add(manager.ones(new Shape(CONFIG.dim())));
-    }
-    return norms;
-  }
-
-  private static void addMaps(PackedMaps maps, NDManager manager) {
+  private static void addMaps(PackedMaps maps) {
     int dim = CONFIG.dim();
     int inner = CONFIG.innerDim();
     for (int layer = 0; layer < CONFIG.layers(); layer++) {
-      maps.add(List.of(normal(manager, 3L * dim, dim)));
-      maps.add(List.of(normal(manager, dim, dim)));
-      maps.add(List.of(normal(manager, 2L * inner, dim)));
-      maps.add(List.of(normal(manager, dim, inner)));
+      for (Shape shape :
+          List.of(
+              new Shape(3L * dim, dim),
+              new Shape(dim, dim),
+              new Shape(2L * inner, dim),
+              new Shape(dim, inner))) {
+        maps.add((name, owner) -> normal(owner, shape), "weight");
+      }
     }
   }
 
-  private static NDArray normal(NDManager manager, long... size) {
-    return manager.randomNormal(0, 0.05f, new Shape(size), DataType.FLOAT32);
+  private static NDArray normal(NDManager manager, Shape shape) {
+    return manager.randomNormal(0, 0.05f, shape, DataType.FLOAT32);
   }
 }

@@ -12,7 +12,6 @@ import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderStack;
 import io.github.continuo.transformer.Decoding;
-import io.github.continuo.transformer.KvCache;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Network;
 import io.github.continuo.transformer.OutputMap;
@@ -269,7 +268,7 @@ public final class DualTransformer implements SequenceModel {
    * @return [batch, time, dim]
    */
   public NDArray hidden(NDArray rows) {
-    return eventNet.infer(embedRows(rows));
+    return eventNet.infer(script.infer(rows.getManager(), "rows", rows, eventEmbedding));
   }
 
   /**
@@ -304,6 +303,10 @@ public final class DualTransformer implements SequenceModel {
     return tokenNet;
   }
 
+  NDArray eventEmbedding() {
+    return eventEmbedding;
+  }
+
   NDArray tokenEmbedding() {
     return tokenEmbedding;
   }
@@ -315,21 +318,6 @@ public final class DualTransformer implements SequenceModel {
   /** The methods of the decoder's source, and those of a resource of this package. */
   TorchScript decoderWith(String resource) {
     return network.arithmetic().scriptWith(DualTransformer.class, resource);
-  }
-
-  /** int64 [batch, time, width] to [batch, time, dim]. */
-  NDArray embedRows(NDArray rows) {
-    return script.infer(rows.getManager(), "rows", rows, eventEmbedding);
-  }
-
-  /** int64 [rows, time] to [rows, time, dim]. */
-  NDArray embedIds(NDArray ids) {
-    return script.infer(ids.getManager(), "ids", ids, tokenEmbedding);
-  }
-
-  /** The next inputs of rows that are being spelled, [rows, 1, dim], to [rows, 1, vocab]. */
-  NDArray tokenLogits(NDArray x, KvCache rowCache) {
-    return output.logits(tokenNet.read(x, rowCache));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.continuo.dual;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
@@ -60,11 +59,7 @@ final class RowDecoding implements Decoding {
     RowBatch batch = RowBatch.of(rows, sequences(), model.tokenizer().width());
     EngineThread.run(
         () -> {
-          try (NDManager step = manager.newSubManager()) {
-            NDArray x = model.embedRows(step.create(batch.ids(), batch.shape()));
-            NDArray all = model.eventNet().read(x, pieceCache); // [sequences, time, dim]
-            keep(all.get(manager, new NDIndex(":, -1:")));
-          }
+          keep(model.eventNet().readRows(batch, model.eventEmbedding(), pieceCache, manager));
         });
   }
 
@@ -156,19 +151,13 @@ final class RowDecoding implements Decoding {
 
   /** Of the first ids: [sequences * vocab]. */
   private float[] logits(NDArray start) {
-    try (NDManager step = manager.newSubManager()) {
-      start.tempAttach(step); // so that what is made of it goes with the step
-      return model.tokenLogits(start, rowCache).toFloatArray();
-    }
+    return model.tokenNet().logits(start, rowCache, model.output());
   }
 
   /** Of the ids after those at a place: [sequences * vocab]. */
   private float[] logits(int[][] rows, int place) {
     long[] ids = Arrays.stream(rows).mapToLong(row -> row[place]).toArray();
-    try (NDManager step = manager.newSubManager()) {
-      NDArray x = model.embedIds(step.create(ids, new Shape(ids.length, 1)));
-      return model.tokenLogits(x, rowCache).toFloatArray();
-    }
+    return model.tokenNet().logitsAfter(ids, model.tokenEmbedding(), rowCache, model.output());
   }
 
   @Override
