@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +31,12 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains a model on a folder of MIDI files, or on a token file made of one.")
+    description = {
+      "Trains a model on a folder of MIDI files, or on a token file made of one.",
+      "Stopped by Ctrl-C or killed, the same command goes on from the last checkpoint."
+    })
 final class TrainCommand implements Callable<Integer> {
+  private static final long MOST_SECONDS = 600; // to finish a step, validate and write
 
   @Spec private CommandSpec spec;
 
@@ -58,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to save the model in.")
+      description = "Folder to save the model in, with checkpoints to go on from.")
   private Path out;
 
   @Option(
@@ -137,6 +142,47 @@ final class TrainCommand implements Callable<Integer> {
   private int validateEvery;
 
   @Option(
+      names = "--patience",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "End when N validations in a row were not better than the best; 0 is never"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
+  @Option(
+      names = "--average",
+      defaultValue = "0",
+      paramLabel = "DECAY",
+      description =
+          "Validate and save an average of the weights over the steps, each step counting DECAY times"
+              + " as much as the next; 0 is none (default: ${DEFAULT-VALUE}).")
+  private double averageDecay;
+
+  @Option(
+      names = "--checkpoint-every",
+      defaultValue = "500",
+      paramLabel = "N",
+      description =
+          "Write a checkpoint every N steps; there also is one at the end"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int checkpointEvery;
+
+  @Option(
+      names = "--keep-checkpoints",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "Keep the last N checkpoints (default: ${DEFAULT-VALUE}).")
+  private int keptCheckpoints;
+
+  @Option(
+      names = "--fresh",
+      description =
+          "Do not go on from a checkpoint: delete those in the folder, begin at the first step, and"
+              + " replace the model there.")
+  private boolean fresh;
+
+  @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
@@ -164,13 +210,36 @@ final class TrainCommand implements Callable<Integer> {
           split.validation().size(),
           split.validationRows());
       Files.createDirectories(out); // before long work rather than after it
-      TrainingReport report;
-      try (Progress progress = new Progress("Training", steps, err)) {
-        report = new Trainer(model, split, out, config, new Watcher(progress, err)).train();
-      }
-      summarize(report);
+      train(model, split, config, err);
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private void train(SequenceModel model, Split split, TrainingConfig config, PrintWriter err)
+      throws IOException, InterruptedException {
+    Progress progress = new Progress("Training", steps, err);
+    Trainer trainer = new Trainer(model, split, out, config, new Watcher(progress, err));
+    StopSignal stop = new StopSignal(trainer::stop, MOST_SECONDS);
+    try {
+      TrainingReport report;
+      try (progress) {
+        report = trainer.train(fresh ? Trainer.Start.ANEW : Trainer.Start.RESUME);
+      }
+      tell(report, err);
+    } finally {
+      stop.finished();
+    }
+  }
+
+  private void tell(TrainingReport report, PrintWriter err) {
+    int done = report.steps().size() + report.skippedSteps();
+    switch (report.ending()) {
+      case STOPPED ->
+          err.printf("stopped after step %d; the same command goes on from there%n", done);
+      case NO_BETTER -> err.printf("ended after step %d: no better for long%n", done);
+      case COMPLETE -> {}
+    }
+    summarize(report);
   }
 
   private TrainingConfig config() {
@@ -181,7 +250,11 @@ final class TrainCommand implements Callable<Integer> {
         .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(learningRate))
         .withSchedule(
             new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1).withShape(schedule))
-        .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128));
+        .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128, patience, averageDecay))
+        .withRecovery(
+            TrainingConfig.Recovery.defaults()
+                .withEverySteps(checkpointEvery)
+                .withKeptCheckpoints(keptCheckpoints));
   }
 
   private Tokenizer tokenizer() {
@@ -200,40 +273,59 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void summarize(TrainingReport report) {
-    double lastLoss = report.steps().get(report.steps().size() - 1).loss();
+    OptionalDouble lastLoss =
+        report.steps().stream().mapToDouble(TrainingListener.Step::loss).reduce((a, b) -> b);
     OptionalDouble bestLoss =
         report.evaluations().stream().mapToDouble(TrainingListener.Evaluation::loss).min();
     PrintWriter printer = spec.commandLine().getOut();
     if (!json) {
       printer.printf(
           Locale.ROOT,
-          "%s: %d steps, nats per token: training %.4f, validation %s, unigram %.4f%n",
+          "%s: %d steps, nats per token: training %s, validation %s, unigram %.4f%n",
           out,
-          report.steps().size(),
-          lastLoss,
-          bestLoss.isEmpty() ? "none" : String.format(Locale.ROOT, "%.4f", bestLoss.getAsDouble()),
+          report.steps().size() + report.skippedSteps(),
+          text(lastLoss),
+          text(bestLoss),
           report.unigramLoss());
       return;
     }
     JsonObject result = new JsonObject();
     result.addProperty("data", data.path().toString());
     result.addProperty("out", out.toString());
-    result.addProperty("steps", report.steps().size());
-    result.addProperty("trainingLoss", lastLoss);
-    result.addProperty("validationLoss", bestLoss.isEmpty() ? null : bestLoss.getAsDouble());
+    result.addProperty("steps", report.steps().size() + report.skippedSteps());
+    result.addProperty("skippedSteps", report.skippedSteps());
+    result.addProperty("ending", report.ending().name().toLowerCase(Locale.ROOT));
+    result.addProperty("trainingLoss", number(lastLoss));
+    result.addProperty("validationLoss", number(bestLoss));
     result.addProperty("unigramLoss", report.unigramLoss());
-    result.addProperty("secondsPerStep", medianSecondsPerStep(report));
+    result.addProperty("secondsPerStep", number(medianSecondsPerStep(report)));
     JsonLine.print(result, printer);
   }
 
-  private static double medianSecondsPerStep(TrainingReport report) {
-    double[] seconds =
-        report.steps().stream().mapToDouble(TrainingListener.Step::seconds).sorted().toArray();
-    return seconds[seconds.length / 2];
+  private static String text(OptionalDouble loss) {
+    return loss.isEmpty() ? "none" : String.format(Locale.ROOT, "%.4f", loss.getAsDouble());
+  }
+
+  private static @Nullable Double number(OptionalDouble value) {
+    return value.isEmpty() ? null : value.getAsDouble();
+  }
+
+  private static OptionalDouble medianSecondsPerStep(TrainingReport report) {
+    return report.steps().stream()
+        .mapToDouble(TrainingListener.Step::seconds)
+        .sorted()
+        .skip(report.steps().size() / 2)
+        .findFirst();
   }
 
   /** Shows the loss in the progress bar and each validation on a line. */
   private record Watcher(Progress progress, PrintWriter err) implements TrainingListener {
+    @Override
+    public void onResume(Checkpoint checkpoint) {
+      err.printf("going on after step %d from %s%n", checkpoint.step(), checkpoint.folder());
+      progress.to(checkpoint.step());
+    }
+
     @Override
     public void onStep(Step step) {
       progress.to(step.number());
