@@ -57,6 +57,8 @@ class ContinuoProcessTest {
       100_000,
       "--schedule",
       "constant",
+      "--warmup",
+      0,
       "--validate-every",
       100_000,
       "--device",

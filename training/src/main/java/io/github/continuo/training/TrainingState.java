@@ -121,7 +121,8 @@ final class TrainingState implements AutoCloseable {
         identity.differencesFrom(new TrainingIdentity(json.texts("training")));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s can only go on as it was: %s".formatted(folder, String.join("; ", differences)));
+          "%s can only go on as it was: %s; start anew, or in another folder, for other settings"
+              .formatted(folder, String.join("; ", differences)));
     }
     history.read(json, folder.resolve(STEPS_FILE));
     Path modelFile = folder.resolve(MODEL_FILE);

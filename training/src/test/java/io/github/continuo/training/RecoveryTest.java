@@ -173,7 +173,8 @@ class RecoveryTest {
             at(12).folder()
                 + " can only go on as it was: data.batch must be 2, got 3; data.seed must be 0,"
                 + " got 8; optimizer.learningRate must be 6.0E-4, got 1.0E-5; schedule.warmupSteps"
-                + " must be 6, got 10; steps must be 12, got 20");
+                + " must be 6, got 10; steps must be 12, got 20; start anew, or in another folder, for other"
+                + " settings");
     assertThat(checkpoints()).contains("step-000012");
   }
 

@@ -414,7 +414,10 @@ class TrainerTest {
 
   @Test
   void native_arrays_do_not_pile_up() throws Exception {
-    TrainingConfig config = config(50, 2, 2).withEvaluation(new TrainingConfig.Evaluation(10, 100));
+    TrainingConfig config =
+        config(50, 2, 2)
+            .withEvaluation(new TrainingConfig.Evaluation(10, 100).withAverageDecay(0.9))
+            .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(7));
     List<Integer> counts = new ArrayList<>();
 
     try (BaseTransformer model = Models.tiny(1)) {
