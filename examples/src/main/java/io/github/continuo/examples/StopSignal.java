@@ -4,36 +4,46 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Interrupts the thread that made it when the program is told to end, as by Ctrl-C, and lets it
- * finish what it is about.
+ * Stops what the program is about when it is told to end, as by Ctrl-C, and lets it finish that in
+ * good order.
  */
 final class StopSignal {
-  private static final long MOST_SECONDS = 5; // a row, or a chunk of a prompt, is done by then
+  private static final long USUAL_SECONDS = 5; // a row, or a chunk of a prompt, is done by then
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook;
 
+  /** Interrupts the thread that made it. */
   StopSignal() {
-    Thread working = Thread.currentThread();
+    this(Thread.currentThread()::interrupt, USUAL_SECONDS);
+  }
+
+  /**
+   * A signal.
+   *
+   * @param stop called when the program is told to end
+   * @param mostSeconds for how long it then waits for what is to be finished
+   */
+  StopSignal(Runnable stop, long mostSeconds) {
     hook =
         new Thread(
             () -> {
-              working.interrupt();
-              awaitEnd();
+              stop.run();
+              awaitEnd(mostSeconds);
             },
             "continuo-stop");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void awaitEnd() {
+  private void awaitEnd(long mostSeconds) {
     try {
-      finished.await(MOST_SECONDS, TimeUnit.SECONDS);
+      finished.await(mostSeconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Says that the thread has finished. */
+  /** Says that all is finished. */
   void finished() {
     finished.countDown();
     try {

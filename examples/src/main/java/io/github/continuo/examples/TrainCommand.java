@@ -35,8 +35,12 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains a model on a folder of MIDI files, or on a token file made of one.")
+    description = {
+      "Trains a model on a folder of MIDI files, or on a token file made of one.",
+      "Stopped by Ctrl-C or killed, the same command goes on from the last checkpoint."
+    })
 final class TrainCommand implements Callable<Integer> {
+  private static final long MOST_SECONDS = 600; // to finish a step, validate and write
 
   @Spec private CommandSpec spec;
 
@@ -63,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to save the model in.")
+      description = "Folder to save the model in, with checkpoints to go on from.")
   private Path out;
 
   @Option(
@@ -155,6 +159,45 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "MIDI",
       description = "What it goes on from (default: nothing).")
   private @Nullable Path samplePrompt;
+      names = "--patience",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "End when N validations in a row were not better than the best; 0 is never"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
+  @Option(
+      names = "--average",
+      defaultValue = "0",
+      paramLabel = "DECAY",
+      description =
+          "Validate and save an average of the weights over the steps, each step counting DECAY times"
+              + " as much as the next; 0 is none (default: ${DEFAULT-VALUE}).")
+  private double averageDecay;
+
+  @Option(
+      names = "--checkpoint-every",
+      defaultValue = "500",
+      paramLabel = "N",
+      description =
+          "Write a checkpoint every N steps; there also is one at the end"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int checkpointEvery;
+
+  @Option(
+      names = "--keep-checkpoints",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "Keep the last N checkpoints (default: ${DEFAULT-VALUE}).")
+  private int keptCheckpoints;
+
+  @Option(
+      names = "--fresh",
+      description =
+          "Do not go on from a checkpoint: delete those in the folder, begin at the first step, and"
+              + " replace the model there.")
+  private boolean fresh;
 
   @Option(
       names = "--seed",
@@ -185,16 +228,54 @@ final class TrainCommand implements Callable<Integer> {
           split.validation().size(),
           split.validationRows());
       Files.createDirectories(out); // before long work rather than after it
-      TrainingReport report;
-      try (TrainingProgress progress = new TrainingProgress(steps, err);
-          MetricsFiles metrics = new MetricsFiles(out);
-          TrainingCurves curves = new TrainingCurves(out)) {
-        TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
-        report = new Trainer(model, split, out, config, listener).train();
-      }
-      summarize(report);
+      train(model, split, config, samples, err);
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private void train(
+      SequenceModel model,
+      Split split,
+      TrainingConfig config,
+      TrainingListener samples,
+      PrintWriter err)
+      throws IOException, InterruptedException {
+    TrainingReport report;
+    try (TrainingProgress progress = new TrainingProgress(steps, err);
+        MetricsFiles metrics = new MetricsFiles(out);
+        TrainingCurves curves = new TrainingCurves(out)) {
+      TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
+      report = train(new Trainer(model, split, out, config, listener), err);
+    }
+    tell(report, err);
+  }
+
+  private TrainingReport train(Trainer trainer, PrintWriter err)
+      throws IOException, InterruptedException {
+    StopSignal stop =
+        new StopSignal(
+            () -> {
+              trainer.stop();
+              err.printf("%nstopping after this step%n");
+              err.flush();
+            },
+            MOST_SECONDS);
+    try {
+      return trainer.train(fresh ? Trainer.Start.ANEW : Trainer.Start.RESUME);
+    } finally {
+      stop.finished();
+    }
+  }
+
+  private void tell(TrainingReport report, PrintWriter err) {
+    int done = report.steps().size() + report.skippedSteps();
+    switch (report.ending()) {
+      case STOPPED ->
+          err.printf("stopped after step %d; the same command goes on from there%n", done);
+      case NO_BETTER -> err.printf("ended after step %d: no better for long%n", done);
+      case COMPLETE -> {}
+    }
+    summarize(report);
   }
 
   private TrainingConfig config() {
@@ -205,7 +286,11 @@ final class TrainCommand implements Callable<Integer> {
         .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(learningRate))
         .withSchedule(
             new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1).withShape(schedule))
-        .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128));
+        .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128, patience, averageDecay))
+        .withRecovery(
+            TrainingConfig.Recovery.defaults()
+                .withEverySteps(checkpointEvery)
+                .withKeptCheckpoints(keptCheckpoints));
   }
 
   private Tokenizer tokenizer() {
@@ -236,36 +321,49 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void summarize(TrainingReport report) {
-    double lastLoss = report.steps().get(report.steps().size() - 1).loss();
+    OptionalDouble lastLoss =
+        report.steps().stream().mapToDouble(TrainingListener.Step::loss).reduce((a, b) -> b);
     OptionalDouble bestLoss =
         report.evaluations().stream().mapToDouble(TrainingListener.Evaluation::loss).min();
     PrintWriter printer = spec.commandLine().getOut();
     if (!json) {
       printer.printf(
           Locale.ROOT,
-          "%s: %d steps, nats per token: training %.4f, validation %s, unigram %.4f%n",
+          "%s: %d steps, nats per token: training %s, validation %s, unigram %.4f%n",
           out,
-          report.steps().size(),
-          lastLoss,
-          bestLoss.isEmpty() ? "none" : String.format(Locale.ROOT, "%.4f", bestLoss.getAsDouble()),
+          report.steps().size() + report.skippedSteps(),
+          text(lastLoss),
+          text(bestLoss),
           report.unigramLoss());
       return;
     }
     JsonObject result = new JsonObject();
     result.addProperty("data", data.path().toString());
     result.addProperty("out", out.toString());
-    result.addProperty("steps", report.steps().size());
-    result.addProperty("trainingLoss", lastLoss);
-    result.addProperty("validationLoss", bestLoss.isEmpty() ? null : bestLoss.getAsDouble());
+    result.addProperty("steps", report.steps().size() + report.skippedSteps());
+    result.addProperty("skippedSteps", report.skippedSteps());
+    result.addProperty("ending", report.ending().name().toLowerCase(Locale.ROOT));
+    result.addProperty("trainingLoss", number(lastLoss));
+    result.addProperty("validationLoss", number(bestLoss));
     result.addProperty("unigramLoss", report.unigramLoss());
-    result.addProperty("secondsPerStep", medianSecondsPerStep(report));
+    result.addProperty("secondsPerStep", number(medianSecondsPerStep(report)));
     result.addProperty("waitShare", report.waitShare());
     JsonLine.print(result, printer);
   }
 
-  private static double medianSecondsPerStep(TrainingReport report) {
-    double[] seconds =
-        report.steps().stream().mapToDouble(TrainingListener.Step::seconds).sorted().toArray();
-    return seconds[seconds.length / 2];
+  private static String text(OptionalDouble loss) {
+    return loss.isEmpty() ? "none" : String.format(Locale.ROOT, "%.4f", loss.getAsDouble());
+  }
+
+  private static @Nullable Double number(OptionalDouble value) {
+    return value.isEmpty() ? null : value.getAsDouble();
+  }
+
+  private static OptionalDouble medianSecondsPerStep(TrainingReport report) {
+    return report.steps().stream()
+        .mapToDouble(TrainingListener.Step::seconds)
+        .sorted()
+        .skip(report.steps().size() / 2)
+        .findFirst();
   }
 }

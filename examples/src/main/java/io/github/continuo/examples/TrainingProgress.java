@@ -19,6 +19,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void onResume(Checkpoint checkpoint) {
+    err.printf("going on after step %d from %s%n", checkpoint.step(), checkpoint.folder());
+    progress.to(checkpoint.step());
+  }
+
+  @Override
   public void onStep(Step step) {
     stepsHere++;
     double secondsPerStep = (System.nanoTime() - startNanos) * 1e-9 / stepsHere;

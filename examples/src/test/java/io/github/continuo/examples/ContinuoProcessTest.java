@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.continuo.midi.MidiReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,59 @@ class ContinuoProcessTest {
 
     assertThat(run).isEqualTo(new Run(0, "", ""));
     assertThat(MidiReader.read(folder.resolve("out.mid")).notes().count()).isEqualTo(6);
+  }
+
+  /** What Ctrl-C sends too. */
+  @Test
+  void training_that_is_told_to_end_goes_on_later() throws Exception {
+    Songs.corpus(folder.resolve("data"));
+    Path err = folder.resolve("err.txt");
+    Object[] arguments = {
+      "train",
+      "--data",
+      "data",
+      "--out",
+      "model",
+      "--length",
+      40,
+      "--batch",
+      1,
+      "--steps",
+      100_000,
+      "--schedule",
+      "constant",
+      "--warmup",
+      0,
+      "--validate-every",
+      100_000,
+      "--device",
+      "cpu"
+    };
+    Process training =
+        JavaProcess.builder(folder, Continuo.class, arguments)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err.toFile())
+            .start();
+    try {
+      while (training.isAlive() && !Files.readString(err).contains("loss ")) {
+        Thread.sleep(50);
+      }
+      training.destroy();
+      training.waitFor();
+    } finally {
+      training.destroyForcibly();
+    }
+
+    assertThat(Files.readString(err)).contains("; the same command goes on from there");
+    Matcher stopped = Pattern.compile("stopped after step (\\d+)").matcher(Files.readString(err));
+    assertThat(stopped.find()).isTrue();
+    int steps = Integer.parseInt(stopped.group(1));
+    arguments[10] = steps + 2; // a constant rate lets a training have any length
+    Run rest = JavaProcess.run(folder, "", Continuo.class, arguments);
+
+    assertThat(rest.err()).contains("going on after step " + steps);
+    assertThat(rest.out()).startsWith("model: %d steps".formatted(steps + 2));
+    assertThat(rest.status()).isZero();
   }
 
   @Test

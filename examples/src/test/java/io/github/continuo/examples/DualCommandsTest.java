@@ -212,7 +212,8 @@ class DualCommandsTest {
                     trained(
                         folder.resolve("model"),
                         Stream.concat(
-                                Stream.of("--steps", 2, "--warmup", 0, "--json"), more.stream())
+                                Stream.of("--steps", 2, "--warmup", 0, "--fresh", "--json"),
+                                more.stream())
                             .toArray()))
             .toList();
 

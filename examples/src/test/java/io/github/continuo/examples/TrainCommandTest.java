@@ -138,13 +138,76 @@ class TrainCommandTest {
     data = folder.resolve("data.tokens");
     Run.of("tokenize", folderOfSongs, "--out", data);
 
-    Run fromFile = trained("--steps", 2, "--json");
+    Run fromFile = trained("--steps", 2, "--fresh", "--json");
 
     assertThat(fromFile.status()).isZero();
     assertThat(fromFile.err()).contains("6 pieces with", "1 of 7 files skipped");
     for (String loss : List.of("trainingLoss", "validationLoss", "unigramLoss")) {
       assertThat(fromFile.object().get(loss)).isEqualTo(fromFolder.object().get(loss));
     }
+  }
+
+  @Test
+  void the_same_command_goes_on_where_the_last_one_ended() {
+    Object[] given = {"--steps", 4, "--checkpoint-every", 1, "--keep-checkpoints", 3, "--json"};
+    Run first = trained(given);
+
+    Run second = trained(given);
+
+    assertThat(first.object().get("ending").getAsString()).isEqualTo("complete");
+    assertThat(first.object().get("skippedSteps").getAsInt()).isZero();
+    assertThat(second.status()).isZero();
+    assertThat(second.err())
+        .contains("going on after step 4 from " + model.resolve("checkpoints/step-000004"));
+    assertThat(second.object()).isEqualTo(first.object());
+    assertThat(model.resolve("checkpoints"))
+        .isDirectoryContaining("glob:**/step-000002")
+        .isDirectoryNotContaining("glob:**/step-000001");
+  }
+
+  @Test
+  void other_settings_are_bad_input_unless_the_training_is_fresh() {
+    trained("--steps", 2);
+
+    assertBadInput(
+        trained("--steps", 2, "--learning-rate", 1e-4),
+        "can only go on as it was: optimizer.learningRate must be 6.0E-4, got 1.0E-4");
+    assertThat(trained("--steps", 2, "--learning-rate", 1e-4, "--fresh").status()).isZero();
+  }
+
+  @Test
+  void model_of_someone_else_is_not_overwritten() throws IOException {
+    TinyModel.saveTo(model);
+
+    assertBadInput(trained("--steps", 2), "must be empty or hold a training to go on with");
+  }
+
+  @Test
+  void patience_ends_a_training_and_an_average_is_another_model() {
+    Run average = trained("--steps", 3, "--average", 0.5, "--json");
+    Run impatient =
+        trained(
+            "--steps",
+            50,
+            "--warmup",
+            0,
+            "--learning-rate",
+            0.5,
+            "--validate-every",
+            1,
+            "--patience",
+            2,
+            "--fresh",
+            "--json");
+
+    assertThat(impatient.object().get("ending").getAsString()).isEqualTo("no_better");
+    assertThat(impatient.err()).contains(": no better for long");
+    assertThat(average.object().get("validationLoss").getAsDouble())
+        .isNotEqualTo(
+            trained("--steps", 3, "--fresh", "--json")
+                .object()
+                .get("validationLoss")
+                .getAsDouble());
   }
 
   @Test
@@ -164,7 +227,10 @@ class TrainCommandTest {
                 List.of("--schedule", "linear"),
                 List.of("--schedule", "constant"),
                 List.of("--predicted-rows", "4"))
-            .map(more -> trained("--steps", 4, "--warmup", 0, "--json", more.get(0), more.get(1)))
+            .map(
+                more ->
+                    trained(
+                        "--steps", 4, "--warmup", 0, "--fresh", "--json", more.get(0), more.get(1)))
             .toList();
 
     assertThat(runs).extracting(Run::status).containsOnly(0);
@@ -195,6 +261,10 @@ class TrainCommandTest {
     "--learning-rate, 0, 'got 0.0'",
     "--warmup, -5, 'warm-up steps must be at least 0, got -5'",
     "--validate-every, 0, 'evaluation interval must be at least 1, got 0'",
+    "--patience, -1, 'patience must be at least 0 (0 is without end), got -1'",
+    "--average, 1, 'decay of the average must be in [0, 1), got 1.0'",
+    "--checkpoint-every, 0, 'checkpoint interval must be at least 1, got 0'",
+    "--keep-checkpoints, 0, 'kept checkpoints must be at least 1, got 0'",
     "--validation-share, 1, 'validation share must be in [0, 1), got 1.0'",
     "--steps-per-beat, 0, 'got 0'",
     "--device, gpu99, gpu99",

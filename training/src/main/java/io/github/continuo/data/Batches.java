@@ -28,22 +28,41 @@ public final class Batches implements AutoCloseable {
    * @param padId fills up short windows
    */
   public Batches(Windows windows, int size, int padId) {
+    this(windows, size, padId, 0);
+  }
+
+  /**
+   * Batches of the given windows, from one on.
+   *
+   * @param size windows in a batch
+   * @param padId fills up short windows
+   * @param firstBatch batches that are left out at the beginning, at least 0; those that follow are
+   *     the same as if they had been read
+   */
+  public Batches(Windows windows, int size, int padId, long firstBatch) {
     if (size < 1) {
       throw new IllegalArgumentException("batch must have at least 1 window, got " + size);
+    }
+    if (firstBatch < 0) {
+      throw new IllegalArgumentException("first batch must be at least 0, got " + firstBatch);
     }
     if (windows.epoch(0).isEmpty()) {
       throw new IllegalArgumentException("there must be a window to train on, got none");
     }
-    filler = new Thread(() -> fill(windows, size, padId), "continuo-batches");
+    filler = new Thread(() -> fill(windows, size, padId, firstBatch * size), "continuo-batches");
     filler.setDaemon(true);
     filler.start();
   }
 
-  private void fill(Windows windows, int size, int padId) {
+  private void fill(Windows windows, int size, int padId, long firstWindow) {
     List<TokenSequence> next = new ArrayList<>();
+    long leftOut = firstWindow; // windows still to be
     try {
       for (int epoch = 0; ; epoch++) {
-        for (TokenSequence window : windows.epoch(epoch)) {
+        List<TokenSequence> all = windows.epoch(epoch);
+        int first = (int) Math.min(leftOut, all.size());
+        leftOut -= first;
+        for (TokenSequence window : all.subList(first, all.size())) {
           next.add(window);
           if (next.size() == size) {
             queue.put(Batch.of(next, padId));

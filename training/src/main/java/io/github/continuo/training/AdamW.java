@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.Weights;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * AdamW with gradients clipped by their common norm, in libtorch's fused form.
@@ -19,6 +21,7 @@ final class AdamW implements AutoCloseable {
 
   /** Weights that are moved alike, and what is remembered of their gradients. */
   private record Group(
+      List<String> names,
       List<NDArray> weights,
       List<NDArray> means,
       List<NDArray> squares,
@@ -34,19 +37,28 @@ final class AdamW implements AutoCloseable {
     this.config = config;
     manager = weights.manager().newSubManager();
     script = TorchScript.load(manager, AdamW.class, "optimizer.torchscript", "Optimizer");
-    List<NDArray> matrices = new ArrayList<>();
-    List<NDArray> vectors = new ArrayList<>();
-    for (NDArray weight : weights.byName().values()) {
-      weight.setRequiresGradient(true);
-      (weight.getShape().dimension() > 1 ? matrices : vectors).add(weight);
-    }
+    Map<String, NDArray> matrices = new LinkedHashMap<>();
+    Map<String, NDArray> vectors = new LinkedHashMap<>();
+    weights
+        .byName()
+        .forEach(
+            (name, weight) -> {
+              weight.setRequiresGradient(true);
+              (weight.getShape().dimension() > 1 ? matrices : vectors).put(name, weight);
+            });
     groups = List.of(newGroup(matrices, config.weightDecay()), newGroup(vectors, 0));
   }
 
-  private Group newGroup(List<NDArray> weights, double decay) {
+  private Group newGroup(Map<String, NDArray> weights, double decay) {
     Group group =
-        new Group(weights, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), decay);
-    for (NDArray weight : weights) {
+        new Group(
+            List.copyOf(weights.keySet()),
+            List.copyOf(weights.values()),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            decay);
+    for (NDArray weight : group.weights) {
       group.means.add(manager.zeros(weight.getShape()));
       group.squares.add(manager.zeros(weight.getShape()));
       group.steps.add(manager.zeros(new Shape()));
@@ -55,7 +67,8 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Moves the weights against their gradients and sets the gradients to zero.
+   * Moves the weights against their gradients and sets the gradients to zero. Where the gradients'
+   * norm is no finite number, the weights and what is remembered stay as they are.
    *
    * @return the gradients' common norm before clipping
    */
@@ -69,6 +82,10 @@ final class AdamW implements AutoCloseable {
         all.addAll(ofGroup);
       }
       double norm = script.infer(scope, "clip", all, config.maxGradientNorm()).getFloat();
+      if (!Double.isFinite(norm)) {
+        script.infer(scope, "zero", all);
+        return norm;
+      }
       for (int i = 0; i < groups.size(); i++) {
         Group group = groups.get(i);
         script.infer(
@@ -86,6 +103,32 @@ final class AdamW implements AutoCloseable {
       }
       return norm;
     }
+  }
+
+  /** Sets the gradients to zero without a step. */
+  void discard() {
+    try (NDManager scope = manager.newSubManager()) {
+      List<NDArray> all = new ArrayList<>();
+      groups.forEach(group -> all.addAll(gradients(group, scope)));
+      script.infer(scope, "zero", all);
+    }
+  }
+
+  /**
+   * What is remembered, by name: {@code mean.NAME} and {@code square.NAME} of the gradients of each
+   * weight, and {@code steps.NAME}, a scalar. The arrays are its own: who overwrites them lets it
+   * remember something else.
+   */
+  Map<String, NDArray> memory() {
+    Map<String, NDArray> memory = new LinkedHashMap<>();
+    for (Group group : groups) {
+      for (int i = 0; i < group.names.size(); i++) {
+        memory.put("mean." + group.names.get(i), group.means.get(i));
+        memory.put("square." + group.names.get(i), group.squares.get(i));
+        memory.put("steps." + group.names.get(i), group.steps.get(i));
+      }
+    }
+    return memory;
   }
 
   private static List<NDArray> gradients(Group group, NDManager scope) {

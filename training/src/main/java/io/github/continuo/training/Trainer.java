@@ -9,21 +9,41 @@ import io.github.continuo.data.Windows;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a model: batch, loss, backward, clip, step, report, validate, save.
  *
+ * <p>A training survives. It leaves checkpoints in its folder, from which {@link #train()} goes on
+ * after a stop, an interrupt, a crash or a loss of power, as if nothing had happened: on a CPU,
+ * with as many threads, the weights come out the same to the last bit. What a checkpoint holds is
+ * said in docs/training.md; it is written as a whole or not at all, and refused if it is damaged.
+ *
  * <p>The model must not be used otherwise meanwhile, but by listeners while they are told. A
- * trainer serves one training.
+ * trainer serves one training, on one thread; {@link #stop} may be called from any.
  */
 public final class Trainer {
+
+  /** Where a training begins. */
+  public enum Start {
+    /** At the last good checkpoint in the folder, or at the first step if there is none. */
+    RESUME,
+    /** At the first step. Checkpoints are deleted; a saved model is replaced at its time. */
+    ANEW
+  }
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Trainer.class);
+
   private final SequenceModel model;
   private final TrainingConfig config;
   private final Split split;
@@ -34,13 +54,12 @@ public final class Trainer {
   private final RowSample rowSample;
   private final Backward backward;
 
-  private final List<TrainingListener.Step> steps = new ArrayList<>();
-  private final List<TrainingListener.Evaluation> evaluations = new ArrayList<>();
+  private volatile boolean stopping;
 
   /**
    * A training.
    *
-   * @param folder where the model is saved
+   * @param folder where the model and the checkpoints are saved; made if it is not there
    * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
    *     be augmented and the model's tokenizer is not one of events
    */
@@ -73,43 +92,142 @@ public final class Trainer {
     backward = new Backward(model);
   }
 
+  /** Trains from the last checkpoint in the folder on, see {@link #train(Start)}. */
+  public TrainingReport train() throws IOException, InterruptedException {
+    return train(Start.RESUME);
+  }
+
   /**
    * Trains, and leaves in the folder the model that did best in validation, or the last one if
    * there was nothing to validate on.
    *
-   * @throws IOException if the model cannot be saved
-   * @throws InterruptedException if the calling thread is interrupted; what was saved stays
-   * @throws IllegalStateException if the loss or the gradient is no longer a finite number, as too
-   *     high a learning rate makes them; what was saved stays
+   * <p>The model that was given ends with the weights of the last step. When a training goes on
+   * from a checkpoint, it begins with the weights of that, whatever it had.
+   *
+   * @throws IOException if the model or a checkpoint cannot be saved; the last checkpoint stays. If
+   *     all checkpoints are damaged. If the folder has a model but no training was ever in it, and
+   *     the start is not anew; or if another training is in it
+   * @throws InterruptedException if the calling thread is interrupted; before that, the step is
+   *     done and a checkpoint written, as {@link #stop} has it
+   * @throws IllegalStateException if the loss or the gradient is no finite number, as too high a
+   *     learning rate makes them, in too many steps in a row, or in validation; what was saved
+   *     stays
    * @throws IllegalArgumentException if no training piece has two rows, one to predict from the
-   *     other
+   *     other; or if the checkpoint is of another training, the message says what differs. Settings
+   *     of recovery, patience and, where the learning rate stays constant, the number of steps may
+   *     be others
    */
-  public TrainingReport train() throws IOException, InterruptedException {
-    Windows windows =
-        new Windows(split.training(), config.data().rows(), config.data().seed()).varied(variation);
-    AdamW optimizer = EngineThread.call(() -> new AdamW(model.weights(), config.optimizer()));
-    try (Batches batches = new Batches(windows, config.data().batch(), model.tokenizer().padId())) {
-      for (int step = 0; step < config.steps(); step++) {
-        steps.add(step(step, batches, optimizer));
-        listener.onStep(steps.get(step));
-        if ((step + 1) % config.evaluation().everySteps() == 0 || step + 1 == config.steps()) {
-          evaluate(step + 1);
-        }
+  public TrainingReport train(Start start) throws IOException, InterruptedException {
+    requireNoForeignModel(start);
+    TrainingIdentity identity = TrainingIdentity.of(model, split, config);
+    int kept = config.recovery().keptCheckpoints();
+    try (Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
+        TrainingState state = TrainingState.first(model, identity, config)) {
+      if (start == Start.ANEW) {
+        checkpoints.deleteAll();
       }
-    } finally {
-      EngineThread.run(optimizer::close);
+      TrainingReport.Ending ending = train(checkpoints, state);
+      TrainingHistory history = state.history();
+      return new TrainingReport(
+          history.steps(), history.skipped(), history.evaluations(), ending, unigramLoss());
     }
-    double unigramLoss =
-        Unigram.nats(
-            split.training(),
-            split.validation().isEmpty() ? split.training() : split.validation(),
-            model.tokenizer().vocabulary().size());
-    return new TrainingReport(steps, evaluations, unigramLoss);
   }
 
-  private TrainingListener.Step step(int step, Batches batches, AdamW optimizer)
-      throws InterruptedException {
+  /** Whoever trains in the folder of a model by mistake must not lose it. */
+  private void requireNoForeignModel(Start start) throws IOException {
+    if (start == Start.ANEW || !Files.isDirectory(folder) || Checkpoints.areIn(folder)) {
+      return;
+    }
+    for (String name : Durable.names(folder)) {
+      if (name.endsWith(".safetensors")) {
+        throw new IOException(
+            "%s: must be empty or hold a training to go on with, got %s and no checkpoints;"
+                    .formatted(folder, name)
+                + " take another folder, or start anew to replace it");
+      }
+    }
+  }
+
+  private double unigramLoss() {
+    return Unigram.nats(
+        split.training(),
+        split.validation().isEmpty() ? split.training() : split.validation(),
+        model.tokenizer().vocabulary().size());
+  }
+
+  /**
+   * Ends the training after the step that it is at: it is validated if it is its turn, a checkpoint
+   * is written, and {@link #train()} returns. May be called from any thread.
+   */
+  public void stop() {
+    stopping = true;
+  }
+
+  private TrainingReport.Ending train(Checkpoints checkpoints, TrainingState state)
+      throws IOException, InterruptedException {
+    TrainingHistory history = state.history();
+    Optional<Path> last = checkpoints.last();
+    if (last.isPresent()) {
+      resume(last.get(), state);
+    }
+    int saved = last.isPresent() ? history.stepsDone() : -1;
+    Windows windows =
+        new Windows(split.training(), config.data().rows(), config.data().seed()).varied(variation);
+    long batchesDone = (long) history.stepsDone() * config.data().accumulation();
+    try (Batches batches =
+        new Batches(windows, config.data().batch(), model.tokenizer().padId(), batchesDone)) {
+      Optional<TrainingReport.Ending> ending = ending(history);
+      while (ending.isEmpty()) {
+        step(batches, state);
+        int done = history.stepsDone();
+        if (done % config.evaluation().everySteps() == 0 || done == config.steps()) {
+          evaluate(checkpoints, state);
+        }
+        if (done % config.recovery().everySteps() == 0 && history.skippedInARow() == 0) {
+          checkpoint(checkpoints, state);
+          saved = done;
+        }
+        ending = ending(history);
+      }
+      if (saved < history.stepsDone()) {
+        checkpoint(checkpoints, state);
+      }
+      return ending.get();
+    } catch (InterruptedException e) {
+      if (saved < history.stepsDone()) {
+        checkpoint(checkpoints, state);
+      }
+      throw e;
+    }
+  }
+
+  private void resume(Path checkpoint, TrainingState state) throws IOException {
+    state.read(checkpoint);
+    int done = state.history().stepsDone();
+    if (done > config.steps()) {
+      throw new IllegalArgumentException(
+          "steps must be at least the %d that are done in %s, got %d"
+              .formatted(done, checkpoint, config.steps()));
+    }
+    LOGGER.info("going on after step {} from {}", done, checkpoint);
+    listener.onResume(new TrainingListener.Checkpoint(done, checkpoint));
+  }
+
+  private Optional<TrainingReport.Ending> ending(TrainingHistory history) {
+    int patience = config.evaluation().patience();
+    if (history.stepsDone() == config.steps()) {
+      return Optional.of(TrainingReport.Ending.COMPLETE);
+    }
+    if (patience > 0 && history.evaluationsSinceBest() >= patience) {
+      return Optional.of(TrainingReport.Ending.NO_BETTER);
+    }
+    return stopping ? Optional.of(TrainingReport.Ending.STOPPED) : Optional.empty();
+  }
+
+  private void step(Batches batches, TrainingState state) throws InterruptedException {
     long start = System.nanoTime();
+    TrainingHistory history = state.history();
+    int step = history.stepsDone();
     RandomGenerator random = rowSample.ofStep(step);
     List<Batch> parts = new ArrayList<>();
     long waitNanos = 0;
@@ -121,25 +239,69 @@ public final class Trainer {
     }
     long targets = parts.stream().mapToLong(Batch::targets).sum();
     double rate = config.optimizer().learningRate() * config.schedule().share(step, config.steps());
-    double[] lossAndNorm =
-        EngineThread.call(
-            () -> {
-              double loss = backward.add(parts, targets);
-              return new double[] {loss, optimizer.step(rate)};
-            });
-    if (!Double.isFinite(lossAndNorm[0]) || !Double.isFinite(lossAndNorm[1])) {
-      throw new IllegalStateException(
-          "loss and gradient must be finite, got %s and %s at step %d; a lower learning rate may help"
-              .formatted(lossAndNorm[0], lossAndNorm[1], step + 1));
-    }
+    double[] lossAndNorm = EngineThread.call(() -> move(parts, targets, rate, state));
     double seconds = (System.nanoTime() - start) * 1e-9;
-    return new TrainingListener.Step(
-        step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds, waitNanos * 1e-9);
+    TrainingListener.Step told =
+        new TrainingListener.Step(
+            step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds, waitNanos * 1e-9);
+    if (Double.isFinite(lossAndNorm[0]) && Double.isFinite(lossAndNorm[1])) {
+      history.add(told);
+      listener.onStep(told);
+    } else {
+      skip(told, history);
+    }
   }
 
-  private void evaluate(int stepsDone) throws IOException {
+  /** Moves the weights, if loss and gradient are finite; what these are. */
+  private double[] move(List<Batch> parts, long targets, double rate, TrainingState state) {
+    double loss = backward.add(parts, targets);
+    if (!Double.isFinite(loss)) {
+      state.optimizer().discard();
+      return new double[] {loss, Double.NaN};
+    }
+    double norm = state.optimizer().step(rate);
+    AverageWeights average = state.average();
+    if (average != null && Double.isFinite(norm)) {
+      average.add(state.history().steps().size() + 1);
+    }
+    return new double[] {loss, norm};
+  }
+
+  private void skip(TrainingListener.Step step, TrainingHistory history) {
+    history.addSkipped();
+    LOGGER.warn(
+        "skipped step {}: loss {}, gradient norm {}",
+        step.number(),
+        step.loss(),
+        step.gradientNorm());
+    listener.onSkip(step);
+    if (history.skippedInARow() >= config.recovery().maxSkippedSteps()) {
+      throw new IllegalStateException(
+          "loss and gradient must be finite, got %s and %s at step %d, and none that were in %d steps"
+                  .formatted(
+                      step.loss(), step.gradientNorm(), step.number(), history.skippedInARow())
+              + "; a lower learning rate may help");
+    }
+  }
+
+  private void evaluate(Checkpoints checkpoints, TrainingState state) throws IOException {
+    AverageWeights average = state.average();
+    if (average == null) {
+      evaluateAsIs(checkpoints, state.history());
+      return;
+    }
+    EngineThread.run(average::swap);
+    try {
+      evaluateAsIs(checkpoints, state.history());
+    } finally {
+      EngineThread.run(average::swap);
+    }
+  }
+
+  private void evaluateAsIs(Checkpoints checkpoints, TrainingHistory history) throws IOException {
+    int stepsDone = history.stepsDone();
     if (validation.isEmpty()) {
-      model.save(folder, facts(stepsDone, "none"));
+      saveBest(checkpoints, facts(stepsDone, "none"));
       return;
     }
     double loss = validation.natsPerToken();
@@ -148,14 +310,27 @@ public final class Trainer {
           "validation loss must be finite, got %s after step %d; a lower learning rate may help"
               .formatted(loss, stepsDone));
     }
-    boolean isBest = evaluations.stream().allMatch(earlier -> loss < earlier.loss());
+    boolean isBest = history.isBest(loss);
     if (isBest) {
-      model.save(folder, facts(stepsDone, String.format(Locale.ROOT, "%.4f", loss)));
+      saveBest(checkpoints, facts(stepsDone, String.format(Locale.ROOT, "%.4f", loss)));
     }
     TrainingListener.Evaluation evaluation =
         new TrainingListener.Evaluation(stepsDone, loss, isBest);
-    evaluations.add(evaluation);
+    history.add(evaluation);
     listener.onEvaluation(evaluation);
+  }
+
+  private void saveBest(Checkpoints checkpoints, Map<String, String> facts) throws IOException {
+    EngineThread.run(() -> checkpoints.writeBestModel(to -> model.save(to, facts)));
+  }
+
+  private void checkpoint(Checkpoints checkpoints, TrainingState state) throws IOException {
+    int done = state.history().stepsDone();
+    Map<String, String> facts = facts(done, "not known");
+    // There, because an interrupt would close the files that this thread writes.
+    Path written = EngineThread.call(() -> checkpoints.write(done, to -> state.write(to, facts)));
+    LOGGER.debug("wrote {}", written);
+    listener.onCheckpoint(new TrainingListener.Checkpoint(done, written));
   }
 
   private Map<String, String> facts(int stepsDone, String validationLoss) {

@@ -13,9 +13,15 @@ import io.github.continuo.data.Variation;
  * @param optimizer how a step moves the weights
  * @param schedule how far
  * @param evaluation how often the model is validated and saved
+ * @param recovery what is done so that it survives
  */
 public record TrainingConfig(
-    int steps, Data data, Optimizer optimizer, Schedule schedule, Evaluation evaluation) {
+    int steps,
+    Data data,
+    Optimizer optimizer,
+    Schedule schedule,
+    Evaluation evaluation,
+    Recovery recovery) {
 
   /**
    * What a step looks at.
@@ -188,16 +194,83 @@ public record TrainingConfig(
    *
    * @param everySteps at least 1
    * @param maxWindows windows to validate on, taken evenly from all; at least 1
+   * @param patience the training ends early after so many validations in a row that were not better
+   *     than all before; 0 is never
+   * @param averageDecay if more than 0, what is validated and saved is the average of the weights
+   *     over the steps, those after a step counting so many times as much as those after the next:
+   *     at 0.999 most of it is of the last 1,000 steps. 0 to less than 1; 0 is no average, but the
+   *     weights themselves. Training goes on with the weights in either case
    */
-  public record Evaluation(int everySteps, int maxWindows) {
+  public record Evaluation(int everySteps, int maxWindows, int patience, double averageDecay) {
     public Evaluation {
       require(everySteps >= 1, "evaluation interval must be at least 1", everySteps);
       require(maxWindows >= 1, "validation windows must be at least 1", maxWindows);
+      require(patience >= 0, "patience must be at least 0 (0 is without end)", patience);
+      require(
+          averageDecay >= 0 && averageDecay < 1,
+          "decay of the average must be in [0, 1)",
+          averageDecay);
     }
 
-    /** Every 100 steps, on at most 128 windows. */
+    /** With endless patience, and no average. */
+    public Evaluation(int everySteps, int maxWindows) {
+      this(everySteps, maxWindows, 0, 0);
+    }
+
+    /** Every 100 steps, on at most 128 windows, with endless patience, and no average. */
     public static Evaluation defaults() {
       return new Evaluation(100, 128);
+    }
+
+    /** With another patience. */
+    public Evaluation withPatience(int newPatience) {
+      return new Evaluation(everySteps, maxWindows, newPatience, averageDecay);
+    }
+
+    /** With another average. */
+    public Evaluation withAverageDecay(double newAverageDecay) {
+      return new Evaluation(everySteps, maxWindows, patience, newAverageDecay);
+    }
+  }
+
+  /**
+   * What is done so that a training survives being stopped or killed, and steps that go wrong. It
+   * may be another when a training goes on.
+   *
+   * @param everySteps steps between two checkpoints, at least 1. There also is one at the end of a
+   *     training and when it is stopped
+   * @param keptCheckpoints how many of the last ones are kept, at least 1
+   * @param maxSkippedSteps a step whose loss or gradient is no finite number is skipped; so many in
+   *     a row end the training. At least 1
+   */
+  public record Recovery(int everySteps, int keptCheckpoints, int maxSkippedSteps) {
+    public Recovery {
+      require(everySteps >= 1, "checkpoint interval must be at least 1", everySteps);
+      require(keptCheckpoints >= 1, "kept checkpoints must be at least 1", keptCheckpoints);
+      require(maxSkippedSteps >= 1, "skipped steps must be at least 1", maxSkippedSteps);
+    }
+
+    /**
+     * Every 500 steps, so that even where a step is short, writing takes a small part of the time;
+     * 2 kept, so that there is another if one is damaged; at most 5 skipped steps.
+     */
+    public static Recovery defaults() {
+      return new Recovery(500, 2, 5);
+    }
+
+    /** With another interval. */
+    public Recovery withEverySteps(int newEverySteps) {
+      return new Recovery(newEverySteps, keptCheckpoints, maxSkippedSteps);
+    }
+
+    /** With another number of kept checkpoints. */
+    public Recovery withKeptCheckpoints(int newKeptCheckpoints) {
+      return new Recovery(everySteps, newKeptCheckpoints, maxSkippedSteps);
+    }
+
+    /** With another number of skipped steps. */
+    public Recovery withMaxSkippedSteps(int newMaxSkippedSteps) {
+      return new Recovery(everySteps, keptCheckpoints, newMaxSkippedSteps);
     }
   }
 
@@ -210,26 +283,36 @@ public record TrainingConfig(
     Schedule usual = Schedule.defaults();
     Schedule fitting = new Schedule(Math.min(usual.warmupSteps, steps / 2), usual.finalShare);
     return new TrainingConfig(
-        steps, Data.defaults(), Optimizer.defaults(), fitting, Evaluation.defaults());
+        steps,
+        Data.defaults(),
+        Optimizer.defaults(),
+        fitting,
+        Evaluation.defaults(),
+        Recovery.defaults());
   }
 
   /** With other data settings. */
   public TrainingConfig withData(Data newData) {
-    return new TrainingConfig(steps, newData, optimizer, schedule, evaluation);
+    return new TrainingConfig(steps, newData, optimizer, schedule, evaluation, recovery);
   }
 
   /** With other optimizer settings. */
   public TrainingConfig withOptimizer(Optimizer newOptimizer) {
-    return new TrainingConfig(steps, data, newOptimizer, schedule, evaluation);
+    return new TrainingConfig(steps, data, newOptimizer, schedule, evaluation, recovery);
   }
 
   /** With another schedule. */
   public TrainingConfig withSchedule(Schedule newSchedule) {
-    return new TrainingConfig(steps, data, optimizer, newSchedule, evaluation);
+    return new TrainingConfig(steps, data, optimizer, newSchedule, evaluation, recovery);
   }
 
   /** With other evaluation settings. */
   public TrainingConfig withEvaluation(Evaluation newEvaluation) {
-    return new TrainingConfig(steps, data, optimizer, schedule, newEvaluation);
+    return new TrainingConfig(steps, data, optimizer, schedule, newEvaluation, recovery);
+  }
+
+  /** With other recovery settings. */
+  public TrainingConfig withRecovery(Recovery newRecovery) {
+    return new TrainingConfig(steps, data, optimizer, schedule, evaluation, newRecovery);
   }
 }

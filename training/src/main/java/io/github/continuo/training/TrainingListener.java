@@ -1,5 +1,6 @@
 package io.github.continuo.training;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -55,9 +56,29 @@ public interface TrainingListener {
     return new Listeners(List.of(listeners));
   }
 
-  /** After each step. */
+  /**
+   * A checkpoint that a training goes on from.
+   *
+   * @param step number of steps done by then
+   * @param folder where it is
+   */
+  record Checkpoint(int step, Path folder) {}
+
+  /** Before the first step, if the training goes on from a checkpoint. */
+  default void onResume(Checkpoint checkpoint) {}
+
+  /** After each step that has moved the weights. */
   default void onStep(Step step) {}
+
+  /**
+   * After each step whose loss or gradient was no finite number: it has not moved the weights, and
+   * {@link #onStep} is not told of it.
+   */
+  default void onSkip(Step step) {}
 
   /** After each validation. */
   default void onEvaluation(Evaluation evaluation) {}
+
+  /** After each checkpoint. */
+  default void onCheckpoint(Checkpoint checkpoint) {}
 }

@@ -3,17 +3,31 @@ package io.github.continuo.training;
 import java.util.List;
 
 /**
- * What came of a training.
+ * What came of a training, from its first step on, whatever checkpoints it has gone on from.
  *
- * @param steps all steps in order
+ * @param steps all steps that moved the weights, in order
+ * @param skippedSteps how many others there were, whose loss or gradient was no finite number
  * @param evaluations all validations in order; none if there was nothing to validate on
+ * @param ending why it ended
  * @param unigramLoss nats per target of a model that knows only how often each id occurs, on the
  *     validation pieces, or on the training pieces if there are none: what a model must be below
  */
 public record TrainingReport(
     List<TrainingListener.Step> steps,
+    int skippedSteps,
     List<TrainingListener.Evaluation> evaluations,
+    Ending ending,
     double unigramLoss) {
+
+  /** Why a training ended. */
+  public enum Ending {
+    /** All steps were done. */
+    COMPLETE,
+    /** Patience was lost: validation had become no better for long. */
+    NO_BETTER,
+    /** {@link Trainer#stop} was called; it can go on later. */
+    STOPPED
+  }
 
   public TrainingReport {
     steps = List.copyOf(steps);

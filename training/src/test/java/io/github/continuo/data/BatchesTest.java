@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchesTest {
   private static final int PAD = 999;
@@ -41,6 +43,19 @@ class BatchesTest {
   @Test
   void the_same_windows_give_the_same_batches() throws InterruptedException {
     assertThat(ids(take(20))).isEqualTo(ids(take(20)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 7, 19})
+  void a_stream_can_begin_at_any_batch(int first) throws InterruptedException {
+    List<Batch> later = new ArrayList<>();
+    try (Batches batches = new Batches(windows, 2, PAD, first)) {
+      for (int i = first; i < 20; i++) {
+        later.add(batches.next());
+      }
+    }
+
+    assertThat(ids(later)).isEqualTo(ids(take(20)).subList(first, 20));
   }
 
   private List<Batch> take(int count) throws InterruptedException {
@@ -106,6 +121,9 @@ class BatchesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Batches(windows, 0, PAD))
         .withMessage("batch must have at least 1 window, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Batches(windows, 2, PAD, -1))
+        .withMessage("first batch must be at least 0, got -1");
   }
 
   @Test

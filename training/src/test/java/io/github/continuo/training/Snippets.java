@@ -85,7 +85,8 @@ final class Snippets {
         .withData(new TrainingConfig.Data(8, 4, 512, 1))
         .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(3e-4))
         .withSchedule(new TrainingConfig.Schedule(200, 0.1))
-        .withEvaluation(new TrainingConfig.Evaluation(250, 256));
+        .withEvaluation(new TrainingConfig.Evaluation(250, 256).withPatience(8))
+        .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(1_000));
     // @end settings
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.continuo.training.TrainingConfig.Data;
 import io.github.continuo.training.TrainingConfig.Evaluation;
 import io.github.continuo.training.TrainingConfig.Optimizer;
+import io.github.continuo.training.TrainingConfig.Recovery;
 import io.github.continuo.training.TrainingConfig.Schedule;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -57,7 +58,25 @@ class TrainingConfigTest {
         bad("final share must be in [0, 1], got 1.1", () -> new Schedule(0, 1.1)),
         bad("final share must be in [0, 1], got -0.5", () -> new Schedule(0, -0.5)),
         bad("evaluation interval must be at least 1, got 0", () -> new Evaluation(0, 1)),
-        bad("validation windows must be at least 1, got 0", () -> new Evaluation(1, 0)));
+        bad("validation windows must be at least 1, got 0", () -> new Evaluation(1, 0)),
+        bad(
+            "patience must be at least 0 (0 is without end), got -1",
+            () -> Evaluation.defaults().withPatience(-1)),
+        bad(
+            "decay of the average must be in [0, 1), got 1.0",
+            () -> Evaluation.defaults().withAverageDecay(1)),
+        bad(
+            "decay of the average must be in [0, 1), got NaN",
+            () -> Evaluation.defaults().withAverageDecay(Double.NaN)),
+        bad(
+            "checkpoint interval must be at least 1, got 0",
+            () -> Recovery.defaults().withEverySteps(0)),
+        bad(
+            "kept checkpoints must be at least 1, got 0",
+            () -> Recovery.defaults().withKeptCheckpoints(0)),
+        bad(
+            "skipped steps must be at least 1, got 0",
+            () -> Recovery.defaults().withMaxSkippedSteps(0)));
   }
 
   private static Arguments bad(String message, ThrowingCallable construction) {
@@ -80,14 +99,18 @@ class TrainingConfigTest {
     Schedule schedule = new Schedule(5, 0.2);
     Evaluation evaluation = new Evaluation(6, 7);
 
+    Recovery recovery = new Recovery(8, 9, 10);
+
     TrainingConfig config =
         TrainingConfig.ofSteps(10)
             .withData(data)
             .withOptimizer(optimizer)
             .withSchedule(schedule)
-            .withEvaluation(evaluation);
+            .withEvaluation(evaluation)
+            .withRecovery(recovery);
 
-    assertThat(config).isEqualTo(new TrainingConfig(10, data, optimizer, schedule, evaluation));
+    assertThat(config)
+        .isEqualTo(new TrainingConfig(10, data, optimizer, schedule, evaluation, recovery));
     assertThat(optimizer).isEqualTo(new Optimizer(1e-4, 0.9, 0.95, 0.1, 1));
   }
 
@@ -99,6 +122,15 @@ class TrainingConfigTest {
     assertThat(data.withPredictedRows(5).withAugmentation())
         .isEqualTo(data.withAugmentation().withPredictedRows(5))
         .isEqualTo(new Data(2, 3, 100, 4, 5, true));
+  }
+
+  @Test
+  void patience_average_and_recovery_change_nothing_else() {
+    assertThat(new Evaluation(6, 7).withPatience(3).withAverageDecay(0.9))
+        .isEqualTo(new Evaluation(6, 7).withAverageDecay(0.9).withPatience(3))
+        .isEqualTo(new Evaluation(6, 7, 3, 0.9));
+    assertThat(Recovery.defaults().withEverySteps(1).withKeptCheckpoints(3).withMaxSkippedSteps(4))
+        .isEqualTo(new Recovery(1, 3, 4));
   }
 
   @Test

@@ -57,13 +57,22 @@ public final class ArrayFiller implements AutoCloseable {
   public <X extends Exception> NDArray fill(NDManager owner, Shape shape, Source<X> source)
       throws X {
     NDArray array = owner.create(shape); // of memory that nobody has touched yet
-    long count = shape.size();
+    overwrite(array, source);
+    return array;
+  }
+
+  /**
+   * Gives an array other numbers, where it is.
+   *
+   * @throws X what the source throws; the numbers are then partly the new ones
+   */
+  public <X extends Exception> void overwrite(NDArray array, Source<X> source) throws X {
+    long count = array.size();
     for (long first = 0; first < count; first += pieceFloats) {
       int floats = (int) Math.min(pieceFloats, count - first);
       source.next(first, bytes.clear().limit(floats * Float.BYTES));
       script.infer(manager, "fill", array, piece, first, (long) floats).close();
     }
-    return array;
   }
 
   @Override

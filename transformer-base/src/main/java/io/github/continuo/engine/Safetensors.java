@@ -98,6 +98,26 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException if its type is not among those read or its length does not fit its shape
    */
   public NDArray read(String name, NDManager manager, ArrayFiller filler) throws IOException {
+    return filler.fill(manager, shape(name), source(name));
+  }
+
+  /**
+   * Reads an array into one that is there already, of the same shape.
+   *
+   * <p>Must be called on the {@link EngineThread}.
+   *
+   * @throws IOException if the shapes differ, or as reading does; the numbers are then partly the
+   *     new ones
+   */
+  public void readInto(String name, NDArray array, ArrayFiller filler) throws IOException {
+    if (!shape(name).equals(array.getShape())) {
+      throw new IOException(
+          "%s: %s must be %s, file has %s".formatted(file, name, array.getShape(), shape(name)));
+    }
+    filler.overwrite(array, source(name));
+  }
+
+  private ArrayFiller.Source<IOException> source(String name) throws IOException {
     SafetensorsHeader.Entry entry = entry(name);
     int bytesEach =
         switch (entry.type()) {
@@ -114,20 +134,17 @@ public final class Safetensors implements AutoCloseable {
               .formatted(
                   file, name, entry.shape().size() * bytesEach, entry.shape(), entry.length()));
     }
-    return filler.fill(
-        manager,
-        entry.shape(),
-        (first, piece) -> {
-          // At its end, so that there is room to widen them from its start on.
-          piece.position(piece.limit() - piece.limit() / Float.BYTES * bytesEach);
-          SafetensorsHeader.readFully(channel, piece, entry.offset() + first * bytesEach);
-          if (piece.hasRemaining()) {
-            throw new IOException("%s: data of %s end early".formatted(file, name));
-          }
-          if (bytesEach == Short.BYTES) {
-            HalfFloats.widen(piece, entry.type().equals("BF16"));
-          }
-        });
+    return (first, piece) -> {
+      // At its end, so that there is room to widen them from its start on.
+      piece.position(piece.limit() - piece.limit() / Float.BYTES * bytesEach);
+      SafetensorsHeader.readFully(channel, piece, entry.offset() + first * bytesEach);
+      if (piece.hasRemaining()) {
+        throw new IOException("%s: data of %s end early".formatted(file, name));
+      }
+      if (bytesEach == Short.BYTES) {
+        HalfFloats.widen(piece, entry.type().equals("BF16"));
+      }
+    };
   }
 
   /**

@@ -45,6 +45,31 @@ class SafetensorsTest {
   }
 
   @Test
+  void an_array_can_be_read_into_one_of_its_shape_alone() throws IOException {
+    Path file = folder.resolve("a.safetensors");
+    try (NDManager manager = Torch.newManager(Device.cpu())) {
+      Safetensors.write(file, Map.of("x", manager.create(new float[] {1, 2})));
+      NDArray there = manager.zeros(new Shape(2));
+      NDArray longer = manager.zeros(new Shape(3));
+
+      try (Safetensors tensors = Safetensors.open(file)) {
+        EngineThread.run(
+            () -> {
+              try (ArrayFiller filler = new ArrayFiller()) {
+                tensors.readInto("x", there, filler);
+                assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> tensors.readInto("x", longer, filler))
+                    .withMessage(file + ": x must be (3), file has (2)");
+              }
+            });
+      }
+
+      assertThat(there.toFloatArray()).containsExactly(1, 2);
+      assertThat(longer.toFloatArray()).containsOnly(0);
+    }
+  }
+
+  @Test
   void the_bytes_are_those_of_the_format() throws IOException {
     Path file = folder.resolve("a.safetensors");
     try (NDManager manager = Torch.newManager(Device.cpu())) {

@@ -1,0 +1,145 @@
+package io.github.continuo.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.continuo.training.TrainingListener.Evaluation;
+import io.github.continuo.training.TrainingListener.Step;
+import io.github.continuo.transformer.JsonFile;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What has happened in a training so far. */
+final class TrainingHistory {
+  private static final String STEPS_HEADER =
+      "number,loss,gradientNorm,learningRate,targets,seconds,waitSeconds";
+
+  private final List<Step> steps = new ArrayList<>(); // that moved the weights
+  private final List<Evaluation> evaluations = new ArrayList<>();
+  private int stepsDone; // all of them
+  private int skippedInARow; // up to now
+
+  /** Adds a step that moved the weights. */
+  void add(Step step) {
+    steps.add(step);
+    stepsDone++;
+    skippedInARow = 0;
+  }
+
+  /** Adds a step that was skipped. */
+  void addSkipped() {
+    stepsDone++;
+    skippedInARow++;
+  }
+
+  void add(Evaluation evaluation) {
+    evaluations.add(evaluation);
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  List<Evaluation> evaluations() {
+    return evaluations;
+  }
+
+  int stepsDone() {
+    return stepsDone;
+  }
+
+  int skipped() {
+    return stepsDone - steps.size();
+  }
+
+  int skippedInARow() {
+    return skippedInARow;
+  }
+
+  /** Whether no validation had such a low loss. */
+  boolean isBest(double loss) {
+    return evaluations.stream().allMatch(earlier -> loss < earlier.loss());
+  }
+
+  /** How many validations there were after the best one. */
+  int evaluationsSinceBest() {
+    int since = 0;
+    for (int i = evaluations.size() - 1; i >= 0 && !evaluations.get(i).saved(); i--) {
+      since++;
+    }
+    return since;
+  }
+
+  /**
+   * Writes what there are many of, the steps, as a table, and the rest into JSON.
+   *
+   * @param stepsFile CSV, a line for each step that moved the weights
+   */
+  void write(JsonObject json, Path stepsFile) throws IOException {
+    json.addProperty("stepsDone", stepsDone);
+    json.addProperty("skippedInARow", skippedInARow);
+    JsonArray array = new JsonArray();
+    for (Evaluation evaluation : evaluations) {
+      JsonObject object = new JsonObject();
+      object.addProperty("step", evaluation.step());
+      object.addProperty("loss", evaluation.loss());
+      object.addProperty("saved", evaluation.saved());
+      array.add(object);
+    }
+    json.add("evaluations", array);
+    try (BufferedWriter lines = Files.newBufferedWriter(stepsFile, UTF_8)) {
+      lines.write(STEPS_HEADER + "\n");
+      for (Step step : steps) {
+        lines.write(line(step) + "\n");
+      }
+    }
+  }
+
+  private static String line(Step step) {
+    return Stream.of(
+            step.number(),
+            step.loss(),
+            step.gradientNorm(),
+            step.learningRate(),
+            step.targets(),
+            step.seconds(),
+            step.waitSeconds())
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
+  }
+
+  /** Becomes what was written. */
+  void read(JsonFile json, Path stepsFile) throws IOException {
+    stepsDone = json.number("stepsDone");
+    skippedInARow = json.number("skippedInARow");
+    for (JsonElement element : json.object().getAsJsonArray("evaluations")) {
+      JsonFile evaluation = new JsonFile(json.name() + ": evaluations", element.getAsJsonObject());
+      evaluations.add(
+          new Evaluation(
+              evaluation.number("step"),
+              evaluation.real("loss"),
+              evaluation.text("saved").equals("true")));
+    }
+    List<String> lines = Files.readAllLines(stepsFile, UTF_8);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",", -1);
+      steps.add(
+          new Step(
+              Integer.parseInt(fields[0]),
+              Double.parseDouble(fields[1]),
+              Double.parseDouble(fields[2]),
+              Double.parseDouble(fields[3]),
+              Long.parseLong(fields[4]),
+              Double.parseDouble(fields[5]),
+              Double.parseDouble(fields[6])));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.continuo.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.continuo.data.Piece;
+import io.github.continuo.data.Split;
+import io.github.continuo.transformer.SequenceModel;
+import java.lang.reflect.RecordComponent;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * By what two trainings are held to be the same: all that decides what their weights become, by
+ * name.
+ *
+ * @param facts such as {@code data.batch} with {@code 8}
+ */
+record TrainingIdentity(Map<String, String> facts) {
+
+  TrainingIdentity {
+    facts = Map.copyOf(facts);
+  }
+
+  /** The identity of the training of a model on pieces. */
+  static TrainingIdentity of(SequenceModel model, Split split, TrainingConfig config) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    put(facts, "", config);
+    facts.keySet().removeIf(name -> name.startsWith("recovery.")); // decides nothing of weights
+    facts.remove("evaluation.patience"); // only when to end
+    if (config.schedule().shape() == TrainingConfig.Schedule.Shape.CONSTANT) {
+      facts.remove("steps"); // the same, and it may go on for longer
+    }
+    facts.put("tokenizer", model.tokenizer().toString());
+    facts.put("contextRows", Integer.toString(model.contextRows()));
+    facts.put("weights", digest(shapes(model)));
+    facts.put("trainingPieces", digest(contents(split.training())));
+    facts.put("validationPieces", digest(contents(split.validation())));
+    return new TrainingIdentity(facts);
+  }
+
+  /** The components of a record, and of records in it, each with a name that leads to it. */
+  private static void put(Map<String, String> facts, String prefix, Record settings) {
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      Object value;
+      try {
+        value = component.getAccessor().invoke(settings);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(component + " must be readable", e);
+      }
+      if (value instanceof Record inner) {
+        put(facts, prefix + component.getName() + ".", inner);
+      } else {
+        facts.put(prefix + component.getName(), String.valueOf(value));
+      }
+    }
+  }
+
+  private static List<String> shapes(SequenceModel model) {
+    List<String> shapes = new ArrayList<>();
+    model.weights().byName().forEach((name, weight) -> shapes.add(name + " " + weight.getShape()));
+    return shapes;
+  }
+
+  private static List<String> contents(List<Piece> pieces) {
+    return pieces.stream().map(piece -> piece.contentHash() + " " + piece.rows()).toList();
+  }
+
+  /** How many there are, and a hash that tells them from others. */
+  private static String digest(List<String> lines) {
+    MessageDigest digest = Manifest.newDigest();
+    for (String line : lines) {
+      digest.update((line + "\n").getBytes(UTF_8));
+    }
+    return "%d, SHA-256 %s"
+        .formatted(lines.size(), HexFormat.of().formatHex(digest.digest()).substring(0, 16));
+  }
+
+  /** What is not as in a training that is to be gone on with, for people; none if all is. */
+  List<String> differencesFrom(TrainingIdentity other) {
+    List<String> differences = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>(facts.keySet());
+    names.addAll(other.facts.keySet());
+    for (String name : names) {
+      String here = facts.getOrDefault(name, "none");
+      String there = other.facts.getOrDefault(name, "none");
+      if (!here.equals(there)) {
+        differences.add("%s must be %s, got %s".formatted(name, there, here));
+      }
+    }
+    return differences;
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.continuo.training;
+
+import ai.djl.ndarray.NDArray;
+import com.google.gson.JsonObject;
+import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.Safetensors;
+import io.github.continuo.transformer.JsonFile;
+import io.github.continuo.transformer.SequenceModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a training must have again to go on as if it had never stopped. What its random numbers
+ * are and which windows come next follows from the number of the step.
+ *
+ * <p>The files of a checkpoint are:
+ *
+ * <ul>
+ *   <li>those of the model, as {@link SequenceModel#save} writes them;
+ *   <li>{@code state.safetensors}, 32-bit floats: for each weight {@code mean.NAME} and {@code
+ *       square.NAME} of its gradients and {@code steps.NAME}, how often it was moved; {@code
+ *       average.NAME} where an average is kept; and the weights themselves, {@code weight.NAME}, if
+ *       the files of the model do not hold them under their names;
+ *   <li>{@code state.json}: {@code formatVersion} 1; {@code stepsDone}; {@code skippedInARow}, the
+ *       last steps that moved nothing; {@code evaluations}, of each {@code step}, {@code loss} and
+ *       {@code saved}; {@code training}, the {@link TrainingIdentity};
+ *   <li>{@code steps.csv}: the steps that moved the weights, as the listener was told of them.
+ * </ul>
+ *
+ * <p>Its own methods may be called on any thread, those of what it gives on the {@link
+ * EngineThread} alone. An interrupt does not disturb reading and writing.
+ */
+final class TrainingState implements AutoCloseable {
+  private static final int FORMAT_VERSION = 1;
+  private static final String MODEL_FILE = "model.safetensors";
+  private static final String ARRAYS_FILE = "state.safetensors";
+  private static final String STATE_FILE = "state.json";
+  private static final String STEPS_FILE = "steps.csv";
+
+  private final SequenceModel model;
+  private final TrainingIdentity identity;
+  private final AdamW optimizer;
+  private final @Nullable AverageWeights average;
+  private final TrainingHistory history = new TrainingHistory();
+
+  private TrainingState(SequenceModel model, TrainingIdentity identity, TrainingConfig config) {
+    this.model = model;
+    this.identity = identity;
+    optimizer = new AdamW(model.weights(), config.optimizer());
+    double decay = config.evaluation().averageDecay();
+    average = decay == 0 ? null : new AverageWeights(model.weights(), decay);
+  }
+
+  /** The state before the first step. */
+  static TrainingState first(
+      SequenceModel model, TrainingIdentity identity, TrainingConfig config) {
+    return EngineThread.call(() -> new TrainingState(model, identity, config));
+  }
+
+  AdamW optimizer() {
+    return optimizer;
+  }
+
+  /** The average of the weights, if one is kept. */
+  @Nullable AverageWeights average() {
+    return average;
+  }
+
+  TrainingHistory history() {
+    return history;
+  }
+
+  /**
+   * Writes the files of a checkpoint.
+   *
+   * @param facts what should be known of the model's training, for people
+   */
+  void write(Path folder, Map<String, String> facts) throws IOException {
+    EngineThread.run(() -> writeFiles(folder, facts));
+  }
+
+  private void writeFiles(Path folder, Map<String, String> facts) throws IOException {
+    model.save(folder, facts);
+    Map<String, NDArray> arrays = memory();
+    if (!holdsWeights(folder.resolve(MODEL_FILE))) {
+      arrays.putAll(weights());
+    }
+    Safetensors.write(folder.resolve(ARRAYS_FILE), arrays);
+    JsonObject json = new JsonObject();
+    json.addProperty("formatVersion", FORMAT_VERSION);
+    history.write(json, folder.resolve(STEPS_FILE));
+    JsonObject training = new JsonObject();
+    identity.facts().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(fact -> training.addProperty(fact.getKey(), fact.getValue()));
+    json.add("training", training);
+    JsonFile.write(folder.resolve(STATE_FILE), json);
+  }
+
+  /**
+   * Becomes what a checkpoint holds.
+   *
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if it is of another training; the message says what differs
+   */
+  void read(Path folder) throws IOException {
+    EngineThread.run(() -> readFiles(folder));
+  }
+
+  private void readFiles(Path folder) throws IOException {
+    JsonFile json = JsonFile.read(folder.resolve(STATE_FILE));
+    json.require("formatVersion", FORMAT_VERSION);
+    List<String> differences =
+        identity.differencesFrom(new TrainingIdentity(json.texts("training")));
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s can only go on as it was: %s; start anew, or in another folder, for other settings"
+              .formatted(folder, String.join("; ", differences)));
+    }
+    history.read(json, folder.resolve(STEPS_FILE));
+    Path modelFile = folder.resolve(MODEL_FILE);
+    Map<String, NDArray> arrays = memory();
+    if (holdsWeights(modelFile)) {
+      readInto(model.weights().byName(), modelFile);
+    } else {
+      arrays.putAll(weights());
+    }
+    readInto(arrays, folder.resolve(ARRAYS_FILE));
+  }
+
+  private boolean holdsWeights(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (Safetensors arrays = Safetensors.open(file)) {
+      return arrays.names().containsAll(model.weights().byName().keySet());
+    }
+  }
+
+  private Map<String, NDArray> memory() {
+    Map<String, NDArray> memory = new LinkedHashMap<>(optimizer.memory());
+    if (average != null) {
+      memory.putAll(average.memory());
+    }
+    return memory;
+  }
+
+  private Map<String, NDArray> weights() {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    model.weights().byName().forEach((name, weight) -> weights.put("weight." + name, weight));
+    return weights;
+  }
+
+  private static void readInto(Map<String, NDArray> arrays, Path file) throws IOException {
+    List<String> missing = new ArrayList<>(arrays.keySet());
+    try (Safetensors saved = Safetensors.open(file);
+        ArrayFiller filler = new ArrayFiller()) {
+      missing.removeAll(saved.names());
+      if (!missing.isEmpty()) {
+        throw new IOException("%s: must hold %s".formatted(file, missing));
+      }
+      for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
+        saved.readInto(array.getKey(), array.getValue(), filler);
+      }
+    }
+  }
+
+  /** Frees what was remembered; the weights stay. */
+  @Override
+  public void close() {
+    EngineThread.run(
+        () -> {
+          if (average != null) {
+            average.close();
+          }
+          optimizer.close();
+        });
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.continuo.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** A model whose loss is multiplied by a factor in some steps, each of one batch. */
+final class FaultyModel implements SequenceModel {
+  private final BaseTransformer model;
+  private final Set<Integer> faultySteps; // from 1 on
+  private final float factor;
+  private int steps;
+
+  FaultyModel(BaseTransformer model, float factor, Set<Integer> faultySteps) {
+    this.model = model;
+    this.factor = factor;
+    this.faultySteps = faultySteps;
+  }
+
+  @Override
+  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
+    NDArray loss = model.loss(rows, predicted, gradients);
+    boolean isFaulty = gradients == Gradients.TRACKED && faultySteps.contains(++steps);
+    return isFaulty ? loss.mul(factor) : loss;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return model.tokenizer();
+  }
+
+  @Override
+  public int contextRows() {
+    return model.contextRows();
+  }
+
+  @Override
+  public Device device() {
+    return model.device();
+  }
+
+  @Override
+  public Weights weights() {
+    return model.weights();
+  }
+
+  @Override
+  public Precision precision() {
+    return model.precision();
+  }
+
+  @Override
+  public String arithmetic() {
+    return model.arithmetic();
+  }
+
+  @Override
+  public Decoding decode() {
+    return model.decode();
+  }
+
+  @Override
+  public void save(Path folder, Map<String, String> facts) throws IOException {
+    model.save(folder, facts);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
