@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
