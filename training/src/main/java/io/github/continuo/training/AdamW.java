@@ -55,11 +55,14 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Moves the weights against their gradients and sets the gradients to zero.
+   * Moves the weights against their gradients and sets the gradients to zero. If the gradients are
+   * not all finite numbers, only the latter. Nothing is waited for: a GPU may still be at work when
+   * this returns.
    *
-   * @return the gradients' common norm before clipping
+   * @param results will own the result
+   * @return the gradients' common norm before clipping, a scalar
    */
-  double step(double learningRate) {
+  NDArray step(double learningRate, NDManager results) {
     try (NDManager scope = manager.newSubManager()) {
       List<List<NDArray>> gradients = new ArrayList<>();
       List<NDArray> all = new ArrayList<>();
@@ -68,7 +71,7 @@ final class AdamW implements AutoCloseable {
         gradients.add(ofGroup);
         all.addAll(ofGroup);
       }
-      double norm = script.infer(scope, "clip", all, config.maxGradientNorm()).getFloat();
+      NDArray norm = script.infer(results, "clip", all, config.maxGradientNorm());
       for (int i = 0; i < groups.size(); i++) {
         Group group = groups.get(i);
         script.infer(
@@ -79,6 +82,7 @@ final class AdamW implements AutoCloseable {
             group.means,
             group.squares,
             group.steps,
+            norm,
             learningRate,
             config.beta1(),
             config.beta2(),

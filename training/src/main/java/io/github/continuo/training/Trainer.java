@@ -1,5 +1,7 @@
 package io.github.continuo.training;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Split;
@@ -69,7 +71,7 @@ public final class Trainer {
     variation =
         config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
     rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
-    backward = new Backward(model);
+    backward = new Backward(model, config.calculation().pass(model.device()), config.data().seed());
   }
 
   /**
@@ -117,12 +119,8 @@ public final class Trainer {
     }
     long targets = parts.stream().mapToLong(Batch::targets).sum();
     double rate = config.optimizer().learningRate() * config.schedule().share(step, config.steps());
-    double[] lossAndNorm =
-        EngineThread.call(
-            () -> {
-              double loss = backward.add(parts, targets);
-              return new double[] {loss, optimizer.step(rate)};
-            });
+    float[] lossAndNorm =
+        EngineThread.call(() -> lossAndNorm(step, parts, targets, optimizer, rate));
     if (!Double.isFinite(lossAndNorm[0]) || !Double.isFinite(lossAndNorm[1])) {
       throw new IllegalStateException(
           "loss and gradient must be finite, got %s and %s at step %d; a lower learning rate may help"
@@ -131,6 +129,16 @@ public final class Trainer {
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new TrainingListener.Step(
         step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds);
+  }
+
+  /** All of a step's native work; what is read at its end is all that is waited for. */
+  private float[] lossAndNorm(
+      int step, List<Batch> parts, long targets, AdamW optimizer, double rate) {
+    try (NDManager scope = model.weights().manager().newSubManager()) {
+      NDArray loss = backward.add(step, parts, targets, scope);
+      NDArray norm = optimizer.step(rate, scope);
+      return loss.stack(norm).toFloatArray();
+    }
   }
 
   private void evaluate(int stepsDone) throws IOException {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.continuo.training.TrainingConfig.Calculation;
 import io.github.continuo.training.TrainingConfig.Data;
 import io.github.continuo.training.TrainingConfig.Evaluation;
 import io.github.continuo.training.TrainingConfig.Optimizer;
 import io.github.continuo.training.TrainingConfig.Schedule;
+import io.github.continuo.transformer.Precision;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,17 @@ class TrainingConfigTest {
         bad("final share must be in [0, 1], got 1.1", () -> new Schedule(0, 1.1)),
         bad("final share must be in [0, 1], got -0.5", () -> new Schedule(0, -0.5)),
         bad("evaluation interval must be at least 1, got 0", () -> new Evaluation(0, 1)),
-        bad("validation windows must be at least 1, got 0", () -> new Evaluation(1, 0)));
+        bad("validation windows must be at least 1, got 0", () -> new Evaluation(1, 0)),
+        bad("dropout must be in [0, 1), got 1.0", () -> Calculation.defaults().withDropout(1)),
+        bad(
+            "dropout must be in [0, 1), got NaN",
+            () -> Calculation.defaults().withDropout(Double.NaN)),
+        bad(
+            "label smoothing must be in [0, 1), got -0.1",
+            () -> Calculation.defaults().withLabelSmoothing(-0.1)),
+        bad(
+            "precision of training must be fp32 or bf16, got int8",
+            () -> Calculation.defaults().withPrecision(Precision.INT8)));
   }
 
   private static Arguments bad(String message, ThrowingCallable construction) {
@@ -76,6 +89,11 @@ class TrainingConfigTest {
   @Test
   void each_part_can_be_exchanged_alone() {
     Data data = new Data(2, 3, 100, 4);
+    Calculation calculation =
+        Calculation.defaults()
+            .withPrecision(Precision.BF16)
+            .withDropout(0.1)
+            .withLabelSmoothing(0.2);
     Optimizer optimizer = Optimizer.defaults().withLearningRate(1e-4);
     Schedule schedule = new Schedule(5, 0.2);
     Evaluation evaluation = new Evaluation(6, 7);
@@ -83,11 +101,14 @@ class TrainingConfigTest {
     TrainingConfig config =
         TrainingConfig.ofSteps(10)
             .withData(data)
+            .withCalculation(calculation)
             .withOptimizer(optimizer)
             .withSchedule(schedule)
             .withEvaluation(evaluation);
 
-    assertThat(config).isEqualTo(new TrainingConfig(10, data, optimizer, schedule, evaluation));
+    assertThat(config)
+        .isEqualTo(new TrainingConfig(10, data, calculation, optimizer, schedule, evaluation));
+    assertThat(calculation).isEqualTo(new Calculation(Optional.of(Precision.BF16), 0.1, 0.2));
     assertThat(optimizer).isEqualTo(new Optimizer(1e-4, 0.9, 0.95, 0.1, 1));
   }
 
