@@ -136,6 +136,27 @@ class AdamWTest {
             });
   }
 
+  @Test
+  void gradients_that_are_not_finite_move_nothing_and_are_forgotten() {
+    AdamW optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1));
+    Map<String, float[]> before = Models.weights(model);
+    NDArray used = requireNonNull(model.weights().byName().get("model.norm.weight"));
+    EngineThread.run(
+        () -> {
+          try (NDManager scope = used.getManager().newSubManager()) {
+            TorchScript.backward(scope.create(Float.POSITIVE_INFINITY).mul(used).sum());
+          }
+        });
+
+    double norm = step(optimizer, 0.1);
+
+    assertThat(norm).isNotFinite();
+    assertThat(Models.weights(model)).usingRecursiveComparison().isEqualTo(before);
+    assertThat(Models.gradients(model).values())
+        .allSatisfy(gradient -> assertThat(gradient).containsOnly(0));
+    close(optimizer);
+  }
+
   /** The stack keeps handles of its own to the weights, which have the same gradients. */
   @Test
   void closing_frees_the_gradients() {
