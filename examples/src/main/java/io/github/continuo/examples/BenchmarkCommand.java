@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = "Measures how fast this machine is at a work.",
-    subcommands = BenchmarkGenerateCommand.class)
+    subcommands = {BenchmarkGenerateCommand.class, BenchmarkTrainCommand.class})
 final class BenchmarkCommand {}

@@ -6,7 +6,6 @@ import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -134,18 +133,7 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
     result.addProperty("readBytesPerSecond", bytesPerSecond);
     result.addProperty(
         "bandwidthShare", model.bytesPerStep() * times.stepsPerSecond() / bytesPerSecond);
-    print(result);
+    FieldLines.print(result, json, spec.commandLine().getOut());
     return CommandLine.ExitCode.OK;
-  }
-
-  /** As JSON, or a field on a line. */
-  private void print(JsonObject result) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      JsonLine.print(result, out);
-      return;
-    }
-    result.asMap().forEach((name, value) -> out.printf("%-20s %s%n", name, value.getAsString()));
-    out.flush();
   }
 }

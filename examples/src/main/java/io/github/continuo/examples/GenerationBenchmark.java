@@ -109,8 +109,6 @@ record GenerationBenchmark(int batch, int promptRows, int newRows, int rounds, l
   }
 
   private static double median(List<Times> all, ToDoubleFunction<Times> figure) {
-    double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Medians.of(all.stream().map(figure::applyAsDouble));
   }
 }

@@ -109,6 +109,33 @@ record RandomModel(SequenceModel model, long bytesPerStep) {
     return mapWeights(config.eventNet()) + config.tokenizer().width() * perToken;
   }
 
+  /**
+   * The operations that a step of training takes, by the usual count: for each position and weight
+   * of a linear map 6 (forward, and backward to both of its factors), for each pair of positions of
+   * a window and each number of a layer's heads 12. What is calculated twice, and what the mask of
+   * attention saves, is not counted. All rows are predicted.
+   *
+   * @param batch windows of a step
+   * @param length rows of a window
+   */
+  static double trainingFlops(ModelKind kind, String preset, int batch, int length) {
+    double positions = (double) batch * length;
+    if (kind == ModelKind.BASE) {
+      DecoderConfig config = baseConfig(preset);
+      return positions * (6.0 * weightsPerToken(config) + attentionFlops(config, length));
+    }
+    DualConfig config = dualConfig(preset);
+    int width = config.tokenizer().width();
+    return positions
+        * (6.0 * weightsPerNote(config)
+            + attentionFlops(config.eventNet(), length)
+            + width * attentionFlops(config.tokenNet(), width));
+  }
+
+  private static double attentionFlops(DecoderConfig config, int length) {
+    return 12.0 * config.layers() * config.dim() * length;
+  }
+
   /** Queries and results of attention, keys and values, and the three maps of feed-forward. */
   private static long mapWeights(DecoderConfig config) {
     long dim = config.dim();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
@@ -147,13 +148,13 @@ final class StopwatchModel implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, Gradients gradients) {
-    return model.loss(rows, gradients);
+  public NDArray loss(NDArray rows, Pass pass) {
+    return model.loss(rows, pass);
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
-    return model.loss(rows, predicted, gradients);
+  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
+    return model.loss(rows, predicted, pass);
   }
 
   @Override

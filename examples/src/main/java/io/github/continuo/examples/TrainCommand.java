@@ -206,6 +206,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Seed of weights and order (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private CalculationOptions calculation = new CalculationOptions();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -283,6 +285,7 @@ final class TrainCommand implements Callable<Integer> {
         new TrainingConfig.Data(batch, accumulation, length, seed).withPredictedRows(predictedRows);
     return TrainingConfig.ofSteps(steps)
         .withData(augment ? windows.withAugmentation() : windows)
+        .withCalculation(calculation.read())
         .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(learningRate))
         .withSchedule(
             new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1).withShape(schedule))

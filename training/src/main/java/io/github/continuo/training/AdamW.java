@@ -67,12 +67,15 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Moves the weights against their gradients and sets the gradients to zero. Where the gradients'
-   * norm is no finite number, the weights and what is remembered stay as they are.
+   * Moves the weights against their gradients and sets the gradients to zero. If the loss and the
+   * gradients are not all finite numbers, only the latter: the weights and what is remembered stay
+   * as they are. Nothing is waited for: a GPU may still be at work when this returns.
    *
-   * @return the gradients' common norm before clipping
+   * @param loss whose gradients they are, a scalar
+   * @param results will own the result
+   * @return the gradients' common norm before clipping, a scalar
    */
-  double step(double learningRate) {
+  NDArray step(double learningRate, NDArray loss, NDManager results) {
     try (NDManager scope = manager.newSubManager()) {
       List<List<NDArray>> gradients = new ArrayList<>();
       List<NDArray> all = new ArrayList<>();
@@ -81,11 +84,8 @@ final class AdamW implements AutoCloseable {
         gradients.add(ofGroup);
         all.addAll(ofGroup);
       }
-      double norm = script.infer(scope, "clip", all, config.maxGradientNorm()).getFloat();
-      if (!Double.isFinite(norm)) {
-        script.infer(scope, "zero", all);
-        return norm;
-      }
+      NDArray norm = script.infer(results, "clip", all, config.maxGradientNorm());
+      NDArray isFinite = script.infer(scope, "areFinite", norm, loss);
       for (int i = 0; i < groups.size(); i++) {
         Group group = groups.get(i);
         script.infer(
@@ -96,21 +96,13 @@ final class AdamW implements AutoCloseable {
             group.means,
             group.squares,
             group.steps,
+            isFinite,
             learningRate,
             config.beta1(),
             config.beta2(),
             group.decay);
       }
       return norm;
-    }
-  }
-
-  /** Sets the gradients to zero without a step. */
-  void discard() {
-    try (NDManager scope = manager.newSubManager()) {
-      List<NDArray> all = new ArrayList<>();
-      groups.forEach(group -> all.addAll(gradients(group, scope)));
-      script.infer(scope, "zero", all);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.continuo.training;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Split;
@@ -89,7 +91,7 @@ public final class Trainer {
     variation =
         config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
     rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
-    backward = new Backward(model);
+    backward = new Backward(model, config.calculation().pass(model.device()), config.data().seed());
   }
 
   /** Trains from the last checkpoint in the folder on, see {@link #train(Start)}. */
@@ -239,12 +241,12 @@ public final class Trainer {
     }
     long targets = parts.stream().mapToLong(Batch::targets).sum();
     double rate = config.optimizer().learningRate() * config.schedule().share(step, config.steps());
-    double[] lossAndNorm = EngineThread.call(() -> move(parts, targets, rate, state));
+    float[] lossAndNorm = EngineThread.call(() -> move(parts, targets, rate, state));
     double seconds = (System.nanoTime() - start) * 1e-9;
     TrainingListener.Step told =
         new TrainingListener.Step(
             step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds, waitNanos * 1e-9);
-    if (Double.isFinite(lossAndNorm[0]) && Double.isFinite(lossAndNorm[1])) {
+    if (areFinite(lossAndNorm)) {
       history.add(told);
       listener.onStep(told);
     } else {
@@ -252,19 +254,31 @@ public final class Trainer {
     }
   }
 
-  /** Moves the weights, if loss and gradient are finite; what these are. */
-  private double[] move(List<Batch> parts, long targets, double rate, TrainingState state) {
-    double loss = backward.add(parts, targets);
-    if (!Double.isFinite(loss)) {
-      state.optimizer().discard();
-      return new double[] {loss, Double.NaN};
+  /**
+   * Moves the weights, if loss and gradient are finite; what these are. That is all of a step's
+   * native work, and what is read at its end is all that is waited for.
+   */
+  private float[] move(List<Batch> parts, long targets, double rate, TrainingState state) {
+    TrainingHistory history = state.history();
+    try (NDManager scope = model.weights().manager().newSubManager()) {
+      NDArray loss = backward.add(history.stepsDone(), parts, targets, scope);
+      NDArray norm = state.optimizer().step(rate, loss, scope);
+      float[] lossAndNorm = loss.stack(norm).toFloatArray();
+      AverageWeights average = state.average();
+      if (average != null && areFinite(lossAndNorm)) {
+        average.add(history.steps().size() + 1);
+      }
+      return lossAndNorm;
     }
-    double norm = state.optimizer().step(rate);
-    AverageWeights average = state.average();
-    if (average != null && Double.isFinite(norm)) {
-      average.add(state.history().steps().size() + 1);
+  }
+
+  private static boolean areFinite(float[] numbers) {
+    for (float number : numbers) {
+      if (!Float.isFinite(number)) {
+        return false;
+      }
     }
-    return new double[] {loss, norm};
+    return true;
   }
 
   private void skip(TrainingListener.Step step, TrainingHistory history) {

@@ -3,13 +3,18 @@ package io.github.continuo.training;
 import static io.github.continuo.training.Require.isPositive;
 import static io.github.continuo.training.Require.require;
 
+import ai.djl.Device;
 import io.github.continuo.data.Variation;
+import io.github.continuo.transformer.Pass;
+import io.github.continuo.transformer.Precision;
+import java.util.Optional;
 
 /**
  * The settings of a training run.
  *
  * @param steps optimizer steps, at least 1
  * @param data what a step looks at
+ * @param calculation how a step calculates the loss and its gradients
  * @param optimizer how a step moves the weights
  * @param schedule how far
  * @param evaluation how often the model is validated and saved
@@ -18,6 +23,7 @@ import io.github.continuo.data.Variation;
 public record TrainingConfig(
     int steps,
     Data data,
+    Calculation calculation,
     Optimizer optimizer,
     Schedule schedule,
     Evaluation evaluation,
@@ -29,8 +35,8 @@ public record TrainingConfig(
    * @param batch windows that are calculated at once, at least 1
    * @param accumulation batches whose gradients make one step, at least 1
    * @param rows rows of a window that are looked at, at least 1 and at most the model's context
-   * @param seed of the cutting, the order and the augmentation of windows, and of the choice of
-   *     predicted rows
+   * @param seed of the cutting, the order and the augmentation of windows, of the choice of
+   *     predicted rows, and of dropout
    * @param predictedRows rows of a window that are predicted, at most; 0 is all. The last one is
    *     always among them, the others are drawn anew for every batch, any of them as likely, and
    *     are the same in all its windows. Fewer take less memory, above all where a row is many ids.
@@ -69,6 +75,59 @@ public record TrainingConfig(
     /** With augmentation. */
     public Data withAugmentation() {
       return new Data(batch, accumulation, rows, seed, predictedRows, true);
+    }
+  }
+
+  /**
+   * How a step calculates the loss and its gradients. Validation is always plain: without dropout
+   * and smoothing, and in 32 bits.
+   *
+   * @param precision of linear maps, {@code FP32} or {@code BF16}; empty is what is usual on the
+   *     device: {@code BF16} on a GPU, {@code FP32} elsewhere, where few processors have the units
+   *     that make the other faster and all others are many times slower with it. The weights, their
+   *     gradients, norms, softmax and the loss are in 32 bits in both
+   * @param dropout share of the numbers that are left out of what attention and feed-forward add to
+   *     the residual stream, 0 to less than 1
+   * @param labelSmoothing share of a target's probability that all ids have alike, 0 to less than 1
+   */
+  public record Calculation(Optional<Precision> precision, double dropout, double labelSmoothing) {
+    public Calculation {
+      pass(precision.orElse(Precision.FP32), dropout, labelSmoothing); // which checks them
+    }
+
+    /** In the precision that is usual on the device, without dropout or smoothing. */
+    public static Calculation defaults() {
+      return new Calculation(Optional.empty(), 0, 0);
+    }
+
+    /** In a precision of choice. */
+    public Calculation withPrecision(Precision newPrecision) {
+      return new Calculation(Optional.of(newPrecision), dropout, labelSmoothing);
+    }
+
+    /** With another dropout. */
+    public Calculation withDropout(double newDropout) {
+      return new Calculation(precision, newDropout, labelSmoothing);
+    }
+
+    /** With other label smoothing. */
+    public Calculation withLabelSmoothing(double newLabelSmoothing) {
+      return new Calculation(precision, dropout, newLabelSmoothing);
+    }
+
+    /** What a step does on a device. */
+    public Pass pass(Device device) {
+      return pass(
+          precision.orElse(device.isGpu() ? Precision.BF16 : Precision.FP32),
+          dropout,
+          labelSmoothing);
+    }
+
+    private static Pass pass(Precision precision, double dropout, double labelSmoothing) {
+      return Pass.training()
+          .withPrecision(precision)
+          .withDropout(dropout)
+          .withLabelSmoothing(labelSmoothing);
     }
   }
 
@@ -285,6 +344,7 @@ public record TrainingConfig(
     return new TrainingConfig(
         steps,
         Data.defaults(),
+        Calculation.defaults(),
         Optimizer.defaults(),
         fitting,
         Evaluation.defaults(),
@@ -293,26 +353,37 @@ public record TrainingConfig(
 
   /** With other data settings. */
   public TrainingConfig withData(Data newData) {
-    return new TrainingConfig(steps, newData, optimizer, schedule, evaluation, recovery);
+    return new TrainingConfig(
+        steps, newData, calculation, optimizer, schedule, evaluation, recovery);
+  }
+
+  /** With steps calculated otherwise. */
+  public TrainingConfig withCalculation(Calculation newCalculation) {
+    return new TrainingConfig(
+        steps, data, newCalculation, optimizer, schedule, evaluation, recovery);
   }
 
   /** With other optimizer settings. */
   public TrainingConfig withOptimizer(Optimizer newOptimizer) {
-    return new TrainingConfig(steps, data, newOptimizer, schedule, evaluation, recovery);
+    return new TrainingConfig(
+        steps, data, calculation, newOptimizer, schedule, evaluation, recovery);
   }
 
   /** With another schedule. */
   public TrainingConfig withSchedule(Schedule newSchedule) {
-    return new TrainingConfig(steps, data, optimizer, newSchedule, evaluation, recovery);
+    return new TrainingConfig(
+        steps, data, calculation, optimizer, newSchedule, evaluation, recovery);
   }
 
   /** With other evaluation settings. */
   public TrainingConfig withEvaluation(Evaluation newEvaluation) {
-    return new TrainingConfig(steps, data, optimizer, schedule, newEvaluation, recovery);
+    return new TrainingConfig(
+        steps, data, calculation, optimizer, schedule, newEvaluation, recovery);
   }
 
   /** With other recovery settings. */
   public TrainingConfig withRecovery(Recovery newRecovery) {
-    return new TrainingConfig(steps, data, optimizer, schedule, evaluation, newRecovery);
+    return new TrainingConfig(
+        steps, data, calculation, optimizer, schedule, evaluation, newRecovery);
   }
 }

@@ -9,6 +9,7 @@ import io.github.continuo.data.Windows;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.List;
 
@@ -54,7 +55,7 @@ public final class Validation {
 
   private double nats(Batch batch) {
     try (NDManager scope = Torch.newManager(model.device())) {
-      NDArray sum = model.loss(batch.toArray(scope), SequenceModel.Gradients.NONE);
+      NDArray sum = model.loss(batch.toArray(scope), Pass.evaluation());
       return sum.getFloat();
     }
   }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
@@ -60,7 +61,7 @@ final class StatedModel implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
+  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
     throw new UnsupportedOperationException();
   }
 

@@ -43,7 +43,7 @@ class AdamWTest {
       double rate = config.learningRate() / (1 + step);
       makeGradients(step);
       double expectedNorm = formula.step(Models.gradients(model), rate);
-      double norm = EngineThread.call(() -> optimizer.step(rate));
+      double norm = step(optimizer, rate);
       assertThat(norm).isCloseTo(expectedNorm, Percentage.withPercentage(1e-3));
     }
 
@@ -58,12 +58,12 @@ class AdamWTest {
   void without_gradients_matrices_decay_and_vectors_stay() {
     AdamW before = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0, NO_LIMIT));
     makeGradients(0);
-    EngineThread.call(() -> before.step(0.1)); // leaves zeros
+    step(before, 0.1); // leaves zeros
     close(before);
     Map<String, float[]> weights = Models.weights(model);
 
     AdamW optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, NO_LIMIT));
-    EngineThread.call(() -> optimizer.step(0.1));
+    step(optimizer, 0.1);
     close(optimizer);
 
     Models.weights(model)
@@ -84,7 +84,7 @@ class AdamWTest {
     assertThat(Models.gradients(model).values())
         .allSatisfy(gradient -> assertThat(gradient).isNotEqualTo(new float[gradient.length]));
 
-    EngineThread.call(() -> optimizer.step(1e-3));
+    step(optimizer, 1e-3);
 
     assertThat(Models.gradients(model).values())
         .allSatisfy(gradient -> assertThat(gradient).containsOnly(0));
@@ -96,7 +96,7 @@ class AdamWTest {
     int arrays = arrays();
     AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
     makeGradients(0);
-    EngineThread.call(() -> optimizer.step(1e-3));
+    step(optimizer, 1e-3);
 
     close(optimizer);
 
@@ -119,7 +119,7 @@ class AdamWTest {
           }
         });
 
-    double norm = EngineThread.call(() -> optimizer.step(0.1));
+    double norm = step(optimizer, 0.1);
     close(optimizer);
 
     assertThat(norm)
@@ -134,6 +134,27 @@ class AdamWTest {
               }
               assertThat(weight).as(name).containsExactly(expected, Offset.offset(1e-6f));
             });
+  }
+
+  @Test
+  void gradients_that_are_not_finite_move_nothing_and_are_forgotten() {
+    AdamW optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1));
+    Map<String, float[]> before = Models.weights(model);
+    NDArray used = requireNonNull(model.weights().byName().get("model.norm.weight"));
+    EngineThread.run(
+        () -> {
+          try (NDManager scope = used.getManager().newSubManager()) {
+            TorchScript.backward(scope.create(Float.POSITIVE_INFINITY).mul(used).sum());
+          }
+        });
+
+    double norm = step(optimizer, 0.1);
+
+    assertThat(norm).isNotFinite();
+    assertThat(Models.weights(model)).usingRecursiveComparison().isEqualTo(before);
+    assertThat(Models.gradients(model).values())
+        .allSatisfy(gradient -> assertThat(gradient).containsOnly(0));
+    close(optimizer);
   }
 
   /** The stack keeps handles of its own to the weights, which have the same gradients. */
@@ -177,7 +198,7 @@ class AdamWTest {
 
     AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
     double tracked = Models.backward(model, batch);
-    EngineThread.call(() -> optimizer.step(0.01));
+    step(optimizer, 0.01);
     close(optimizer);
 
     assertThat(tracked).isCloseTo(before, Percentage.withPercentage(1e-4));
@@ -186,6 +207,15 @@ class AdamWTest {
 
   private AdamW open(TrainingConfig.Optimizer config) {
     return EngineThread.call(() -> new AdamW(model.weights(), config));
+  }
+
+  private double step(AdamW optimizer, double rate) {
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = model.weights().manager().newSubManager()) {
+            return (double) optimizer.step(rate, scope.create(1f), scope).getFloat();
+          }
+        });
   }
 
   private static void close(AdamW optimizer) {

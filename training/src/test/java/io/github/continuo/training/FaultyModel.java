@@ -5,11 +5,14 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Surprise;
 import io.github.continuo.transformer.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,10 +30,15 @@ final class FaultyModel implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
-    NDArray loss = model.loss(rows, predicted, gradients);
-    boolean isFaulty = gradients == Gradients.TRACKED && faultySteps.contains(++steps);
+  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
+    NDArray loss = model.loss(rows, predicted, pass);
+    boolean isFaulty = pass.isTraining() && faultySteps.contains(++steps);
     return isFaulty ? loss.mul(factor) : loss;
+  }
+
+  @Override
+  public List<Surprise> surprises(NDArray rows) {
+    return model.surprises(rows);
   }
 
   @Override

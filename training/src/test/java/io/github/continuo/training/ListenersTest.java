@@ -56,7 +56,11 @@ class ListenersTest {
 
     assertThat(step.targetsPerSecond()).isEqualTo(250);
     assertThat(step.waitShare()).isEqualTo(0.25);
-    assertThat(new TrainingReport(List.of(step, step), List.of(), 1).waitShare()).isEqualTo(0.25);
-    assertThat(new TrainingReport(List.of(), List.of(), 1).waitShare()).isZero();
+    assertThat(report(step, step).waitShare()).isEqualTo(0.25);
+    assertThat(report().waitShare()).isZero();
+  }
+
+  private static TrainingReport report(Step... steps) {
+    return new TrainingReport(List.of(steps), 0, List.of(), TrainingReport.Ending.COMPLETE, 1);
   }
 }

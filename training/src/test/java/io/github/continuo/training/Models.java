@@ -13,6 +13,7 @@ import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,9 +87,7 @@ final class Models {
     return EngineThread.call(
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
-            NDArray loss =
-                model.loss(
-                    batch.toArray(scope), batch.predicted(), SequenceModel.Gradients.TRACKED);
+            NDArray loss = model.loss(batch.toArray(scope), batch.predicted(), Pass.training());
             TorchScript.backward(loss);
             return (double) loss.getFloat();
           }
@@ -101,9 +100,7 @@ final class Models {
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
             return (double)
-                model
-                    .loss(batch.toArray(scope), predicted, SequenceModel.Gradients.NONE)
-                    .getFloat();
+                model.loss(batch.toArray(scope), predicted, Pass.evaluation()).getFloat();
           }
         });
   }
@@ -113,8 +110,7 @@ final class Models {
     return EngineThread.call(
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
-            return (double)
-                model.loss(batch.toArray(scope), SequenceModel.Gradients.NONE).getFloat();
+            return (double) model.loss(batch.toArray(scope), Pass.evaluation()).getFloat();
           }
         });
   }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.continuo.training.TrainingConfig.Calculation;
 import io.github.continuo.training.TrainingConfig.Data;
 import io.github.continuo.training.TrainingConfig.Evaluation;
 import io.github.continuo.training.TrainingConfig.Optimizer;
 import io.github.continuo.training.TrainingConfig.Recovery;
 import io.github.continuo.training.TrainingConfig.Schedule;
+import io.github.continuo.transformer.Precision;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -76,7 +79,17 @@ class TrainingConfigTest {
             () -> Recovery.defaults().withKeptCheckpoints(0)),
         bad(
             "skipped steps must be at least 1, got 0",
-            () -> Recovery.defaults().withMaxSkippedSteps(0)));
+            () -> Recovery.defaults().withMaxSkippedSteps(0)),
+        bad("dropout must be in [0, 1), got 1.0", () -> Calculation.defaults().withDropout(1)),
+        bad(
+            "dropout must be in [0, 1), got NaN",
+            () -> Calculation.defaults().withDropout(Double.NaN)),
+        bad(
+            "label smoothing must be in [0, 1), got -0.1",
+            () -> Calculation.defaults().withLabelSmoothing(-0.1)),
+        bad(
+            "precision of training must be fp32 or bf16, got int8",
+            () -> Calculation.defaults().withPrecision(Precision.INT8)));
   }
 
   private static Arguments bad(String message, ThrowingCallable construction) {
@@ -95,6 +108,11 @@ class TrainingConfigTest {
   @Test
   void each_part_can_be_exchanged_alone() {
     Data data = new Data(2, 3, 100, 4);
+    Calculation calculation =
+        Calculation.defaults()
+            .withPrecision(Precision.BF16)
+            .withDropout(0.1)
+            .withLabelSmoothing(0.2);
     Optimizer optimizer = Optimizer.defaults().withLearningRate(1e-4);
     Schedule schedule = new Schedule(5, 0.2);
     Evaluation evaluation = new Evaluation(6, 7);
@@ -104,13 +122,16 @@ class TrainingConfigTest {
     TrainingConfig config =
         TrainingConfig.ofSteps(10)
             .withData(data)
+            .withCalculation(calculation)
             .withOptimizer(optimizer)
             .withSchedule(schedule)
             .withEvaluation(evaluation)
             .withRecovery(recovery);
 
     assertThat(config)
-        .isEqualTo(new TrainingConfig(10, data, optimizer, schedule, evaluation, recovery));
+        .isEqualTo(
+            new TrainingConfig(10, data, calculation, optimizer, schedule, evaluation, recovery));
+    assertThat(calculation).isEqualTo(new Calculation(Optional.of(Precision.BF16), 0.1, 0.2));
     assertThat(optimizer).isEqualTo(new Optimizer(1e-4, 0.9, 0.95, 0.1, 1));
   }
 

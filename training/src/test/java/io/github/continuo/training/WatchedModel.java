@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
@@ -27,10 +28,10 @@ final class WatchedModel implements SequenceModel {
   private final BaseTransformer owner = Models.tiny(1); // of the weights
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
+  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
     List<Long> ids = Arrays.stream(rows.toLongArray()).boxed().toList();
     List<Integer> places = Arrays.stream(predicted).boxed().toList();
-    (gradients == Gradients.TRACKED ? trainedOn : validatedOn).add(new Given(ids, places));
+    (pass.isTraining() ? trainedOn : validatedOn).add(new Given(ids, places));
     NDArray weight = owner.weights().byName().values().iterator().next();
     return rows.getManager().create(1f).mul(weight).sum();
   }

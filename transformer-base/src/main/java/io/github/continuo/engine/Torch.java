@@ -50,6 +50,14 @@ public final class Torch {
     EngineThread.run(() -> JniUtils.setNumThreads(threads));
   }
 
+  /**
+   * Seeds the engine's random numbers, on all devices, on the {@link EngineThread}. They are those
+   * of the whole process; whoever needs the same ones again seeds and draws in one piece of work.
+   */
+  public static void seed(long seed) {
+    EngineThread.run(() -> JniUtils.setSeed(seed));
+  }
+
   /** Starts the engine at first use. */
   private static final class Started {
     static final Engine ENGINE = start();

@@ -4,7 +4,9 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,8 @@ public final class Arithmetic implements AutoCloseable {
   private final TorchScript script;
   private final LinearPath path;
   private final NumberType attention;
+  private final boolean trainable;
+  private final Map<Pass, TorchScript> forPasses = new HashMap<>();
 
   private Arithmetic(NDManager device, LinearPath path, String layout, NumberType attention) {
     this.device = device;
@@ -37,6 +41,7 @@ public final class Arithmetic implements AutoCloseable {
     script = TorchScript.compile(device, source, CLASS);
     this.path = path;
     this.attention = attention;
+    trainable = layout.equals(SEPARATE);
   }
 
   /** For weights that training may change: 32-bit arrays, used as they are. */
@@ -156,6 +161,34 @@ public final class Arithmetic implements AutoCloseable {
     return TorchScript.compile(device, source + more, CLASS);
   }
 
+  /**
+   * The methods of a training pass, compiled when it is first asked for.
+   *
+   * @throws IllegalStateException if this is not for weights that training may change
+   */
+  TorchScript script(Pass pass) {
+    if (!trainable) {
+      throw new IllegalStateException("weights must be trainable, but these are packed");
+    }
+    return forPasses.computeIfAbsent(
+        pass, any -> TorchScript.compile(device, trainingSource(pass, device.getDevice()), CLASS));
+  }
+
+  private static String trainingSource(Pass pass, Device device) {
+    LinearPath path = LinearPath.plain(pass.precision());
+    String training = TorchScript.source(Arithmetic.class, "training.torchscript");
+    return source(path, SEPARATE, attention(path, device))
+        + filledIn(training, path, attention(path, device))
+            .replaceAll("\\bDROPOUT\\b", Double.toString(pass.dropout()))
+            .replaceAll("\\bLABEL_SMOOTHING\\b", Double.toString(pass.labelSmoothing()))
+            .replaceAll("\\bLOGITS_AT_ONCE\\b", Integer.toString(logitsAtOnce(device)));
+  }
+
+  /** On a CPU they fit into a cache, on a GPU they are enough to keep it busy. */
+  private static int logitsAtOnce(Device device) {
+    return device.isGpu() ? 1 << 26 : 1 << 21;
+  }
+
   /** Linear maps to be packed, none yet; the caller closes it. */
   public PackedMaps newMaps() {
     return new PackedMaps(device, script);
@@ -163,6 +196,7 @@ public final class Arithmetic implements AutoCloseable {
 
   @Override
   public void close() {
+    forPasses.values().forEach(TorchScript::close);
     script.close();
   }
 }

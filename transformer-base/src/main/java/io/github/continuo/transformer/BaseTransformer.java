@@ -161,14 +161,14 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
-    PredictedRows batch = new PredictedRows(rows, predicted, script, gradients);
+  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
+    PredictedRows batch = new PredictedRows(rows, predicted, script, pass);
     NDArray ids = batch.seen().squeeze(2); // [batch, time]
     NDArray hidden =
-        gradients == Gradients.TRACKED
-            ? decoder.train(script.train("embed", ids, embedding))
+        pass.isTraining()
+            ? decoder.train(script.train("embed", ids, embedding), pass)
             : decoder.infer(embed(ids)); // [batch, time, dim]
-    return output.loss(batch.before(hidden), batch.targets().squeeze(2), gradients);
+    return output.loss(batch.before(hidden), batch.targets().squeeze(2), pass);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
  */
 public final class DecoderStack implements AutoCloseable {
   private final DecoderConfig config;
+  private final Arithmetic arithmetic;
   private final TorchScript script;
   private final List<NDArray> norms; // two a layer if they are trainable, then the final one
   private final List<NDArray> trainableMaps; // seven a layer, none in a stack for inference only
@@ -34,6 +35,7 @@ public final class DecoderStack implements AutoCloseable {
     this.norms = norms;
     this.trainableMaps = trainableMaps;
     this.keptMaps = keptMaps;
+    this.arithmetic = arithmetic;
     script = arithmetic.script();
     keptNorms = script.keep(norms);
     rotary = RotaryTable.of(config, manager);
@@ -132,13 +134,13 @@ public final class DecoderStack implements AutoCloseable {
    * Whole sequences, with gradients.
    *
    * @param x [batch, time, dim], time at most {@code maxPositions}; its manager will own the result
+   * @param pass a training pass
    * @return [batch, time, dim]
+   * @throws IllegalStateException if the weights are packed
    */
-  public NDArray train(NDArray x) {
-    if (trainableMaps.isEmpty()) {
-      throw new IllegalStateException("weights must be trainable, but these are packed");
-    }
-    return script.train("stack", x, norms, trainableMaps, rotary.cos(), rotary.sin());
+  public NDArray train(NDArray x, Pass pass) {
+    TorchScript training = arithmetic.script(pass);
+    return training.train("trainStack", x, norms, trainableMaps, rotary.cos(), rotary.sin());
   }
 
   /**

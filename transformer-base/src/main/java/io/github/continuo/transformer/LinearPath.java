@@ -39,6 +39,15 @@ record LinearPath(String name, Precision precision, String resource, String mapT
           new LinearPath("prepacked fp32", Precision.FP32, "prepacked.torchscript", ARRAY, FLOAT),
           PLAIN_FP32);
 
+  /** The path of arrays as they are. */
+  static LinearPath plain(Precision precision) {
+    return BEST_FIRST.stream()
+        .filter(
+            path -> path.resource().equals("plain.torchscript") && path.precision() == precision)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The paths for a precision, the best first, then those that fewer machines lack. */
   static List<LinearPath> forPrecision(Precision wanted) {
     return BEST_FIRST.stream().filter(path -> path.precision().compareTo(wanted) <= 0).toList();

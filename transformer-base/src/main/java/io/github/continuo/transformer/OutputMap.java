@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.Vocabulary;
-import io.github.continuo.transformer.SequenceModel.Gradients;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
  */
 public final class OutputMap {
+  private final Arithmetic arithmetic;
   private final TorchScript script;
   private final TorchScript.Kept map; // a list of one
   private final @Nullable NDArray trainable; // [vocab, dim]
@@ -26,6 +27,7 @@ public final class OutputMap {
       @Nullable NDArray trainable,
       NDManager manager,
       int padId) {
+    this.arithmetic = arithmetic;
     script = arithmetic.script();
     this.map = map;
     this.trainable = trainable;
@@ -49,21 +51,20 @@ public final class OutputMap {
 
   /**
    * The sum, over all targets that are not pads, of the negative logarithms of their probabilities,
-   * in nats.
+   * in nats; smoothed as the pass says.
    *
    * @param hidden [batch, time, dim]; its manager will own the result
    * @param targets int64 [batch, time]
    * @return a scalar
-   * @throws IllegalStateException if gradients are asked for, but the weights are packed
+   * @throws IllegalStateException if the pass is for training, but the weights are packed
    */
-  public NDArray loss(NDArray hidden, NDArray targets, Gradients gradients) {
-    if (gradients == Gradients.NONE) {
+  public NDArray loss(NDArray hidden, NDArray targets, Pass pass) {
+    if (!pass.isTraining()) {
       return script.infer(hidden.getManager(), "loss", hidden, map, targets, padId);
     }
-    if (trainable == null) {
-      throw new IllegalStateException("weights must be trainable, but these are packed");
-    }
-    return script.train("loss", hidden, List.of(trainable), targets, padId);
+    TorchScript training = arithmetic.script(pass);
+    return training.train(
+        "trainLoss", hidden, List.of(Objects.requireNonNull(trainable)), targets, padId);
   }
 
   /**

@@ -3,13 +3,12 @@ package io.github.continuo.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.transformer.SequenceModel.Gradients;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A batch as {@link SequenceModel#loss(NDArray, int[], Gradients)} looks at it: what is seen, and
- * which rows are predicted from it.
+ * A batch as {@link SequenceModel#loss(NDArray, int[], Pass)} looks at it: what is seen, and which
+ * rows are predicted from it.
  *
  * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
  */
@@ -17,7 +16,7 @@ public final class PredictedRows {
   private final NDArray rows; // int64 [batch, time + 1, width]
   private final int[] predicted;
   private final TorchScript script;
-  private final Gradients gradients;
+  private final Pass pass;
 
   /**
    * Rows of a batch.
@@ -27,7 +26,7 @@ public final class PredictedRows {
    * @param script as {@link DecoderStack#script} loads it
    * @throws IllegalArgumentException if the indices are not so
    */
-  public PredictedRows(NDArray rows, int[] predicted, TorchScript script, Gradients gradients) {
+  public PredictedRows(NDArray rows, int[] predicted, TorchScript script, Pass pass) {
     int time = (int) rows.getShape().get(1) - 1;
     boolean holds = predicted.length > 0;
     int last = 0;
@@ -43,7 +42,7 @@ public final class PredictedRows {
     this.rows = rows;
     this.predicted = predicted.clone();
     this.script = script;
-    this.gradients = gradients;
+    this.pass = pass;
   }
 
   /** All rows but the last: int64 [batch, time, width]. */
@@ -72,7 +71,7 @@ public final class PredictedRows {
     }
     long[] places = IntStream.of(predicted).mapToLong(row -> row - 1).toArray();
     NDArray index = rows.getManager().create(places);
-    return gradients == Gradients.TRACKED
+    return pass.isTraining()
         ? script.train("at", all, index)
         : script.infer(rows.getManager(), "at", all, index);
   }

@@ -18,12 +18,6 @@ import java.util.stream.IntStream;
  */
 public interface SequenceModel extends AutoCloseable {
 
-  /** Whether a calculation is for training, where gradients must be able to flow back, or not. */
-  enum Gradients {
-    TRACKED,
-    NONE
-  }
-
   /** What turns scores into this model's tokens; saved with it. */
   Tokenizer tokenizer();
 
@@ -48,23 +42,26 @@ public interface SequenceModel extends AutoCloseable {
 
   /**
    * How surprised the model is by sequences: the sum, over all targets that are not padding, of the
-   * negative logarithm of the probability that it gave them, in nats.
+   * negative logarithm of the probability that it gave them, in nats. A training pass may change
+   * that: see {@link Pass}.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
    * @param rows int64 [batch, time + 1, width]; rows 1.. are the targets, predicted from those
    *     before; its manager will own the result
    * @return a scalar
+   * @throws IllegalStateException if the pass is for training, but the model was loaded for
+   *     inference
    */
-  default NDArray loss(NDArray rows, Gradients gradients) {
+  default NDArray loss(NDArray rows, Pass pass) {
     int time = (int) rows.getShape().get(1) - 1;
-    return loss(rows, IntStream.rangeClosed(1, time).toArray(), gradients);
+    return loss(rows, IntStream.rangeClosed(1, time).toArray(), pass);
   }
 
   /**
    * How surprised the model is by some rows of sequences, having seen all rows before each: {@link
-   * #loss(NDArray, Gradients)}, summed over the targets in these rows only. Takes less memory and
-   * time, for what comes after the decoder is calculated for them alone.
+   * #loss(NDArray, Pass)}, summed over the targets in these rows only. Takes less memory and time,
+   * for what comes after the decoder is calculated for them alone.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
@@ -73,8 +70,10 @@ public interface SequenceModel extends AutoCloseable {
    *     one
    * @return a scalar
    * @throws IllegalArgumentException if the indices are not so
+   * @throws IllegalStateException if the pass is for training, but the model was loaded for
+   *     inference
    */
-  NDArray loss(NDArray rows, int[] predicted, Gradients gradients);
+  NDArray loss(NDArray rows, int[] predicted, Pass pass);
 
   /**
    * How surprised the model is by each id of sequences by itself: their nats sum up to the {@link

@@ -226,7 +226,7 @@ class ArithmeticTest {
     onStack(
         LinearPath.PLAIN_FP32,
         (manager, stack) -> {
-          assertThatThrownBy(() -> stack.train(rows(manager, 1, 4)))
+          assertThatThrownBy(() -> stack.train(rows(manager, 1, 4), Pass.training()))
               .isInstanceOf(IllegalStateException.class)
               .hasMessage("weights must be trainable, but these are packed");
           return manager.zeros(new Shape(1));

@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.SequenceModel.Gradients;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -285,7 +284,7 @@ class BaseTransformerTest {
     Models.onEngine(
         manager -> {
           NDArray batch = manager.create(rows, new Shape(2, 11, 1));
-          float loss = model.loss(batch, Gradients.NONE).getFloat();
+          float loss = model.loss(batch, Pass.evaluation()).getFloat();
           NDArray logProbabilities = model.logits(batch.squeeze(2)).logSoftmax(-1);
           double expected = 0;
           for (int i = 0; i < 2; i++) {
@@ -306,8 +305,8 @@ class BaseTransformerTest {
     Models.onEngine(
         manager -> {
           NDArray batch = manager.create(Models.ids(2 * 11, 8), new Shape(2, 11, 1));
-          float tracked = model.loss(batch, Gradients.TRACKED).getFloat();
-          float untracked = model.loss(batch, Gradients.NONE).getFloat();
+          float tracked = model.loss(batch, Pass.training()).getFloat();
+          float untracked = model.loss(batch, Pass.evaluation()).getFloat();
           assertThat(tracked).isCloseTo(untracked, within(untracked * 1e-5f));
           return tracked;
         });
@@ -323,7 +322,7 @@ class BaseTransformerTest {
           manager -> {
             weights.values().forEach(weight -> weight.setRequiresGradient(true));
             NDArray batch = manager.create(rows, new Shape(2, 9, 1));
-            TorchScript.backward(own.loss(batch, Gradients.TRACKED));
+            TorchScript.backward(own.loss(batch, Pass.training()));
             weights.forEach(
                 (name, weight) -> {
                   // Along a random direction: one number says something about all entries.
@@ -352,9 +351,9 @@ class BaseTransformerTest {
     NDArray change = direction.mul(step);
     change.attach(manager);
     weight.addi(change);
-    double above = own.loss(batch, Gradients.NONE).getFloat();
+    double above = own.loss(batch, Pass.evaluation()).getFloat();
     weight.subi(change).subi(change);
-    double below = own.loss(batch, Gradients.NONE).getFloat();
+    double below = own.loss(batch, Pass.evaluation()).getFloat();
     weight.addi(change);
     return (above - below) / (2 * step);
   }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.TokenRange;
-import io.github.continuo.transformer.SequenceModel.Gradients;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -85,7 +84,8 @@ class SurpriseTest {
   @Test
   void nats_sum_up_to_the_loss() {
     double loss =
-        Models.onEngine(manager -> (double) model.loss(batch(manager), Gradients.NONE).getFloat());
+        Models.onEngine(
+            manager -> (double) model.loss(batch(manager), Pass.evaluation()).getFloat());
 
     double sum = surprises().stream().mapToDouble(Surprise::nats).sum();
 

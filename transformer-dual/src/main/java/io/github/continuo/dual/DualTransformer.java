@@ -15,6 +15,7 @@ import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Network;
 import io.github.continuo.transformer.OutputMap;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.PredictedRows;
 import io.github.continuo.transformer.SequenceModel;
@@ -218,15 +219,15 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Gradients gradients) {
-    PredictedRows batch = new PredictedRows(rows, predicted, network.script(), gradients);
+  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
+    PredictedRows batch = new PredictedRows(rows, predicted, network.script(), pass);
     int dim = config.eventNet().dim();
     NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [rows, width]
-    if (gradients == Gradients.TRACKED) {
+    if (pass.isTraining()) {
       NDArray x = script.train("rows", batch.seen(), eventEmbedding);
-      NDArray hidden = batch.before(eventNet.train(x)).reshape(-1, dim); // [rows, dim]
+      NDArray hidden = batch.before(eventNet.train(x, pass)).reshape(-1, dim); // [rows, dim]
       NDArray spelling = script.train("spelling", hidden, targets, tokenEmbedding);
-      return output.loss(tokenNet.train(spelling), targets, gradients);
+      return output.loss(tokenNet.train(spelling, pass), targets, pass);
     }
     NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
     NDArray sum = rows.getManager().create(0f);
@@ -236,7 +237,7 @@ public final class DualTransformer implements SequenceModel {
         NDIndex part = new NDIndex("%d:%d".formatted(row, Math.min(count, row + ROWS_AT_ONCE)));
         NDArray ids = targets.get(scope, part);
         NDArray spelled = spelled(hidden.get(scope, part), ids);
-        sum.addi(output.loss(spelled, ids, gradients));
+        sum.addi(output.loss(spelled, ids, pass));
       }
     }
     return sum;

@@ -11,15 +11,16 @@ import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.SequenceModel.Gradients;
+import io.github.continuo.transformer.Pass;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which rows count in the loss, and that pads never do. */
 class DualLossTest {
@@ -52,8 +53,8 @@ class DualLossTest {
     return manager.create(ids(), new Shape(SEQUENCES, ROWS, WIDTH));
   }
 
-  private float loss(Gradients gradients, int... predicted) {
-    return Goldens.onEngine(manager -> model.loss(batch(manager), predicted, gradients).getFloat());
+  private float loss(Pass pass, int... predicted) {
+    return Goldens.onEngine(manager -> model.loss(batch(manager), predicted, pass).getFloat());
   }
 
   /** For each index of a row what both sequences' rows there cost, by the logits of all. */
@@ -83,9 +84,13 @@ class DualLossTest {
         });
   }
 
+  static List<Pass> passes() {
+    return List.of(Pass.training(), Pass.evaluation());
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void the_loss_of_some_rows_is_the_sum_over_them(Gradients gradients) {
+  @MethodSource("passes")
+  void the_loss_of_some_rows_is_the_sum_over_them(Pass pass) {
     double[] costs = costs();
     int[][] choices = {
       IntStream.range(1, ROWS).toArray(), {1}, {ROWS - 1}, {1, 2, 7, 12}, {3, 4, 5, 13, 14, 15}
@@ -93,17 +98,17 @@ class DualLossTest {
     for (int[] predicted : choices) {
       double wanted = IntStream.of(predicted).mapToDouble(row -> costs[row]).sum();
 
-      assertThat((double) loss(gradients, predicted))
+      assertThat((double) loss(pass, predicted))
           .as(Arrays.toString(predicted))
           .isCloseTo(wanted, within(1e-5 * wanted));
     }
   }
 
   @ParameterizedTest
-  @EnumSource
-  void rows_of_pads_cost_nothing(Gradients gradients) {
+  @MethodSource("passes")
+  void rows_of_pads_cost_nothing(Pass pass) {
     int[] all = IntStream.range(1, ROWS).toArray();
-    float loss = loss(gradients, all);
+    float loss = loss(pass, all);
 
     float apart =
         Goldens.onEngine(
@@ -112,14 +117,13 @@ class DualLossTest {
               int unpadded = ROWS - PAD_ROWS;
               NDArray first = rows.get("0:1");
               NDArray second = rows.get("1:2, :" + unpadded);
-              return model.loss(first, gradients).getFloat()
-                  + model.loss(second, gradients).getFloat();
+              return model.loss(first, pass).getFloat() + model.loss(second, pass).getFloat();
             });
     float ofPadsOnly =
         Goldens.onEngine(
             manager ->
                 model
-                    .loss(batch(manager).get("1:2"), new int[] {ROWS - 2, ROWS - 1}, gradients)
+                    .loss(batch(manager).get("1:2"), new int[] {ROWS - 2, ROWS - 1}, pass)
                     .getFloat());
 
     assertThat(loss).isCloseTo(apart, within(1e-5f * apart));
@@ -144,7 +148,7 @@ class DualLossTest {
             NDArray weight = model.weights().get("net.embed_tokens.weight");
             weight.setRequiresGradient(true);
             NDArray batch = batch(manager).get("1:2, :" + rows);
-            TorchScript.backward(model.loss(batch, Gradients.TRACKED));
+            TorchScript.backward(model.loss(batch, Pass.training()));
             try (NDArray gradient = weight.getGradient()) {
               return gradient.toFloatArray();
             }
@@ -156,7 +160,7 @@ class DualLossTest {
   void rows_that_cannot_be_predicted_are_refused() {
     for (int[] predicted : new int[][] {{}, {0}, {ROWS}, {3, 2}, {4, 4}}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> loss(Gradients.NONE, predicted))
+          .isThrownBy(() -> loss(Pass.evaluation(), predicted))
           .withMessage(
               "predicted rows must be ascending in 1..15 and at least one, got "
                   + Arrays.toString(predicted));

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.transformer.SequenceModel.Gradients;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Surprise;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +50,7 @@ class DualSurpriseTest {
 
   private double loss(DualTransformer model, int... predicted) {
     return Goldens.onEngine(
-        manager -> (double) model.loss(batch(manager), predicted, Gradients.NONE).getFloat());
+        manager -> (double) model.loss(batch(manager), predicted, Pass.evaluation()).getFloat());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.continuo.dual;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
@@ -50,8 +51,8 @@ abstract class ModelInFront implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray batch, int[] predicted, Gradients gradients) {
-    return model.loss(batch, predicted, gradients);
+  public NDArray loss(NDArray batch, int[] predicted, Pass pass) {
+    return model.loss(batch, predicted, pass);
   }
 
   @Override

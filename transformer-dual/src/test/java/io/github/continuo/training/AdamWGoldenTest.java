@@ -14,7 +14,7 @@ import io.github.continuo.dual.Goldens;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.SequenceModel.Gradients;
+import io.github.continuo.transformer.Pass;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -64,9 +64,9 @@ class AdamWGoldenTest {
     try (NDManager scope = model.weights().manager().newSubManager()) {
       long[] shape = Arrays.stream(batch.shape("batch.tokens")).asLongStream().toArray();
       NDArray rows = scope.create(batch.longs("batch.tokens"), new Shape(shape));
-      NDArray loss = model.loss(rows, Gradients.TRACKED).div((float) targets);
+      NDArray loss = model.loss(rows, Pass.training()).div((float) targets);
       TorchScript.backward(loss);
-      return new double[] {loss.getFloat(), optimizer.step(rate)};
+      return new double[] {loss.getFloat(), optimizer.step(rate, scope).getFloat()};
     }
   }
 

@@ -1,0 +1,22 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+
+/** The figures of a measurement: a field on a line for people, or as one JSON object. */
+final class FieldLines {
+  private FieldLines() {}
+
+  static void print(JsonObject result, boolean json, PrintWriter out) {
+    if (json) {
+      JsonLine.print(result, out);
+      return;
+    }
+    result
+        .asMap()
+        .forEach(
+            (name, value) ->
+                out.printf("%-20s %s%n", name, value.isJsonNull() ? "?" : value.getAsString()));
+    out.flush();
+  }
+}
