@@ -23,6 +23,7 @@ public final class Arithmetic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);
   private static final String CLASS = "Decoder";
   private static final String SEPARATE = "separate.torchscript";
+  private static final String ADAPTED = "adapted.torchscript";
   private static final String JOINED = "joined.torchscript";
 
   private final NDManager device;
@@ -42,6 +43,11 @@ public final class Arithmetic implements AutoCloseable {
   /** For weights that training may change: 32-bit arrays, used as they are. */
   public static Arithmetic trainable(NDManager parent) {
     return new Arithmetic(parent, LinearPath.PLAIN_FP32, SEPARATE, NumberType.FLOAT32);
+  }
+
+  /** The same, where an adapter is trained beside the maps. */
+  static Arithmetic adapted(NDManager parent) {
+    return new Arithmetic(parent, LinearPath.PLAIN_FP32, ADAPTED, NumberType.FLOAT32);
   }
 
   /**
