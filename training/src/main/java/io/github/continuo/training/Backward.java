@@ -1,43 +1,152 @@
 package io.github.continuo.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
+import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Weights;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Calculates how a model's loss depends on its weights. */
-final class Backward {
+/**
+ * Calculates how a model's loss depends on its weights, on one device or on several at once.
+ *
+ * <p>Each further device has a copy of the model. A batch is parted among all; every part's loss is
+ * divided by the targets of the whole step, so that the sum of all gradients is that of one device
+ * that had all windows. They are added up where the model is, whose weights alone are moved; the
+ * copies take the moved ones before the next step.
+ *
+ * <p>One thread hands out the work of all devices. A GPU calculates while the thread goes on to the
+ * next, for nothing is read back before all have their work: what has to be sent to them is sent
+ * first, and losses are read last.
+ */
+final class Backward implements AutoCloseable {
+
+  /** Part of a batch on the device of a model; closed, it frees all that came of it there. */
+  private record Share(SequenceModel model, Batch batch, NDArray rows) implements AutoCloseable {
+    NDArray loss() {
+      return model.loss(rows, batch.predicted(), SequenceModel.Gradients.TRACKED);
+    }
+
+    @Override
+    public void close() {
+      rows.getManager().close();
+    }
+  }
+
   private final SequenceModel model;
+  private final List<Device> others;
+  private final List<SequenceModel> copies = new ArrayList<>(); // made when first needed
+  private @Nullable TorchScript script; // loaded with them
 
-  Backward(SequenceModel model) {
+  /**
+   * For a model and copies of it.
+   *
+   * @param others devices of the copies
+   */
+  Backward(SequenceModel model, List<Device> others) {
     this.model = model;
+    this.others = List.copyOf(others);
+  }
+
+  private void makeCopies() {
+    script =
+        TorchScript.load(
+            model.weights().manager(), Backward.class, "replicas.torchscript", "Replicas");
+    for (Device device : others) {
+      SequenceModel copy = model.copyTo(device);
+      copies.add(copy);
+      arrays(copy.weights()).forEach(weight -> weight.setRequiresGradient(true));
+    }
+  }
+
+  private static Collection<NDArray> arrays(Weights weights) {
+    return weights.byName().values();
   }
 
   /**
    * Adds to the gradients of the weights those of the mean loss over all targets of a step. Must be
-   * called on the {@link io.github.continuo.engine.EngineThread}.
+   * called on the {@link EngineThread}.
    *
    * @param parts the batches of the step
    * @param targets how many all of them have
    * @return the mean loss
    */
   double add(List<Batch> parts, long targets) {
-    double loss = 0;
-    for (Batch part : parts) {
-      loss += add(part, targets);
+    if (script == null && !others.isEmpty()) {
+      makeCopies();
     }
-    return loss;
+    try (NDManager step = model.weights().manager().newSubManager()) {
+      for (SequenceModel copy : copies) {
+        call("refresh", list(copy.weights()), list(model.weights()), step);
+      }
+      List<NDArray> losses = new ArrayList<>();
+      for (Share share : shares(parts, step)) {
+        losses.add(add(share, targets, step));
+      }
+      for (SequenceModel copy : copies) {
+        call("gather", gradients(model, step), gradients(copy, step), step);
+      }
+      return losses.stream().mapToDouble(NDArray::getFloat).sum();
+    }
   }
 
-  private double add(Batch batch, long targets) {
-    try (NDManager scope = model.weights().manager().newSubManager()) {
-      NDArray sum =
-          model.loss(batch.toArray(scope), batch.predicted(), SequenceModel.Gradients.TRACKED);
-      NDArray loss = sum.div(targets);
+  private void call(String method, List<NDArray> to, List<NDArray> from, NDManager step) {
+    Objects.requireNonNull(script).infer(step, method, to, from);
+  }
+
+  private static List<NDArray> list(Weights weights) {
+    return List.copyOf(arrays(weights));
+  }
+
+  private List<Share> shares(List<Batch> parts, NDManager step) {
+    List<Share> shares = new ArrayList<>();
+    for (Batch part : parts) {
+      List<Batch> batches = part.parts(1 + copies.size());
+      for (int i = 0; i < batches.size(); i++) {
+        SequenceModel replica = i == 0 ? model : copies.get(i - 1);
+        NDManager scope = step.newSubManager(replica.device());
+        Batch batch = batches.get(i);
+        shares.add(new Share(replica, batch, batch.toArray(scope)));
+      }
+    }
+    return shares;
+  }
+
+  private static NDArray add(Share share, long targets, NDManager step) {
+    try (share) {
+      NDArray loss = share.loss().div(targets);
       TorchScript.backward(loss);
-      return loss.getFloat();
+      NDArray kept = loss.stopGradient(); // without all that it was calculated from
+      kept.attach(step);
+      return kept;
+    }
+  }
+
+  private static List<NDArray> gradients(SequenceModel replica, NDManager step) {
+    List<NDArray> gradients = new ArrayList<>();
+    for (NDArray weight : arrays(replica.weights())) {
+      NDArray gradient = weight.getGradient();
+      gradient.attach(step); // DJL gives a new handle to the same array at every call
+      gradients.add(gradient);
+    }
+    return gradients;
+  }
+
+  /** Closes the copies. */
+  @Override
+  public void close() {
+    copies.forEach(SequenceModel::close);
+    copies.clear();
+    if (script != null) {
+      EngineThread.run(script::close);
+      script = null;
     }
   }
 }

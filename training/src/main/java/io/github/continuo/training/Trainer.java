@@ -1,11 +1,13 @@
 package io.github.continuo.training;
 
+import ai.djl.Device;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.Unigram;
 import io.github.continuo.data.Variation;
 import io.github.continuo.data.Windows;
+import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
@@ -37,7 +39,7 @@ public final class Trainer {
   private final List<TrainingListener.Evaluation> evaluations = new ArrayList<>();
 
   /**
-   * A training.
+   * A training on the model's device.
    *
    * @param folder where the model is saved
    * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
@@ -49,6 +51,32 @@ public final class Trainer {
       Path folder,
       TrainingConfig config,
       TrainingListener listener) {
+    this(model, split, folder, config, listener, List.of(model.device()));
+  }
+
+  /**
+   * A training on several devices: each has a copy of the model and calculates its share of the
+   * windows of every batch. Up to rounding, it goes as on one device.
+   *
+   * @param folder where the model is saved
+   * @param devices the model's first, then others; the model is validated on the first alone
+   * @throws IllegalArgumentException if the first device is not that of the model, if the windows
+   *     are longer than the model's context, or are to be augmented and the model's tokenizer is
+   *     not one of events
+   */
+  public Trainer(
+      SequenceModel model,
+      Split split,
+      Path folder,
+      TrainingConfig config,
+      TrainingListener listener,
+      List<Device> devices) {
+    if (devices.isEmpty() || !devices.get(0).equals(model.device())) {
+      throw new IllegalArgumentException(
+          "the first device must be that of the model, %s, got %s"
+              .formatted(
+                  Devices.name(model.device()), devices.stream().map(Devices::name).toList()));
+    }
     if (config.data().rows() > model.contextRows()) {
       throw new IllegalArgumentException(
           "windows must be at most as long as the model's context of %d rows, got %d"
@@ -69,7 +97,7 @@ public final class Trainer {
     variation =
         config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
     rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
-    backward = new Backward(model);
+    backward = new Backward(model, devices.subList(1, devices.size()));
   }
 
   /**
@@ -87,7 +115,8 @@ public final class Trainer {
     Windows windows =
         new Windows(split.training(), config.data().rows(), config.data().seed()).varied(variation);
     AdamW optimizer = EngineThread.call(() -> new AdamW(model.weights(), config.optimizer()));
-    try (Batches batches = new Batches(windows, config.data().batch(), model.tokenizer().padId())) {
+    try (backward;
+        Batches batches = new Batches(windows, config.data().batch(), model.tokenizer().padId())) {
       for (int step = 0; step < config.steps(); step++) {
         steps.add(step(step, batches, optimizer));
         listener.onStep(steps.get(step));
