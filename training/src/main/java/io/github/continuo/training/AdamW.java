@@ -7,6 +7,7 @@ import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * AdamW with gradients clipped by their common norm, in libtorch's fused form.
@@ -40,7 +41,10 @@ final class AdamW implements AutoCloseable {
       weight.setRequiresGradient(true);
       (weight.getShape().dimension() > 1 ? matrices : vectors).add(weight);
     }
-    groups = List.of(newGroup(matrices, config.weightDecay()), newGroup(vectors, 0));
+    groups =
+        Stream.of(newGroup(matrices, config.weightDecay()), newGroup(vectors, 0))
+            .filter(group -> !group.weights.isEmpty()) // an adapter has no vectors
+            .toList();
   }
 
   private Group newGroup(List<NDArray> weights, double decay) {
