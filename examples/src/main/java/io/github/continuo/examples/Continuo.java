@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       PlayCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      MergeCommand.class,
       InspectCommand.class,
       DrawCommand.class,
       TokenizeCommand.class,

@@ -168,6 +168,11 @@ final class StopwatchModel implements SequenceModel {
   }
 
   @Override
+  public SequenceModel copyTo(Device device) {
+    return model.copyTo(device);
+  }
+
+  @Override
   public void close() {
     model.close();
   }

@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,6 +63,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TokenizerOptions tokenizers = new TokenizerOptions();
 
+  @Mixin private FineTuningOptions fineTuning = new FineTuningOptions();
+
   @Mixin private DataOptions data = new DataOptions();
 
   @Option(
@@ -95,7 +99,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--length",
       defaultValue = "512",
       paramLabel = "N",
-      description = "Rows in a window, and the model's context (default: ${DEFAULT-VALUE}).")
+      description =
+          "Rows in a window, and a new model's context (default: ${DEFAULT-VALUE}; with --from no"
+              + " more than its context).")
   private int length;
 
   @Option(
@@ -115,10 +121,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--learning-rate",
-      defaultValue = "6e-4",
       paramLabel = "RATE",
-      description = "The highest learning rate (default: ${DEFAULT-VALUE}).")
-  private double learningRate;
+      description =
+          "The highest learning rate (default: 6e-4; 1e-4 for all weights of a model to go on from).")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--warmup",
@@ -208,7 +214,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private CalculationOptions calculation = new CalculationOptions();
 
-  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private DevicesOption devices = new DevicesOption();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
@@ -216,13 +222,17 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    TrainingConfig config = Usage.checked(spec, this::config);
-    Tokenizer tokenizer = tokenizer();
-    Device selected = device.select();
-    try (SequenceModel model = Usage.checked(spec, () -> newModel(tokenizer, selected))) {
-      err.printf("%d weights on %s%n", model.weights().count(), Devices.name(selected));
+    fineTuning.check();
+    Usage.checked(spec, () -> config(length)); // before long work rather than after it
+    List<Device> selected = devices.select();
+    try (SequenceModel model = model(selected.get(0))) {
+      TrainingConfig config = Usage.checked(spec, () -> config(rows(model)));
+      err.printf(
+          "%d weights to train on %s%n",
+          model.weights().count(),
+          selected.stream().map(Devices::name).collect(Collectors.joining(", ")));
       TrainingListener samples = samples(model); // before long work, should its prompt be none
-      Split split = data.read(tokenizer, err);
+      Split split = data.read(model.tokenizer(), err);
       err.printf(
           "training on %d pieces with %d rows, validating on %d with %d%n",
           split.training().size(),
@@ -230,7 +240,7 @@ final class TrainCommand implements Callable<Integer> {
           split.validation().size(),
           split.validationRows());
       Files.createDirectories(out); // before long work rather than after it
-      train(model, split, config, samples, err);
+      train(model, split, config, selected, samples, err);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -239,6 +249,7 @@ final class TrainCommand implements Callable<Integer> {
       SequenceModel model,
       Split split,
       TrainingConfig config,
+      List<Device> selected,
       TrainingListener samples,
       PrintWriter err)
       throws IOException, InterruptedException {
@@ -247,7 +258,7 @@ final class TrainCommand implements Callable<Integer> {
         MetricsFiles metrics = new MetricsFiles(out);
         TrainingCurves curves = new TrainingCurves(out)) {
       TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
-      report = train(new Trainer(model, split, out, config, listener), err);
+      report = train(new Trainer(model, split, out, config, listener, selected), err);
     }
     tell(report, err);
   }
@@ -280,13 +291,20 @@ final class TrainCommand implements Callable<Integer> {
     summarize(report);
   }
 
-  private TrainingConfig config() {
+  private int rows(SequenceModel model) {
+    boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--length");
+    return isGiven ? length : Math.min(length, model.contextRows());
+  }
+
+  private TrainingConfig config(int rows) {
+    double usualRate = fineTuning.changesWholeModel() ? 1e-4 : 6e-4;
+    double rate = learningRate == null ? usualRate : learningRate;
     TrainingConfig.Data windows =
-        new TrainingConfig.Data(batch, accumulation, length, seed).withPredictedRows(predictedRows);
+        new TrainingConfig.Data(batch, accumulation, rows, seed).withPredictedRows(predictedRows);
     return TrainingConfig.ofSteps(steps)
         .withData(augment ? windows.withAugmentation() : windows)
         .withCalculation(calculation.read())
-        .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(learningRate))
+        .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(rate))
         .withSchedule(
             new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1).withShape(schedule))
         .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128, patience, averageDecay))
@@ -296,14 +314,28 @@ final class TrainCommand implements Callable<Integer> {
                 .withKeptCheckpoints(keptCheckpoints));
   }
 
-  private Tokenizer tokenizer() {
-    Tokenizer tokenizer = tokenizers.tokenizer(kind.tokenizers());
+  private SequenceModel model(Device selected) throws IOException {
+    if (!fineTuning.isAsked()) {
+      Tokenizer tokenizer = tokenizers.tokenizer(kind.tokenizers());
+      requireWhatAugmentingNeeds(tokenizer);
+      return Usage.checked(spec, () -> newModel(tokenizer, selected));
+    }
+    SequenceModel model = fineTuning.load(selected, seed);
+    try {
+      requireWhatAugmentingNeeds(model.tokenizer());
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private void requireWhatAugmentingNeeds(Tokenizer tokenizer) {
     if (augment && !(tokenizer instanceof EventTokenizer)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
           "--augment needs a tokenizer of events, got " + TokenizerKind.of(tokenizer));
     }
-    return tokenizer;
   }
 
   private SequenceModel newModel(Tokenizer tokenizer, Device selected) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.TokenSequence;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,6 +53,25 @@ public final class Batch {
    */
   public Batch withPredicted(int[] predicted) {
     return new Batch(ids, size, rows, width, padId, predicted.clone());
+  }
+
+  /**
+   * The windows parted in order into batches of as many windows, or one more.
+   *
+   * @param most parts; there are fewer if there are fewer windows
+   */
+  public List<Batch> parts(int most) {
+    int count = Math.min(most, size);
+    List<Batch> parts = new ArrayList<>();
+    int first = 0;
+    for (int i = 0; i < count; i++) {
+      int windows = size / count + (i < size % count ? 1 : 0);
+      long[] share =
+          Arrays.copyOfRange(ids, first * rows * width, (first + windows) * rows * width);
+      parts.add(new Batch(share, windows, rows, width, padId, predicted));
+      first += windows;
+    }
+    return parts;
   }
 
   /** The indices of the rows to be predicted. */

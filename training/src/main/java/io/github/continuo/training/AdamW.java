@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * AdamW with gradients clipped by their common norm, in libtorch's fused form.
@@ -46,7 +47,10 @@ final class AdamW implements AutoCloseable {
               weight.setRequiresGradient(true);
               (weight.getShape().dimension() > 1 ? matrices : vectors).put(name, weight);
             });
-    groups = List.of(newGroup(matrices, config.weightDecay()), newGroup(vectors, 0));
+    groups =
+        Stream.of(newGroup(matrices, config.weightDecay()), newGroup(vectors, 0))
+            .filter(group -> !group.weights.isEmpty()) // an adapter has no vectors
+            .toList();
   }
 
   private Group newGroup(Map<String, NDArray> weights, double decay) {

@@ -1,5 +1,6 @@
 package io.github.continuo.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
@@ -8,6 +9,7 @@ import io.github.continuo.data.Split;
 import io.github.continuo.data.Unigram;
 import io.github.continuo.data.Variation;
 import io.github.continuo.data.Windows;
+import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
@@ -59,7 +61,7 @@ public final class Trainer {
   private volatile boolean stopping;
 
   /**
-   * A training.
+   * A training on the model's device.
    *
    * @param folder where the model and the checkpoints are saved; made if it is not there
    * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
@@ -71,6 +73,32 @@ public final class Trainer {
       Path folder,
       TrainingConfig config,
       TrainingListener listener) {
+    this(model, split, folder, config, listener, List.of(model.device()));
+  }
+
+  /**
+   * A training on several devices: each has a copy of the model and calculates its share of the
+   * windows of every batch. Up to rounding, it goes as on one device.
+   *
+   * @param folder where the model is saved
+   * @param devices the model's first, then others; the model is validated on the first alone
+   * @throws IllegalArgumentException if the first device is not that of the model, if the windows
+   *     are longer than the model's context, or are to be augmented and the model's tokenizer is
+   *     not one of events
+   */
+  public Trainer(
+      SequenceModel model,
+      Split split,
+      Path folder,
+      TrainingConfig config,
+      TrainingListener listener,
+      List<Device> devices) {
+    if (devices.isEmpty() || !devices.get(0).equals(model.device())) {
+      throw new IllegalArgumentException(
+          "the first device must be that of the model, %s, got %s"
+              .formatted(
+                  Devices.name(model.device()), devices.stream().map(Devices::name).toList()));
+    }
     if (config.data().rows() > model.contextRows()) {
       throw new IllegalArgumentException(
           "windows must be at most as long as the model's context of %d rows, got %d"
@@ -91,7 +119,12 @@ public final class Trainer {
     variation =
         config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
     rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
-    backward = new Backward(model, config.calculation().pass(model.device()), config.data().seed());
+    backward =
+        new Backward(
+            model,
+            config.calculation().pass(model.device()),
+            config.data().seed(),
+            devices.subList(1, devices.size()));
   }
 
   /** Trains from the last checkpoint in the folder on, see {@link #train(Start)}. */
@@ -123,7 +156,8 @@ public final class Trainer {
     requireNoForeignModel(start);
     TrainingIdentity identity = TrainingIdentity.of(model, split, config);
     int kept = config.recovery().keptCheckpoints();
-    try (Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
+    try (backward;
+        Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
         TrainingState state = TrainingState.first(model, identity, config)) {
       if (start == Start.ANEW) {
         checkpoints.deleteAll();

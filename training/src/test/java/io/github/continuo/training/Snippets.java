@@ -11,6 +11,9 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.LoraSettings;
+import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +47,18 @@ final class Snippets {
   }
 
   // @end train
+
+  // @start adapt
+  static void adapt(Path model, Split split, Path adapter)
+      throws IOException, InterruptedException {
+    LoadOptions options = LoadOptions.defaults().withNewAdapter(LoraSettings.ofRank(16));
+    try (SequenceModel adapted = ModelFormat.loadAny(model, options)) {
+      TrainingConfig config = TrainingConfig.ofSteps(500);
+      new Trainer(adapted, split, adapter, config, new TrainingListener() {}).train();
+    }
+  }
+
+  // @end adapt
 
   // @start tokenize
   static Corpus tokenize(Path songs, Path file) throws IOException, InterruptedException {

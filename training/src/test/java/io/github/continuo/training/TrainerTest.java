@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
+import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.LoraSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +76,96 @@ class TrainerTest {
             assertThat(weight)
                 .as(name)
                 .containsExactly(requireNonNull(whole.get(name)), Offset.offset(1e-5f)));
+  }
+
+  @Test
+  void two_devices_move_the_weights_as_one() throws Exception {
+    Split split = new Split(pieces, others);
+    TrainingConfig config = config(3, 5, 2);
+    Map<String, float[]> one = trainedWeights(split, config, 1);
+    List<Device> devices = Devices.selectAll("cpu,cpu");
+
+    try (BaseTransformer model = Models.tiny(1)) {
+      int arrays = arrays(model);
+      TrainingReport report = new Trainer(model, split, folder, config, SILENT, devices).train();
+
+      assertThat(report.steps()).hasSize(3);
+      assertThat(report.evaluations()).hasSize(1);
+      assertThat(arrays(model)).isEqualTo(arrays);
+      Models.weights(model)
+          .forEach(
+              (name, weight) ->
+                  assertThat(weight)
+                      .as(name)
+                      .containsExactly(requireNonNull(one.get(name)), Offset.offset(1e-5f)));
+    }
+  }
+
+  @Test
+  void the_first_device_must_be_that_of_the_model() {
+    try (BaseTransformer model = Models.tiny(1)) {
+      Split split = new Split(pieces, others);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  new Trainer(
+                      model, split, folder, config(1, 2, 1), SILENT, List.of(Device.gpu(3))))
+          .withMessage("the first device must be that of the model, cpu, got [gpu3]");
+    }
+  }
+
+  @Test
+  void an_adapter_learns_while_the_model_stays_as_it_is() throws Exception {
+    List<Piece> batch =
+        IntStream.range(0, 4).mapToObj(i -> Pieces.random("piece " + i, ROWS + 1, i)).toList();
+    Path base = folder.resolve("base");
+    Path adapter = folder.resolve("adapter");
+    try (BaseTransformer model = Models.tiny(1)) {
+      model.save(base, Map.of());
+    }
+    LoadOptions onCpu = LoadOptions.defaults().withDevice("cpu");
+    LoadOptions adapting = onCpu.withNewAdapter(LoraSettings.ofRank(4));
+    TrainingConfig config = config(60, 4, 1).withOptimizer(optimizer(0.01));
+
+    TrainingReport report;
+    double adaptedLoss;
+    try (BaseTransformer model = BaseTransformer.load(base, adapting)) {
+      report = new Trainer(model, new Split(batch, List.of()), adapter, config, SILENT).train();
+      adaptedLoss = Models.loss(model, batch, ROWS);
+    }
+
+    assertThat(report.steps().get(59).loss()).isLessThan(report.steps().get(0).loss() - 0.1);
+    try (BaseTransformer untouched = Models.load(base);
+        BaseTransformer asCreated = Models.tiny(1)) {
+      assertThat(Models.weights(untouched))
+          .usingRecursiveComparison()
+          .isEqualTo(Models.weights(asCreated));
+    }
+    try (BaseTransformer merged =
+        BaseTransformer.load(
+            base, onCpu.withPurpose(LoadOptions.Purpose.TRAINING).withAdapter(adapter))) {
+      assertThat(Models.loss(merged, batch, ROWS)).isCloseTo(adaptedLoss, Offset.offset(1e-4));
+    }
+  }
+
+  @Test
+  void an_adapter_leaves_the_numbers_of_the_model_in_memory_alone() throws Exception {
+    Path base = folder.resolve("base");
+    try (BaseTransformer model = Models.tiny(1)) {
+      model.save(base, Map.of());
+    }
+    LoadOptions adapting =
+        LoadOptions.defaults().withDevice("cpu").withNewAdapter(LoraSettings.ofRank(2));
+    try (BaseTransformer model = BaseTransformer.load(base, adapting)) {
+      double before = Models.loss(model, pieces, ROWS);
+      train(model, new Split(pieces, List.of()), config(5, 4, 1), SILENT);
+      assertThat(Models.loss(model, pieces, ROWS)).isNotEqualTo(before);
+
+      EngineThread.run(() -> model.weights().byName().values().forEach(factor -> factor.muli(0)));
+
+      assertThat(Models.loss(model, pieces, ROWS)).isEqualTo(before);
+    }
   }
 
   @Test

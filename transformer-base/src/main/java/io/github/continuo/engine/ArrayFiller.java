@@ -75,6 +75,17 @@ public final class ArrayFiller implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies an array of 32-bit floats, from any device to any.
+   *
+   * @param owner manager that will own the copy, of the device where it shall be
+   */
+  public NDArray copy(NDManager owner, NDArray array) {
+    NDArray copy = owner.create(array.getShape());
+    script.infer(manager, "copy", copy, array).close();
+    return copy;
+  }
+
   @Override
   public void close() {
     script.close();

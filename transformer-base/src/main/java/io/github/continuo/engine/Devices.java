@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /** The devices that networks can run on. Safe for use by several threads. */
 public final class Devices {
   private static final Device MPS = Device.of("mps", 0);
+  private static final String ALL_GPUS = "gpus";
   private static final Pattern GPU_NAME = Pattern.compile("gpu(\\d{0,4})");
 
   private Devices() {}
@@ -39,11 +40,39 @@ public final class Devices {
     }
     Device wanted = named(name);
     if (!available.contains(wanted)) {
-      throw new IllegalArgumentException(
-          "device \"%s\" requested but this engine sees only %s"
-              .formatted(name, available.stream().map(Devices::name).toList()));
+      throw missing(name, available);
     }
     return wanted;
+  }
+
+  private static IllegalArgumentException missing(String name, List<Device> available) {
+    return new IllegalArgumentException(
+        "device \"%s\" requested but this engine sees only %s"
+            .formatted(name, available.stream().map(Devices::name).toList()));
+  }
+
+  /**
+   * The devices of a list: names that {@link #select} knows with commas between them, as {@code
+   * gpu0,gpu1}; or {@code gpus}, all GPUs. A device may be named twice, which is no faster, but a
+   * way to try what is done on several. {@code auto} is one device and stands alone.
+   *
+   * @throws IllegalArgumentException if one of them is not there; the message says what there is
+   */
+  public static List<Device> selectAll(String names) {
+    if (names.equals(ALL_GPUS)) {
+      List<Device> available = available();
+      List<Device> gpus = available.stream().filter(Device::isGpu).toList();
+      if (gpus.isEmpty()) {
+        throw missing(names, available);
+      }
+      return gpus;
+    }
+    List<String> each = List.of(names.split(",", -1));
+    if (each.size() > 1 && each.contains("auto")) {
+      throw new IllegalArgumentException(
+          "device auto is a choice of one and must stand alone, got \"" + names + '"');
+    }
+    return each.stream().map(Devices::select).toList();
   }
 
   /**
@@ -67,6 +96,10 @@ public final class Devices {
     }
     if (name.equals("mps")) {
       return MPS;
+    }
+    if (name.equals(ALL_GPUS) || name.contains(",")) {
+      throw new IllegalArgumentException(
+          "device must be one here, only training takes several, got \"" + name + '"');
     }
     throw new IllegalArgumentException(
         "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + name + '"');

@@ -25,6 +25,7 @@ public final class Arithmetic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);
   private static final String CLASS = "Decoder";
   private static final String SEPARATE = "separate.torchscript";
+  private static final String ADAPTED = "adapted.torchscript";
   private static final String JOINED = "joined.torchscript";
 
   private final NDManager device;
@@ -32,7 +33,7 @@ public final class Arithmetic implements AutoCloseable {
   private final TorchScript script;
   private final LinearPath path;
   private final NumberType attention;
-  private final boolean trainable;
+  private final String layout;
   private final Map<Pass, TorchScript> forPasses = new HashMap<>();
 
   private Arithmetic(NDManager device, LinearPath path, String layout, NumberType attention) {
@@ -41,12 +42,17 @@ public final class Arithmetic implements AutoCloseable {
     script = TorchScript.compile(device, source, CLASS);
     this.path = path;
     this.attention = attention;
-    trainable = layout.equals(SEPARATE);
+    this.layout = layout;
   }
 
   /** For weights that training may change: 32-bit arrays, used as they are. */
   public static Arithmetic trainable(NDManager parent) {
     return new Arithmetic(parent, LinearPath.PLAIN_FP32, SEPARATE, NumberType.FLOAT32);
+  }
+
+  /** The same, where an adapter is trained beside the maps. */
+  static Arithmetic adapted(NDManager parent) {
+    return new Arithmetic(parent, LinearPath.PLAIN_FP32, ADAPTED, NumberType.FLOAT32);
   }
 
   /**
@@ -165,19 +171,29 @@ public final class Arithmetic implements AutoCloseable {
    * The methods of a training pass, compiled when it is first asked for.
    *
    * @throws IllegalStateException if this is not for weights that training may change
+   * @throws IllegalArgumentException if the pass has dropout and an adapter is trained
    */
   TorchScript script(Pass pass) {
-    if (!trainable) {
+    if (layout.equals(JOINED)) {
       throw new IllegalStateException("weights must be trainable, but these are packed");
+    }
+    if (isAdapted() && pass.dropout() > 0) {
+      throw new IllegalArgumentException(
+          "dropout must be 0 where an adapter is trained, got " + pass.dropout());
     }
     return forPasses.computeIfAbsent(
         pass, any -> TorchScript.compile(device, trainingSource(pass, device.getDevice()), CLASS));
   }
 
-  private static String trainingSource(Pass pass, Device device) {
+  /** Whether an adapter is trained beside the maps. */
+  boolean isAdapted() {
+    return layout.equals(ADAPTED);
+  }
+
+  private String trainingSource(Pass pass, Device device) {
     LinearPath path = LinearPath.plain(pass.precision());
     String training = TorchScript.source(Arithmetic.class, "training.torchscript");
-    return source(path, SEPARATE, attention(path, device))
+    return source(path, layout, attention(path, device))
         + filledIn(training, path, attention(path, device))
             .replaceAll("\\bDROPOUT\\b", Double.toString(pass.dropout()))
             .replaceAll("\\bLABEL_SMOOTHING\\b", Double.toString(pass.labelSmoothing()))

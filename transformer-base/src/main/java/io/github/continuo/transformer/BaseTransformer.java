@@ -201,9 +201,12 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
-    Weights weights = weights();
-    new BaseCheckpoint(config, tokenizer, facts).write(folder);
-    weights.save(folder.resolve(TensorFiles.SINGLE_FILE));
+    network.save(folder, facts, new BaseCheckpoint(config, tokenizer, facts)::write);
+  }
+
+  @Override
+  public BaseTransformer copyTo(Device device) {
+    return network.copyTo(device, copy -> new BaseTransformer(config, tokenizer, copy));
   }
 
   @Override

@@ -19,7 +19,8 @@ public final class DecoderStack implements AutoCloseable {
   private final Arithmetic arithmetic;
   private final TorchScript script;
   private final List<NDArray> norms; // two a layer if they are trainable, then the final one
-  private final List<NDArray> trainableMaps; // seven a layer, none in a stack for inference only
+  private final List<NDArray>
+      trainableMaps; // as the script has them; none in a stack for inference only
   private final TorchScript.Kept keptNorms;
   private final TorchScript.Kept keptMaps;
   private final RotaryTable rotary;
@@ -49,10 +50,49 @@ public final class DecoderStack implements AutoCloseable {
    */
   static DecoderStack trainable(
       DecoderConfig config, Arithmetic arithmetic, Weights weights, String prefix) {
-    List<NDArray> norms = new ArrayList<>();
     List<NDArray> maps = new ArrayList<>();
+    for (WeightSpec map : maps(config, prefix)) {
+      maps.add(weights.get(map.name()));
+    }
+    return over(config, arithmetic, weights, prefix, maps);
+  }
+
+  /**
+   * A stack beside whose maps an adapter is trained.
+   *
+   * @param arithmetic an {@linkplain Arithmetic#adapted adapted} one
+   * @param prefix of the weights' names, with the dot: {@code model.}
+   */
+  static DecoderStack adapted(
+      DecoderConfig config,
+      Arithmetic arithmetic,
+      Weights weights,
+      TrainableAdapter adapter,
+      String prefix) {
+    List<NDArray> maps = new ArrayList<>();
+    for (WeightSpec map : maps(config, prefix)) {
+      maps.add(weights.get(map.name()));
+      maps.addAll(adapter.factors(map.name()));
+    }
+    maps.add(adapter.scale());
+    return over(config, arithmetic, weights, prefix, maps);
+  }
+
+  private static List<WeightSpec> maps(DecoderConfig config, String prefix) {
+    return specs(config, prefix).stream().filter(DecoderStack::isMap).toList();
+  }
+
+  private static DecoderStack over(
+      DecoderConfig config,
+      Arithmetic arithmetic,
+      Weights weights,
+      String prefix,
+      List<NDArray> maps) {
+    List<NDArray> norms = new ArrayList<>();
     for (WeightSpec spec : specs(config, prefix)) {
-      (spec.shape().dimension() == 1 ? norms : maps).add(weights.get(spec.name()));
+      if (!isMap(spec)) {
+        norms.add(weights.get(spec.name()));
+      }
     }
     TorchScript.Kept keptMaps = arithmetic.script().keep(maps);
     return new DecoderStack(config, arithmetic, norms, maps, keptMaps, weights.manager());
@@ -130,6 +170,11 @@ public final class DecoderStack implements AutoCloseable {
     return specs;
   }
 
+  /** Whether a weight is a linear map of a stack. */
+  static boolean isMap(WeightSpec spec) {
+    return spec.name().endsWith("_proj.weight");
+  }
+
   /**
    * Whole sequences, with gradients.
    *
@@ -140,7 +185,8 @@ public final class DecoderStack implements AutoCloseable {
    */
   public NDArray train(NDArray x, Pass pass) {
     TorchScript training = arithmetic.script(pass);
-    return training.train("trainStack", x, norms, trainableMaps, rotary.cos(), rotary.sin());
+    String method = arithmetic.isAdapted() ? "stack" : "trainStack";
+    return training.train(method, x, norms, trainableMaps, rotary.cos(), rotary.sin());
   }
 
   /**

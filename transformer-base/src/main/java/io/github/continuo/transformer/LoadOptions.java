@@ -17,20 +17,30 @@ public final class LoadOptions {
   }
 
   private static final LoadOptions DEFAULTS =
-      new LoadOptions("auto", Optional.empty(), Purpose.INFERENCE, List.of());
+      new LoadOptions("auto", Optional.empty(), Purpose.INFERENCE, List.of(), Optional.empty());
 
   private final String device;
   private final Optional<Precision> precision;
   private final Purpose purpose;
   private final List<Path> adapters;
+  private final Optional<LoraSettings> newAdapter;
 
   private LoadOptions(
-      String device, Optional<Precision> precision, Purpose purpose, List<Path> adapters) {
+      String device,
+      Optional<Precision> precision,
+      Purpose purpose,
+      List<Path> adapters,
+      Optional<LoraSettings> newAdapter) {
     Devices.checkName(device);
+    if (newAdapter.isPresent() && purpose != Purpose.TRAINING) {
+      throw new IllegalArgumentException(
+          "a new adapter needs the purpose TRAINING, got " + purpose);
+    }
     this.device = device;
     this.precision = precision;
     this.purpose = purpose;
     this.adapters = List.copyOf(adapters);
+    this.newAdapter = newAdapter;
   }
 
   /** To generate, on the {@code auto} device, in its usual precision, without adapters. */
@@ -45,7 +55,7 @@ public final class LoadOptions {
    * @throws IllegalArgumentException if there are no devices of such a name
    */
   public LoadOptions withDevice(String newDevice) {
-    return new LoadOptions(newDevice, precision, purpose, adapters);
+    return new LoadOptions(newDevice, precision, purpose, adapters, newAdapter);
   }
 
   /**
@@ -54,12 +64,12 @@ public final class LoadOptions {
    * higher one is taken, which the log says and the model.
    */
   public LoadOptions withPrecision(Precision newPrecision) {
-    return new LoadOptions(device, Optional.of(newPrecision), purpose, adapters);
+    return new LoadOptions(device, Optional.of(newPrecision), purpose, adapters, newAdapter);
   }
 
   /** For another purpose. For training the precision is always that of 32 bits. */
   public LoadOptions withPurpose(Purpose newPurpose) {
-    return new LoadOptions(device, precision, newPurpose, adapters);
+    return new LoadOptions(device, precision, newPurpose, adapters, newAdapter);
   }
 
   /** With one LoRA adapter; see {@link #withAdapters}. */
@@ -75,7 +85,17 @@ public final class LoadOptions {
    *     Hugging Face's PEFT writes them
    */
   public LoadOptions withAdapters(List<Path> folders) {
-    return new LoadOptions(device, precision, purpose, folders);
+    return new LoadOptions(device, precision, purpose, folders, newAdapter);
+  }
+
+  /**
+   * To train a new LoRA adapter and nothing else: the model's own weights, with other adapters
+   * merged into them if there are some, stay as they are. The model's {@link SequenceModel#weights}
+   * are then those of the adapter, and {@link SequenceModel#save} writes it alone, so that {@link
+   * #withAdapter} can take it. Sets the purpose to training.
+   */
+  public LoadOptions withNewAdapter(LoraSettings settings) {
+    return new LoadOptions(device, precision, Purpose.TRAINING, adapters, Optional.of(settings));
   }
 
   /** The name of the device. */
@@ -98,9 +118,19 @@ public final class LoadOptions {
     return adapters;
   }
 
+  /** The new adapter to be trained. */
+  public Optional<LoraSettings> newAdapter() {
+    return newAdapter;
+  }
+
   @Override
   public String toString() {
-    return "LoadOptions[device=%s, precision=%s, purpose=%s, adapters=%s]"
-        .formatted(device, precision.map(Precision::toString).orElse("usual"), purpose, adapters);
+    return "LoadOptions[device=%s, precision=%s, purpose=%s, adapters=%s, newAdapter=%s]"
+        .formatted(
+            device,
+            precision.map(Precision::toString).orElse("usual"),
+            purpose,
+            adapters,
+            newAdapter.map(LoraSettings::toString).orElse("none"));
   }
 }

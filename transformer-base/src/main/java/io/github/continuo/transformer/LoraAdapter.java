@@ -29,9 +29,9 @@ final class LoraAdapter implements AutoCloseable {
   static final String CONFIG_FILE = "adapter_config.json";
   static final String WEIGHTS_FILE = "adapter_model.safetensors";
 
-  private static final String PREFIX = "base_model.model.";
-  private static final String A = ".lora_A.weight";
-  private static final String B = ".lora_B.weight";
+  static final String PREFIX = "base_model.model.";
+  static final String A = ".lora_A.weight";
+  static final String B = ".lora_B.weight";
 
   /** The names of the two factors of a change, as far as they are there. */
   private static final class Pair {

@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -108,6 +109,24 @@ final class LoraConfig {
       throw new IOException("%s: %s".formatted(file, String.join("; ", refusals)));
     }
     return new LoraConfig(config);
+  }
+
+  /** What stands in the file beside an adapter that was trained with some settings. */
+  static JsonObject write(LoraSettings settings) {
+    JsonArray targets = new JsonArray();
+    settings.targets().forEach(targets::add);
+    JsonObject json = new JsonObject();
+    json.addProperty("peft_type", "LORA");
+    json.addProperty("r", settings.rank());
+    json.addProperty("lora_alpha", settings.alpha());
+    json.addProperty("lora_dropout", 0.0);
+    json.add("target_modules", targets);
+    json.addProperty("bias", "none");
+    json.addProperty("fan_in_fan_out", false);
+    json.addProperty("inference_mode", true);
+    json.addProperty("init_lora_weights", true);
+    json.addProperty("use_rslora", false);
+    return json;
   }
 
   private static List<String> refusals(JsonObject json) {

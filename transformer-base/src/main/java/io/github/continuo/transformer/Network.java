@@ -3,6 +3,7 @@ package io.github.continuo.transformer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.continuo.engine.ArrayFiller;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +36,31 @@ public final class Network implements AutoCloseable {
     M make(Network network);
   }
 
+  /** Writes what a model's folder holds beside its weights. */
+  @FunctionalInterface
+  public interface Description {
+    /** Writes it, and makes the folder if it is not there. */
+    void writeTo(Path folder) throws IOException;
+  }
+
   private final NDManager manager; // owner of all arrays that are not packed
   private final Arithmetic arithmetic;
   private final WeightSource source;
-  private final @Nullable Weights weights; // if they can be trained
+  private final @Nullable Weights weights; // if they are as they are
+  private final @Nullable TrainableAdapter adapter; // if it is trained instead of them
   private final List<Runnable> closing = new ArrayList<>();
 
   private Network(
-      NDManager manager, Arithmetic arithmetic, WeightSource source, @Nullable Weights weights) {
+      NDManager manager,
+      Arithmetic arithmetic,
+      WeightSource source,
+      @Nullable Weights weights,
+      @Nullable TrainableAdapter adapter) {
     this.manager = manager;
     this.arithmetic = arithmetic;
     this.source = source;
     this.weights = weights;
+    this.adapter = adapter;
   }
 
   /**
@@ -92,7 +107,13 @@ public final class Network implements AutoCloseable {
     try {
       return maker.make(
           options.purpose() == LoadOptions.Purpose.TRAINING
-              ? trainable(manager, Weights.read(specs, source, manager))
+              ? trainable(
+                  manager,
+                  Weights.read(specs, source, manager),
+                  options
+                      .newAdapter()
+                      .map(settings -> TrainableAdapter.create(settings, specs, manager))
+                      .orElse(null))
               : packed(manager, options.precision().orElse(Precision.usual(device)), source));
     } catch (RuntimeException e) {
       manager.close();
@@ -100,13 +121,15 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private static Network trainable(NDManager manager, Weights weights) {
-    return new Network(
-        manager, Arithmetic.trainable(manager), (name, owner) -> weights.get(name), weights);
+  private static Network trainable(
+      NDManager manager, Weights weights, @Nullable TrainableAdapter adapter) {
+    Arithmetic arithmetic =
+        adapter == null ? Arithmetic.trainable(manager) : Arithmetic.adapted(manager);
+    return new Network(manager, arithmetic, (name, owner) -> weights.get(name), weights, adapter);
   }
 
   private static Network packed(NDManager manager, Precision precision, WeightSource source) {
-    return new Network(manager, Arithmetic.select(manager, precision), source, null);
+    return new Network(manager, Arithmetic.select(manager, precision), source, null, null);
   }
 
   /**
@@ -115,10 +138,14 @@ public final class Network implements AutoCloseable {
    * @param prefix of its weights' names, with the dot: {@code model.}
    */
   public DecoderStack decoderStack(DecoderConfig config, String prefix) {
-    DecoderStack stack =
-        weights == null
-            ? DecoderStack.packed(config, arithmetic, source, prefix, manager)
-            : DecoderStack.trainable(config, arithmetic, weights, prefix);
+    DecoderStack stack;
+    if (weights == null) {
+      stack = DecoderStack.packed(config, arithmetic, source, prefix, manager);
+    } else if (adapter == null) {
+      stack = DecoderStack.trainable(config, arithmetic, weights, prefix);
+    } else {
+      stack = DecoderStack.adapted(config, arithmetic, weights, adapter, prefix);
+    }
     closing.add(stack::close);
     return stack;
   }
@@ -149,16 +176,58 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The weights, to be trained or saved.
+   * The weights to be trained: those of the adapter if one is, else all.
    *
    * @throws IllegalStateException if they were packed for inference
    */
   public Weights weights() {
+    return adapter == null ? arrays() : adapter.weights();
+  }
+
+  private Weights arrays() {
     if (weights == null) {
       throw new IllegalStateException(
           "weights must have been loaded for training, but they are packed for inference");
     }
     return weights;
+  }
+
+  /**
+   * Saves what training changes: the adapter alone if one is trained, else all weights.
+   *
+   * @param facts what should be known of the training, for people
+   * @param description what stands in the folder beside all weights
+   * @throws IllegalStateException if the weights were packed for inference
+   */
+  public void save(Path folder, Map<String, String> facts, Description description)
+      throws IOException {
+    if (adapter != null) {
+      adapter.save(folder, facts);
+      return;
+    }
+    Weights all = arrays();
+    description.writeTo(folder);
+    all.save(folder.resolve(TensorFiles.SINGLE_FILE));
+  }
+
+  /**
+   * The same model again, on another device or on the same; the adapter is copied too.
+   *
+   * @throws IllegalStateException if the weights were packed for inference
+   */
+  public <M> M copyTo(Device device, Maker<M> maker) {
+    Weights all = arrays();
+    return EngineThread.call(
+        () -> {
+          NDManager there = Torch.newManager(device);
+          try (ArrayFiller filler = new ArrayFiller()) {
+            TrainableAdapter copy = adapter == null ? null : adapter.copyTo(there, filler);
+            return maker.make(trainable(there, all.copyTo(there, filler), copy));
+          } catch (RuntimeException e) {
+            there.close();
+            throw e;
+          }
+        });
   }
 
   /** The methods that all parts share. */

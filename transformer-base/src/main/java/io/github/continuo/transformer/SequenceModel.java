@@ -28,7 +28,8 @@ public interface SequenceModel extends AutoCloseable {
   Device device();
 
   /**
-   * Its weights, to be trained or saved.
+   * Its weights, to be trained or saved; those of its {@linkplain LoadOptions#withNewAdapter new
+   * adapter} alone, if it has one.
    *
    * @throws IllegalStateException if it was loaded for inference
    */
@@ -90,12 +91,23 @@ public interface SequenceModel extends AutoCloseable {
   Decoding decode();
 
   /**
-   * Saves the model as a folder that {@link ModelFormat#load} understands.
+   * Saves the model as a folder that {@link ModelFormat#load} understands; or, if only an adapter
+   * is trained, that as a folder that {@link LoadOptions#withAdapter} understands.
    *
    * @param facts what should be known of its training, for people
    * @throws IllegalStateException if it was loaded for inference
    */
   void save(Path folder, Map<String, String> facts) throws IOException;
+
+  /**
+   * The same model with weights of its own, on another device or on the same; the caller closes it.
+   *
+   * @throws IllegalStateException if it was loaded for inference
+   * @throws UnsupportedOperationException if models of this class cannot be copied
+   */
+  default SequenceModel copyTo(Device device) {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot be copied");
+  }
 
   /** Frees the native memory. */
   @Override

@@ -16,6 +16,11 @@ public record WeightSpec(String name, Shape shape, InitialValues initial) {
     return new WeightSpec(name, new Shape(shape), new InitialValues.Constant(1));
   }
 
+  /** 0 at first. */
+  static WeightSpec zeros(String name, long... shape) {
+    return new WeightSpec(name, new Shape(shape), new InitialValues.Constant(0));
+  }
+
   /** Drawn from the normal distribution around 0 with a standard deviation. */
   public static WeightSpec normal(String name, double deviation, long... shape) {
     return new WeightSpec(name, new Shape(shape), new InitialValues.Normal((float) deviation));

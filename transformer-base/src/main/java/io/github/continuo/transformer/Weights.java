@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.continuo.engine.ArrayFiller;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Safetensors;
 import java.io.IOException;
@@ -33,6 +34,13 @@ public final class Weights {
       byName.put(spec.name(), source.read(spec.name(), manager));
     }
     return new Weights(manager, byName);
+  }
+
+  /** A copy; the manager says on which device, and will own it. */
+  Weights copyTo(NDManager owner, ArrayFiller filler) {
+    Map<String, NDArray> copies = new LinkedHashMap<>();
+    byName.forEach((name, array) -> copies.put(name, filler.copy(owner, array)));
+    return new Weights(owner, copies);
   }
 
   /** Writes a safetensors file. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Device;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DevicesTest {
@@ -31,6 +33,45 @@ class DevicesTest {
         .isThrownBy(() -> Devices.select(name))
         .withMessage(
             "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"%s\"", name);
+  }
+
+  @Test
+  void several_devices_are_named_with_commas_or_as_all_gpus() {
+    List<Device> gpus = Devices.available().stream().filter(Device::isGpu).toList();
+
+    assertThat(Devices.selectAll("cpu")).containsExactly(Device.cpu());
+    assertThat(Devices.selectAll("cpu,cpu")).containsExactly(Device.cpu(), Device.cpu());
+    assertThat(Devices.selectAll("auto")).containsExactly(Devices.select("auto"));
+    if (gpus.isEmpty()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Devices.selectAll("gpus"))
+          .withMessageStartingWith("device \"gpus\" requested but this engine sees only [cpu");
+    } else {
+      assertThat(Devices.selectAll("gpus")).isEqualTo(gpus);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cpu,gpu9999 | device \"gpu9999\" requested but this engine sees only [cpu",
+        "cpu,tpu     | device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"",
+        "cpu,        | device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"\"",
+        "auto,cpu    | device auto is a choice of one and must stand alone, got \"auto,cpu\""
+      })
+  void a_list_with_a_device_that_cannot_be_is_refused(String names, String told) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Devices.selectAll(names))
+        .withMessageStartingWith(told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpus", "cpu,cpu"})
+  void a_list_is_refused_where_one_device_is_wanted(String names) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Devices.select(names))
+        .withMessage("device must be one here, only training takes several, got \"%s\"", names);
   }
 
   @Test

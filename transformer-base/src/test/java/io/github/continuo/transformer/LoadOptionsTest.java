@@ -22,12 +22,16 @@ class LoadOptionsTest {
     assertThat(options.withAdapter(one).withDevice("cpu").adapters()).containsExactly(one);
     assertThat(options.withDevice("cpu").withAdapters(List.of(two, one)))
         .hasToString(
-            "LoadOptions[device=cpu, precision=usual, purpose=INFERENCE, adapters=[two, one]]");
+            "LoadOptions[device=cpu, precision=usual, purpose=INFERENCE, adapters=[two, one],"
+                + " newAdapter=none]");
     assertThat(options.precision()).isEmpty();
     assertThat(options.withPrecision(Precision.BF16).withDevice("cpu").precision())
         .contains(Precision.BF16);
     assertThat(options.withPurpose(Purpose.TRAINING).withAdapter(one).purpose())
         .isEqualTo(Purpose.TRAINING);
+    assertThat(options.newAdapter()).isEmpty();
+    assertThat(options.withNewAdapter(LoraSettings.ofRank(2)).withDevice("cpu").newAdapter())
+        .hasValueSatisfying(settings -> assertThat(settings.rank()).isEqualTo(2));
   }
 
   @Test

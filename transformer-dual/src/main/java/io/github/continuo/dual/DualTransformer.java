@@ -328,9 +328,12 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
-    Weights weights = weights();
-    new DualCheckpoint(config, facts).write(folder);
-    weights.save(folder.resolve("model.safetensors"));
+    network.save(folder, facts, new DualCheckpoint(config, facts)::write);
+  }
+
+  @Override
+  public DualTransformer copyTo(Device device) {
+    return network.copyTo(device, copy -> new DualTransformer(config, copy));
   }
 
   @Override

@@ -3,14 +3,20 @@ package io.github.continuo.dual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
+import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.LoraSettings;
 import io.github.continuo.transformer.Pass;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An adapter that the reference trained, merged by it and by us. */
 class DualLoraTest {
@@ -44,6 +50,52 @@ class DualLoraTest {
             return true;
           });
     }
+  }
+
+  @Test
+  void a_new_adapter_changes_both_nets_as_it_does_merged(@TempDir Path adapter) throws IOException {
+    LoadOptions onCpu =
+        LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING);
+    Path folder = Goldens.folder("model/tiny_b");
+    LoadOptions adapting = onCpu.withNewAdapter(LoraSettings.ofRank(2));
+    try (DualTransformer plain = DualTransformer.load(folder, onCpu);
+        DualTransformer adapted = DualTransformer.load(folder, adapting)) {
+      assertThat(adapted.weights().byName().keySet())
+          .contains(
+              "base_model.model.net.layers.0.mlp.up_proj.lora_A.weight",
+              "base_model.model.net_token.layers.0.self_attn.v_proj.lora_B.weight")
+          .hasSize(2 * maps(plain));
+      double unchanged = loss(plain);
+      assertThat(loss(adapted)).isEqualTo(unchanged);
+
+      EngineThread.run(() -> adapted.weights().byName().values().forEach(f -> f.addi(0.02)));
+      double changed = loss(adapted);
+      adapted.save(adapter, Map.of());
+
+      assertThat(changed).isNotCloseTo(unchanged, within(1e-2));
+      try (DualTransformer merged = DualTransformer.load(folder, onCpu.withAdapter(adapter));
+          DualTransformer copy = adapted.copyTo(Device.cpu())) {
+        assertThat(loss(merged)).isCloseTo(changed, within(1e-5 * changed));
+        assertThat(loss(copy)).isEqualTo(changed);
+      }
+    }
+  }
+
+  private static int maps(DualTransformer model) {
+    return (int)
+        model.weights().byName().keySet().stream()
+            .filter(name -> name.endsWith("_proj.weight"))
+            .count();
+  }
+
+  private static double loss(DualTransformer model) throws IOException {
+    GoldenArrays batch = Goldens.arrays("tiny_b");
+    return Goldens.onEngine(
+        manager -> {
+          long[] shape = Arrays.stream(batch.shape("batch.tokens")).asLongStream().toArray();
+          NDArray rows = manager.create(batch.longs("batch.tokens"), new Shape(shape));
+          return (double) model.loss(rows, Pass.evaluation()).getFloat();
+        });
   }
 
   private static void assertClose(float[] values, float[] wanted) {

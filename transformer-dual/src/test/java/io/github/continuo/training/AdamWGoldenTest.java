@@ -66,7 +66,9 @@ class AdamWGoldenTest {
       NDArray rows = scope.create(batch.longs("batch.tokens"), new Shape(shape));
       NDArray loss = model.loss(rows, Pass.training()).div((float) targets);
       TorchScript.backward(loss);
-      return new double[] {loss.getFloat(), optimizer.step(rate, scope.create(1f), scope).getFloat()};
+      return new double[] {
+        loss.getFloat(), optimizer.step(rate, scope.create(1f), scope).getFloat()
+      };
     }
   }
 

@@ -1,0 +1,28 @@
+package io.github.continuo.examples;
+
+import ai.djl.Device;
+import io.github.continuo.engine.Devices;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The option that chooses one device or several. */
+final class DevicesOption {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "DEVICES",
+      description =
+          "auto, cpu, gpu, gpu1... or mps; several share each batch: gpu0,gpu1, or gpus for all"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String devices;
+
+  List<Device> select() {
+    return Usage.checked(spec, () -> Devices.selectAll(devices));
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Going on from a model: with all its weights, or with an adapter beside them. */
+class FineTuningTest {
+  @TempDir static Path shared;
+  private static Path data;
+  private static Path base;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void save_a_model() throws IOException {
+    data = Songs.corpus(shared.resolve("data"));
+    base = TinyModel.saveTo(shared.resolve("base"));
+  }
+
+  private static Run trained(Path to, Object... more) {
+    Object[] given = {"train", "--data", data, "--out", to, "--batch", 3, "--steps", 6};
+    return Run.of(Stream.concat(Stream.of(given), Stream.of(more)).toArray());
+  }
+
+  private static double natsPerToken(Path model, Object... more) {
+    Object[] given = {"evaluate", model, "--data", data, "--device", "cpu", "--json"};
+    Object[] all = Stream.concat(Stream.of(given), Stream.of(more)).toArray();
+    return Run.of(all).object().get("natsPerToken").getAsDouble();
+  }
+
+  @Test
+  void adapter_is_trained_beside_a_model_and_merged_into_it() throws IOException {
+    byte[] before = Files.readAllBytes(base.resolve("model.safetensors"));
+    Path adapter = folder.resolve("adapter");
+    Path merged = folder.resolve("merged");
+
+    Run training =
+        trained(
+            adapter,
+            "--from",
+            base,
+            "--lora-rank",
+            2,
+            "--lora-alpha",
+            8,
+            "--lora-targets",
+            "q_proj,down_proj",
+            "--learning-rate",
+            0.02,
+            "--device",
+            "cpu,cpu",
+            "--json");
+    Run merging = Run.of("merge", base, "--adapter", adapter, "--out", merged, "--json");
+
+    assertThat(training.err()).contains("160 weights to train on cpu, cpu");
+    assertThat(training.status()).isZero();
+    assertThat(adapter)
+        .isDirectoryContaining("glob:**/adapter_config.json")
+        .isDirectoryContaining("glob:**/adapter_model.safetensors")
+        .isDirectoryNotContaining("glob:**/config.json");
+    assertThat(base.resolve("model.safetensors")).hasBinaryContent(before);
+    assertThat(merging.status()).isZero();
+    JsonObject report = merging.object();
+    assertThat(report.get("weights").getAsLong()).isGreaterThan(160);
+    assertThat(report.get("adapters").getAsJsonArray()).hasSize(1);
+    double adapted = natsPerToken(base, "--adapter", adapter);
+    assertThat(natsPerToken(merged)).isEqualTo(adapted);
+    assertThat(natsPerToken(base)).isGreaterThan(adapted);
+    assertThat(Files.readString(merged.resolve("continuo.json")))
+        .contains("\"mergedAdapters\": \"adapter\"");
+  }
+
+  @Test
+  void model_goes_on_learning_with_its_own_tokens_and_context() {
+    Path tuned = folder.resolve("tuned");
+
+    Run training =
+        trained(tuned, "--from", base, "--learning-rate", 0.02, "--device", "cpu", "--json");
+
+    assertThat(training.err()).doesNotContain("\tat ");
+    assertThat(training.status()).isZero();
+    assertThat(natsPerToken(tuned)).isLessThan(natsPerToken(base));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--lora-rank 2                     | 2 | --lora-rank needs --from",
+        "--from BASE --preset base         | 2 | --preset is that of the model to go on from, with --from",
+        "--from BASE --lora-alpha 2        | 2 | --lora-alpha needs --lora-rank",
+        "--from BASE --lora-rank 0         | 2 | rank of an adapter must be at least 1, got 0",
+        "--from BASE --augment             | 2 | --augment needs a tokenizer of events, got note",
+        "--device cpu,gpu77                | 2 | device \"gpu77\" requested but this engine sees only [cpu",
+        "--from nowhere                    | 1 | a model must be a folder, got nowhere",
+        "--from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a map"
+      })
+  void options_that_do_not_go_together_are_told(String options, int status, String told) {
+    Path to = folder.resolve("model");
+    Object[] words = options.replace("BASE", base.toString()).split(" ");
+
+    Run run = trained(to, words);
+
+    assertThat(run.err()).contains("continuo: ").contains(told).doesNotContain("\tat ");
+    assertThat(run.status()).isEqualTo(status);
+    assertThat(to).doesNotExist();
+  }
+
+  @Test
+  void commands_that_run_on_one_device_refuse_a_list() {
+    Run run = Run.of("evaluate", base, "--data", data, "--device", "cpu,cpu");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("device must be one here, only training takes several, got \"cpu,cpu\"");
+  }
+
+  @Test
+  void model_is_not_merged_into_its_own_folder() {
+    Run run = Run.of("merge", base, "--adapter", folder, "--out", base);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--out must be another folder than MODEL, got " + base);
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.continuo.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
+import io.github.continuo.engine.ArrayFiller;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A LoRA adapter that is trained beside a model, whose own weights stay as they are.
+ *
+ * <p>It is saved as {@link LoraAdapter} reads it, with the prefix of PEFT. A third file, {@code
+ * adapter_training.json}, holds facts of the training for people; no reader needs it.
+ *
+ * <p>A factor A begins as in PEFT, drawn evenly from -1 / sqrt(in) to 1 / sqrt(in).
+ */
+final class TrainableAdapter {
+  static final String FACTS_FILE = "adapter_training.json";
+
+  private static final String WEIGHT = ".weight";
+
+  private final LoraSettings settings;
+  private final Weights weights; // A and B of each adapted map
+  private final NDArray scale; // a scalar
+  private final NDArray none; // [0]
+
+  private TrainableAdapter(LoraSettings settings, Weights weights) {
+    this.settings = settings;
+    this.weights = weights;
+    NDManager manager = weights.manager();
+    scale = manager.create((float) (settings.alpha() / settings.rank()));
+    none = manager.create(new Shape(0));
+  }
+
+  /**
+   * A new one.
+   *
+   * @param specs the weights of the model
+   * @param manager owner of the adapter's
+   * @throws IllegalArgumentException if a target is no map of the model
+   */
+  static TrainableAdapter create(LoraSettings settings, List<WeightSpec> specs, NDManager manager) {
+    List<WeightSpec> factors = new ArrayList<>();
+    for (WeightSpec map : targets(settings, specs)) {
+      long out = map.shape().get(0);
+      long in = map.shape().get(1);
+      String name = LoraAdapter.PREFIX + mapName(map.name());
+      factors.add(
+          WeightSpec.uniform(
+              name + LoraAdapter.A, 1 / Math.sqrt((double) in), settings.rank(), in));
+      factors.add(WeightSpec.zeros(name + LoraAdapter.B, out, settings.rank()));
+    }
+    try (RandomWeights source = new RandomWeights(factors, settings.seed())) {
+      return new TrainableAdapter(settings, Weights.read(factors, source, manager));
+    }
+  }
+
+  private static List<WeightSpec> targets(LoraSettings settings, List<WeightSpec> specs) {
+    List<WeightSpec> maps = specs.stream().filter(DecoderStack::isMap).toList();
+    for (String target : settings.targets()) {
+      if (maps.stream().noneMatch(map -> isMeant(map, target))) {
+        throw new IllegalArgumentException(
+            "target of an adapter must be the name of a map or its end from after a dot on, as %s or %s, got %s"
+                .formatted(LoraSettings.ALL_MAPS, mapName(maps.get(0).name()), target));
+      }
+    }
+    return maps.stream()
+        .filter(map -> settings.targets().stream().anyMatch(target -> isMeant(map, target)))
+        .toList();
+  }
+
+  private static boolean isMeant(WeightSpec map, String target) {
+    return ("." + mapName(map.name())).endsWith("." + target);
+  }
+
+  private static String mapName(String weight) {
+    return weight.substring(0, weight.length() - WEIGHT.length());
+  }
+
+  /** The same adapter again; the manager says on which device. */
+  TrainableAdapter copyTo(NDManager owner, ArrayFiller filler) {
+    return new TrainableAdapter(settings, weights.copyTo(owner, filler));
+  }
+
+  /** What is trained. */
+  Weights weights() {
+    return weights;
+  }
+
+  /** The factors A and B beside the weight of a map, empty arrays if it is not adapted. */
+  List<NDArray> factors(String weight) {
+    String name = LoraAdapter.PREFIX + mapName(weight);
+    Map<String, NDArray> all = weights.byName();
+    return all.containsKey(name + LoraAdapter.A)
+        ? List.of(weights.get(name + LoraAdapter.A), weights.get(name + LoraAdapter.B))
+        : List.of(none, none);
+  }
+
+  /** What the product of the factors counts. */
+  NDArray scale() {
+    return scale;
+  }
+
+  void save(Path folder, Map<String, String> facts) throws IOException {
+    Files.createDirectories(folder);
+    JsonObject training = new JsonObject();
+    facts.forEach(training::addProperty);
+    JsonFile.write(folder.resolve(FACTS_FILE), training);
+    JsonFile.write(folder.resolve(LoraAdapter.CONFIG_FILE), LoraConfig.write(settings));
+    weights.save(folder.resolve(LoraAdapter.WEIGHTS_FILE));
+  }
+}
