@@ -219,7 +219,14 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Progress progress = new Progress("Training", steps, err);
     Trainer trainer = new Trainer(model, split, out, config, new Watcher(progress, err));
-    StopSignal stop = new StopSignal(trainer::stop, MOST_SECONDS);
+    StopSignal stop =
+        new StopSignal(
+            () -> {
+              trainer.stop();
+              err.printf("%nstopping after this step%n");
+              err.flush();
+            },
+            MOST_SECONDS);
     try {
       TrainingReport report;
       try (progress) {
