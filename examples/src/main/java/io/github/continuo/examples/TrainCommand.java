@@ -165,6 +165,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "MIDI",
       description = "What it goes on from (default: nothing).")
   private @Nullable Path samplePrompt;
+
+  @Option(
       names = "--patience",
       defaultValue = "0",
       paramLabel = "N",

@@ -79,7 +79,8 @@ class ContinuoProcessTest {
       training.destroyForcibly();
     }
 
-    assertThat(Files.readString(err)).contains("; the same command goes on from there");
+    assertThat(Files.readString(err))
+        .contains("stopping after this step", "; the same command goes on from there");
     Matcher stopped = Pattern.compile("stopped after step (\\d+)").matcher(Files.readString(err));
     assertThat(stopped.find()).isTrue();
     int steps = Integer.parseInt(stopped.group(1));

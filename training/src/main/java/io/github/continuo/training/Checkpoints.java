@@ -75,10 +75,11 @@ final class Checkpoints implements AutoCloseable {
     FileChannel lock =
         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      if (!isLocked(lock)) {
+      if (!isOurs(lock, folder)) {
         throw new IOException(modelFolder + ": must be for one training, got another in it");
       }
       Checkpoints checkpoints = new Checkpoints(modelFolder, kept, lock);
+      Durable.syncEntries(modelFolder);
       checkpoints.clean();
       return checkpoints;
     } catch (IOException | RuntimeException e) {
@@ -87,11 +88,15 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  private static boolean isLocked(FileChannel lock) throws IOException {
+  private static boolean isOurs(FileChannel lock, Path folder) {
     try {
       return lock.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false;
+      return false; // another training of this process
+    } catch (IOException e) {
+      // As on some file systems of clusters, where people train all the same.
+      LOGGER.warn("no other training must be in {}, for it cannot be locked: {}", folder, e);
+      return true;
     }
   }
 

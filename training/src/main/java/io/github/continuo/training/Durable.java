@@ -43,7 +43,8 @@ final class Durable {
     syncEntries(to.toAbsolutePath().getParent());
   }
 
-  private static void syncEntries(@Nullable Path folder) {
+  /** Sees to it that what a folder holds, by name, is on the disk. */
+  static void syncEntries(@Nullable Path folder) {
     if (folder == null) {
       return;
     }

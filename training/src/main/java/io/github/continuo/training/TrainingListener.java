@@ -76,7 +76,7 @@ public interface TrainingListener {
    */
   default void onSkip(Step step) {}
 
-  /** After each validation. */
+  /** After each validation; the model still has the weights that were validated. */
   default void onEvaluation(Evaluation evaluation) {}
 
   /** After each checkpoint. */
