@@ -197,7 +197,19 @@ public final class Arithmetic implements AutoCloseable {
         + filledIn(training, path, attention(path, device))
             .replaceAll("\\bDROPOUT\\b", Double.toString(pass.dropout()))
             .replaceAll("\\bLABEL_SMOOTHING\\b", Double.toString(pass.labelSmoothing()))
+            .replaceAll("\\bBLOCKS_UP_TO\\b", Integer.toString(blocksUpTo(pass, device)))
             .replaceAll("\\bLOGITS_AT_ONCE\\b", Integer.toString(logitsAtOnce(device)));
+  }
+
+  /**
+   * The longest sequences that attention by blocks is for. On a CPU it is faster, but its memory
+   * grows with their square.
+   */
+  private static int blocksUpTo(Pass pass, Device device) {
+    if (device.isGpu()) {
+      return 0;
+    }
+    return pass.precision() == Precision.BF16 ? 1024 : 512;
   }
 
   /** On a CPU they fit into a cache, on a GPU they are enough to keep it busy. */

@@ -22,7 +22,11 @@ public final class Models {
 
   /** A model with weights so large that its choices are far apart. */
   public static BaseTransformer lively(long seed) {
-    BaseTransformer model = BaseTransformer.create(TINY, TOKENIZER, seed, Device.cpu());
+    return enlarged(BaseTransformer.create(TINY, TOKENIZER, seed, Device.cpu()));
+  }
+
+  /** The same model, its weights so large that its choices are far apart. */
+  static BaseTransformer enlarged(BaseTransformer model) {
     EngineThread.run(
         () -> {
           for (NDArray weight : model.weights().byName().values()) {

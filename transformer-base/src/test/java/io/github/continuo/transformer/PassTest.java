@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -18,10 +19,15 @@ import org.junit.jupiter.api.Test;
 /** What passes of training change about the loss and its gradients. */
 class PassTest {
   private static final int SEQUENCES = 2;
-  private static final int ROWS = 33;
+  private static final int ROWS = 151; // more than a block of attention
   private static final Pass PLAIN = Pass.training();
 
   private record Result(float loss, Map<String, float[]> gradients) {}
+
+  private static BaseTransformer lively() {
+    DecoderConfig config = new DecoderConfig(16, 2, 2, 24, ROWS);
+    return Models.enlarged(BaseTransformer.create(config, Models.TOKENIZER, 4, Device.cpu()));
+  }
 
   private static NDArray batch(NDManager manager) {
     return manager.create(Models.ids(SEQUENCES * ROWS, 3), new Shape(SEQUENCES, ROWS, 1));
@@ -29,7 +35,7 @@ class PassTest {
 
   /** Of a model of its own, for gradients add up in one. */
   private static Result result(Pass pass) {
-    try (BaseTransformer model = Models.lively(4)) {
+    try (BaseTransformer model = lively()) {
       return Models.onEngine(
           manager -> {
             Map<String, NDArray> weights = model.weights().byName();
@@ -103,7 +109,7 @@ class PassTest {
   void a_smoothed_loss_is_that_of_targets_that_give_a_share_to_all_ids() {
     double smoothing = 0.2;
     double expected;
-    try (BaseTransformer model = Models.lively(4)) {
+    try (BaseTransformer model = lively()) {
       expected =
           Models.onEngine(
               manager -> {
@@ -134,7 +140,7 @@ class PassTest {
   void gradients_of_a_smoothed_loss_are_its_slopes() {
     Pass smoothed = PLAIN.withLabelSmoothing(0.3);
     Map<String, float[]> gradients = result(smoothed).gradients;
-    try (BaseTransformer model = Models.lively(4)) {
+    try (BaseTransformer model = lively()) {
       for (String name : new String[] {"lm_head.weight", "model.norm.weight"}) {
         float[] gradient = requireNonNull(gradients.get(name));
         double slope =
