@@ -1,5 +1,6 @@
 package io.github.continuo.examples;
 
+import io.github.continuo.engine.EngineThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +12,7 @@ final class StopSignal {
   private static final long USUAL_SECONDS = 5; // a row, or a chunk of a prompt, is done by then
 
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook;
+  private final Runnable task;
 
   /** Interrupts the thread that made it. */
   StopSignal() {
@@ -25,14 +26,12 @@ final class StopSignal {
    * @param mostSeconds for how long it then waits for what is to be finished
    */
   StopSignal(Runnable stop, long mostSeconds) {
-    hook =
-        new Thread(
-            () -> {
-              stop.run();
-              awaitEnd(mostSeconds);
-            },
-            "continuo-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    task =
+        () -> {
+          stop.run();
+          awaitEnd(mostSeconds);
+        };
+    EngineThread.beforeEnd(task);
   }
 
   private void awaitEnd(long mostSeconds) {
@@ -46,10 +45,6 @@ final class StopSignal {
   /** Says that all is finished. */
   void finished() {
     finished.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // It has run, or is about to: the program is being ended.
-    }
+    EngineThread.notBeforeEnd(task);
   }
 }

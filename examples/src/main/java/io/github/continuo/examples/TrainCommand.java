@@ -255,18 +255,11 @@ final class TrainCommand implements Callable<Integer> {
       TrainingListener samples,
       PrintWriter err)
       throws IOException, InterruptedException {
-    TrainingReport report;
-    try (TrainingProgress progress = new TrainingProgress(steps, err);
-        MetricsFiles metrics = new MetricsFiles(out);
-        TrainingCurves curves = new TrainingCurves(out)) {
-      TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
-      report = train(new Trainer(model, split, out, config, listener, selected), err);
-    }
-    tell(report, err);
-  }
-
-  private TrainingReport train(Trainer trainer, PrintWriter err)
-      throws IOException, InterruptedException {
+    TrainingProgress progress = new TrainingProgress(steps, err);
+    MetricsFiles metrics = new MetricsFiles(out);
+    TrainingCurves curves = new TrainingCurves(out);
+    TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
+    Trainer trainer = new Trainer(model, split, out, config, listener, selected);
     StopSignal stop =
         new StopSignal(
             () -> {
@@ -276,7 +269,13 @@ final class TrainCommand implements Callable<Integer> {
             },
             MOST_SECONDS);
     try {
-      return trainer.train(fresh ? Trainer.Start.ANEW : Trainer.Start.RESUME);
+      TrainingReport report;
+      try (progress;
+          metrics;
+          curves) {
+        report = trainer.train(fresh ? Trainer.Start.ANEW : Trainer.Start.RESUME);
+      }
+      tell(report, err);
     } finally {
       stop.finished();
     }

@@ -34,7 +34,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
   private final ThinnedCurve validations = new ThinnedCurve();
   private final ThinnedCurve rates = new ThinnedCurve();
   private boolean begun;
-  private long drawnNanos;
+  private long drawnNanos = System.nanoTime() - PAUSE_NANOS; // at once for the first time
 
   /**
    * Pictures in a folder; nothing is touched before the first step is over.
@@ -70,7 +70,6 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
       return;
     }
     begun = true;
-    drawnNanos = System.nanoTime();
     try {
       MetricsFiles.replay(
           folder,
@@ -91,6 +90,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
     }
   }
 
+  /** Not for the first time when the process is ending, for Java2D cannot start then. */
   private void drawIfDue() {
     if (System.nanoTime() - drawnNanos >= PAUSE_NANOS) {
       draw();

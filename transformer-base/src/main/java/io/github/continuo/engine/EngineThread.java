@@ -2,10 +2,16 @@ package io.github.continuo.engine;
 
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The thread on which all native work runs.
@@ -14,6 +20,9 @@ import java.util.concurrent.Future;
  * that both do so slow each other down many times over. Some of libtorch's switches belong to a
  * thread, so work must not run on the caller's; callers may be any threads, virtual ones too. A
  * piece of work is one step of a generation or of a training, so that several of them take turns.
+ *
+ * <p>When the process ends, it does so between two pieces of work: libtorch crashes where it still
+ * calculates while its libraries are torn down.
  */
 public final class EngineThread {
 
@@ -35,7 +44,49 @@ public final class EngineThread {
   private static final ExecutorService EXECUTOR =
       Executors.newSingleThreadExecutor(EngineThread::newThread);
 
+  /** Longer than most steps of a training take. */
+  private static final int MOST_SECONDS_TO_END = 10;
+
+  private static final int SECONDS_TO_OUTLIVE_OTHERS = 1;
+
+  private static final Set<Runnable> BEFORE_END = ConcurrentHashMap.newKeySet();
+
+  static {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(EngineThread::end, "continuo-engine-end"));
+    } catch (IllegalStateException e) {
+      EXECUTOR.shutdown(); // the process is ending already
+    }
+  }
+
   private EngineThread() {}
+
+  private static void end() {
+    BEFORE_END.forEach(Runnable::run);
+    EXECUTOR.shutdown();
+    awaitEnd(MOST_SECONDS_TO_END);
+  }
+
+  private static void awaitEnd(int seconds) {
+    try {
+      EXECUTOR.awaitTermination(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Has something done when the process is told to end, while work can still be done here: what a
+   * shutdown hook would do, which may come too late.
+   */
+  public static void beforeEnd(Runnable task) {
+    BEFORE_END.add(task);
+  }
+
+  /** Takes that back. */
+  public static void notBeforeEnd(Runnable task) {
+    BEFORE_END.remove(task);
+  }
 
   private static Thread newThread(Runnable work) {
     Thread thread =
@@ -62,14 +113,14 @@ public final class EngineThread {
    * waiting, for the work would go on; it is kept for the caller to see.
    *
    * @throws X what the work throws
-   * @throws IllegalStateException if the engine cannot be started
+   * @throws IllegalStateException if the engine cannot be started, or has ended with the process
    */
   public static <T, X extends Exception> T call(Work<T, X> work) throws X {
     if (HERE.get()) {
       return work.run();
     }
     Future<T> future =
-        EXECUTOR.submit(
+        submit(
             () -> {
               prepare();
               return work.run();
@@ -94,6 +145,16 @@ public final class EngineThread {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private static <T> Future<T> submit(Callable<T> work) {
+    try {
+      return EXECUTOR.submit(work);
+    } catch (RejectedExecutionException e) {
+      // Most callers go down with the process here; those that it waits for must hear of it.
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SECONDS_TO_OUTLIVE_OTHERS));
+      throw new IllegalStateException("the process must not be ending, but it is", e);
     }
   }
 
