@@ -29,8 +29,12 @@ import java.util.function.ToDoubleFunction;
  */
 record GenerationBenchmark(int batch, int promptRows, int newRows, int rounds, long seed) {
 
-  /** How long whole rounds are run before one counts; the first one always is. */
-  private static final double WARM_UP_SECONDS = 1;
+  /**
+   * How long whole rounds are run before one counts; the first one always is. A JVM needs some
+   * seconds to find out what it runs often, and to compile that beside the two threads of the
+   * model.
+   */
+  private static final double WARM_UP_SECONDS = 5;
 
   GenerationBenchmark {
     requireAtLeast(1, "batch", batch);
