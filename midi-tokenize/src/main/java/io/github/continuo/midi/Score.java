@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -86,6 +87,20 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
           }
         });
     return new Score(grown.size() > 1 ? Math.max(format, 1) : format, timeBase, grown);
+  }
+
+  /** This score without the notes of a region; all other events stay as they are. */
+  public Score without(Region region) {
+    List<Track> rest =
+        IntStream.range(0, tracks.size())
+            .mapToObj(
+                track ->
+                    tracks
+                        .get(track)
+                        .without(
+                            event -> event instanceof Note note && region.contains(track, note)))
+            .toList();
+    return new Score(format, timeBase, rest);
   }
 
   private <E extends ScoreEvent> List<E> merged(Class<E> kind) {

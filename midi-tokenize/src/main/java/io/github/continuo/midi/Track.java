@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -124,6 +125,21 @@ public final class Track {
         IntStream.of(order).mapToObj(both::get).toList(),
         IntStream.of(releases).map(i -> place[i]).toArray(),
         Math.max(endTick, added.endTick));
+  }
+
+  /** This track without some events; the others keep their orders, and the end stays. */
+  public Track without(Predicate<? super ScoreEvent> unwanted) {
+    int[] kept =
+        IntStream.range(0, events.size()).filter(i -> !unwanted.test(events.get(i))).toArray();
+    int[] place = new int[events.size()]; // of those that are kept
+    Arrays.fill(place, -1);
+    for (int i = 0; i < kept.length; i++) {
+      place[kept[i]] = i;
+    }
+    return new Track(
+        IntStream.of(kept).mapToObj(events::get).toList(),
+        IntStream.of(releaseOrder).map(i -> place[i]).filter(i -> i >= 0).toArray(),
+        endTick);
   }
 
   /** Two orders as one; at equal ticks the first goes first. */

@@ -1,5 +1,7 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.midi.Bars;
+import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.Note;
 import io.github.continuo.picture.Drawing.Box;
 import io.github.continuo.picture.Drawing.Frame;
@@ -50,7 +52,7 @@ final class Layout {
   private Layout(PianoRoll roll) {
     this.roll = roll;
     beats = Beats.of(roll.score().timeBase());
-    bars = new Bars(roll.score().timeSignatures(), beats);
+    bars = Bars.of(roll.score());
     systems = systems(roll.beats());
     IntSummaryStatistics pitches = pitches();
     int pitch = pitches.getCount() == 0 ? MIDDLE_C : pitches.getMin();

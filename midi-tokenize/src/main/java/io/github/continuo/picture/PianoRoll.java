@@ -1,5 +1,6 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;

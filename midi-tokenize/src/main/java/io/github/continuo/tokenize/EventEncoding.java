@@ -29,7 +29,7 @@ public final class EventEncoding implements Encoding {
 
   @Override
   public Extension extend(ExtensionRules rules) {
-    return new EventExtension(tokenizer.layout(), score, tokens, numbering, rules);
+    return EventExtension.after(tokenizer.layout(), score, tokens, numbering, rules);
   }
 
   /**

@@ -4,15 +4,18 @@ import static io.github.continuo.tokenize.GridEvent.STEPS_PER_BEAT;
 
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.ExtensionRules.Strictness;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that go on from a score. What it promises is said by {@link EventTokenizer}.
+ * Events that go on from a score, or fill a region of it. What it promises is said by {@link
+ * EventTokenizer}.
  *
  * <p>Steps are counted from the true place of the last row, or from as near to the end of the score
  * as one row can reach it.
@@ -27,9 +30,10 @@ final class EventExtension implements Extension {
   private final RowLayout layout;
   private final BeatGrid grid;
   private final Seats seats;
+  private final @Nullable Places places;
   private final boolean isMusical;
   private final EventGrammar grammar;
-  private final long leastTick; // just after the last onset, where ticks are coarser than steps
+  private final long leastTick; // of the next event, where ticks are coarser than steps
 
   private final RowReader reader;
   private final BitSet blocked = new BitSet(); // ids
@@ -37,22 +41,78 @@ final class EventExtension implements Extension {
   private long leastStep; // of the next row
   private long rowBeat; // of the row being written, once it has said so
 
-  EventExtension(
+  /** Events after the end of a score. */
+  static EventExtension after(
       RowLayout layout,
       Score score,
       TokenSequence tokens,
       Numbering numbering,
       ExtensionRules rules) {
+    BeatGrid grid = BeatGrid.of(score);
+    long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
+    long entryStep =
+        lastOnset < 0 ? 0 : Math.max(grid.stepsIn(lastOnset) + 1, endStep(score, grid));
+    return new EventExtension(
+        layout,
+        grid,
+        new Seats(score, numbering, rules.blockedChannels()),
+        null,
+        rules,
+        lastOnset + 1,
+        lastStep(tokens, layout),
+        entryStep);
+  }
+
+  /**
+   * Notes from the start of a region on.
+   *
+   * @param prefix the rows before the region
+   */
+  static EventExtension within(
+      RowLayout layout,
+      Score score,
+      Region region,
+      TokenSequence prefix,
+      Numbering numbering,
+      Places places,
+      ExtensionRules rules) {
+    BeatGrid grid = BeatGrid.of(score);
+    EnumSet<EventKind> blocked = EnumSet.allOf(EventKind.class);
+    blocked.remove(EventKind.NOTE);
+    blocked.addAll(rules.blockedKinds());
+    return new EventExtension(
+        layout,
+        grid,
+        new Seats(score, numbering, rules.blockedChannels()),
+        places,
+        rules.withBlockedKinds(blocked),
+        region.startTick(),
+        lastStep(prefix, layout),
+        grid.stepsIn(region.startTick()));
+  }
+
+  /**
+   * @param places where events may go; null for anywhere
+   * @param leastTick no event is before it
+   * @param lastStep of the row before
+   * @param entryStep of the next row, at least
+   */
+  private EventExtension(
+      RowLayout layout,
+      BeatGrid grid,
+      Seats seats,
+      @Nullable Places places,
+      ExtensionRules rules,
+      long leastTick,
+      long lastStep,
+      long entryStep) {
     this.layout = layout;
-    grid = BeatGrid.of(score);
-    seats = new Seats(score, numbering, rules.blockedChannels());
+    this.grid = grid;
+    this.seats = seats;
+    this.places = places;
+    this.leastTick = leastTick;
     isMusical = rules.strictness() == Strictness.MUSICAL;
     grammar = EventGrammar.betweenEvents(layout);
-
-    long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
-    leastTick = lastOnset + 1;
-    long entryStep = lastOnset < 0 ? 0 : Math.max(grid.stepsIn(lastOnset) + 1, endStep(score));
-    long lastStep = lastStep(tokens, layout);
     leastStep = Math.max(entryStep, lastStep);
     reader =
         new RowReader(
@@ -62,7 +122,7 @@ final class EventExtension implements Extension {
   }
 
   /** Where the score's music has ended, at a beat. */
-  private long endStep(Score score) {
+  private static long endStep(Score score, BeatGrid grid) {
     long endTick = score.notes().mapToLong(Note::endTick).max().orElse(0);
     return grid.beatAt(endTick) * STEPS_PER_BEAT;
   }
@@ -93,7 +153,7 @@ final class EventExtension implements Extension {
       blocked.set(kind.id(), !isAllowed);
       anyKind |= isAllowed;
     }
-    if (!anyKind) {
+    if (!anyKind || (places != null && !places.isAnyOpen(blocked))) {
       throw new IllegalArgumentException(
           "rules must leave at least one kind of event to write, got " + rules);
     }
@@ -127,6 +187,11 @@ final class EventExtension implements Extension {
     if (grammar.atParameter()) {
       throw new IllegalStateException("a row must be complete before the next one is asked about");
     }
+    if (places != null) {
+      throw new IllegalStateException(
+          "the ids of a row must be chosen one after the other in a region, where they depend on"
+              + " each other");
+    }
     if (next.isEmpty()) {
       return new RowChoices(new BitSet(), -1, new BitSet());
     }
@@ -151,7 +216,11 @@ final class EventExtension implements Extension {
     next.clear();
     grammar.addAllowed(next);
     if (grammar.atParameter()) {
-      clearBelow(leastValue(grammar.nextParameter()), grammar.nextParameter(), next);
+      EventParameter parameter = grammar.nextParameter();
+      clearBelow(leastValue(parameter), parameter, next);
+      if (places != null) {
+        places.restrict(parameter, grammar.row(), blocked, next);
+      }
     }
     next.andNot(blocked);
   }

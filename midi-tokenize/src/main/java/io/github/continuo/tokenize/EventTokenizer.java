@@ -1,11 +1,14 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * Music as rows of eight tokens: an event's kind, its time, its track and its values.
@@ -272,25 +275,58 @@ public final class EventTokenizer implements Tokenizer {
    */
   @Override
   public EventEncoding encode(Score score) {
-    ScoreScan scan = ScoreScan.of(score, this);
-    boolean removesSilentChannels = optimisations.contains(Optimisation.REMOVE_SILENT_CHANNELS);
+    EventSheet sheet = sheet(ScoreScan.of(score, this, null));
+    TokenSequence rows = RowWriter.write(events(sheet), layout());
+    return new EventEncoding(this, score, rows, sheet.numbering);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the score ends at tick 2<sup>43</sup> or later, or has no
+   *     such tracks, or none of them has a note anywhere, so that nothing tells who plays there
+   */
+  @Override
+  public RegionEncoding encode(Score score, Region region) {
+    NoteTokenizer.requireTracks(score, region);
+    EventSheet sheet = sheet(ScoreScan.of(score, this, region));
+    List<GridEvent> events = events(sheet);
+    Places places = new Places(layout(), events, sheet.numbering, region);
+    long startStep = BeatGrid.of(score).stepsIn(region.startTick());
+    Arrangement arrangement = new EventArranger(this).arrange(events, startStep);
+    return new RegionEncoding(
+        arrangement,
+        rules ->
+            EventExtension.within(
+                layout(), score, region, arrangement.prefix(), sheet.numbering, places, rules));
+  }
+
+  /** The events under the numbers of their rows. */
+  private EventSheet sheet(ScoreScan scan) {
     boolean renumbers = optimisations.contains(Optimisation.RENUMBER);
     EventSheet sheet =
-        renumbers ? Renumbering.of(scan, removesSilentChannels) : EventSheet.of(scan);
+        renumbers
+            ? Renumbering.of(scan, optimisations.contains(Optimisation.REMOVE_SILENT_CHANNELS))
+            : EventSheet.of(scan);
     if (optimisations.contains(Optimisation.ADD_DEFAULT_INSTRUMENTS)) {
       DefaultInstruments.addTo(sheet);
     }
     if (version == Version.V2) {
       KeySignatureRepair.apply(sheet, renumbers ? 1 : 0);
     }
+    return sheet;
+  }
+
+  /** The events of a sheet in the order of their rows. */
+  private List<GridEvent> events(EventSheet sheet) {
     List<GridEvent> events = SetUpSection.gathered(EventOrder.sorted(sheet.events), version);
-    if (removesSilentChannels && !sheet.silentChannels.isEmpty()) {
-      events =
-          events.stream()
-              .filter(event -> !event.hasChannel() || !sheet.silentChannels.get(event.channel))
-              .toList();
+    if (!optimisations.contains(Optimisation.REMOVE_SILENT_CHANNELS)
+        || sheet.silentChannels.isEmpty()) {
+      return events;
     }
-    return new EventEncoding(this, score, RowWriter.write(events, layout()), sheet.numbering);
+    return events.stream()
+        .filter(event -> !event.hasChannel() || !sheet.silentChannels.get(event.channel))
+        .toList();
   }
 
   /**
@@ -310,16 +346,34 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   @Override
+  public Optional<Arrangement> arrange(
+      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+    requireRows(piece);
+    return new EventArranger(this).draw(piece, firstRow, endRow, maxRegionRows, random);
+  }
+
+  @Override
+  public TokenSequence joined(TokenSequence tokens) {
+    requireRows(tokens);
+    return new EventArranger(this).joined(tokens);
+  }
+
+  @Override
   public TokenSequence end() {
     int[] row = new int[RowLayout.WIDTH];
     row[0] = RowLayout.END;
     return TokenSequence.of(RowLayout.WIDTH, row);
   }
 
+  /** The {@link #end} row, which stands nowhere else but at the end. */
+  @Override
+  public TokenSequence separator() {
+    return end();
+  }
+
   @Override
   public Score decode(TokenSequence tokens) {
-    requireRows(tokens);
-    return EventRows.score(EventRows.events(tokens, layout()));
+    return EventRows.score(EventRows.events(joined(tokens), layout()));
   }
 
   /**
@@ -361,6 +415,12 @@ public final class EventTokenizer implements Tokenizer {
       throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxRows);
     }
     return EventTail.of(tokens, maxRows, layout());
+  }
+
+  @Override
+  public TokenSequence head(TokenSequence tokens, int maxRows) {
+    requireRows(tokens);
+    return tokens.slice(0, Math.min(maxRows, tokens.length()));
   }
 
   static void requireRows(TokenSequence tokens) {

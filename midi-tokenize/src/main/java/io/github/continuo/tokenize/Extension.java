@@ -25,7 +25,8 @@ public interface Extension {
    * What may stand in the next row; whatever is chosen of it, each id is {@link #allowed} when its
    * turn comes, and nothing else is.
    *
-   * @throws IllegalStateException within a row
+   * @throws IllegalStateException within a row; or in a region, where the ids of a row depend on
+   *     each other
    */
   RowChoices nextRow();
 

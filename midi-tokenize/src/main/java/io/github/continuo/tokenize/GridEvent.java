@@ -33,6 +33,7 @@ final class GridEvent {
   int number; // pitch, program, controller, beats a minute, numerator - 1, or sharps + 7
   int value; // velocity, value of the controller, exponent of the denominator - 1, or mode
   int durationSteps; // of notes
+  boolean isInRegion; // which is to be filled
 
   GridEvent(EventKind kind) {
     this.kind = kind;
@@ -95,6 +96,7 @@ final class GridEvent {
   GridEvent copy() {
     GridEvent copy = new GridEvent(kind, step, track, channel, number, value);
     copy.durationSteps = durationSteps;
+    copy.isInRegion = isInRegion;
     return copy;
   }
 
@@ -113,6 +115,10 @@ final class GridEvent {
 
   long beat() {
     return step / STEPS_PER_BEAT;
+  }
+
+  long endStep() {
+    return step + durationSteps;
   }
 
   int stepInBeat() {

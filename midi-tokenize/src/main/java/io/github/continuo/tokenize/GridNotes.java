@@ -32,10 +32,15 @@ final class GridNotes {
   private static List<GridNote> nearest(Score score, ScoreGrid grid) {
     List<GridNote> notes = new ArrayList<>();
     for (Note note : (Iterable<Note>) score.notes()::iterator) {
-      long step = grid.stepAt(note.tick());
-      notes.add(gridNote(note, step, grid.stepAt(note.endTick()) - step));
+      notes.add(nearest(note, grid));
     }
     return notes;
+  }
+
+  /** A note with its start and its end at the nearest steps. */
+  static GridNote nearest(Note note, ScoreGrid grid) {
+    long step = grid.stepAt(note.tick());
+    return gridNote(note, step, grid.stepAt(note.endTick()) - step);
   }
 
   private static List<GridNote> flooredDifferences(Score score, ScoreGrid grid) {
@@ -55,7 +60,8 @@ final class GridNotes {
     return new GridNote(step, id, (int) Math.max(1, Math.min(durationSteps, MAX_STEPS)));
   }
 
-  private static void shortenGaps(List<GridNote> notes, int maxGapSteps) {
+  /** Brings the gaps before notes, and before the first, to a longest one. */
+  static void shortenGaps(List<GridNote> notes, int maxGapSteps) {
     long before = 0; // the step of the note before, as it was and as it is now
     long now = 0;
     for (int i = 0; i < notes.size(); i++) {

@@ -6,15 +6,20 @@ import static io.github.continuo.tokenize.NoteTokenizer.MAX_STEPS;
 import static io.github.continuo.tokenize.NoteTokenizer.NOTE;
 import static io.github.continuo.tokenize.NoteTokenizer.TIME;
 import static io.github.continuo.tokenize.NoteTokenizer.VOCABULARY;
+import static java.util.Objects.requireNonNull;
 
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes that go on from a score. What it promises is said by {@link NoteTokenizer}.
+ * Notes that go on from a score, or fill a region of it. What it promises is said by {@link
+ * NoteTokenizer}.
  *
  * <p>Steps are counted from the true place of the score's last onset, not from the sum of its time
  * tokens, which is less where gaps were shortened.
@@ -24,7 +29,7 @@ final class NoteExtension implements Extension {
 
   private final ScoreGrid grid;
   private final int maxTimeTokens;
-  private final long leastTick; // just after the last onset, where ticks are coarser than steps
+  private final long leastTick; // of the next note, where ticks are coarser than steps
 
   private final NoteGrammar grammar = NoteGrammar.betweenEvents();
   private long step; // where the music has come
@@ -32,44 +37,97 @@ final class NoteExtension implements Extension {
   private int timeTokensLeft; // that the gap being written may still take
   private int durationSteps;
   private int lastNoteId = -1; // of the chord being written; -1 before its first note
-  private final Seats seats; // for a kind of notes that the score lacks
+  private final @Nullable Seats seats; // for a kind of notes that the score lacks
   private @Nullable Voice pitched;
   private @Nullable Voice drums;
   private final BitSet blocked = new BitSet(); // ids
   private final BitSet next = new BitSet(); // ids that may come next
 
-  NoteExtension(NoteTokenizer tokenizer, Score score, ExtensionRules rules) {
-    grid = ScoreGrid.of(tokenizer.grid(), score);
+  /** Notes after the end of a score. */
+  static NoteExtension after(NoteTokenizer tokenizer, Score score, ExtensionRules rules) {
+    ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
+    long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
+    long lastStep = 0;
+    long entryStep = 0;
+    if (lastOnset >= 0) {
+      lastStep = grid.stepAt(lastOnset);
+      entryStep = Math.max(lastStep + 1, endStep(score, tokenizer.grid(), grid));
+    }
+    return new NoteExtension(
+        tokenizer,
+        grid,
+        new Seats(score, Numbering.none(), rules.blockedChannels()),
+        Voice.ofLast(score, note -> !note.isDrum())
+            .or(() -> Voice.ofFirstProgram(score, channel -> channel != Note.DRUM_CHANNEL)),
+        Voice.ofLast(score, Note::isDrum)
+            .or(() -> Voice.ofFirstProgram(score, channel -> channel == Note.DRUM_CHANNEL)),
+        rules,
+        lastOnset + 1,
+        lastStep,
+        entryStep);
+  }
+
+  /**
+   * Notes from the start of a region on, in the voices of its tracks.
+   *
+   * @param lastStep of the last note before it; 0 if there is none
+   */
+  static NoteExtension within(
+      NoteTokenizer tokenizer, Score score, Region region, long lastStep, ExtensionRules rules) {
+    ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
+    Optional<Voice> pitched = Voice.ofRegion(score, region, note -> !note.isDrum());
+    Optional<Voice> drums = Voice.ofRegion(score, region, Note::isDrum);
+    if (pitched.isEmpty() && drums.isEmpty()) {
+      throw NoteTokenizer.nobodyPlays(region);
+    }
+    return new NoteExtension(
+        tokenizer,
+        grid,
+        null,
+        pitched,
+        drums,
+        rules,
+        region.startTick(),
+        lastStep,
+        grid.stepAt(region.startTick()));
+  }
+
+  /**
+   * @param seats for a kind of notes that has no voice; null if there are to be none of it
+   * @param leastTick no note is before it
+   * @param lastStep of the note before
+   * @param entryStep of the next note, at least
+   */
+  private NoteExtension(
+      NoteTokenizer tokenizer,
+      ScoreGrid grid,
+      @Nullable Seats seats,
+      Optional<Voice> pitched,
+      Optional<Voice> drums,
+      ExtensionRules rules,
+      long leastTick,
+      long lastStep,
+      long entryStep) {
+    this.grid = grid;
+    this.seats = seats;
+    this.pitched = pitched.orElse(null);
+    this.drums = drums.orElse(null);
+    this.leastTick = leastTick;
     maxTimeTokens = tokenizer.maxTimeTokens();
     timeTokensLeft = maxTimeTokens;
-    seats = new Seats(score, Numbering.none(), rules.blockedChannels());
-    pitched =
-        Voice.ofLast(score, note -> !note.isDrum())
-            .or(() -> Voice.ofFirstProgram(score, channel -> channel != Note.DRUM_CHANNEL))
-            .orElse(null);
-    drums =
-        Voice.ofLast(score, Note::isDrum)
-            .or(() -> Voice.ofFirstProgram(score, channel -> channel == Note.DRUM_CHANNEL))
-            .orElse(null);
-
-    long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
-    leastTick = lastOnset + 1;
-    if (lastOnset >= 0) {
-      long lastStep = grid.stepAt(lastOnset);
-      long entryStep = Math.max(lastStep + 1, endStep(score, tokenizer.grid()));
-      waitSteps = Math.min(entryStep - lastStep, tokenizer.maxGapSteps());
-      step = entryStep - waitSteps; // what a gap cannot say passes unsaid
-    }
+    waitSteps = Math.min(entryStep - lastStep, tokenizer.maxGapSteps());
+    step = entryStep - waitSteps; // what a gap cannot say passes unsaid
     block(rules);
     allowNext();
   }
 
   private void block(ExtensionRules rules) {
+    Set<Integer> closed = rules.blockedChannels();
     boolean mayPlayPitched =
         pitched == null
-            ? seats.mayUse(PITCHED)
-            : !rules.blockedChannels().contains(pitched.channel());
-    boolean mayPlayDrums = !rules.blockedChannels().contains(Note.DRUM_CHANNEL);
+            ? seats != null && seats.mayUse(PITCHED)
+            : !closed.contains(pitched.channel());
+    boolean mayPlayDrums = (drums != null || seats != null) && !closed.contains(Note.DRUM_CHANNEL);
     boolean mayPlay = !rules.blockedKinds().contains(EventKind.NOTE);
     blocked.set(NOTE.first(), NOTE.end(), !(mayPlay && mayPlayPitched));
     blocked.set(DRUM.first(), DRUM.end(), !(mayPlay && mayPlayDrums));
@@ -83,7 +141,7 @@ final class NoteExtension implements Extension {
   }
 
   /** Where the score's music has ended: at a beat if the grid has beats. */
-  private long endStep(Score score, TimeGrid timeGrid) {
+  private static long endStep(Score score, TimeGrid timeGrid, ScoreGrid grid) {
     long endTick = score.notes().mapToLong(Note::endTick).max().orElse(0);
     return timeGrid instanceof TimeGrid.StepsPerBeat beat
         ? ScoreGrid.of(TimeGrid.stepsPerBeat(1), score).stepAt(endTick) * beat.steps()
@@ -177,7 +235,8 @@ final class NoteExtension implements Extension {
   }
 
   private Voice newVoice(int number) {
-    return new Voice(seats.track(number), seats.channel(number), NoteTokenizer.VELOCITY);
+    Seats free = requireNonNull(seats); // notes of the kind are blocked otherwise
+    return new Voice(free.track(number), free.channel(number), NoteTokenizer.VELOCITY);
   }
 
   @Override

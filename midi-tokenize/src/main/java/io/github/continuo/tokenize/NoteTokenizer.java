@@ -2,11 +2,14 @@ package io.github.continuo.tokenize;
 
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Track;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -21,7 +24,7 @@ import java.util.stream.IntStream;
  * <tr><td>384-511</td><td>drum</td><td>384 + pitch on the drum channel</td></tr>
  * <tr><td>512-831</td><td>reserved</td><td>never written</td></tr>
  * <tr><td>832</td><td>end</td><td>the piece is over</td></tr>
- * <tr><td>833</td><td>separator</td><td>kept for regions; never written yet</td></tr>
+ * <tr><td>833</td><td>separator</td><td>parts a region from the rest: {@link Arrangement}</td></tr>
  * <tr><td>834</td><td>start</td><td>a piece begins</td></tr>
  * <tr><td>835</td><td>pad</td><td>fills up batches</td></tr>
  * </table>
@@ -98,7 +101,7 @@ public final class NoteTokenizer implements Tokenizer {
   /** The id that says that a piece is over. */
   public static final int END = VOCABULARY.range("end").first();
 
-  /** The id kept for parting regions of a piece. */
+  /** The id that parts what stands around a region from the rest; see {@link Arrangement}. */
   public static final int SEPARATOR = VOCABULARY.range("separator").first();
 
   /** The id that begins every piece. */
@@ -215,7 +218,70 @@ public final class NoteTokenizer implements Tokenizer {
    */
   @Override
   public Encoding encode(Score score) {
-    return new NoteEncoding(this, score, tokens(GridNotes.of(score, this)));
+    TokenSequence rows = rows(GridNotes.of(score, this));
+    return new NoteEncoding(this, score, TokenSequence.of(1, START).plus(rows));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the score ends after tick 2<sup>48</sup>, if it has no such
+   *     tracks, or none of them has a note anywhere, so that nothing tells who plays there; or if
+   *     the quantisation is not to the nearest steps
+   */
+  @Override
+  public RegionEncoding encode(Score score, Region region) {
+    requireTracks(score, region);
+    if (quantisation != Quantisation.NEAREST) {
+      throw new IllegalArgumentException(
+          "quantisation must be to the nearest steps for regions, got " + quantisation);
+    }
+    ScoreGrid scoreGrid = ScoreGrid.of(grid, score);
+    List<GridNote> inside = new ArrayList<>();
+    List<GridNote> outside = new ArrayList<>();
+    for (int track = 0; track < score.tracks().size(); track++) {
+      for (Note note : (Iterable<Note>) score.tracks().get(track).notes()::iterator) {
+        (region.contains(track, note) ? inside : outside).add(GridNotes.nearest(note, scoreGrid));
+      }
+    }
+    long startStep = scoreGrid.stepAt(region.startTick());
+    Arrangement arrangement = new NoteArranger(this).arrange(inside, outside, startStep);
+    long lastStep =
+        outside.stream().mapToLong(GridNote::step).filter(step -> step < startStep).max().orElse(0);
+    return new RegionEncoding(
+        arrangement, rules -> NoteExtension.within(this, score, region, lastStep, rules));
+  }
+
+  /** Checks that a score has the tracks of a region. */
+  static void requireTracks(Score score, Region region) {
+    for (int track : region.tracks()) {
+      if (track >= score.tracks().size()) {
+        throw new IllegalArgumentException(
+            "track of a region must be in 0..%d, got %d"
+                .formatted(score.tracks().size() - 1, track));
+      }
+    }
+  }
+
+  /** What is wrong with a region whose tracks have no notes. */
+  static IllegalArgumentException nobodyPlays(Region region) {
+    return new IllegalArgumentException(
+        "a track of the region must have a note somewhere in the score, to tell who plays there,"
+            + " got none in "
+            + (region.tracks().isEmpty() ? "any track" : "tracks " + region.tracks()));
+  }
+
+  @Override
+  public Optional<Arrangement> arrange(
+      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+    requireFlat(piece);
+    return new NoteArranger(this).draw(piece, firstRow, endRow, maxRegionRows, random);
+  }
+
+  @Override
+  public TokenSequence joined(TokenSequence tokens) {
+    requireFlat(tokens);
+    return new NoteArranger(this).joined(tokens);
   }
 
   @Override
@@ -224,9 +290,13 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   @Override
+  public TokenSequence separator() {
+    return TokenSequence.of(1, SEPARATOR);
+  }
+
+  @Override
   public Score decode(TokenSequence tokens) {
-    requireFlat(tokens);
-    return score(GridNotes.of(tokens));
+    return score(GridNotes.of(joined(tokens)));
   }
 
   /**
@@ -262,12 +332,23 @@ public final class NoteTokenizer implements Tokenizer {
     return tokens.slice(firstRow, tokens.length());
   }
 
+  @Override
+  public TokenSequence head(TokenSequence tokens, int maxRows) {
+    requireFlat(tokens);
+    int endRow = Math.min(maxRows, tokens.length());
+    while (endRow > 0 && endRow < tokens.length() && !eventMayBeginAt(tokens, endRow)) {
+      endRow--;
+    }
+    return tokens.slice(0, endRow);
+  }
+
   private static boolean eventMayBeginAt(TokenSequence tokens, int row) {
     return row == 0 || tokens.id(row - 1, 0) == START || isNote(tokens.id(row - 1, 0));
   }
 
-  private static TokenSequence tokens(List<GridNote> notes) {
-    IntStream.Builder ids = IntStream.builder().add(START);
+  /** The rows of notes, without the start id; the step of the first is counted from 0. */
+  static TokenSequence rows(List<GridNote> notes) {
+    IntStream.Builder ids = IntStream.builder();
     long step = 0;
     for (GridNote note : notes) {
       long gap = note.step() - step;
@@ -338,7 +419,7 @@ public final class NoteTokenizer implements Tokenizer {
 
     @Override
     public Extension extend(ExtensionRules rules) {
-      return new NoteExtension(tokenizer, score, rules);
+      return NoteExtension.after(tokenizer, score, rules);
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.github.continuo.tokenize;
 
+import static io.github.continuo.tokenize.RowLayout.WIDTH;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads rows as events, one after the other. */
@@ -10,6 +13,18 @@ final class RowReader {
   RowReader(RowLayout layout, long beat) {
     this.layout = layout;
     this.beat = beat;
+  }
+
+  /** The events among some rows, one after the other. */
+  List<GridEvent> readAll(TokenSequence tokens) {
+    int[] ids = tokens.ids();
+    List<GridEvent> events = new ArrayList<>(tokens.length());
+    for (int first = 0; first < ids.length; first += WIDTH) {
+      if (layout.isKind(ids[first])) {
+        events.add(read(ids, first));
+      }
+    }
+    return events;
   }
 
   /** The beat of the last row. */

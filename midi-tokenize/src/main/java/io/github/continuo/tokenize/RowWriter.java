@@ -12,15 +12,26 @@ final class RowWriter {
   private int end = WIDTH; // after the start row
   private long lastBeat;
 
-  private RowWriter(RowLayout layout, int mostEvents) {
+  private RowWriter(RowLayout layout, int mostEvents, long lastBeat) {
     this.layout = layout;
+    this.lastBeat = lastBeat;
     ids = new int[(mostEvents + 1) * WIDTH];
     ids[0] = RowLayout.START;
   }
 
   /** The start row and the rows of some events. */
   static TokenSequence write(List<GridEvent> events, RowLayout layout) {
-    RowWriter writer = new RowWriter(layout, events.size());
+    return write(events, layout, 0);
+  }
+
+  /** The rows of some events after a row in some beat, without a start row. */
+  static TokenSequence writeAfter(long beat, List<GridEvent> events, RowLayout layout) {
+    TokenSequence rows = write(events, layout, beat);
+    return rows.slice(1, rows.length());
+  }
+
+  private static TokenSequence write(List<GridEvent> events, RowLayout layout, long lastBeat) {
+    RowWriter writer = new RowWriter(layout, events.size(), lastBeat);
     events.forEach(writer::write);
     return TokenSequence.of(WIDTH, Arrays.copyOf(writer.ids, writer.end));
   }

@@ -4,6 +4,7 @@ import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.KeySignature;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
@@ -28,6 +29,7 @@ final class ScoreScan {
   static final int MOST_TRACKS = 128;
 
   private final EventTokenizer tokenizer;
+  private final @Nullable Region region;
   private final BeatGrid grid;
   private final boolean tempoCounts; // which it does not in film time
 
@@ -43,15 +45,19 @@ final class ScoreScan {
   final ChannelUse use = new ChannelUse();
   final int trackCount;
 
-  private ScoreScan(Score score, EventTokenizer tokenizer) {
+  private ScoreScan(Score score, EventTokenizer tokenizer, @Nullable Region region) {
     this.tokenizer = tokenizer;
+    this.region = region;
     grid = BeatGrid.of(score);
     tempoCounts = score.timeBase() instanceof TimeBase.TicksPerQuarter;
     trackCount = Math.min(score.tracks().size(), MOST_TRACKS);
   }
 
-  static ScoreScan of(Score score, EventTokenizer tokenizer) {
-    ScoreScan scan = new ScoreScan(score, tokenizer);
+  /**
+   * @param region whose notes are marked; null for none
+   */
+  static ScoreScan of(Score score, EventTokenizer tokenizer, @Nullable Region region) {
+    ScoreScan scan = new ScoreScan(score, tokenizer, region);
     for (int track = 0; track < scan.trackCount; track++) {
       scan.new TrackScan(track, score.tracks().get(track)).run();
     }
@@ -108,6 +114,7 @@ final class ScoreScan {
       long steps = Math.max(1, grid.stepsIn(note.durationTicks()));
       GridEvent event =
           GridEvent.note(step, track, note, (int) Math.min(steps, GridEvent.MOST_DURATION_STEPS));
+      event.isInRegion = region != null && region.contains(track, note);
       int pitchOfChannel = note.channel() * 128 + note.pitch();
       GridEvent last = notes[pitchOfChannel];
       if (last != null) {

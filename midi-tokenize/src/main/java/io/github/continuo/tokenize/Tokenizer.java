@@ -1,6 +1,9 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * Turns scores into tokens and back.
@@ -40,11 +43,41 @@ public interface Tokenizer {
     return encode(ensemble.score());
   }
 
+  /**
+   * The tokens of a score around a region of it, and what is needed to fill the region.
+   *
+   * @throws IllegalArgumentException if the score has no such tracks, or none of them has a note
+   *     anywhere, so that nothing tells who plays there
+   */
+  RegionEncoding encode(Score score, Region region);
+
+  /**
+   * Parts a piece around a region that is drawn at random: 1, 2, 4 or 8 whole bars, from a bar on
+   * that begins within some rows of the piece; all of the music there or a part of its voices.
+   *
+   * @param piece all rows of a piece
+   * @param firstRow the region begins no earlier than this row
+   * @param endRow and before the row before this one
+   * @param maxRegionRows the region has no more rows
+   * @return none if there is no such region with a note
+   */
+  Optional<Arrangement> arrange(
+      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random);
+
+  /**
+   * The piece of which the rows are an {@link Arrangement}, in the order of time; other tokens as
+   * they are.
+   */
+  TokenSequence joined(TokenSequence tokens);
+
   /** The row that says that a piece is over. */
   TokenSequence end();
 
+  /** The row that parts what stands around a region from the rest; see {@link Arrangement}. */
+  TokenSequence separator();
+
   /**
-   * A score of the given tokens.
+   * A score of the given tokens, which may be {@linkplain Arrangement arranged} around a region.
    *
    * @throws IllegalArgumentException if the tokens break the {@link #grammar}; the message names
    *     the row
@@ -65,6 +98,9 @@ public interface Tokenizer {
    * a whole event and with whatever a model must be told at the head.
    */
   TokenSequence tail(TokenSequence tokens, int maxRows);
+
+  /** The first rows of a sequence: at most {@code maxRows}, ending with a whole event. */
+  TokenSequence head(TokenSequence tokens, int maxRows);
 
   /**
    * The tokenizer with all settings that its tokens depend on, for files that must say whose tokens

@@ -6,8 +6,10 @@ import io.github.continuo.midi.PitchBend;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.RawEvent;
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Track;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +45,21 @@ record Voice(int track, int channel, int velocity) {
     PlacedEvent last = notes.get(notes.size() - 1);
     return Optional.of(
         new Voice(last.track(), ((Note) last.event()).channel(), (int) Math.round(meanVelocity)));
+  }
+
+  /**
+   * The voice of a kind of notes in a region: that of the last one before it in its tracks; if
+   * there is none, of their last one at all.
+   */
+  static Optional<Voice> ofRegion(Score score, Region region, Predicate<Note> kind) {
+    List<Track> tracks =
+        IntStream.range(0, score.tracks().size())
+            .mapToObj(
+                track -> region.hasTrack(track) ? score.tracks().get(track) : Track.of(List.of()))
+            .toList();
+    Score own = new Score(score.format(), score.timeBase(), tracks);
+    return ofLast(own, note -> kind.test(note) && note.tick() < region.startTick())
+        .or(() -> ofLast(own, kind));
   }
 
   /**

@@ -1,11 +1,16 @@
 package io.github.continuo.data;
 
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.Arrangement;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Grammar;
+import io.github.continuo.tokenize.RegionEncoding;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.Vocabulary;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** The tokenizer of {@link Pieces}, and someone who is called before each encoding. */
 final class WatchedTokenizer implements Tokenizer {
@@ -42,6 +47,27 @@ final class WatchedTokenizer implements Tokenizer {
   }
 
   @Override
+  public RegionEncoding encode(Score score, Region region) {
+    return Pieces.TOKENIZER.encode(score, region);
+  }
+
+  @Override
+  public Optional<Arrangement> arrange(
+      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+    return Pieces.TOKENIZER.arrange(piece, firstRow, endRow, maxRegionRows, random);
+  }
+
+  @Override
+  public TokenSequence joined(TokenSequence tokens) {
+    return Pieces.TOKENIZER.joined(tokens);
+  }
+
+  @Override
+  public TokenSequence separator() {
+    return Pieces.TOKENIZER.separator();
+  }
+
+  @Override
   public TokenSequence end() {
     return Pieces.TOKENIZER.end();
   }
@@ -64,6 +90,11 @@ final class WatchedTokenizer implements Tokenizer {
   @Override
   public TokenSequence tail(TokenSequence tokens, int maxRows) {
     return Pieces.TOKENIZER.tail(tokens, maxRows);
+  }
+
+  @Override
+  public TokenSequence head(TokenSequence tokens, int maxRows) {
+    return Pieces.TOKENIZER.head(tokens, maxRows);
   }
 
   @Override

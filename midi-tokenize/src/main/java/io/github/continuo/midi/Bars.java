@@ -1,6 +1,5 @@
-package io.github.continuo.picture;
+package io.github.continuo.midi;
 
-import io.github.continuo.midi.TimeSignature;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -8,9 +7,9 @@ import java.util.TreeMap;
 
 /**
  * Where the bars of a piece begin, in beats: by its meters, and of four beats where there is none.
- * A meter begins a new bar, wherever it stands.
+ * A meter begins a new bar, wherever it stands. Bars are counted from 0. Immutable.
  */
-final class Bars {
+public final class Bars {
   private static final double DEFAULT_BEATS_PER_BAR = 4;
   private static final double ROUNDING = 1e-6; // of a bar; meters stand on whole ticks
 
@@ -33,7 +32,17 @@ final class Bars {
   private final NavigableMap<Double, Stretch> byStart = new TreeMap<>();
   private final NavigableMap<Long, Stretch> byBar = new TreeMap<>();
 
-  Bars(List<TimeSignature> meters, Beats beats) {
+  /** The bars of a score. */
+  public static Bars of(Score score) {
+    return new Bars(score.timeSignatures(), Beats.of(score.timeBase()));
+  }
+
+  /**
+   * Bars by meters.
+   *
+   * @param meters by ticks
+   */
+  public Bars(List<TimeSignature> meters, Beats beats) {
     put(new Stretch(0, 0, DEFAULT_BEATS_PER_BAR));
     for (TimeSignature meter : meters) {
       double beat = beats.at(meter.tick());
@@ -48,18 +57,18 @@ final class Bars {
     byBar.put(stretch.firstBar, stretch);
   }
 
-  /** The bar that a beat falls in; the first is 0. */
-  long barAt(double beat) {
+  /** The bar that a beat falls in. */
+  public long barAt(double beat) {
     return floor(byStart, beat).barAt(beat);
   }
 
-  /** Where a bar begins. */
-  double startOf(long bar) {
+  /** Where a bar begins, in beats. */
+  public double startOf(long bar) {
     return floor(byBar, bar).startOf(bar);
   }
 
   /** Whether a bar begins at a beat. */
-  boolean isStart(double beat) {
+  public boolean isStart(double beat) {
     return startOf(barAt(beat)) == beat;
   }
 

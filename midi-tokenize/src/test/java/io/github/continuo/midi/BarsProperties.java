@@ -1,9 +1,8 @@
-package io.github.continuo.picture;
+package io.github.continuo.midi;
 
 import static java.util.Comparator.comparingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.midi.TimeSignature;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

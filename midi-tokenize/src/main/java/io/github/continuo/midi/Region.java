@@ -1,0 +1,78 @@
+package io.github.continuo.midi;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A part of a piece: a span of time, and the tracks that count in it. Immutable.
+ *
+ * <p>The notes of a region are those that sound within its span alone. A note that is held over its
+ * start or its end is not one of them.
+ *
+ * @param startTick where it begins
+ * @param endTick where it ends, after its start
+ * @param tracks indexes of its tracks in the score, in order; empty for all tracks
+ */
+public record Region(long startTick, long endTick, Set<Integer> tracks) {
+
+  public Region {
+    Checks.range("start of a region", startTick, 0, Long.MAX_VALUE - 1);
+    Checks.range("end of a region", endTick, startTick + 1, Long.MAX_VALUE);
+    tracks.forEach(track -> Checks.range("track of a region", track, 0, 0xFFFE));
+    tracks = Collections.unmodifiableSet(new TreeSet<>(tracks));
+  }
+
+  /** All tracks from a tick up to another. */
+  public static Region ofTicks(long startTick, long endTick) {
+    return new Region(startTick, endTick, Set.of());
+  }
+
+  /**
+   * All tracks from a beat up to another.
+   *
+   * @param startBeat at least 0; the first beat is 0
+   * @param endBeat more than {@code startBeat}, by a tick at least
+   */
+  public static Region ofBeats(Score score, double startBeat, double endBeat) {
+    Beats beats = Beats.of(score.timeBase());
+    return ofTicks(beats.tickAt(startBeat), beats.tickAt(endBeat));
+  }
+
+  /**
+   * All tracks from the beginning of a bar to the end of another.
+   *
+   * @param firstBar as people count them, from 1
+   * @param lastBar at least {@code firstBar}; may lie after the end of the piece
+   */
+  public static Region ofBars(Score score, int firstBar, int lastBar) {
+    Checks.range("first bar", firstBar, 1, Integer.MAX_VALUE);
+    Checks.range("last bar", lastBar, firstBar, Integer.MAX_VALUE);
+    Bars bars = Bars.of(score);
+    return ofBeats(score, bars.startOf(firstBar - 1L), bars.startOf(lastBar));
+  }
+
+  /**
+   * The same span in other tracks.
+   *
+   * @param newTracks indexes of tracks in the score; empty for all
+   */
+  public Region withTracks(Set<Integer> newTracks) {
+    return new Region(startTick, endTick, newTracks);
+  }
+
+  /** The same tracks from another tick on. */
+  public Region from(long newStartTick) {
+    return new Region(newStartTick, endTick, tracks);
+  }
+
+  /** Whether a track counts. */
+  public boolean hasTrack(int track) {
+    return tracks.isEmpty() || tracks.contains(track);
+  }
+
+  /** Whether a note of a track is one of its notes. */
+  public boolean contains(int track, Note note) {
+    return hasTrack(track) && note.tick() >= startTick && note.endTick() <= endTick;
+  }
+}

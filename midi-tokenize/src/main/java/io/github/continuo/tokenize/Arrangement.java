@@ -1,0 +1,124 @@
+package io.github.continuo.tokenize;
+
+import java.util.List;
+
+/**
+ * A piece parted around a region, in rows: what comes before the region, what stands around it from
+ * its start on, and what is in it.
+ *
+ * <p>A model that fills regions reads and writes these rows in another order than that of the
+ * piece:
+ *
+ * <pre>{@code
+ * separator  context rows  start row  prefix rows  separator  region rows  end row
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>prefix</b>: everything before the region, as in any piece;
+ *   <li><b>context</b>: everything outside the region from its start on: the other tracks in its
+ *       span, notes that are held over its end, events that are no notes, and all that follows;
+ *   <li><b>region</b>: the notes of the region.
+ * </ul>
+ *
+ * <p>Both the context and the region go on from the last row of the prefix: the time of their first
+ * rows is counted from there. So the rows of a region of all tracks are those that would stand
+ * there anyway, and where there is no context the arrangement is the piece itself, up to the
+ * region's end. The region stands last, next to the prefix, so that whatever continues music can
+ * fill regions.
+ *
+ * <p>Immutable.
+ */
+public final class Arrangement {
+  private final Tokenizer tokenizer;
+  private final TokenSequence prefix;
+  private final TokenSequence context;
+  private final TokenSequence region;
+
+  /**
+   * @param prefix begins with the start row
+   */
+  Arrangement(
+      Tokenizer tokenizer, TokenSequence prefix, TokenSequence context, TokenSequence region) {
+    this.tokenizer = tokenizer;
+    this.prefix = prefix;
+    this.context = context;
+    this.region = region;
+  }
+
+  /** The start row and everything before the region. */
+  public TokenSequence prefix() {
+    return prefix;
+  }
+
+  /** Everything outside the region from its start on. */
+  public TokenSequence context() {
+    return context;
+  }
+
+  /** The notes of the region. */
+  public TokenSequence region() {
+    return region;
+  }
+
+  /** The same with nothing but the prefix to be known of what is outside the region. */
+  public Arrangement withoutContext() {
+    return new Arrangement(tokenizer, prefix, context.slice(0, 0), region);
+  }
+
+  /**
+   * What is to be read before the region is written: all rows up to its first.
+   *
+   * <p>Where there are too many rows, context and prefix have half of the room each, and what one
+   * of them does not need the other has: of the context its first rows, of the prefix its
+   * {@linkplain Tokenizer#tail last}.
+   *
+   * @param maxRows no more are given, at least 3
+   */
+  public TokenSequence opening(int maxRows) {
+    if (maxRows < 3) {
+      throw new IllegalArgumentException("rows of an opening must be at least 3, got " + maxRows);
+    }
+    int room = maxRows - 2; // without the separators
+    int contextRows = Math.min(Math.max(room / 2, room - prefix.length()), room - 1);
+    TokenSequence nearContext = tokenizer.head(context, contextRows);
+    if (nearContext.length() == 0) {
+      return tokenizer.tail(prefix, maxRows);
+    }
+    return TokenSequence.concat(
+        List.of(
+            tokenizer.separator(),
+            nearContext,
+            nearPrefix(room - nearContext.length()),
+            tokenizer.separator()));
+  }
+
+  /** The last rows of the prefix, with the start row even if the tokenizer's tails have none. */
+  private TokenSequence nearPrefix(int maxRows) {
+    if (prefix.length() <= maxRows) {
+      return prefix;
+    }
+    TokenSequence start = prefix.slice(0, 1);
+    if (maxRows == 1) {
+      return start;
+    }
+    TokenSequence tail = tokenizer.tail(prefix, maxRows);
+    return tail.length() > 0 && tail.slice(0, 1).equals(start)
+        ? tail
+        : start.plus(tokenizer.tail(prefix, maxRows - 1));
+  }
+
+  /**
+   * All rows, the opening shortened so that they are no more than {@code maxRows}.
+   *
+   * @throws IllegalArgumentException if the region leaves no room for an opening of 3 rows
+   */
+  public TokenSequence rows(int maxRows) {
+    TokenSequence filling = region.plus(tokenizer.end());
+    return opening(maxRows - filling.length()).plus(filling);
+  }
+
+  /** All rows. */
+  public TokenSequence rows() {
+    return rows(prefix.length() + context.length() + region.length() + 3);
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.continuo.tokenize;
+
+import static io.github.continuo.tokenize.NoteTokenizer.END;
+import static io.github.continuo.tokenize.NoteTokenizer.SEPARATOR;
+import static io.github.continuo.tokenize.NoteTokenizer.START;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/** Parts flat tokens around regions, and joins them. */
+final class NoteArranger {
+  private static final int BEATS_PER_BAR = 4; // flat tokens do not say the meter
+  private static final int MILLIS_PER_BAR = 2_000; // nor the tempo
+  private static final int MOST_BARS_EXPONENT = 3;
+
+  private final NoteTokenizer tokenizer;
+
+  NoteArranger(NoteTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Parts notes around those of a region.
+   *
+   * @param outside all others
+   * @param startStep where the region begins
+   */
+  Arrangement arrange(List<GridNote> inside, List<GridNote> outside, long startStep) {
+    List<GridNote> before = notes(outside, note -> note.step() < startStep);
+    long lastStep = before.isEmpty() ? 0 : before.get(before.size() - 1).step();
+    return new Arrangement(
+        tokenizer,
+        TokenSequence.of(1, START).plus(rows(before, 0)),
+        rows(notes(outside, note -> note.step() >= startStep), lastStep),
+        rows(notes(inside, note -> true), lastStep));
+  }
+
+  private static List<GridNote> notes(List<GridNote> all, Predicate<GridNote> wanted) {
+    return all.stream().filter(wanted).sorted(GridNote.IN_TOKEN_ORDER).toList();
+  }
+
+  /** The rows of notes after one that starts at a step. */
+  private TokenSequence rows(List<GridNote> notes, long lastStep) {
+    List<GridNote> near = new ArrayList<>();
+    notes.forEach(note -> near.add(note.withStep(note.step() - lastStep)));
+    GridNotes.shortenGaps(near, tokenizer.maxGapSteps());
+    return NoteTokenizer.rows(near);
+  }
+
+  /**
+   * Parts a piece around the notes of some ids that sound between two steps and not beyond them.
+   *
+   * @param voices which ids
+   */
+  Arrangement arrange(
+      TokenSequence piece, long startStep, long endStep, Predicate<Integer> voices) {
+    return arrange(GridNotes.of(piece), startStep, endStep, voices);
+  }
+
+  private Arrangement arrange(
+      List<GridNote> notes, long startStep, long endStep, Predicate<Integer> voices) {
+    Predicate<GridNote> isInside =
+        note -> isWithin(note, startStep, endStep) && voices.test(note.id());
+    return arrange(
+        notes.stream().filter(isInside).toList(),
+        notes.stream().filter(isInside.negate()).toList(),
+        startStep);
+  }
+
+  private static boolean isWithin(GridNote note, long startStep, long endStep) {
+    return note.step() >= startStep && note.step() + note.durationSteps() <= endStep;
+  }
+
+  /** See {@link Tokenizer#arrange}. */
+  Optional<Arrangement> draw(
+      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+    List<GridNote> notes = GridNotes.of(piece);
+    if (notes.isEmpty()) {
+      return Optional.empty();
+    }
+    long stepsPerBar = stepsPerBar();
+    long firstBar = ceilDiv(stepBefore(piece, firstRow), stepsPerBar);
+    long lastBar = Math.max(firstBar, stepBefore(piece, endRow) / stepsPerBar);
+    long startStep = random.nextLong(firstBar, lastBar + 1) * stepsPerBar;
+    for (int bars = 1 << random.nextInt(MOST_BARS_EXPONENT + 1); bars > 0; bars /= 2) {
+      long endStep = startStep + bars * stepsPerBar;
+      Predicate<Integer> voices = voices(notes, startStep, endStep, random);
+      Arrangement arrangement = arrange(notes, startStep, endStep, voices);
+      int rows = arrangement.region().length();
+      if (rows > 0 && rows <= maxRegionRows) {
+        return Optional.of(arrangement);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private long stepsPerBar() {
+    return tokenizer.grid() instanceof TimeGrid.StepsPerBeat beat
+        ? (long) BEATS_PER_BAR * beat.steps()
+        : MILLIS_PER_BAR / ((TimeGrid.Milliseconds) tokenizer.grid()).millis();
+  }
+
+  private static long ceilDiv(long dividend, long divisor) {
+    return (dividend + divisor - 1) / divisor;
+  }
+
+  /** How much time the rows before one say. */
+  private static long stepBefore(TokenSequence piece, int endRow) {
+    long step = 0;
+    for (int row = 0; row < Math.min(endRow, piece.length()); row++) {
+      int id = piece.id(row, 0);
+      step += NoteTokenizer.TIME.contains(id) ? NoteTokenizer.TIME.value(id) : 0;
+    }
+    return step;
+  }
+
+  /**
+   * All notes, or one time out of two those above or below a note of the region. Flat tokens do not
+   * say who plays: what is high and what is low stands for voices, drums being the highest.
+   */
+  private static Predicate<Integer> voices(
+      List<GridNote> notes, long startStep, long endStep, RandomGenerator random) {
+    List<GridNote> inside =
+        notes.stream().filter(note -> isWithin(note, startStep, endStep)).toList();
+    if (inside.isEmpty() || random.nextBoolean()) {
+      return id -> true;
+    }
+    int boundary = inside.get(random.nextInt(inside.size())).id();
+    boolean isBelow = random.nextBoolean();
+    return id -> isBelow ? id < boundary : id >= boundary;
+  }
+
+  /** See {@link Tokenizer#joined}. */
+  TokenSequence joined(TokenSequence tokens) {
+    if (tokens.length() == 0 || tokens.id(0, 0) != SEPARATOR) {
+      return tokens;
+    }
+    int prefixRow = rowOf(START, 1, tokens);
+    if (prefixRow == tokens.length()) {
+      return tokens; // which nothing can read
+    }
+    int regionRow = rowOf(SEPARATOR, prefixRow, tokens);
+    int firstRow = Math.min(regionRow + 1, tokens.length());
+    int endRow = rowOf(END, firstRow, tokens);
+    List<GridNote> notes = GridNotes.of(tokens.slice(prefixRow, regionRow));
+    long lastStep = notes.isEmpty() ? 0 : notes.get(notes.size() - 1).step();
+    for (TokenSequence rows : List.of(tokens.slice(firstRow, endRow), tokens.slice(1, prefixRow))) {
+      GridNotes.of(rows).forEach(note -> notes.add(note.withStep(lastStep + note.step())));
+    }
+    notes.sort(GridNote.IN_TOKEN_ORDER);
+    return TokenSequence.of(1, START)
+        .plus(NoteTokenizer.rows(notes))
+        .plus(tokens.slice(endRow, Math.min(endRow + 1, tokens.length())));
+  }
+
+  private static int rowOf(int id, int firstRow, TokenSequence tokens) {
+    int row = firstRow;
+    while (row < tokens.length() && tokens.id(row, 0) != id) {
+      row++;
+    }
+    return row;
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.continuo.tokenize;
+
+import java.util.function.Function;
+
+/**
+ * The tokens of a score around a region of it, and what is needed to fill the region. Immutable.
+ */
+public final class RegionEncoding {
+  private final Arrangement arrangement;
+  private final Function<ExtensionRules, Extension> extension;
+
+  RegionEncoding(Arrangement arrangement, Function<ExtensionRules, Extension> extension) {
+    this.arrangement = arrangement;
+    this.extension = extension;
+  }
+
+  /** The rows of the score, parted around the region; the region has the notes that are there. */
+  public Arrangement arrangement() {
+    return arrangement;
+  }
+
+  /**
+   * A new walk through what may fill the region, standing at its start: notes of its tracks, on the
+   * channels that these play on, from the start of the region on. Where the region ends it does not
+   * say; after any note the end row may come.
+   *
+   * @throws IllegalArgumentException if nothing could be written within the rules
+   */
+  public Extension extend(ExtensionRules rules) {
+    return extension.apply(rules);
+  }
+}
