@@ -1,6 +1,8 @@
 package io.github.continuo.data;
 
+import io.github.continuo.tokenize.Arrangement;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +12,7 @@ import java.util.RandomAccess;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts pieces into windows of time + 1 rows: time rows to read and, one further on, time rows to
@@ -20,6 +23,10 @@ import java.util.stream.IntStream;
  * is full; so only pieces shorter than a window need padding, and every row but a piece's first is
  * predicted at least once an epoch.
  *
+ * <p>In the place of a share of the windows there may be {@linkplain Arrangement arrangements}
+ * around regions that begin there. Half of such a window at most is the region; the rest is what
+ * stands around it, which reaches as far back and ahead in the piece as there is room.
+ *
  * <p>A list of windows holds no tokens, only about 30 bytes a window: each is read from its piece
  * when it is taken out of the list. Immutable.
  */
@@ -28,6 +35,7 @@ public final class Windows {
   private final int time;
   private final long seed;
   private final Variation variation;
+  private final Arranging arranging;
 
   /**
    * Windows over pieces, as they are.
@@ -35,10 +43,11 @@ public final class Windows {
    * @param time rows to read in a window, at least 1
    */
   public Windows(List<Piece> pieces, int time, long seed) {
-    this(pieces, time, seed, Variation.none());
+    this(pieces, time, seed, Variation.none(), Arranging.NONE);
   }
 
-  private Windows(List<Piece> pieces, int time, long seed, Variation variation) {
+  private Windows(
+      List<Piece> pieces, int time, long seed, Variation variation, Arranging arranging) {
     if (time < 1) {
       throw new IllegalArgumentException("window must have at least 1 row, got " + time);
     }
@@ -46,11 +55,23 @@ public final class Windows {
     this.time = time;
     this.seed = seed;
     this.variation = variation;
+    this.arranging = arranging;
   }
 
   /** These windows, in every epoch varied by numbers that are drawn from the seed. */
   public Windows varied(Variation newVariation) {
-    return new Windows(pieces, time, seed, newVariation);
+    return new Windows(pieces, time, seed, newVariation, arranging);
+  }
+
+  /**
+   * These windows, in every epoch a share of them around regions. Share and regions are drawn from
+   * the seed; where no region fits, a window stays as it is.
+   *
+   * @param tokenizer of the pieces
+   * @param share 0 to 1
+   */
+  public Windows withRegions(Tokenizer tokenizer, double share) {
+    return new Windows(pieces, time, seed, variation, new Arranging(tokenizer, share));
   }
 
   /** The windows of one epoch in random order; the same for the same seed and epoch. */
@@ -63,7 +84,7 @@ public final class Windows {
       cut(piece, random.nextInt(time), cuts);
     }
     Collections.shuffle(cuts, random);
-    return new Read(cuts, variation, ofEpoch.nextLong());
+    return new Read(cuts, time, variation, arranging, ofEpoch.nextLong());
   }
 
   /**
@@ -71,7 +92,7 @@ public final class Windows {
    * once.
    */
   public List<TokenSequence> inOrder() {
-    return new Read(cutsInOrder(), Variation.none(), 0);
+    return asTheyAre(cutsInOrder());
   }
 
   private List<Cut> cutsInOrder() {
@@ -92,7 +113,11 @@ public final class Windows {
         IntStream.range(0, count)
             .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
             .toList();
-    return new Read(taken, Variation.none(), 0);
+    return asTheyAre(taken);
+  }
+
+  private List<TokenSequence> asTheyAre(List<Cut> cuts) {
+    return new Read(cuts, time, Variation.none(), Arranging.NONE, 0);
   }
 
   private void cut(Piece piece, int offset, List<Cut> cuts) {
@@ -116,22 +141,42 @@ public final class Windows {
     }
   }
 
+  /** How many windows are arranged around regions. */
+  private record Arranging(@Nullable Tokenizer tokenizer, double share) {
+    static final Arranging NONE = new Arranging(null, 0);
+
+    TokenSequence window(Cut cut, int time, RandomGenerator random) {
+      if (tokenizer == null || share == 0 || random.nextDouble() >= share) {
+        return cut.read();
+      }
+      return tokenizer
+          .arrange(
+              cut.piece.tokens(), cut.firstRow, cut.endRow, Math.min(time / 2, time - 3), random)
+          .map(arrangement -> arrangement.rows(time + 1))
+          .orElseGet(cut::read);
+    }
+  }
+
   /** The windows of cuts, each read anew when it is asked for. */
   private static final class Read extends AbstractList<TokenSequence> implements RandomAccess {
     private final List<Cut> cuts;
+    private final int time;
     private final Variation variation;
-    private final long seed; // of the variation
+    private final Arranging arranging;
+    private final long seed; // of what is done to windows
 
-    Read(List<Cut> cuts, Variation variation, long seed) {
+    Read(List<Cut> cuts, int time, Variation variation, Arranging arranging, long seed) {
       this.cuts = cuts;
+      this.time = time;
       this.variation = variation;
+      this.arranging = arranging;
       this.seed = seed;
     }
 
     @Override
     public TokenSequence get(int index) {
       RandomGenerator random = new SplittableRandom(seed + index);
-      return variation.of(cuts.get(index).read(), random);
+      return variation.of(arranging.window(cuts.get(index), time, random), random);
     }
 
     @Override

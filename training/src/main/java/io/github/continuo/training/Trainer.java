@@ -66,6 +66,8 @@ public final class Trainer {
    * @param folder where the model and the checkpoints are saved; made if it is not there
    * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
    *     be augmented and the model's tokenizer is not one of events
+   * @throws IllegalStateException if there are to be regions and the model {@linkplain
+   *     SequenceModel#learnRegions cannot learn} to fill them
    */
   public Trainer(
       SequenceModel model,
@@ -103,6 +105,9 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "windows must be at most as long as the model's context of %d rows, got %d"
               .formatted(model.contextRows(), config.data().rows()));
+    }
+    if (config.data().regionShare() > 0) {
+      model.learnRegions();
     }
     this.model = model;
     this.config = config;
@@ -208,7 +213,9 @@ public final class Trainer {
     }
     int saved = last.isPresent() ? history.stepsDone() : -1;
     Windows windows =
-        new Windows(split.training(), config.data().rows(), config.data().seed()).varied(variation);
+        new Windows(split.training(), config.data().rows(), config.data().seed())
+            .varied(variation)
+            .withRegions(model.tokenizer(), config.data().regionShare());
     long batchesDone = (long) history.stepsDone() * config.data().accumulation();
     try (Batches batches =
         new Batches(windows, config.data().batch(), model.tokenizer().padId(), batchesDone)) {

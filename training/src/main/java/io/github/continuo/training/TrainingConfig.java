@@ -44,9 +44,18 @@ public record TrainingConfig(
    *     and never on the last row but one. Validation is always on all rows.
    * @param augmented whether each window is {@linkplain Variation#augmenting augmented} anew every
    *     time it is trained on; validation never is. Needs a tokenizer of events
+   * @param regionShare share of the windows, drawn anew in every epoch, that are {@linkplain
+   *     io.github.continuo.tokenize.Arrangement arranged} around a region of the piece for the
+   *     model to learn filling it, 0 to 1; validation never is on such
    */
   public record Data(
-      int batch, int accumulation, int rows, long seed, int predictedRows, boolean augmented) {
+      int batch,
+      int accumulation,
+      int rows,
+      long seed,
+      int predictedRows,
+      boolean augmented,
+      double regionShare) {
     public Data {
       require(batch >= 1, "batch must be at least 1", batch);
       require(accumulation >= 1, "accumulation must be at least 1", accumulation);
@@ -55,11 +64,13 @@ public record TrainingConfig(
           predictedRows >= 0,
           "predicted rows must be at least 0 (0 is all of them)",
           predictedRows);
+      require(
+          regionShare >= 0 && regionShare <= 1, "share of regions must be in [0, 1]", regionShare);
     }
 
-    /** With all rows predicted, and not augmented. */
+    /** With all rows predicted, not augmented, and without regions. */
     public Data(int batch, int accumulation, int rows, long seed) {
-      this(batch, accumulation, rows, seed, 0, false);
+      this(batch, accumulation, rows, seed, 0, false, 0);
     }
 
     /** 8 windows of 512 rows, no accumulation, seed 0. */
@@ -69,12 +80,17 @@ public record TrainingConfig(
 
     /** With another number of predicted rows. */
     public Data withPredictedRows(int newPredictedRows) {
-      return new Data(batch, accumulation, rows, seed, newPredictedRows, augmented);
+      return new Data(batch, accumulation, rows, seed, newPredictedRows, augmented, regionShare);
     }
 
     /** With augmentation. */
     public Data withAugmentation() {
-      return new Data(batch, accumulation, rows, seed, predictedRows, true);
+      return new Data(batch, accumulation, rows, seed, predictedRows, true, regionShare);
+    }
+
+    /** With another share of windows around regions. */
+    public Data withRegionShare(double newRegionShare) {
+      return new Data(batch, accumulation, rows, seed, predictedRows, augmented, newRegionShare);
     }
   }
 

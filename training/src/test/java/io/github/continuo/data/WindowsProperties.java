@@ -21,6 +21,37 @@ import net.jqwik.api.constraints.IntRange;
 /** The ids of the pieces count on from piece to piece, so each says where its row stood. */
 class WindowsProperties {
 
+  @Example
+  void a_share_of_the_windows_is_around_regions() {
+    Piece piece = Pieces.tune("tune", 4_000, Pieces.TOKENIZER);
+    Windows windows = new Windows(List.of(piece), 64, 1).withRegions(Pieces.TOKENIZER, 0.5);
+
+    List<TokenSequence> epoch = windows.epoch(0);
+
+    long arranged =
+        epoch.stream()
+            .filter(window -> window.id(0, 0) == Pieces.TOKENIZER.separator().id(0, 0))
+            .count();
+    assertThat((double) arranged / epoch.size()).isBetween(0.3, 0.6);
+    assertThat(windows.epoch(0)).isEqualTo(epoch);
+    assertThat(windows.epoch(1)).isNotEqualTo(epoch);
+    assertThat(windows.inOrder())
+        .noneMatch(window -> window.id(0, 0) == Pieces.TOKENIZER.separator().id(0, 0));
+    for (TokenSequence window : epoch) {
+      assertThat(window.length()).isLessThanOrEqualTo(65);
+    }
+  }
+
+  @Property(tries = 50)
+  void windows_too_short_for_a_region_stay_as_they_are(
+      @ForAll @IntRange(min = 1, max = 5) int time, @ForAll long seed) {
+    Windows windows = new Windows(List.of(Pieces.tune("tune", 60, Pieces.TOKENIZER)), time, seed);
+
+    for (TokenSequence window : windows.withRegions(Pieces.TOKENIZER, 1).epoch(0)) {
+      assertThat(window.length()).isBetween(2, time + 1);
+    }
+  }
+
   @Property
   void every_row_but_the_first_of_a_piece_is_a_target_in_every_epoch(
       @ForAll("pieces") List<Piece> pieces,

@@ -32,12 +32,17 @@ import java.util.Map;
  *   <li>{@code continuo.json}, which tells it from any other Llama: {@code formatVersion} 1; {@code
  *       model} "base"; {@code tokenizer} with {@code name} "note", {@code stepsPerBeat} or {@code
  *       millisPerStep}, {@code maxTimeTokens} and {@code quantisation}; {@code training}, facts for
- *       people.
+ *       people; {@code regions} true if it was trained to fill regions.
  * </ul>
  *
+ * @param fillsRegions whether it was trained to
  * @param facts what is known of the training
  */
-record BaseCheckpoint(DecoderConfig config, NoteTokenizer tokenizer, Map<String, String> facts) {
+record BaseCheckpoint(
+    DecoderConfig config,
+    NoteTokenizer tokenizer,
+    boolean fillsRegions,
+    Map<String, String> facts) {
 
   static final String CONFIG_FILE = "config.json";
   static final String CONTINUO_FILE = "continuo.json";
@@ -56,7 +61,8 @@ record BaseCheckpoint(DecoderConfig config, NoteTokenizer tokenizer, Map<String,
     NoteTokenizer tokenizer = tokenizer(continuo.inside("tokenizer"));
     JsonFile config = JsonFile.read(folder.resolve(CONFIG_FILE));
     config.require("vocab_size", tokenizer.vocabulary().size());
-    return new BaseCheckpoint(LlamaConfig.read(config), tokenizer, continuo.texts("training"));
+    return new BaseCheckpoint(
+        LlamaConfig.read(config), tokenizer, continuo.flag("regions"), continuo.texts("training"));
   }
 
   private static NoteTokenizer tokenizer(JsonFile settings) throws IOException {
@@ -111,6 +117,7 @@ record BaseCheckpoint(DecoderConfig config, NoteTokenizer tokenizer, Map<String,
     json.addProperty("formatVersion", FORMAT_VERSION);
     json.addProperty("model", MODEL);
     json.add("tokenizer", settings);
+    json.addProperty("regions", fillsRegions);
     json.add("training", training);
     return json;
   }

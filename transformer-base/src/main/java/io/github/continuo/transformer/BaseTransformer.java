@@ -57,10 +57,13 @@ public final class BaseTransformer implements SequenceModel {
   private final NDArray embedding; // [vocab, dim]
   private final DecoderStack decoder;
   private final OutputMap output;
+  private volatile boolean fillsRegions;
 
-  private BaseTransformer(DecoderConfig config, NoteTokenizer tokenizer, Network network) {
+  private BaseTransformer(
+      DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, Network network) {
     this.config = config;
     this.tokenizer = tokenizer;
+    this.fillsRegions = fillsRegions;
     this.network = network;
     script = network.script();
     embedding = network.embedding(EMBEDDING);
@@ -95,7 +98,7 @@ public final class BaseTransformer implements SequenceModel {
         specs(config, tokenizer),
         seed,
         options,
-        network -> new BaseTransformer(config, tokenizer, network));
+        network -> new BaseTransformer(config, tokenizer, false, network));
   }
 
   /**
@@ -112,7 +115,7 @@ public final class BaseTransformer implements SequenceModel {
         specs(config, tokenizer),
         folder,
         options,
-        network -> new BaseTransformer(config, tokenizer, network));
+        network -> new BaseTransformer(config, tokenizer, checkpoint.fillsRegions(), network));
   }
 
   private static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
@@ -201,12 +204,24 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
-    network.save(folder, facts, new BaseCheckpoint(config, tokenizer, facts)::write);
+    network.save(folder, facts, new BaseCheckpoint(config, tokenizer, fillsRegions, facts)::write);
+  }
+
+  @Override
+  public boolean fillsRegions() {
+    return fillsRegions;
+  }
+
+  @Override
+  public void learnRegions() {
+    network.requireWholeModel("regions");
+    fillsRegions = true;
   }
 
   @Override
   public BaseTransformer copyTo(Device device) {
-    return network.copyTo(device, copy -> new BaseTransformer(config, tokenizer, copy));
+    return network.copyTo(
+        device, copy -> new BaseTransformer(config, tokenizer, fillsRegions, copy));
   }
 
   @Override

@@ -78,6 +78,20 @@ public record JsonFile(String name, JsonObject object) {
     return value.getAsString();
   }
 
+  /** A member that is true or false; false if it is not there. */
+  public boolean flag(String member) throws IOException {
+    if (!has(member)) {
+      return false;
+    }
+    return switch (text(member)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IOException(
+              "%s: %s must be true or false, got %s".formatted(name, member, text(member)));
+    };
+  }
+
   /** A member that is a number. */
   public double real(String member) throws IOException {
     try {

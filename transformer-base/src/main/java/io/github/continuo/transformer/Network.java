@@ -193,6 +193,17 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * Checks that something is not asked of an adapter that can only be saved with all weights.
+   *
+   * @throws IllegalStateException if an adapter is trained
+   */
+  public void requireWholeModel(String what) {
+    if (adapter != null) {
+      throw new IllegalStateException(what + " need all weights to be trained, got an adapter");
+    }
+  }
+
+  /**
    * Saves what training changes: the adapter alone if one is trained, else all weights.
    *
    * @param facts what should be known of the training, for people

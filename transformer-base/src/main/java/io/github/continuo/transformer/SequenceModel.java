@@ -87,6 +87,25 @@ public interface SequenceModel extends AutoCloseable {
    */
   List<Surprise> surprises(NDArray rows);
 
+  /**
+   * Whether it was trained to fill regions, so that sequences {@linkplain
+   * io.github.continuo.tokenize.Arrangement arranged} around one mean something to it; saved with
+   * it.
+   */
+  default boolean fillsRegions() {
+    return false;
+  }
+
+  /**
+   * Takes note that it is trained to fill regions.
+   *
+   * @throws IllegalStateException if that cannot be saved with what is trained of it
+   */
+  default void learnRegions() {
+    throw new IllegalStateException(
+        getClass().getSimpleName() + " cannot be trained to fill regions");
+  }
+
   /** A new sequence to read, fork and spell; the caller closes it. */
   Decoding decode();
 

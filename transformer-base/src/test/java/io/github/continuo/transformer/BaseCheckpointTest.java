@@ -59,7 +59,7 @@ class BaseCheckpointTest {
           NoteTokenizer.of(TimeGrid.stepsPerBeat(24))
               .withQuantisation(Quantisation.FLOORED_DIFFERENCES)
         }) {
-      new BaseCheckpoint(Models.TINY, tokenizer, Map.of()).write(folder);
+      new BaseCheckpoint(Models.TINY, tokenizer, false, Map.of()).write(folder);
 
       assertThat(BaseCheckpoint.read(folder).tokenizer()).isEqualTo(tokenizer);
     }

@@ -94,7 +94,7 @@ class LoadingMemoryTest {
 
   /** Writes a model of 16-bit numbers, all 0, and counts them. */
   private long writeModel() throws IOException {
-    new BaseCheckpoint(LARGE, Models.TOKENIZER, Map.of()).write(folder);
+    new BaseCheckpoint(LARGE, Models.TOKENIZER, false, Map.of()).write(folder);
     int vocabulary = Models.TOKENIZER.vocabulary().size();
     List<WeightSpec> specs = new ArrayList<>(DecoderStack.specs(LARGE, "model."));
     specs.add(WeightSpec.ones("model.embed_tokens.weight", vocabulary, LARGE.dim()));

@@ -34,11 +34,13 @@ import java.util.Map;
  * </ul>
  *
  * <p>Those that this library writes hold a third file, {@code continuo.json}, that no reader needs:
- * {@code formatVersion} 1; {@code model} "dual"; {@code training}, facts for people.
+ * {@code formatVersion} 1; {@code model} "dual"; {@code regions}, true if the model was trained to
+ * fill regions; {@code training}, facts for people.
  *
+ * @param fillsRegions whether it was trained to
  * @param facts what is known of the training
  */
-record DualCheckpoint(DualConfig config, Map<String, String> facts) {
+record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, String> facts) {
 
   static final String CONFIG_FILE = "config.json";
   static final String MODEL_TYPE = "midi_model";
@@ -90,7 +92,13 @@ record DualCheckpoint(DualConfig config, Map<String, String> facts) {
     DecoderConfig eventNet = net(config.inside("net_config"), tokenizer);
     DecoderConfig tokenNet = net(config.inside("net_token_config"), tokenizer);
     try {
-      return new DualCheckpoint(new DualConfig(tokenizer, eventNet, tokenNet), facts(folder));
+      DualConfig sizes = new DualConfig(tokenizer, eventNet, tokenNet);
+      Path file = folder.resolve(CONTINUO_FILE);
+      if (!Files.isRegularFile(file)) {
+        return new DualCheckpoint(sizes, false, Map.of());
+      }
+      JsonFile continuo = JsonFile.read(file);
+      return new DualCheckpoint(sizes, continuo.flag("regions"), continuo.texts("training"));
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(config.name(), e.getMessage()), e);
     }
@@ -119,11 +127,6 @@ record DualCheckpoint(DualConfig config, Map<String, String> facts) {
   private static DecoderConfig net(JsonFile config, EventTokenizer tokenizer) throws IOException {
     config.require("vocab_size", tokenizer.vocabulary().size());
     return LlamaConfig.read(config);
-  }
-
-  private static Map<String, String> facts(Path folder) throws IOException {
-    Path file = folder.resolve(CONTINUO_FILE);
-    return Files.isRegularFile(file) ? JsonFile.read(file).texts("training") : Map.of();
   }
 
   void write(Path folder) throws IOException {
@@ -186,6 +189,7 @@ record DualCheckpoint(DualConfig config, Map<String, String> facts) {
     JsonObject json = new JsonObject();
     json.addProperty("formatVersion", FORMAT_VERSION);
     json.addProperty("model", "dual");
+    json.addProperty("regions", fillsRegions);
     json.add("training", training);
     return json;
   }

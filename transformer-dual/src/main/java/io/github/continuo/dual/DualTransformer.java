@@ -130,9 +130,11 @@ public final class DualTransformer implements SequenceModel {
   private final DecoderStack tokenNet;
   private final OutputMap output;
   private final @Nullable RowDrawing drawing;
+  private volatile boolean fillsRegions;
 
-  private DualTransformer(DualConfig config, Network network) {
+  private DualTransformer(DualConfig config, boolean fillsRegions, Network network) {
     this.config = config;
+    this.fillsRegions = fillsRegions;
     this.network = network;
     script = TorchScript.load(network.manager(), DualTransformer.class, "dual.torchscript", "Dual");
     eventEmbedding = network.embedding(EVENT_NET + EMBEDDING);
@@ -165,7 +167,7 @@ public final class DualTransformer implements SequenceModel {
    */
   public static DualTransformer create(DualConfig config, long seed, LoadOptions options) {
     return Network.random(
-        specs(config), seed, options, network -> new DualTransformer(config, network));
+        specs(config), seed, options, network -> new DualTransformer(config, false, network));
   }
 
   /**
@@ -175,9 +177,13 @@ public final class DualTransformer implements SequenceModel {
    * @throws IllegalArgumentException if there is no such device as the options name
    */
   public static DualTransformer load(Path folder, LoadOptions options) throws IOException {
-    DualConfig config = DualCheckpoint.read(folder).config();
+    DualCheckpoint checkpoint = DualCheckpoint.read(folder);
+    DualConfig config = checkpoint.config();
     return Network.load(
-        specs(config), folder, options, network -> new DualTransformer(config, network));
+        specs(config),
+        folder,
+        options,
+        network -> new DualTransformer(config, checkpoint.fillsRegions(), network));
   }
 
   /** The weights in the order in which the family's checkpoints name them. */
@@ -328,12 +334,23 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
-    network.save(folder, facts, new DualCheckpoint(config, facts)::write);
+    network.save(folder, facts, new DualCheckpoint(config, fillsRegions, facts)::write);
+  }
+
+  @Override
+  public boolean fillsRegions() {
+    return fillsRegions;
+  }
+
+  @Override
+  public void learnRegions() {
+    network.requireWholeModel("regions");
+    fillsRegions = true;
   }
 
   @Override
   public DualTransformer copyTo(Device device) {
-    return network.copyTo(device, copy -> new DualTransformer(config, copy));
+    return network.copyTo(device, copy -> new DualTransformer(config, fillsRegions, copy));
   }
 
   @Override
