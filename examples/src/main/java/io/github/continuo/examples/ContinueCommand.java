@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,8 @@ final class ContinueCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PROMPT", description = "The MIDI file to continue.")
   private Path prompt;
 
+  @ArgGroup private AmountOption amount = new AmountOption();
+
   @Mixin private WritingOptions writing = new WritingOptions();
 
   @Option(
@@ -41,7 +44,9 @@ final class ContinueCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationOptions options =
-        Usage.checked(spec, () -> writing.options().withMaxPromptRows(maxPromptRows));
+        Usage.checked(
+            spec,
+            () -> writing.options().withAmount(amount.amount()).withMaxPromptRows(maxPromptRows));
     String device = writing.requireDeviceAndFolders();
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     writing.write(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
     exitCodeList = {"0:good", "1:bad input", "2:wrong usage"},
     subcommands = {
       ContinueCommand.class,
+      FillCommand.class,
       GenerateCommand.class,
       PlayCommand.class,
       TrainCommand.class,

@@ -5,6 +5,7 @@ import io.github.continuo.tokenize.Ensemble;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +23,15 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private EnsembleOptions ensemble = new EnsembleOptions();
 
+  @ArgGroup private AmountOption amount = new AmountOption();
+
   @Mixin private WritingOptions writing = new WritingOptions();
 
   @Override
   public Integer call() throws IOException {
     Ensemble players = Usage.checked(spec, ensemble::ensemble);
-    GenerationOptions options = Usage.checked(spec, writing::options);
+    GenerationOptions options =
+        Usage.checked(spec, () -> writing.options().withAmount(amount.amount()));
     String device = writing.requireDeviceAndFolders();
     writing.write(
         (generator, variations) -> generator.variations(players, variations, options),

@@ -19,6 +19,7 @@ import javax.sound.midi.MidiUnavailableException;
 import javax.sound.midi.Receiver;
 import javax.sound.midi.Synthesizer;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +55,8 @@ final class PlayCommand implements Callable<Integer> {
       description = "Folder of a LoRA adapter to merge into the model; may be given again.")
   private List<Path> adapters = new ArrayList<>();
 
+  @ArgGroup private AmountOption amount = new AmountOption();
+
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   @Option(
@@ -84,7 +87,8 @@ final class PlayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GenerationOptions options = Usage.checked(spec, sampling::options);
+    GenerationOptions options =
+        Usage.checked(spec, () -> sampling.options().withAmount(amount.amount()));
     requireAtLeastZero("prompt bars", promptBars);
     requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
     String deviceName = Devices.name(device.select());

@@ -11,12 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say how much new music there is to be, and how it is drawn. */
+/** The options that say how new music is drawn. */
 final class SamplingOptions {
 
   /** Takes a channel as people count them, from 1. */
@@ -30,8 +29,6 @@ final class SamplingOptions {
       return Integer.parseInt(text.strip()) - 1;
     }
   }
-
-  @ArgGroup private AmountOption amount = new AmountOption();
 
   @Option(
       names = "--temperature",
@@ -86,7 +83,6 @@ final class SamplingOptions {
    */
   GenerationOptions options() {
     return GenerationOptions.defaults()
-        .withAmount(amount.amount())
         .withTemperature(temperature)
         .withTopK(topK)
         .withTopP(topP)

@@ -120,6 +120,15 @@ final class TrainCommand implements Callable<Integer> {
   private boolean augment;
 
   @Option(
+      names = "--regions",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description =
+          "Share of the windows that teach the model to fill a region of a piece, for 'fill'; 0 is"
+              + " none, 0.5 a good choice (default: ${DEFAULT-VALUE}).")
+  private double regionShare;
+
+  @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description =
@@ -301,7 +310,9 @@ final class TrainCommand implements Callable<Integer> {
     double usualRate = fineTuning.changesWholeModel() ? 1e-4 : 6e-4;
     double rate = learningRate == null ? usualRate : learningRate;
     TrainingConfig.Data windows =
-        new TrainingConfig.Data(batch, accumulation, rows, seed).withPredictedRows(predictedRows);
+        new TrainingConfig.Data(batch, accumulation, rows, seed)
+            .withPredictedRows(predictedRows)
+            .withRegionShare(regionShare);
     return TrainingConfig.ofSteps(steps)
         .withData(augment ? windows.withAugmentation() : windows)
         .withCalculation(calculation.read())

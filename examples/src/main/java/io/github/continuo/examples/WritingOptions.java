@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,6 +113,21 @@ final class WritingOptions {
    */
   void write(Music music, @Nullable Path prompt, String deviceName, long firstSeed)
       throws IOException {
+    write(music, UnaryOperator.identity(), prompt, deviceName, firstSeed);
+  }
+
+  /**
+   * The same, with something done to each picture.
+   *
+   * @param finish what
+   */
+  void write(
+      Music music,
+      UnaryOperator<PianoRoll> finish,
+      @Nullable Path prompt,
+      String deviceName,
+      long firstSeed)
+      throws IOException {
     LoadOptions loading =
         precision.addTo(LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters));
     try (Generator generator = Generator.load(model, loading)) {
@@ -119,7 +135,7 @@ final class WritingOptions {
       for (int i = 0; i < pieces.size(); i++) {
         Path file = numbered(out, i);
         MidiWriter.write(pieces.get(i).score(), file);
-        draw(pieces.get(i), i);
+        draw(pieces.get(i), i, finish);
         report(pieces.get(i), prompt, file, generator, firstSeed + i);
       }
     }
@@ -136,10 +152,12 @@ final class WritingOptions {
         "%s-%d%s".formatted(name.substring(0, dot), index + 1, name.substring(dot)));
   }
 
-  private void draw(Continuation piece, int index) throws IOException {
+  private void draw(Continuation piece, int index, UnaryOperator<PianoRoll> finish)
+      throws IOException {
     if (pianoRoll != null) {
       new PictureFile(numbered(pianoRoll.path(), index))
-          .write(PianoRoll.of("prompt", piece.prompt()).withLayer("new", piece.added()));
+          .write(
+              finish.apply(PianoRoll.of("prompt", piece.prompt()).withLayer("new", piece.added())));
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Extension;
+import io.github.continuo.tokenize.RegionEncoding;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.RowDraw;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One piece while it is written: what stands already, what may come next, what is chosen of that,
@@ -26,7 +29,8 @@ final class Composition {
 
   private final Tokenizer tokenizer;
   private final Score prompt;
-  private final Extension extension;
+  private final @Nullable Filling filling; // null where music goes on after the prompt
+  private Extension extension;
   private final Goal goal;
   private final Sampler sampler;
   private final BitSet blocked = new BitSet();
@@ -44,10 +48,32 @@ final class Composition {
   private long firstEventNanos;
   private long endNanos = startNanos;
 
+  /** A piece that fills a region of a score. */
+  Composition(SequenceModel model, Filling filling, GenerationOptions options) {
+    tokenizer = model.tokenizer();
+    prompt = filling.kept();
+    this.filling = filling;
+    contextRows = model.contextRows();
+    RegionEncoding encoding = filling.encoding();
+    extension = encoding.extend(filling.rules());
+    rows.add(encoding.arrangement().opening(rowsAround()));
+    promptRows = rows.get(0).length();
+    goal = Goal.until(filling.region().endTick());
+    progress = goal.progress(extension.tick(), 0, 0);
+    sampler = new Sampler(options);
+    blocked.set(tokenizer.end().id(0, 0)); // until there is a note
+  }
+
+  /** How much of the context is for what stands around a region; the rest is for what fills it. */
+  private int rowsAround() {
+    return contextRows - contextRows / 3;
+  }
+
   /** A piece that begins with a prompt. */
   Composition(SequenceModel model, Score prompt, Encoding encoding, GenerationOptions options) {
     tokenizer = model.tokenizer();
     this.prompt = prompt;
+    filling = null;
     contextRows = model.contextRows();
     extension = encoding.extend(options.rules());
     rows.add(promptTail(encoding.tokens(), options.maxPromptRows(), contextRows - 1));
@@ -94,10 +120,18 @@ final class Composition {
 
   /**
    * Leaves the last rows to read, beginning with a whole event: half of what the model can hold, so
-   * that reading again is rare and there is still something to go on from.
+   * that reading again is rare and there is still something to go on from. In a region, what has
+   * been written becomes part of what stands around the rest.
    */
   void shortenContext() {
-    rows.set(0, tokenizer.tail(context(), contextRows / 2));
+    if (filling == null) {
+      rows.set(0, tokenizer.tail(context(), contextRows / 2));
+      return;
+    }
+    RegionEncoding rest = filling.encodingAfter(added, extension.tick());
+    extension = rest.extend(filling.rules());
+    rows.clear();
+    rows.add(rest.arrangement().opening(rowsAround()));
   }
 
   /** Chooses the next id. */
@@ -107,9 +141,11 @@ final class Composition {
     return id;
   }
 
-  /** How the next row is to be drawn as a whole. */
-  RowDraw rowDraw() {
-    return sampler.rowDraw(extension.nextRow().without(blocked), tokenizer.width());
+  /** How the next row is to be drawn as a whole; it is not to in a region. */
+  Optional<RowDraw> rowDraw() {
+    return filling == null
+        ? Optional.of(sampler.rowDraw(extension.nextRow().without(blocked), tokenizer.width()))
+        : Optional.empty();
   }
 
   /** Takes note of a row that was drawn so, as if its ids had been chosen here. */
@@ -151,10 +187,17 @@ final class Composition {
       done = true;
       return;
     }
+    PlacedEvent fitted = filling == null ? event : filling.fitted(event);
+    if (fitted == null) {
+      return;
+    }
+    if (filling != null) {
+      blocked.clear();
+    }
     if (added.isEmpty()) {
       firstEventNanos = System.nanoTime();
     }
-    added.add(event);
+    added.add(fitted);
     newNotes += event.event() instanceof Note ? 1 : 0;
   }
 

@@ -2,6 +2,7 @@ package io.github.continuo.generate;
 
 import io.github.continuo.engine.Devices;
 import io.github.continuo.midi.JavaxSequences;
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Ensemble;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sound.midi.Sequence;
 
@@ -192,23 +195,99 @@ public final class Generator implements AutoCloseable {
         options.withRules(ensemble.rules(options.rules())));
   }
 
+  /**
+   * A score with other notes in a region, as {@code javax.sound.midi} has it.
+   *
+   * @param region in the ticks and tracks of the sequence
+   * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does
+   * @throws IllegalStateException if the model was not trained to fill regions
+   */
+  public Sequence fill(Sequence sequence, Region region, GenerationOptions options) {
+    return JavaxSequences.toSequence(
+        fill(JavaxSequences.toScore(sequence), region, options).score());
+  }
+
+  /**
+   * A score with other notes in a region.
+   *
+   * <p>The notes of the region are left out and new ones written, with a view to all that stands
+   * around them. Everything else stays as it is, by the tick: events that are no notes, other
+   * tracks, and notes that are held over the region's start or end. New notes start in the region
+   * and end with it at the latest; they are on the tracks of the region, and on channels that these
+   * have notes on. A note that would start while one of its pitch sounds on in its track is left
+   * out. The model ends when it holds that the region is full.
+   *
+   * <p>Of the options, amount, ending and number of prompt rows do not matter.
+   *
+   * @return what was kept, and the new notes; its {@link Continuation#score} is the score that is
+   *     asked for
+   * @throws IllegalArgumentException if the score has no such tracks, if none of them has a note
+   *     anywhere, so that nothing tells who plays there, or if the rules leave nothing to write
+   * @throws IllegalStateException if the generator is closed, or if the model was not trained to
+   *     fill regions
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public Continuation fill(Score score, Region region, GenerationOptions options) {
+    return fills(score, region, 1, options).get(0);
+  }
+
+  /**
+   * Several ways to fill a region, written side by side, as are {@linkplain #variations(Score, int,
+   * GenerationOptions) those to go on}.
+   *
+   * @param count how many, at least 1
+   * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does, or if
+   *     less than one is asked for
+   * @throws IllegalStateException if the generator is closed, or if the model was not trained to
+   *     fill regions
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public List<Continuation> fills(
+      Score score, Region region, int count, GenerationOptions options) {
+    Filling filling = filling(score, region, options);
+    return write(
+        count, i -> new Composition(shared.model(), filling, options.withSeed(options.seed() + i)));
+  }
+
+  /**
+   * What {@link #fill(Score, Region, GenerationOptions)} adds, note by note, each as soon as it is
+   * written. Nothing is written before it is asked for.
+   *
+   * @return the stream, which the caller closes
+   * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does
+   * @throws IllegalStateException if the generator is closed, or if the model was not trained to
+   *     fill regions
+   */
+  public EventStream streamFill(Score score, Region region, GenerationOptions options) {
+    Filling filling = filling(score, region, options);
+    return stream(() -> new Composition(shared.model(), filling, options));
+  }
+
+  private Filling filling(Score score, Region region, GenerationOptions options) {
+    if (!shared.model().fillsRegions()) {
+      throw new IllegalStateException(
+          "the model must have been trained to fill regions, and was not; see the option --regions"
+              + " of 'continuo train'");
+    }
+    return new Filling(shared.model().tokenizer(), score, region, options.rules());
+  }
+
   private List<Continuation> write(
       Score prompt, Encoding encoding, int count, GenerationOptions options) {
+    return write(
+        count,
+        i ->
+            new Composition(
+                shared.model(), prompt, encoding, options.withSeed(options.seed() + i)));
+  }
+
+  private List<Continuation> write(int count, IntFunction<Composition> numbered) {
     if (count < 1) {
       throw new IllegalArgumentException("count of variations must be at least 1, got " + count);
     }
     return shared.use(
         () -> {
-          List<Composition> pieces =
-              IntStream.range(0, count)
-                  .mapToObj(
-                      i ->
-                          new Composition(
-                              shared.model(),
-                              prompt,
-                              encoding,
-                              options.withSeed(options.seed() + i)))
-                  .toList();
+          List<Composition> pieces = IntStream.range(0, count).mapToObj(numbered).toList();
           new Composer(shared.model()).write(pieces);
           return pieces.stream().map(Composition::continuation).toList();
         });
@@ -244,8 +323,11 @@ public final class Generator implements AutoCloseable {
   }
 
   private EventStream stream(Score prompt, Encoding encoding, GenerationOptions options) {
-    Composition piece =
-        shared.use(() -> new Composition(shared.model(), prompt, encoding, options));
+    return stream(() -> new Composition(shared.model(), prompt, encoding, options));
+  }
+
+  private EventStream stream(Supplier<Composition> made) {
+    Composition piece = shared.use(made);
     Reading reading = shared.newReading();
     return new EventStream(shared, reading, piece, () -> shared.free(reading));
   }

@@ -35,7 +35,8 @@ record Goal(long endTick, long notes, long rows) {
     };
   }
 
-  private static Goal until(long endTick) {
+  /** Up to a tick. */
+  static Goal until(long endTick) {
     return new Goal(endTick, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 

@@ -16,7 +16,7 @@ record PieceChooser(List<Composition> pieces) implements Decoding.Chooser {
 
   @Override
   public Optional<RowDraw> rowDraw(int sequence) {
-    return Optional.of(pieces.get(sequence).rowDraw());
+    return pieces.get(sequence).rowDraw();
   }
 
   @Override

@@ -1,0 +1,54 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Fills a region of a MIDI file. */
+@Command(
+    name = "fill",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes a MIDI file with other notes in a region: bars in its middle, one track under others.",
+      "The model must have been trained with --regions."
+    })
+final class FillCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MIDI", description = "The MIDI file.")
+  private Path file;
+
+  @Mixin private RegionOptions regions = new RegionOptions();
+
+  @Mixin private WritingOptions writing = new WritingOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    GenerationOptions options = Usage.checked(spec, writing::options);
+    String device = writing.requireDeviceAndFolders();
+    Score score = BadInput.in(file, () -> MidiReader.read(file));
+    Region region = BadInput.in(file, () -> regions.region(score));
+    Beats beats = Beats.of(score.timeBase());
+    writing.write(
+        (generator, variations) ->
+            BadInput.in(file, () -> generator.fills(score, region, variations, options)),
+        roll -> roll.withShaded(beats.at(region.startTick()), beats.at(region.endTick())),
+        file,
+        device,
+        options.seed());
+    return CommandLine.ExitCode.OK;
+  }
+}

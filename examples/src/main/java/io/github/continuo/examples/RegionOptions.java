@@ -1,0 +1,92 @@
+package io.github.continuo.examples;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say which region of a file is meant. */
+final class RegionOptions {
+
+  /** Bars from one to another, as people count them. */
+  record Bars(int first, int last) {
+
+    /** Takes 9-12, or 9 for a single bar. */
+    static final class Converter implements ITypeConverter<Bars> {
+      @Override
+      public Bars convert(String text) {
+        String[] ends = text.strip().split("-", -1);
+        if (!text.strip().matches("[1-9]\\d{0,6}(-[1-9]\\d{0,6})?")
+            || Integer.parseInt(ends[0]) > Integer.parseInt(ends[ends.length - 1])) {
+          throw new TypeConversionException(
+              "bars must be given as FIRST-LAST, counted from 1, got \"%s\"".formatted(text));
+        }
+        return new Bars(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+      }
+    }
+  }
+
+  @Option(
+      names = "--bars",
+      paramLabel = "FIRST-LAST",
+      required = true,
+      converter = Bars.Converter.class,
+      description = "The bars to fill, counted from 1: 9-12.")
+  private Bars bars;
+
+  @Option(
+      names = "--tracks",
+      paramLabel = "TRACK",
+      split = ",",
+      description = "Only these tracks, by name or by number from 1 (default: all).")
+  private List<String> tracks = new ArrayList<>();
+
+  /**
+   * The region of a score.
+   *
+   * @throws IllegalArgumentException if it has no such track
+   */
+  Region region(Score score) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (String track : tracks) {
+      numbers.addAll(tracks(score, track.strip()));
+    }
+    return Region.ofBars(score, bars.first(), bars.last()).withTracks(numbers);
+  }
+
+  /** All tracks of a name; if there is none, the one of a number. */
+  private static List<Integer> tracks(Score score, String track) {
+    List<Integer> named =
+        IntStream.range(0, score.tracks().size())
+            .filter(i -> track.equalsIgnoreCase(name(score, i)))
+            .boxed()
+            .toList();
+    if (!named.isEmpty()) {
+      return named;
+    }
+    int number = track.matches("\\d{1,5}") ? Integer.parseInt(track) : 0;
+    if (number < 1 || number > score.tracks().size()) {
+      throw new IllegalArgumentException(
+          "track must be one of %s, got \"%s\""
+              .formatted(
+                  IntStream.range(0, score.tracks().size())
+                      .mapToObj(i -> (i + 1) + (name(score, i) == null ? "" : " " + name(score, i)))
+                      .collect(joining(", ")),
+                  track));
+    }
+    return List.of(number - 1);
+  }
+
+  private static @Nullable String name(Score score, int track) {
+    return score.tracks().get(track).name().map(String::strip).orElse(null);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.continuo.generate;
+
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.RegionEncoding;
+import io.github.continuo.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region of a score that is being filled: what stands around it, and what is still to be filled.
+ */
+final class Filling {
+  private final Tokenizer tokenizer;
+  private final Score score;
+  private final Score kept; // the score without the notes of the region
+  private final Region region;
+  private final ExtensionRules rules;
+  private final KeptNotes keptNotes;
+
+  Filling(Tokenizer tokenizer, Score score, Region region, ExtensionRules rules) {
+    this.tokenizer = tokenizer;
+    this.score = score;
+    this.region = region;
+    this.rules = rules;
+    kept = score.without(region);
+    keptNotes = new KeptNotes(kept, region.endTick());
+  }
+
+  Score kept() {
+    return kept;
+  }
+
+  Region region() {
+    return region;
+  }
+
+  ExtensionRules rules() {
+    return rules;
+  }
+
+  /** The rows around the whole region. */
+  RegionEncoding encoding() {
+    return tokenizer.encode(score, region);
+  }
+
+  /**
+   * The rows around the rest of the region, when some events have been written and music has come
+   * to a tick in it. Notes that were in the rest tell who plays there, and nothing else.
+   */
+  RegionEncoding encodingAfter(List<PlacedEvent> added, long tick) {
+    long lastOnset = added.isEmpty() ? -1 : added.get(added.size() - 1).event().tick();
+    Region rest = region.from(Math.min(Math.max(tick, lastOnset + 1), region.endTick() - 1));
+    List<PlacedEvent> all = new ArrayList<>(added);
+    for (int track = 0; track < score.tracks().size(); track++) {
+      for (Note note : (Iterable<Note>) score.tracks().get(track).notes()::iterator) {
+        if (rest.contains(track, note)) {
+          all.add(new PlacedEvent(track, note));
+        }
+      }
+    }
+    return tokenizer.encode(kept.withAdded(all), rest);
+  }
+
+  /** A new event as it fits between the notes around the region; null if it does not. */
+  @Nullable PlacedEvent fitted(PlacedEvent event) {
+    return keptNotes.fitted(event.track(), (Note) event.event());
+  }
+}
