@@ -123,6 +123,16 @@ final class StopwatchModel implements SequenceModel {
   }
 
   @Override
+  public boolean fillsRegions() {
+    return model.fillsRegions();
+  }
+
+  @Override
+  public void learnRegions() {
+    model.learnRegions();
+  }
+
+  @Override
   public int contextRows() {
     return model.contextRows();
   }
