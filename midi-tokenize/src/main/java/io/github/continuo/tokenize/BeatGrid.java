@@ -1,7 +1,7 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.Score;
-import io.github.continuo.midi.TimeBase;
 
 /**
  * Ticks of a score to steps of a sixteenth of a beat, and back.
@@ -26,10 +26,7 @@ record BeatGrid(double ticksPerBeat) {
           "score must end by tick %d to be laid on a grid, got %d"
               .formatted(MAX_TICK, score.endTick()));
     }
-    return new BeatGrid(
-        score.timeBase() instanceof TimeBase.TicksPerQuarter quarter
-            ? quarter.ticks()
-            : ((TimeBase.Smpte) score.timeBase()).ticksPerSecond() / 2);
+    return new BeatGrid(Beats.of(score.timeBase()).ticksPerBeat());
   }
 
   /** The number of steps nearest to some ticks, the even one if two are as near. */

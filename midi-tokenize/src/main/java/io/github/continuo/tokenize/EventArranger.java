@@ -142,12 +142,12 @@ final class EventArranger {
     if (tokens.length() == 0 || tokens.id(0, 0) != RowLayout.END) {
       return tokens;
     }
-    int prefixRow = rowOf(RowLayout.START, 1, tokens);
+    int prefixRow = tokens.rowOf(RowLayout.START, 1);
     if (prefixRow == tokens.length()) {
       return tokens; // an end row with nothing to part
     }
-    int regionRow = rowOf(RowLayout.END, prefixRow, tokens);
-    int endRow = rowOf(RowLayout.END, Math.min(regionRow + 1, tokens.length()), tokens);
+    int regionRow = tokens.rowOf(RowLayout.END, prefixRow);
+    int endRow = tokens.rowOf(RowLayout.END, Math.min(regionRow + 1, tokens.length()));
     List<GridEvent> events = EventRows.events(tokens.slice(prefixRow, regionRow), layout);
     long lastBeat = events.isEmpty() ? 0 : events.get(events.size() - 1).beat();
     int firstRow = Math.min(regionRow + 1, tokens.length());
@@ -160,13 +160,5 @@ final class EventArranger {
     }
     TokenSequence rows = RowWriter.write(EventOrder.sorted(events), layout);
     return rows.plus(tokens.slice(endRow, Math.min(endRow + 1, tokens.length())));
-  }
-
-  private static int rowOf(int id, int firstRow, TokenSequence tokens) {
-    int row = firstRow;
-    while (row < tokens.length() && tokens.id(row, 0) != id) {
-      row++;
-    }
-    return row;
   }
 }

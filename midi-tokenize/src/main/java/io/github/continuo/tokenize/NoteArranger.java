@@ -138,13 +138,13 @@ final class NoteArranger {
     if (tokens.length() == 0 || tokens.id(0, 0) != SEPARATOR) {
       return tokens;
     }
-    int prefixRow = rowOf(START, 1, tokens);
+    int prefixRow = tokens.rowOf(START, 1);
     if (prefixRow == tokens.length()) {
       return tokens; // which nothing can read
     }
-    int regionRow = rowOf(SEPARATOR, prefixRow, tokens);
+    int regionRow = tokens.rowOf(SEPARATOR, prefixRow);
     int firstRow = Math.min(regionRow + 1, tokens.length());
-    int endRow = rowOf(END, firstRow, tokens);
+    int endRow = tokens.rowOf(END, firstRow);
     List<GridNote> notes = GridNotes.of(tokens.slice(prefixRow, regionRow));
     long lastStep = notes.isEmpty() ? 0 : notes.get(notes.size() - 1).step();
     for (TokenSequence rows : List.of(tokens.slice(firstRow, endRow), tokens.slice(1, prefixRow))) {
@@ -154,13 +154,5 @@ final class NoteArranger {
     return TokenSequence.of(1, START)
         .plus(NoteTokenizer.rows(notes))
         .plus(tokens.slice(endRow, Math.min(endRow + 1, tokens.length())));
-  }
-
-  private static int rowOf(int id, int firstRow, TokenSequence tokens) {
-    int row = firstRow;
-    while (row < tokens.length() && tokens.id(row, 0) != id) {
-      row++;
-    }
-    return row;
   }
 }

@@ -62,6 +62,15 @@ public final class TokenSequence {
     return new TokenSequence(width, Arrays.copyOfRange(ids, firstRow * width, endRow * width));
   }
 
+  /** The first row from {@code firstRow} on that begins with an id; the length if none does. */
+  int rowOf(int id, int firstRow) {
+    int row = firstRow;
+    while (row < length() && id(row, 0) != id) {
+      row++;
+    }
+    return row;
+  }
+
   /** These rows and then those. */
   public TokenSequence plus(TokenSequence those) {
     return concat(List.of(this, those));
