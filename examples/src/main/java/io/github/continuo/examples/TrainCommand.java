@@ -125,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       description =
           "Share of the windows that teach the model to fill a region of a piece, for 'fill'; 0 is"
-              + " none, 0.5 a good choice (default: ${DEFAULT-VALUE}).")
+              + " none (default: ${DEFAULT-VALUE}).")
   private double regionShare;
 
   @Option(
