@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       PlayCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      EvaluateFillsCommand.class,
       MergeCommand.class,
       InspectCommand.class,
       DrawCommand.class,

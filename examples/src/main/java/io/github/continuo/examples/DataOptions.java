@@ -7,12 +7,16 @@ import io.github.continuo.data.CorpusCache;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,6 +94,23 @@ final class DataOptions {
       case TEST -> Split.listed(corpus, lists().resolve("test.txt"));
       case ALL -> corpus.pieces();
     };
+  }
+
+  /**
+   * Reads the files of a part, by the names of the pieces.
+   *
+   * @throws IOException if the data are a token file, which holds no files
+   */
+  Map<String, Score> readScores(Part part, Tokenizer tokenizer, PrintWriter err)
+      throws IOException, InterruptedException {
+    if (!Files.isDirectory(data)) {
+      throw new IOException(data + ": must be a folder of MIDI files, got none");
+    }
+    Map<String, Score> scores = new LinkedHashMap<>();
+    for (Piece piece : read(part, tokenizer, err)) {
+      scores.put(piece.name(), MidiReader.read(data.resolve(piece.path())));
+    }
+    return scores;
   }
 
   private Path lists() {

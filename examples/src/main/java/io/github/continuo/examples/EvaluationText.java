@@ -1,6 +1,9 @@
 package io.github.continuo.examples;
 
+import io.github.continuo.evaluation.FilledMusic;
 import io.github.continuo.evaluation.Predictions;
+import io.github.continuo.evaluation.RegionFigure;
+import io.github.continuo.evaluation.RegionPredictions;
 import io.github.continuo.evaluation.Spread;
 import io.github.continuo.evaluation.WrittenMusic;
 import io.github.continuo.metrics.Figure;
@@ -27,7 +30,7 @@ final class EvaluationText {
         predictions.notes());
     predictions
         .partNats()
-        .forEach((part, nats) -> line(part, number(predictions.perNote(nats)), "", out));
+        .forEach((part, nats) -> line(out, part, number(predictions.perNote(nats))));
   }
 
   static void print(WrittenMusic music, PrintWriter out) {
@@ -35,7 +38,41 @@ final class EvaluationText {
     Map<Figure, Spread> written = music.written();
     Map<Figure, Spread> original = music.original();
     for (Figure figure : Figure.values()) {
-      line(figure.label(), mean(written.get(figure)), mean(original.get(figure)), out);
+      line(out, figure.label(), mean(written.get(figure)), mean(original.get(figure)));
+    }
+  }
+
+  static void print(RegionPredictions predictions, PrintWriter out) {
+    Predictions with = predictions.withContext();
+    Predictions without = predictions.afterPrefix();
+    out.printf(
+        "nats per note of %d regions, %d notes: with their surroundings, after what comes before%n",
+        predictions.regions(), with.notes());
+    line(out, "all", number(with.natsPerNote()), number(without.natsPerNote()));
+    with.partNats()
+        .forEach(
+            (part, nats) ->
+                line(
+                    out,
+                    part,
+                    number(with.perNote(nats)),
+                    number(without.perNote(without.partNats().getOrDefault(part, 0.0)))));
+  }
+
+  static void print(FilledMusic music, PrintWriter out) {
+    out.printf(
+        "of %d regions: filled, the data's, continued; %d are empty, %d change what is outside%n",
+        music.regions().size(), music.empty(), music.strays());
+    Map<RegionFigure, Spread> filled = music.filled();
+    Map<RegionFigure, Spread> original = music.original();
+    Map<RegionFigure, Spread> continued = music.continued();
+    for (RegionFigure figure : RegionFigure.values()) {
+      line(
+          out,
+          figure.label(),
+          mean(filled.get(figure)),
+          mean(original.get(figure)),
+          mean(continued.get(figure)));
     }
   }
 
@@ -47,7 +84,11 @@ final class EvaluationText {
     return String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static void line(String name, String first, String second, PrintWriter out) {
-    out.println("  %-44s%8s%8s".formatted(name, first, second).stripTrailing());
+  private static void line(PrintWriter out, String name, String... columns) {
+    StringBuilder line = new StringBuilder("  %-44s".formatted(name));
+    for (String column : columns) {
+      line.append("%8s".formatted(column));
+    }
+    out.println(line);
   }
 }

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 /** Parts rows of events around regions, and joins them. */
 final class EventArranger {
   private static final int MOST_BARS_EXPONENT = 3;
+  private static final int START_ROWS = 1; // of a piece, before the row of its first event
 
   private final EventTokenizer tokenizer;
   private final RowLayout layout;
@@ -74,8 +75,8 @@ final class EventArranger {
       return Optional.empty();
     }
     Bars bars = bars(events);
-    int first = Math.min(firstRow, events.size() - 1); // rows and events differ by the start row
-    int last = Math.max(first, Math.min(endRow, events.size()) - 1);
+    int first = Math.max(0, Math.min(firstRow - START_ROWS, events.size() - 1));
+    int last = Math.max(first, Math.min(endRow - START_ROWS, events.size()) - 1);
     long firstBar = barAt(bars, events.get(first).step - 1) + 1;
     long lastBar = Math.max(firstBar, barAt(bars, events.get(last).step));
     long bar = random.nextLong(firstBar, lastBar + 1);
@@ -83,19 +84,15 @@ final class EventArranger {
     for (int count = 1 << random.nextInt(MOST_BARS_EXPONENT + 1); count > 0; count /= 2) {
       long endStep = stepOf(bars, bar + count);
       mark(events, startStep, endStep, tracks(events, startStep, endStep, random));
-      Arrangement arrangement = arrange(events, startStep);
-      int rows = arrangement.region().length();
-      if (rows > 0 && rows <= maxRegionRows && hasAllOf(arrangement, events)) {
-        return Optional.of(arrangement);
+      long notes = events.stream().filter(event -> event.isInRegion).count();
+      if (notes > 0 && notes <= maxRegionRows) {
+        Arrangement arrangement = arrange(events, startStep);
+        if (arrangement.region().length() == notes) { // no row can say a note after a long rest
+          return Optional.of(arrangement);
+        }
       }
     }
     return Optional.empty();
-  }
-
-  /** Whether there was a row for each note of the region, which there is not after a long rest. */
-  private static boolean hasAllOf(Arrangement arrangement, List<GridEvent> events) {
-    return arrangement.region().length()
-        == events.stream().filter(event -> event.isInRegion).count();
   }
 
   /** All tracks that have notes to fill there, or one time out of two some of them. */

@@ -57,7 +57,7 @@ public interface Tokenizer {
    *
    * @param piece all rows of a piece
    * @param firstRow the region begins no earlier than this row
-   * @param endRow and before the row before this one
+   * @param endRow and no later than the row before this one
    * @param maxRegionRows the region has no more rows
    * @return none if there is no such region with a note
    */

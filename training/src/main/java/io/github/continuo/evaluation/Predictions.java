@@ -1,21 +1,13 @@
 package io.github.continuo.evaluation;
 
-import ai.djl.ndarray.NDManager;
-import io.github.continuo.data.Batch;
-import io.github.continuo.data.Batches;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Windows;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
-import io.github.continuo.transformer.Surprise;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.function.IntConsumer;
 
 /**
@@ -79,7 +71,7 @@ public record Predictions(
   /** The part that says how long notes sound. */
   public static final String DURATION = "duration";
 
-  private static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
+  static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
 
   public Predictions {
     tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
@@ -103,27 +95,14 @@ public record Predictions(
       int maxWindows,
       IntConsumer progress) {
     List<TokenSequence> windows = new Windows(pieces, rows, 0).evenly(maxWindows);
-    Count count = new Count(new TokenNames(model.tokenizer()));
+    PredictionCount count = new PredictionCount(model);
     for (int i = 0; i < windows.size(); i += batch) {
       List<TokenSequence> together =
           windows.subList(i, Math.min(i + batch, windows.size())).stream().toList();
-      count.add(together, surprises(model, together));
+      count.add(together);
       progress.accept(i + together.size());
     }
-    if (count.notes == 0) {
-      throw new IllegalArgumentException("there must be a note to foresee, got none");
-    }
-    return count.predictions(windows.size(), rows);
-  }
-
-  private static List<Surprise> surprises(SequenceModel model, List<TokenSequence> windows) {
-    Batch batch = Batches.of(windows, windows.size(), model.tokenizer().padId()).get(0);
-    return EngineThread.call(
-        () -> {
-          try (NDManager scope = Torch.newManager(model.device())) {
-            return model.surprises(batch.toArray(scope));
-          }
-        });
+    return count.predictions(rows);
   }
 
   /** The mean cost of a note, in nats: all nats divided by the number of notes. */
@@ -134,64 +113,5 @@ public record Predictions(
   /** Some of the nats, divided by the number of notes. */
   public double perNote(double nats) {
     return nats / notes;
-  }
-
-  /** A sum while it is made. */
-  private static final class Count {
-    private final TokenNames names;
-    private final Map<String, Tally> tokens = new LinkedHashMap<>();
-    private final Map<String, Double> partNats = new LinkedHashMap<>();
-    private long notes;
-
-    Count(TokenNames names) {
-      this.names = names;
-      MAIN_PARTS.forEach(part -> partNats.put(part, 0.0));
-    }
-
-    /**
-     * Counts windows.
-     *
-     * @param surprises of all their rows but the first, the shorter windows filled up
-     */
-    void add(List<TokenSequence> windows, List<Surprise> surprises) {
-      int width = windows.get(0).width();
-      int next = surprises.size() / windows.size(); // from a window to the next
-      for (int i = 0; i < windows.size(); i++) {
-        TokenSequence window = windows.get(i);
-        List<Surprise> own = surprises.subList(i * next, (i + 1) * next);
-        for (int row = 1; row < window.length(); row++) {
-          notes += names.isNote(window, row) ? 1 : 0;
-          int length = names.length(window, row);
-          for (int place = 0; place < length; place++) {
-            add(names.of(window, row, place), own.get((row - 1) * width + place));
-          }
-        }
-      }
-    }
-
-    private void add(String name, Surprise surprise) {
-      double onsetNats = TokenNames.endsGap(name) ? surprise.rangeNats() : 0;
-      tokens.merge(name, Tally.of(surprise), Tally::plus);
-      partNats.merge(ONSET, onsetNats, Double::sum);
-      partNats.merge(TokenNames.part(name), surprise.nats() - onsetNats, Double::sum);
-    }
-
-    Predictions predictions(int windows, int rows) {
-      Tally all = tokens.values().stream().reduce(Tally.NONE, Tally::plus);
-      Map<String, Tally> falling = new LinkedHashMap<>();
-      tokens.entrySet().stream()
-          .sorted(Comparator.comparingDouble(token -> -token.getValue().nats()))
-          .forEach(token -> falling.put(token.getKey(), token.getValue()));
-      return new Predictions(windows, rows, notes, all, falling, parts(), names.ofNote());
-    }
-
-    private Map<String, Double> parts() {
-      Map<String, Double> parts = new LinkedHashMap<>();
-      MAIN_PARTS.forEach(part -> parts.put(part, partNats.get(part)));
-      partNats.entrySet().stream()
-          .sorted(Entry.<String, Double>comparingByValue().reversed())
-          .forEach(part -> parts.putIfAbsent(part.getKey(), part.getValue()));
-      return parts;
-    }
   }
 }

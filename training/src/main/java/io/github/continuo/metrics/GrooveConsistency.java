@@ -1,11 +1,9 @@
 package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Score;
-import io.github.continuo.midi.TimeSignature;
 import java.util.BitSet;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * How much the rhythm of a bar is like that of the bar before it.
@@ -26,9 +24,6 @@ import java.util.TreeMap;
  * bars.
  */
 public final class GrooveConsistency {
-  private static final int POSITIONS_PER_BEAT = 16;
-  private static final double DEFAULT_BEATS_PER_BAR = 4;
-
   private GrooveConsistency() {}
 
   /**
@@ -37,14 +32,8 @@ public final class GrooveConsistency {
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static OptionalDouble of(Score score) {
-    int ticksPerQuarter = MusicalTime.ticksPerQuarter(score, "groove");
-    double beats =
-        score.timeSignatures().stream()
-            .findFirst()
-            .map(TimeSignature::quartersPerBar)
-            .orElse(DEFAULT_BEATS_PER_BAR);
-    int positions = (int) Math.ceil(beats * POSITIONS_PER_BEAT);
-    NavigableMap<Long, BitSet> bars = bars(score, ticksPerQuarter, positions);
+    BarRhythms rhythms = BarRhythms.of(score);
+    NavigableMap<Long, BitSet> bars = rhythms.bars();
     if (bars.size() < 2) {
       return OptionalDouble.empty();
     }
@@ -53,43 +42,16 @@ public final class GrooveConsistency {
     for (long bar : bars.keySet()) { // a bar without an onset differs only from those that have one
       BitSet here = onsets(bars, bar);
       if (bar > bars.firstKey()) {
-        differences += difference(onsets(bars, bar - 1), here);
+        differences += BarRhythms.difference(onsets(bars, bar - 1), here);
       }
       if (bar < bars.lastKey() && !bars.containsKey(bar + 1)) {
         differences += here.cardinality();
       }
     }
-    return OptionalDouble.of(1 - (double) differences / positions / pairs);
-  }
-
-  /** The positions of onsets, by bar. */
-  private static NavigableMap<Long, BitSet> bars(Score score, int ticksPerQuarter, int positions) {
-    NavigableMap<Long, BitSet> bars = new TreeMap<>();
-    score
-        .notes()
-        .forEach(
-            note -> {
-              long position = nearestPosition(note.tick(), ticksPerQuarter);
-              bars.computeIfAbsent(position / positions, bar -> new BitSet())
-                  .set((int) (position % positions));
-            });
-    return bars;
-  }
-
-  private static long nearestPosition(long tick, int ticksPerQuarter) {
-    long beat = tick / ticksPerQuarter;
-    long rest = tick % ticksPerQuarter;
-    return beat * POSITIONS_PER_BEAT
-        + (2 * rest * POSITIONS_PER_BEAT + ticksPerQuarter) / (2L * ticksPerQuarter);
+    return OptionalDouble.of(1 - (double) differences / rhythms.positions() / pairs);
   }
 
   private static BitSet onsets(NavigableMap<Long, BitSet> bars, long bar) {
     return bars.getOrDefault(bar, new BitSet());
-  }
-
-  private static int difference(BitSet a, BitSet b) {
-    BitSet either = (BitSet) a.clone();
-    either.xor(b);
-    return either.cardinality();
   }
 }

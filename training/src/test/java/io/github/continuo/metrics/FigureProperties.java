@@ -172,6 +172,45 @@ class FigureProperties {
     assertThat(GrooveConsistency.of(score(repeated))).hasValue(1);
   }
 
+  @Property(tries = 100)
+  void music_is_most_like_itself_and_likeness_has_no_direction(
+      @ForAll("music") List<Note> one, @ForAll("music") List<Note> other) {
+    Score a = score(one);
+    Score b = score(other);
+
+    assertThat(number(PitchClassOverlap.of(a, a))).isCloseTo(1, within(1e-12));
+    assertThat(number(PitchClassOverlap.of(a, b)))
+        .isBetween(0.0, 1 + 1e-12)
+        .isCloseTo(number(PitchClassOverlap.of(b, a)), within(1e-12));
+    assertThat(number(GrooveAgreement.of(a, b)))
+        .isBetween(0.0, 1.0)
+        .isEqualTo(number(GrooveAgreement.of(b, a)));
+  }
+
+  @Example
+  void overlap_of_a_third_and_a_half() {
+    // C, E, E against C, G in another octave: C has a third and a half, the others nothing
+    Score a = score(note(0, 1, 60), note(1, 1, 64), note(2, 1, 76));
+    Score b = score(note(0, 1, 72), note(1, 1, 67));
+
+    assertThat(number(PitchClassOverlap.of(a, b))).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(PitchClassOverlap.of(a, score(note(0, 1, 62)))).hasValue(0);
+    assertThat(PitchClassOverlap.of(a, score())).isEmpty();
+  }
+
+  @Example
+  void agreement_is_the_mean_over_pairs_of_bars_with_an_onset() {
+    Score a = score(note(0, 1, 60), note(2 * BAR + BEAT, 1, 60)); // on beat 0, and on beat 1
+    Score b = score(note(5 * BAR, 1, 72), note(5 * BAR + BEAT, 1, 72)); // on both
+
+    assertThat(number(GrooveAgreement.of(a, b))).isCloseTo(1 - 1 / 64.0, within(1e-12));
+    assertThat(number(GrooveAgreement.of(a, a))).isCloseTo(1 - 1 / 64.0, within(1e-12));
+    assertThat(GrooveAgreement.of(a, score())).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GrooveAgreement.of(a, score(List.of(new TimeSignature(0, 3, 2)))))
+        .withMessage("bars must be of one length, got 64 and 48 positions");
+  }
+
   @Example
   void of_one_note() {
     Score score = score(note(0, BEAT, 60));

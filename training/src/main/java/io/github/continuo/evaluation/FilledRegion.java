@@ -1,0 +1,36 @@
+package io.github.continuo.evaluation;
+
+import io.github.continuo.generate.Continuation;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Track;
+import java.util.List;
+
+/**
+ * A region of a song, and two ways in which a model wrote what is there.
+ *
+ * @param place the region, and what really is there
+ * @param filling the song with what the model wrote between what stands around the region
+ * @param continuation what the model wrote after what comes before the region, knowing no more
+ */
+public record FilledRegion(SongRegion place, Continuation filling, Continuation continuation) {
+
+  /** The notes of the filling, as a score that begins where the region does. */
+  public Score filled() {
+    return place.bars(filling.added());
+  }
+
+  /** Those of the continuation that start in the region and its tracks, likewise. */
+  public Score continued() {
+    return place.bars(continuation.added());
+  }
+
+  /** Whether every event outside the region is as it was; a track may end later. */
+  public boolean keepsTheRest() {
+    return eventsOutside(filling.score()).equals(eventsOutside(place.score()));
+  }
+
+  private List<List<ScoreEvent>> eventsOutside(Score score) {
+    return score.without(place.region()).tracks().stream().map(Track::events).toList();
+  }
+}

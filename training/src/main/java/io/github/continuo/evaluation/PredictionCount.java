@@ -1,0 +1,105 @@
+package io.github.continuo.evaluation;
+
+import static io.github.continuo.evaluation.Predictions.MAIN_PARTS;
+import static io.github.continuo.evaluation.Predictions.ONSET;
+
+import ai.djl.ndarray.NDManager;
+import io.github.continuo.data.Batch;
+import io.github.continuo.data.Batches;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.Torch;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.Surprise;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+
+/** {@link Predictions} while they are counted. */
+final class PredictionCount {
+  private final SequenceModel model;
+  private final TokenNames names;
+  private final Map<String, Tally> tokens = new LinkedHashMap<>();
+  private final Map<String, Double> partNats = new LinkedHashMap<>();
+  private int windows;
+  private long notes;
+
+  PredictionCount(SequenceModel model) {
+    this.model = model;
+    names = new TokenNames(model.tokenizer());
+    MAIN_PARTS.forEach(part -> partNats.put(part, 0.0));
+  }
+
+  /** Has the model foresee windows at once, and counts all their rows but the first. */
+  void add(List<TokenSequence> together) {
+    List<Surprise> surprises = surprises(together);
+    int next = surprises.size() / together.size(); // from a window to the next
+    for (int i = 0; i < together.size(); i++) {
+      TokenSequence window = together.get(i);
+      count(window, 1, window.length(), surprises.subList(i * next, (i + 1) * next));
+    }
+  }
+
+  /** Has the model foresee a window, and counts some of its rows, the first of them at least 1. */
+  void add(TokenSequence window, int firstRow, int endRow) {
+    count(window, firstRow, endRow, surprises(List.of(window)));
+  }
+
+  /** Of all rows but the first, the shorter windows filled up. */
+  private List<Surprise> surprises(List<TokenSequence> together) {
+    Batch batch = Batches.of(together, together.size(), model.tokenizer().padId()).get(0);
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = Torch.newManager(model.device())) {
+            return model.surprises(batch.toArray(scope));
+          }
+        });
+  }
+
+  private void count(TokenSequence window, int firstRow, int endRow, List<Surprise> surprises) {
+    windows++;
+    for (int row = firstRow; row < endRow; row++) {
+      notes += names.isNote(window, row) ? 1 : 0;
+      int length = names.length(window, row);
+      for (int place = 0; place < length; place++) {
+        count(names.of(window, row, place), surprises.get((row - 1) * window.width() + place));
+      }
+    }
+  }
+
+  private void count(String name, Surprise surprise) {
+    double onsetNats = TokenNames.endsGap(name) ? surprise.rangeNats() : 0;
+    tokens.merge(name, Tally.of(surprise), Tally::plus);
+    partNats.merge(ONSET, onsetNats, Double::sum);
+    partNats.merge(TokenNames.part(name), surprise.nats() - onsetNats, Double::sum);
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param rows rows foreseen in a window, at most
+   * @throws IllegalArgumentException if there was no note
+   */
+  Predictions predictions(int rows) {
+    if (notes == 0) {
+      throw new IllegalArgumentException("there must be a note to foresee, got none");
+    }
+    Tally all = tokens.values().stream().reduce(Tally.NONE, Tally::plus);
+    Map<String, Tally> falling = new LinkedHashMap<>();
+    tokens.entrySet().stream()
+        .sorted(Comparator.comparingDouble(token -> -token.getValue().nats()))
+        .forEach(token -> falling.put(token.getKey(), token.getValue()));
+    return new Predictions(windows, rows, notes, all, falling, parts(), names.ofNote());
+  }
+
+  private Map<String, Double> parts() {
+    Map<String, Double> parts = new LinkedHashMap<>();
+    MAIN_PARTS.forEach(part -> parts.put(part, partNats.get(part)));
+    partNats.entrySet().stream()
+        .sorted(Entry.<String, Double>comparingByValue().reversed())
+        .forEach(part -> parts.putIfAbsent(part.getKey(), part.getValue()));
+    return parts;
+  }
+}

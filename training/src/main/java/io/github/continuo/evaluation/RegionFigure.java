@@ -1,0 +1,45 @@
+package io.github.continuo.evaluation;
+
+import io.github.continuo.metrics.GrooveAgreement;
+import io.github.continuo.metrics.PitchClassOverlap;
+import io.github.continuo.midi.Score;
+import java.util.OptionalDouble;
+
+/** The figures that say how some bars fit into those around them. */
+public enum RegionFigure {
+  /** {@link PitchClassOverlap}. */
+  PITCH_CLASS_OVERLAP("pitch-class overlap", "use of the pitch classes of the bars around"),
+
+  /** {@link GrooveAgreement}. */
+  GROOVE_AGREEMENT("groove agreement", "likeness to the rhythms of the bars around"),
+
+  /** How many notes there are. */
+  NOTES("notes", "notes in the region");
+
+  private final String label;
+  private final String meaning;
+
+  RegionFigure(String label, String meaning) {
+    this.label = label;
+    this.meaning = meaning;
+  }
+
+  /** Its name, for people. */
+  public String label() {
+    return label;
+  }
+
+  /** What it counts, in a few words. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** That of some bars among others; empty where there are no notes to compare. */
+  OptionalDouble of(Score bars, Score around) {
+    return switch (this) {
+      case PITCH_CLASS_OVERLAP -> PitchClassOverlap.of(bars, around);
+      case GROOVE_AGREEMENT -> GrooveAgreement.of(bars, around);
+      case NOTES -> OptionalDouble.of((double) bars.notes().count());
+    };
+  }
+}

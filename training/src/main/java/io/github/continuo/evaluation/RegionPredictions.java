@@ -1,0 +1,59 @@
+package io.github.continuo.evaluation;
+
+import io.github.continuo.tokenize.Arrangement;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.SequenceModel;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * How well a model foresees the notes of regions when it knows what stands around them, and how
+ * well when it knows no more than what comes before, as a continuation does. Only the rows of the
+ * regions' notes count, the same in both; so the difference is what the context tells.
+ *
+ * @param withContext knowing {@linkplain Arrangement#opening what stands before and around}
+ * @param afterPrefix knowing what comes before alone, of which there is more room then
+ */
+public record RegionPredictions(Predictions withContext, Predictions afterPrefix) {
+
+  /**
+   * Has a model foresee regions. Those that take more than half of a window are left out, as they
+   * are of training.
+   *
+   * @param rows rows to foresee in a window, 6 to the model's context
+   * @param progress told the number of regions done
+   * @throws IllegalStateException if the model was not trained to fill regions
+   * @throws IllegalArgumentException if no region is left
+   */
+  public static RegionPredictions of(
+      SequenceModel model, List<SongRegion> regions, int rows, IntConsumer progress) {
+    if (!model.fillsRegions()) {
+      throw new IllegalStateException(
+          "the model must have been trained to fill regions, and was not; see the option --regions");
+    }
+    PredictionCount withContext = new PredictionCount(model);
+    PredictionCount afterPrefix = new PredictionCount(model);
+    for (int i = 0; i < regions.size(); i++) {
+      SongRegion region = regions.get(i);
+      Arrangement arrangement =
+          model.tokenizer().encode(region.score(), region.region()).arrangement();
+      if (arrangement.region().length() <= rows / 2) {
+        add(arrangement, rows, withContext);
+        add(arrangement.withoutContext(), rows, afterPrefix);
+      }
+      progress.accept(i + 1);
+    }
+    return new RegionPredictions(withContext.predictions(rows), afterPrefix.predictions(rows));
+  }
+
+  private static void add(Arrangement arrangement, int rows, PredictionCount count) {
+    TokenSequence window = arrangement.rows(rows + 1);
+    int endRow = window.length() - 1; // the end row is no note
+    count.add(window, endRow - arrangement.region().length(), endRow);
+  }
+
+  /** How many regions were foreseen. */
+  public int regions() {
+    return withContext.windows();
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.continuo.evaluation;
+
+import io.github.continuo.midi.Bars;
+import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TimeBase;
+import io.github.continuo.midi.TimeSignature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Some bars in the middle of a song, for a model to foresee or to fill. As many bars stand before
+ * and after them, all in one meter, and there are notes in all three, so that they compare.
+ *
+ * @param name of the song
+ * @param score all of the song
+ * @param region the bars, and the tracks that count
+ * @param meter of these bars and those around them
+ */
+public record SongRegion(String name, Score score, Region region, TimeSignature meter) {
+  private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
+  private static final int TRIES = 20; // to find bars with notes in and around them
+
+  /**
+   * Draws regions, from one song after the other, over and over.
+   *
+   * @param songs by name; those without such bars, or without the track, are passed over
+   * @param count how many regions, at least 1
+   * @param bars of each, at least 1
+   * @param track the regions are in the tracks of this name; in all if it is empty
+   * @return none if all songs were passed over, else so many
+   */
+  public static List<SongRegion> drawn(
+      Map<String, Score> songs, int count, int bars, Optional<String> track, long seed) {
+    requirePositive("regions", count);
+    requirePositive("bars of a region", bars);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<SongRegion> regions = new ArrayList<>();
+    List<Map.Entry<String, Score>> left = new ArrayList<>(songs.entrySet());
+    while (regions.size() < count && !left.isEmpty()) {
+      Map.Entry<String, Score> song = left.remove(0);
+      Optional<SongRegion> region =
+          drawn(song.getKey(), song.getValue(), bars, track, random.split());
+      region.ifPresent(regions::add);
+      region.ifPresent(found -> left.add(song));
+    }
+    return regions;
+  }
+
+  private static void requirePositive(String what, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(what, count));
+    }
+  }
+
+  private static Optional<SongRegion> drawn(
+      String name, Score score, int count, Optional<String> track, SplittableRandom random) {
+    Set<Integer> tracks = track.map(wanted -> tracks(score, wanted)).orElse(Set.of());
+    boolean isPassedOver = track.isPresent() && tracks.isEmpty();
+    if (isPassedOver || !(score.timeBase() instanceof TimeBase.TicksPerQuarter)) {
+      return Optional.empty();
+    }
+    Bars bars = Bars.of(score);
+    Beats beats = Beats.of(score.timeBase());
+    long firstTick = score.notes().mapToLong(Note::tick).min().orElse(0);
+    long lastTick = score.notes().mapToLong(Note::tick).max().orElse(0);
+    long first = bars.barAt(beats.at(firstTick)) + count;
+    long end = bars.barAt(beats.at(lastTick)) + 2 - 2L * count;
+    for (int i = 0; first < end && i < TRIES; i++) {
+      long bar = random.nextLong(first, end);
+      double beat = bars.startOf(bar);
+      double beatAfter = bars.startOf(bar + count);
+      SongRegion drawn =
+          new SongRegion(
+              name,
+              score,
+              new Region(beats.tickAt(beat), beats.tickAt(beatAfter), tracks),
+              meter(score, beats.tickAt(beat)));
+      double beatsAround = bars.startOf(bar + 2L * count) - bars.startOf(bar - count);
+      boolean isInOneMeter =
+          beats.tickAt(beatsAround) == beats.tickAt(3 * count * drawn.meter.quartersPerBar());
+      if (isInOneMeter && drawn.hasNotes()) {
+        return Optional.of(drawn);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Set<Integer> tracks(Score score, String name) {
+    return IntStream.range(0, score.tracks().size())
+        .filter(i -> score.tracks().get(i).name().map(String::strip).orElse("").equals(name))
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  private static TimeSignature meter(Score score, long tick) {
+    return score.timeSignatures().stream()
+        .filter(meter -> meter.tick() <= tick)
+        .reduce((earlier, later) -> later)
+        .orElse(COMMON_TIME);
+  }
+
+  private boolean hasNotes() {
+    return original().notes().findAny().isPresent()
+        && placed().anyMatch(placed -> isIn(placed, firstTick(), region.startTick()))
+        && placed().anyMatch(placed -> isIn(placed, region.endTick(), endTick()));
+  }
+
+  /** Its notes, as a score that begins where it does. */
+  public Score original() {
+    return cut().bars(notes(placed().filter(p -> region.contains(p.track(), (Note) p.event()))));
+  }
+
+  /**
+   * The notes of its tracks in the bars around it, as many before as after, as a score that begins
+   * with the first of them; between them are the bars of the region, empty.
+   */
+  public Score around() {
+    return new CutSong(name, score, meter, firstTick(), endTick())
+        .bars(
+            notes(placed().filter(placed -> !isIn(placed, region.startTick(), region.endTick()))));
+  }
+
+  /** What starts there of some notes, as a score that begins where it does. */
+  Score bars(List<PlacedEvent> events) {
+    return cut().bars(notes(events.stream().filter(placed -> region.hasTrack(placed.track()))));
+  }
+
+  /** The song cut where the region begins and where it ends. */
+  CutSong cut() {
+    return new CutSong(name, score, meter, region.startTick(), region.endTick());
+  }
+
+  /** The notes of its tracks. */
+  private Stream<PlacedEvent> placed() {
+    return IntStream.range(0, score.tracks().size())
+        .filter(region::hasTrack)
+        .boxed()
+        .flatMap(i -> score.tracks().get(i).notes().map(note -> new PlacedEvent(i, note)));
+  }
+
+  private static Stream<Note> notes(Stream<PlacedEvent> events) {
+    return events.map(PlacedEvent::event).filter(Note.class::isInstance).map(Note.class::cast);
+  }
+
+  private static boolean isIn(PlacedEvent placed, long startTick, long endTick) {
+    return placed.event().tick() >= startTick && placed.event().tick() < endTick;
+  }
+
+  private long firstTick() {
+    return region.startTick() - (region.endTick() - region.startTick());
+  }
+
+  private long endTick() {
+    return region.endTick() + (region.endTick() - region.startTick());
+  }
+}
