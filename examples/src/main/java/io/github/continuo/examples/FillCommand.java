@@ -12,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,11 +34,16 @@ final class FillCommand implements Callable<Integer> {
 
   @Mixin private RegionOptions regions = new RegionOptions();
 
+  @Option(
+      names = "--ring",
+      description = "New notes may sound on after the region (default: they end with it).")
+  private boolean ringing;
+
   @Mixin private WritingOptions writing = new WritingOptions();
 
   @Override
   public Integer call() throws IOException {
-    GenerationOptions options = Usage.checked(spec, writing::options);
+    GenerationOptions options = Usage.checked(spec, writing::options).withRinging(ringing);
     String device = writing.requireDeviceAndFolders();
     Score score = BadInput.in(file, () -> MidiReader.read(file));
     Region region = BadInput.in(file, () -> regions.region(score));

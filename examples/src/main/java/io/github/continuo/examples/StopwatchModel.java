@@ -168,8 +168,8 @@ final class StopwatchModel implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows) {
-    return model.surprises(rows);
+  public List<Surprise> surprises(NDArray rows, int[] predicted) {
+    return model.surprises(rows, predicted);
   }
 
   @Override

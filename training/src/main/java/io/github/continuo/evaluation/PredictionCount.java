@@ -3,6 +3,7 @@ package io.github.continuo.evaluation;
 import static io.github.continuo.evaluation.Predictions.MAIN_PARTS;
 import static io.github.continuo.evaluation.Predictions.ONSET;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** {@link Predictions} while they are counted. */
 final class PredictionCount {
@@ -34,37 +37,40 @@ final class PredictionCount {
 
   /** Has the model foresee windows at once, and counts all their rows but the first. */
   void add(List<TokenSequence> together) {
-    List<Surprise> surprises = surprises(together);
+    List<Surprise> surprises = surprises(together, SequenceModel::surprises);
     int next = surprises.size() / together.size(); // from a window to the next
     for (int i = 0; i < together.size(); i++) {
       TokenSequence window = together.get(i);
-      count(window, 1, window.length(), surprises.subList(i * next, (i + 1) * next));
+      count(window.slice(1, window.length()), surprises.subList(i * next, (i + 1) * next));
     }
   }
 
-  /** Has the model foresee a window, and counts some of its rows, the first of them at least 1. */
+  /** Has the model foresee some rows of a window, the first of them at least 1. */
   void add(TokenSequence window, int firstRow, int endRow) {
-    count(window, firstRow, endRow, surprises(List.of(window)));
+    int[] predicted = IntStream.range(firstRow, endRow).toArray();
+    count(
+        window.slice(firstRow, endRow),
+        surprises(List.of(window), (seeing, rows) -> seeing.surprises(rows, predicted)));
   }
 
-  /** Of all rows but the first, the shorter windows filled up. */
-  private List<Surprise> surprises(List<TokenSequence> together) {
+  private List<Surprise> surprises(
+      List<TokenSequence> together, BiFunction<SequenceModel, NDArray, List<Surprise>> foreseen) {
     Batch batch = Batches.of(together, together.size(), model.tokenizer().padId()).get(0);
     return EngineThread.call(
         () -> {
           try (NDManager scope = Torch.newManager(model.device())) {
-            return model.surprises(batch.toArray(scope));
+            return foreseen.apply(model, batch.toArray(scope));
           }
         });
   }
 
-  private void count(TokenSequence window, int firstRow, int endRow, List<Surprise> surprises) {
+  private void count(TokenSequence rows, List<Surprise> surprises) {
     windows++;
-    for (int row = firstRow; row < endRow; row++) {
-      notes += names.isNote(window, row) ? 1 : 0;
-      int length = names.length(window, row);
+    for (int row = 0; row < rows.length(); row++) {
+      notes += names.isNote(rows, row) ? 1 : 0;
+      int length = names.length(rows, row);
       for (int place = 0; place < length; place++) {
-        count(names.of(window, row, place), surprises.get((row - 1) * window.width() + place));
+        count(names.of(rows, row, place), surprises.get(row * rows.width() + place));
       }
     }
   }

@@ -33,7 +33,9 @@ class FilledMusicTest {
           TimeBase.ticksPerQuarter(12),
           List.of(
               Track.of(
-                  IntStream.range(0, 24).mapToObj(i -> new Note(i * 12L, 12, 0, 60, 80)).toList())));
+                  IntStream.range(0, 24)
+                      .mapToObj(i -> new Note(i * 12L, 12, 0, 60, 80))
+                      .toList())));
   private static final List<SongRegion> REGIONS =
       SongRegion.drawn(Map.of("song", SONG), 4, 1, Optional.empty(), 1);
 

@@ -26,7 +26,7 @@ final class StatedModel implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows) {
+  public List<Surprise> surprises(NDArray rows, int[] predicted) {
     return Arrays.stream(rows.get(":, 1:").toLongArray()).mapToObj(surprise).toList();
   }
 

@@ -37,8 +37,8 @@ final class FaultyModel implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows) {
-    return model.surprises(rows);
+  public List<Surprise> surprises(NDArray rows, int[] predicted) {
+    return model.surprises(rows, predicted);
   }
 
   @Override

@@ -37,7 +37,7 @@ final class WatchedModel implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows) {
+  public List<Surprise> surprises(NDArray rows, int[] predicted) {
     throw new UnsupportedOperationException("it is only trained");
   }
 

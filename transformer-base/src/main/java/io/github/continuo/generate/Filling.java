@@ -22,13 +22,13 @@ final class Filling {
   private final ExtensionRules rules;
   private final KeptNotes keptNotes;
 
-  Filling(Tokenizer tokenizer, Score score, Region region, ExtensionRules rules) {
+  Filling(Tokenizer tokenizer, Score score, Region region, GenerationOptions options) {
     this.tokenizer = tokenizer;
     this.score = score;
     this.region = region;
-    this.rules = rules;
+    rules = options.rules();
     kept = score.without(region);
-    keptNotes = new KeptNotes(kept, region.endTick());
+    keptNotes = new KeptNotes(kept, options.ringing() ? Long.MAX_VALUE : region.endTick());
   }
 
   Score kept() {

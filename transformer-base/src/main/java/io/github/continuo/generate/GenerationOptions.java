@@ -24,7 +24,7 @@ public final class GenerationOptions {
 
   private static final GenerationOptions DEFAULTS =
       new GenerationOptions(
-          Amount.bars(16), 1, 0, 0.95, 0, Ending.IGNORED, ExtensionRules.defaults(), 0);
+          Amount.bars(16), 1, 0, 0.95, 0, Ending.IGNORED, ExtensionRules.defaults(), 0, false);
 
   private final Amount amount;
   private final double temperature;
@@ -34,6 +34,7 @@ public final class GenerationOptions {
   private final Ending ending;
   private final ExtensionRules rules;
   private final int maxPromptRows;
+  private final boolean ringing;
 
   private GenerationOptions(
       Amount amount,
@@ -43,7 +44,8 @@ public final class GenerationOptions {
       long seed,
       Ending ending,
       ExtensionRules rules,
-      int maxPromptRows) {
+      int maxPromptRows,
+      boolean ringing) {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException(
           "temperature must be at least 0 (0 is greedy), got " + temperature);
@@ -66,11 +68,12 @@ public final class GenerationOptions {
     this.ending = Objects.requireNonNull(ending, "ending must be given");
     this.rules = Objects.requireNonNull(rules, "rules must be given");
     this.maxPromptRows = maxPromptRows;
+    this.ringing = ringing;
   }
 
   /**
    * 16 bars, temperature 1, no top-k, top-p 0.95, seed 0, the model's own ending ignored, nothing
-   * else blocked, as much of the prompt read as fits.
+   * else blocked, as much of the prompt read as fits, no note beyond the end of a region.
    */
   public static GenerationOptions defaults() {
     return DEFAULTS;
@@ -79,19 +82,19 @@ public final class GenerationOptions {
   /** With another amount of new music. */
   public GenerationOptions withAmount(Amount newAmount) {
     return new GenerationOptions(
-        newAmount, temperature, topK, topP, seed, ending, rules, maxPromptRows);
+        newAmount, temperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
   }
 
   /** With another temperature: at least 0; 0 always takes the likeliest, 1 is the model's own. */
   public GenerationOptions withTemperature(double newTemperature) {
     return new GenerationOptions(
-        amount, newTemperature, topK, topP, seed, ending, rules, maxPromptRows);
+        amount, newTemperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
   }
 
   /** With a choice among the {@code newTopK} likeliest ids; 0 is all. */
   public GenerationOptions withTopK(int newTopK) {
     return new GenerationOptions(
-        amount, temperature, newTopK, topP, seed, ending, rules, maxPromptRows);
+        amount, temperature, newTopK, topP, seed, ending, rules, maxPromptRows, ringing);
   }
 
   /**
@@ -100,25 +103,25 @@ public final class GenerationOptions {
    */
   public GenerationOptions withTopP(double newTopP) {
     return new GenerationOptions(
-        amount, temperature, topK, newTopP, seed, ending, rules, maxPromptRows);
+        amount, temperature, topK, newTopP, seed, ending, rules, maxPromptRows, ringing);
   }
 
   /** With another seed; the same model, prompt and options give the same music on one machine. */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, newSeed, ending, rules, maxPromptRows);
+        amount, temperature, topK, topP, newSeed, ending, rules, maxPromptRows, ringing);
   }
 
   /** With the model's own ending allowed or ignored. */
   public GenerationOptions withEnding(Ending newEnding) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, seed, newEnding, rules, maxPromptRows);
+        amount, temperature, topK, topP, seed, newEnding, rules, maxPromptRows, ringing);
   }
 
   /** With other rules for what new music may say. */
   public GenerationOptions withRules(ExtensionRules newRules) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, seed, ending, newRules, maxPromptRows);
+        amount, temperature, topK, topP, seed, ending, newRules, maxPromptRows, ringing);
   }
 
   /**
@@ -130,7 +133,17 @@ public final class GenerationOptions {
    * @param newRows at least 0; 0 is as many as fit
    */
   public GenerationOptions withMaxPromptRows(int newRows) {
-    return new GenerationOptions(amount, temperature, topK, topP, seed, ending, rules, newRows);
+    return new GenerationOptions(
+        amount, temperature, topK, topP, seed, ending, rules, newRows, ringing);
+  }
+
+  /**
+   * With new notes of a {@linkplain Generator#fill region} that may sound on after its end, at most
+   * until the next note of their pitch, or that end with it. In continuations it does not matter.
+   */
+  public GenerationOptions withRinging(boolean newRinging) {
+    return new GenerationOptions(
+        amount, temperature, topK, topP, seed, ending, rules, maxPromptRows, newRinging);
   }
 
   /** How much new music. */
@@ -173,10 +186,15 @@ public final class GenerationOptions {
     return maxPromptRows;
   }
 
+  /** Whether new notes of a region may sound on after its end. */
+  public boolean ringing() {
+    return ringing;
+  }
+
   @Override
   public String toString() {
     return ("GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
-            + " rules=%s, maxPromptRows=%d]")
-        .formatted(amount, temperature, topK, topP, seed, ending, rules, maxPromptRows);
+            + " rules=%s, maxPromptRows=%d, ringing=%s]")
+        .formatted(amount, temperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
   }
 }

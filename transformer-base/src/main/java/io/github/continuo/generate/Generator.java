@@ -213,9 +213,10 @@ public final class Generator implements AutoCloseable {
    * <p>The notes of the region are left out and new ones written, with a view to all that stands
    * around them. Everything else stays as it is, by the tick: events that are no notes, other
    * tracks, and notes that are held over the region's start or end. New notes start in the region
-   * and end with it at the latest; they are on the tracks of the region, and on channels that these
-   * have notes on. A note that would start while one of its pitch sounds on in its track is left
-   * out. The model ends when it holds that the region is full.
+   * and end with it at the latest, unless they {@linkplain GenerationOptions#withRinging may sound
+   * on}; they are on the tracks of the region, and on channels that these have notes on. A note
+   * that would start while one of its pitch sounds on in its track is left out. The model ends when
+   * it holds that the region is full.
    *
    * <p>Of the options, amount, ending and number of prompt rows do not matter.
    *
@@ -269,7 +270,7 @@ public final class Generator implements AutoCloseable {
           "the model must have been trained to fill regions, and was not; see the option --regions"
               + " of 'continuo train'");
     }
-    return new Filling(shared.model().tokenizer(), score, region, options.rules());
+    return new Filling(shared.model().tokenizer(), score, region, options);
   }
 
   private List<Continuation> write(

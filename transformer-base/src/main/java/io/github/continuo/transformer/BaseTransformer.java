@@ -2,7 +2,6 @@ package io.github.continuo.transformer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
@@ -175,10 +174,10 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows) {
-    NDArray hidden = decoder.infer(embed(rows.get(new NDIndex(":, :-1")).squeeze(2)));
-    NDArray targets = rows.get(new NDIndex(":, 1:")).squeeze(2); // [batch, time]
-    return output.surprises(hidden, targets, tokenizer.vocabulary());
+  public List<Surprise> surprises(NDArray rows, int[] predicted) {
+    PredictedRows batch = new PredictedRows(rows, predicted, script, Pass.evaluation());
+    NDArray hidden = batch.before(decoder.infer(embed(batch.seen().squeeze(2))));
+    return output.surprises(hidden, batch.targets().squeeze(2), tokenizer.vocabulary());
   }
 
   /**

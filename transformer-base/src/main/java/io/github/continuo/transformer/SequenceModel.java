@@ -55,8 +55,7 @@ public interface SequenceModel extends AutoCloseable {
    *     inference
    */
   default NDArray loss(NDArray rows, Pass pass) {
-    int time = (int) rows.getShape().get(1) - 1;
-    return loss(rows, IntStream.rangeClosed(1, time).toArray(), pass);
+    return loss(rows, allTargets(rows), pass);
   }
 
   /**
@@ -85,7 +84,27 @@ public interface SequenceModel extends AutoCloseable {
    * @param rows int64 [batch, time + 1, width]
    * @return of all ids of rows 1.. one after the other, pads too: batch * time * width
    */
-  List<Surprise> surprises(NDArray rows);
+  default List<Surprise> surprises(NDArray rows) {
+    return surprises(rows, allTargets(rows));
+  }
+
+  private static int[] allTargets(NDArray rows) {
+    return IntStream.rangeClosed(1, (int) rows.getShape().get(1) - 1).toArray();
+  }
+
+  /**
+   * How surprised the model is by each id of some rows, having seen all rows before each. Takes
+   * less memory and time, for what comes after the decoder is calculated for them alone.
+   *
+   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   *
+   * @param rows int64 [batch, time + 1, width]
+   * @param predicted indices of the rows, the same in all sequences: 1 to time, ascending, at least
+   *     one
+   * @return of all their ids one after the other, pads too: batch * predicted * width
+   * @throws IllegalArgumentException if the indices are not so
+   */
+  List<Surprise> surprises(NDArray rows, int[] predicted);
 
   /**
    * Whether it was trained to fill regions, so that sequences {@linkplain

@@ -115,6 +115,30 @@ class FillTest {
   }
 
   @Test
+  void new_notes_sound_beyond_the_end_only_if_they_are_asked_to() {
+    Region region = Region.ofBars(SONG, 3, 6);
+    long ringing = 0;
+
+    for (long seed = 0; seed < 5; seed++) {
+      try (Generator generator = generator(seed)) {
+        Continuation filled = generator.fill(SONG, region, OPTIONS.withRinging(true));
+        Continuation cut = generator.fill(SONG, region, OPTIONS);
+
+        assertOnlyRegionChanged(cut, SONG, region);
+        assertThat(cut.added()).hasSameSizeAs(filled.added());
+        for (int i = 0; i < cut.added().size(); i++) {
+          Note note = (Note) filled.added().get(i).event();
+          Note same = (Note) cut.added().get(i).event();
+          assertThat(note.tick()).isEqualTo(same.tick()).isLessThan(region.endTick());
+          assertThat(Math.min(note.endTick(), region.endTick())).isEqualTo(same.endTick());
+          ringing += note.endTick() > region.endTick() ? 1 : 0;
+        }
+      }
+    }
+    assertThat(ringing).isPositive();
+  }
+
+  @Test
   void equal_seeds_fill_alike_one_by_one_side_by_side_and_as_a_stream() {
     Region region = Region.ofBars(SONG, 3, 4);
 

@@ -76,7 +76,7 @@ final class ScriptedModel implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows) {
+  public List<Surprise> surprises(NDArray rows, int[] predicted) {
     throw new UnsupportedOperationException();
   }
 

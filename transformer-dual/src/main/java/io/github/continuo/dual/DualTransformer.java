@@ -250,9 +250,11 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows) {
-    NDArray hidden = hidden(rows.get(":, :-1")).reshape(-1, config.eventNet().dim()); // [rows, dim]
-    NDArray targets = rows.get(":, 1:").reshape(-1, tokenizer().width()); // [rows, width]
+  public List<Surprise> surprises(NDArray rows, int[] predicted) {
+    PredictedRows batch = new PredictedRows(rows, predicted, network.script(), Pass.evaluation());
+    int dim = config.eventNet().dim();
+    NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
+    NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [rows, width]
     List<Surprise> surprises = new ArrayList<>();
     long count = targets.getShape().get(0);
     for (long row = 0; row < count; row += ROWS_AT_ONCE) {

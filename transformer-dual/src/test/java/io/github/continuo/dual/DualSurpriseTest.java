@@ -42,6 +42,13 @@ class DualSurpriseTest {
                 .sum();
         assertThat(nats).isCloseTo(loss(model, row), within(1e-3));
       }
+      int[] some = IntStream.range(280, 300).toArray();
+      List<Surprise> alone = Goldens.onEngine(manager -> model.surprises(batch(manager), some));
+      assertThat(alone)
+          .hasSize(20 * WIDTH)
+          .zipSatisfy(
+              surprises.subList(279 * WIDTH, 299 * WIDTH),
+              (one, same) -> assertThat(one.nats()).isCloseTo(same.nats(), within(1e-4f)));
       double all = surprises.stream().mapToDouble(Surprise::nats).sum();
       double loss = loss(model, IntStream.range(1, ROWS).toArray());
       assertThat(all).isCloseTo(loss, within(1e-5 * loss));

@@ -56,8 +56,8 @@ abstract class ModelInFront implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray batch) {
-    return model.surprises(batch);
+  public List<Surprise> surprises(NDArray batch, int[] predicted) {
+    return model.surprises(batch, predicted);
   }
 
   @Override
