@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EvaluateFillsCommand.class,
       MergeCommand.class,
+      ShrinkCommand.class,
       InspectCommand.class,
       DrawCommand.class,
       TokenizeCommand.class,

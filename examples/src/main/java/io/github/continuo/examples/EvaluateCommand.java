@@ -8,7 +8,6 @@ import io.github.continuo.evaluation.Predictions;
 import io.github.continuo.evaluation.WritingPlan;
 import io.github.continuo.evaluation.WrittenMusic;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
@@ -44,8 +43,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "Folder of a trained model.")
-  private Path model;
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Folder of a trained model, or the name of a bundled one.")
+  private String model;
 
   @Mixin private DataOptions data = new DataOptions();
 
@@ -109,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
             LoadOptions.defaults()
                 .withDevice(Devices.name(device.select()))
                 .withAdapters(adapters));
-    try (SequenceModel loaded = ModelFormat.loadAny(model, options)) {
+    try (SequenceModel loaded = ModelName.load(model, options)) {
       List<Piece> pieces = data.read(part, loaded.tokenizer(), spec.commandLine().getErr());
       Predictions predictions = predictions(loaded, pieces);
       WrittenMusic music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
@@ -152,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Map<String, String> facts(SequenceModel loaded, List<Piece> pieces) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("model", model.toString());
+    facts.put("model", model);
     facts.put("arithmetic", loaded.arithmetic());
     facts.put("tokens", loaded.tokenizer().toString());
     facts.put("data", data.path().toString());
@@ -175,7 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void printJson(Predictions predictions, @Nullable WrittenMusic music, Precision used) {
     JsonObject result = new JsonObject();
-    result.addProperty("model", model.toString());
+    result.addProperty("model", model);
     result.addProperty("data", data.path().toString());
     result.addProperty("split", part.toString().toLowerCase(Locale.ROOT));
     result.addProperty("precision", used.toString());

@@ -8,11 +8,9 @@ import io.github.continuo.evaluation.SongRegion;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +40,10 @@ final class EvaluateFillsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "Folder of a trained model.")
-  private Path model;
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Folder of a trained model, or the name of a bundled one.")
+  private String model;
 
   @Mixin private DataOptions data = new DataOptions();
 
@@ -125,7 +125,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
     LoadOptions loading =
         precision.addTo(LoadOptions.defaults().withDevice(Devices.name(device.select())));
     PrintWriter err = spec.commandLine().getErr();
-    try (SequenceModel loaded = ModelFormat.loadAny(model, loading)) {
+    try (SequenceModel loaded = ModelName.load(model, loading)) {
       Map<String, Score> songs = data.readScores(part, loaded.tokenizer(), err);
       List<SongRegion> regions =
           Usage.checked(
@@ -166,7 +166,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
       return;
     }
     JsonObject result = new JsonObject();
-    result.addProperty("model", model.toString());
+    result.addProperty("model", model);
     result.addProperty("data", data.path().toString());
     result.addProperty("split", part.toString().toLowerCase(Locale.ROOT));
     result.addProperty("bars", bars);

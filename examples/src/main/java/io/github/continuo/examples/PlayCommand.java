@@ -6,12 +6,9 @@ import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
-import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import javax.sound.midi.MidiSystem;
@@ -42,18 +39,7 @@ final class PlayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PROMPT", description = "The MIDI file to go on from.")
   private Path prompt;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of a trained model.")
-  private Path model;
-
-  @Option(
-      names = "--adapter",
-      paramLabel = "DIR",
-      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
-  private List<Path> adapters = new ArrayList<>();
+  @Mixin private ModelOptions model = new ModelOptions();
 
   @ArgGroup private AmountOption amount = new AmountOption();
 
@@ -83,8 +69,6 @@ final class PlayCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
-  @Mixin private PrecisionOption precision = new PrecisionOption();
-
   @Override
   public Integer call() throws IOException {
     GenerationOptions options =
@@ -93,15 +77,13 @@ final class PlayCommand implements Callable<Integer> {
     requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
     String deviceName = Devices.name(device.select());
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
-    LoadOptions loading =
-        precision.addTo(LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters));
     if (dryRun) {
       Receiver printer = new MessagePrinter(spec.commandLine().getOut(), json);
-      play(score, options, loading, printer, new LeapingClock());
+      play(score, options, deviceName, printer, new LeapingClock());
     } else {
       try (Synthesizer synthesizer = synthesizer()) {
         Receiver receiver = synthesizer.getReceiver();
-        play(score, options, loading, receiver, new SynthesizerClock(synthesizer));
+        play(score, options, deviceName, receiver, new SynthesizerClock(synthesizer));
       } catch (MidiUnavailableException e) {
         throw noSound(e);
       }
@@ -117,10 +99,10 @@ final class PlayCommand implements Callable<Integer> {
   }
 
   private void play(
-      Score score, GenerationOptions options, LoadOptions loading, Receiver receiver, Clock clock)
+      Score score, GenerationOptions options, String deviceName, Receiver receiver, Clock clock)
       throws IOException {
     StopSignal stop = new StopSignal();
-    try (Generator generator = Generator.load(model, loading);
+    try (Generator generator = model.load(deviceName);
         EventStream stream = BadInput.in(prompt, () -> generator.stream(score, options))) {
       Performance performance =
           new Performance(score, receiver, clock, Math.round(lookAheadSeconds * 1e6));

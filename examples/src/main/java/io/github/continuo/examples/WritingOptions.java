@@ -9,11 +9,9 @@ import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
-import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -35,18 +33,7 @@ final class WritingOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of a trained model.")
-  private Path model;
-
-  @Option(
-      names = "--adapter",
-      paramLabel = "DIR",
-      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
-  private List<Path> adapters = new ArrayList<>();
+  @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(
       names = {"-o", "--out"},
@@ -63,6 +50,13 @@ final class WritingOptions {
   private @Nullable PictureFile pianoRoll;
 
   @Option(
+      names = "--wav",
+      paramLabel = "FILE",
+      description =
+          "Also play it into a sound file, by the JDK's synthesizer, numbered in the same way.")
+  private @Nullable Path sound;
+
+  @Option(
       names = "--variations",
       paramLabel = "N",
       defaultValue = "1",
@@ -73,8 +67,6 @@ final class WritingOptions {
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   @Mixin private DeviceOption device = new DeviceOption();
-
-  @Mixin private PrecisionOption precision = new PrecisionOption();
 
   @Option(names = "--json", description = "Print what was done as a JSON object for each file.")
   private boolean json;
@@ -102,6 +94,9 @@ final class WritingOptions {
     if (pianoRoll != null) {
       BadInput.requireFolderOf(pianoRoll.path());
     }
+    if (sound != null) {
+      BadInput.requireFolderOf(sound);
+    }
     return deviceName;
   }
 
@@ -128,14 +123,15 @@ final class WritingOptions {
       String deviceName,
       long firstSeed)
       throws IOException {
-    LoadOptions loading =
-        precision.addTo(LoadOptions.defaults().withDevice(deviceName).withAdapters(adapters));
-    try (Generator generator = Generator.load(model, loading)) {
+    try (Generator generator = model.load(deviceName)) {
       List<Continuation> pieces = music.with(generator, variations);
       for (int i = 0; i < pieces.size(); i++) {
         Path file = numbered(out, i);
         MidiWriter.write(pieces.get(i).score(), file);
         draw(pieces.get(i), i, finish);
+        if (sound != null) {
+          WaveFile.write(pieces.get(i).score(), numbered(sound, i));
+        }
         report(pieces.get(i), prompt, file, generator, firstSeed + i);
       }
     }

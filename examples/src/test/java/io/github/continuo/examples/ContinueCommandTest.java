@@ -337,7 +337,7 @@ class ContinueCommandTest {
     Path none = folder.resolve("none");
     Run run = Run.of("continue", waltz, "--model", none, "-o", out);
 
-    assertBadInput(run, "a model must be a folder, got " + none, "");
+    assertBadInput(run, none + ": a model must be a folder or one of the bundled", "");
   }
 
   @Test

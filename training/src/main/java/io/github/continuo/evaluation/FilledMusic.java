@@ -39,18 +39,19 @@ public record FilledMusic(List<FilledRegion> regions) {
       List<SongRegion> regions,
       GenerationOptions options,
       IntConsumer progress) {
-    Generator generator = Generator.of(model); // left open, as the model stays the caller's
     List<FilledRegion> filled = new ArrayList<>();
-    for (SongRegion place : regions) {
-      GenerationOptions seeded = options.withSeed(options.seed() + filled.size());
-      CutSong cut = place.cut();
-      filled.add(
-          new FilledRegion(
-              place,
-              generator.fill(place.score(), place.region(), seeded),
-              generator.continueFrom(
-                  cut.prompt(), seeded.withAmount(Amount.beats(cut.beatsToWrite())))));
-      progress.accept(filled.size());
+    try (Generator generator = Generator.ofBorrowed(model)) {
+      for (SongRegion place : regions) {
+        GenerationOptions seeded = options.withSeed(options.seed() + filled.size());
+        CutSong cut = place.cut();
+        filled.add(
+            new FilledRegion(
+                place,
+                generator.fill(place.score(), place.region(), seeded),
+                generator.continueFrom(
+                    cut.prompt(), seeded.withAmount(Amount.beats(cut.beatsToWrite())))));
+        progress.accept(filled.size());
+      }
     }
     return new FilledMusic(filled);
   }

@@ -19,6 +19,27 @@ final class HalfFloats {
     }
   }
 
+  /**
+   * Rounds 32-bit floats to bfloat16 in place: they fill a buffer and come to fill its first half,
+   * which becomes all of it.
+   */
+  static void round(ByteBuffer bytes) {
+    int count = bytes.remaining() / Float.BYTES;
+    for (int i = 0; i < count; i++) {
+      bytes.putShort(i * Short.BYTES, rounded(bytes.getFloat(i * Float.BYTES)));
+    }
+    bytes.position(0).limit(count * Short.BYTES);
+  }
+
+  /** The nearest bfloat16, of two as near the even one. */
+  static short rounded(float number) {
+    int bits = Float.floatToIntBits(number);
+    if (Float.isNaN(number)) {
+      return (short) (bits >> 16);
+    }
+    return (short) ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+  }
+
   /** The upper half of a binary32. */
   static float bfloat16(short half) {
     return Float.intBitsToFloat(half << 16);

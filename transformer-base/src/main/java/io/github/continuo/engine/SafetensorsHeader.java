@@ -93,6 +93,43 @@ record SafetensorsHeader(Map<String, Entry> entries) {
     return new Entry(type, new Shape(shape), dataStart + first, end - first);
   }
 
+  /**
+   * The beginning of a file of arrays of one type, in the order of the map, up to their data.
+   *
+   * <p>The metadata says {@code format: pt}, without which Python's transformers refuses the file.
+   *
+   * @param bytesEach of a number
+   */
+  static ByteBuffer write(String type, int bytesEach, Map<String, Shape> shapes) {
+    JsonObject header = new JsonObject();
+    JsonObject metadata = new JsonObject();
+    metadata.addProperty("format", "pt");
+    header.add("__metadata__", metadata);
+    long offset = 0;
+    for (Map.Entry<String, Shape> named : shapes.entrySet()) {
+      Shape shape = named.getValue();
+      JsonObject entry = new JsonObject();
+      entry.addProperty("dtype", type);
+      entry.add("shape", longs(shape.getShape()));
+      entry.add("data_offsets", longs(offset, offset + shape.size() * bytesEach));
+      header.add(named.getKey(), entry);
+      offset += shape.size() * bytesEach;
+    }
+    String padded = header.toString();
+    padded += " ".repeat((8 - padded.getBytes(UTF_8).length % 8) % 8); // data begin 8-aligned
+    byte[] bytes = padded.getBytes(UTF_8);
+    ByteBuffer start = ByteBuffer.allocate(8 + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+    return start.putLong(bytes.length).put(bytes).flip();
+  }
+
+  private static JsonArray longs(long... numbers) {
+    JsonArray array = new JsonArray();
+    for (long number : numbers) {
+      array.add(number);
+    }
+    return array;
+  }
+
   /** Fills a buffer from a place in a file on, or up to its end. */
   static void readFully(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
     long at = offset;

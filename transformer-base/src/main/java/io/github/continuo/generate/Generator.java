@@ -6,6 +6,7 @@ import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
@@ -62,6 +63,28 @@ public final class Generator implements AutoCloseable {
    */
   public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
     return of(ModelFormat.loadAny(checkpoint, options));
+  }
+
+  /**
+   * Loads a model that an artifact on the class path holds, on the {@code auto} device.
+   *
+   * @param name such as {@code pop909-dual}, of the artifact {@code continuo-pop909-dual}
+   * @throws IOException if there is no model of this name, or if loading fails
+   */
+  public static Generator bundled(String name) throws IOException {
+    return bundled(name, LoadOptions.defaults());
+  }
+
+  /**
+   * Loads a model that an artifact on the class path holds, on a device of choice, or with
+   * adapters.
+   *
+   * @param name such as {@code pop909-dual}, of the artifact {@code continuo-pop909-dual}
+   * @throws IOException if there is no model of this name, or if it or an adapter cannot be read
+   * @throws IllegalArgumentException if there is no such device as the options name
+   */
+  public static Generator bundled(String name, LoadOptions options) throws IOException {
+    return of(BundledModel.load(name, options));
   }
 
   /** A generator of a model, which it owns from now on. */

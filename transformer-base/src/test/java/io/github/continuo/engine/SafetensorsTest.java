@@ -45,6 +45,36 @@ class SafetensorsTest {
   }
 
   @Test
+  void rounded_arrays_take_half_the_bytes() throws IOException {
+    Path file = folder.resolve("a.safetensors");
+    Path rounded = folder.resolve("b.safetensors");
+    try (NDManager manager = Torch.newManager(Device.cpu())) {
+      int count = (1 << 18) + 3; // more than goes at once
+      float[] numbers = new float[count];
+      for (int i = 0; i < count; i++) {
+        numbers[i] = i * 1.001f;
+      }
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      arrays.put("z", manager.create(numbers));
+      arrays.put("a", manager.create(new float[] {1, -2.5f}, new Shape(2, 1)));
+      Safetensors.write(file, arrays);
+
+      Safetensors.writeRounded(file, rounded);
+
+      assertThat(Files.size(rounded)).isLessThan(Files.size(file) / 2 + 200);
+      try (Safetensors tensors = Safetensors.open(rounded)) {
+        assertThat(tensors.names()).containsExactly("z", "a");
+        assertThat(tensors.shape("a")).isEqualTo(new Shape(2, 1));
+        assertThat(tensors.read("a", manager).toFloatArray()).containsExactly(1, -2.5f);
+        float[] read = tensors.read("z", manager).toFloatArray();
+        for (int i = 0; i < count; i++) {
+          assertThat(read[i]).isEqualTo(HalfFloats.bfloat16(HalfFloats.rounded(numbers[i])));
+        }
+      }
+    }
+  }
+
+  @Test
   void an_array_can_be_read_into_one_of_its_shape_alone() throws IOException {
     Path file = folder.resolve("a.safetensors");
     try (NDManager manager = Torch.newManager(Device.cpu())) {

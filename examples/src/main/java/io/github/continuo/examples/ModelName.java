@@ -1,0 +1,33 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.transformer.BundledModel;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.ModelFormat;
+import io.github.continuo.transformer.SequenceModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a model is called on the command line: its folder, or the name of a bundled one. */
+final class ModelName {
+  static final String DEFAULT = "pop909-dual";
+
+  private ModelName() {}
+
+  /**
+   * Loads a model; a folder goes before a bundled model of the same name.
+   *
+   * @throws IOException if there is no such model, or if loading fails
+   */
+  static SequenceModel load(String name, LoadOptions options) throws IOException {
+    if (!Files.exists(Path.of(name)) && BundledModel.names().contains(name)) {
+      return BundledModel.load(name, options);
+    }
+    if (!Files.isDirectory(Path.of(name))) {
+      throw new IOException(
+          "%s: a model must be a folder or one of the bundled %s"
+              .formatted(name, BundledModel.names()));
+    }
+    return ModelFormat.loadAny(Path.of(name), options);
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.generate.Generator;
+import io.github.continuo.transformer.LoadOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which model writes. */
+final class ModelOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      defaultValue = ModelName.DEFAULT,
+      description =
+          "Folder of a trained model, or the name of a bundled one (default: ${DEFAULT-VALUE}).")
+  private String model;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
+  private List<Path> adapters = new ArrayList<>();
+
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
+  /**
+   * Loads it.
+   *
+   * @throws IOException if there is no such model, or if loading fails
+   */
+  Generator load(String device) throws IOException {
+    LoadOptions options =
+        precision.addTo(LoadOptions.defaults().withDevice(device).withAdapters(adapters));
+    return Generator.of(ModelName.load(model, options));
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.midi.JavaxSequences;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TempoMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import javax.sound.midi.MetaMessage;
+import javax.sound.midi.MidiEvent;
+import javax.sound.midi.MidiUnavailableException;
+import javax.sound.midi.Receiver;
+import javax.sound.midi.Synthesizer;
+import javax.sound.midi.Track;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+
+/**
+ * Music as sound, 16-bit stereo: what the JDK's own synthesizer plays, as fast as it calculates and
+ * without a sound output.
+ */
+final class WaveFile {
+  private static final String SYNTHESIZER = "com.sun.media.sound.SoftSynthesizer";
+  private static final AudioFormat FORMAT = new AudioFormat(44_100, 16, 2, true, false);
+  private static final double RELEASE_SECONDS = 2; // in which the last notes die away
+
+  private WaveFile() {}
+
+  /**
+   * Writes a file.
+   *
+   * @throws IOException if it cannot be written
+   * @throws IllegalStateException if the JDK does not give its synthesizer away
+   */
+  static void write(Score score, Path file) throws IOException {
+    TempoMap tempos = score.tempoMap();
+    double seconds = tempos.secondsAt(score.endTick()) + RELEASE_SECONDS;
+    try (Synthesizer synthesizer = synthesizer();
+        AudioInputStream endless = stream(synthesizer);
+        Receiver receiver = synthesizer.getReceiver()) {
+      for (MidiEvent event : messages(score)) {
+        receiver.send(event.getMessage(), Math.round(tempos.secondsAt(event.getTick()) * 1e6));
+      }
+      long frames = Math.round(seconds * FORMAT.getFrameRate());
+      AudioSystem.write(
+          new AudioInputStream(endless, FORMAT, frames), AudioFileFormat.Type.WAVE, file.toFile());
+    } catch (MidiUnavailableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Synthesizer synthesizer() {
+    try {
+      return Class.forName(SYNTHESIZER)
+          .asSubclass(Synthesizer.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw notGiven(e);
+    }
+  }
+
+  /** What it plays, without an end. */
+  private static AudioInputStream stream(Synthesizer synthesizer) {
+    try {
+      return (AudioInputStream)
+          synthesizer
+              .getClass()
+              .getMethod("openStream", AudioFormat.class, Map.class)
+              .invoke(synthesizer, FORMAT, Map.of());
+    } catch (ReflectiveOperationException e) {
+      throw notGiven(e);
+    }
+  }
+
+  private static IllegalStateException notGiven(ReflectiveOperationException cause) {
+    return new IllegalStateException(
+        "sound files need the JDK's synthesizer, and it is not given away: start Java with"
+            + " --add-exports java.desktop/com.sun.media.sound=ALL-UNNAMED ("
+            + cause
+            + ")",
+        cause);
+  }
+
+  private static List<MidiEvent> messages(Score score) {
+    List<MidiEvent> messages = new ArrayList<>();
+    for (Track track : JavaxSequences.toSequence(score).getTracks()) {
+      for (int i = 0; i < track.size(); i++) {
+        if (!(track.get(i).getMessage() instanceof MetaMessage)) {
+          messages.add(track.get(i));
+        }
+      }
+    }
+    messages.sort(Comparator.comparingLong(MidiEvent::getTick));
+    return messages;
+  }
+}

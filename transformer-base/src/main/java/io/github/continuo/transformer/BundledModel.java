@@ -1,0 +1,92 @@
+package io.github.continuo.transformer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * Trained models on the class path, each in an artifact of its own: {@code continuo-pop909-dual}
+ * holds the model {@code pop909-dual}.
+ *
+ * <p>Such an artifact has the files of a model's folder as resources below {@code
+ * META-INF/continuo/models/NAME/}, and its name on a line of {@code META-INF/continuo/models.txt}.
+ */
+public final class BundledModel {
+  private static final String INDEX = "META-INF/continuo/models.txt";
+  private static final String FOLDER = "META-INF/continuo/models/";
+  private static final List<String> FILES =
+      List.of("config.json", "continuo.json", "model.safetensors");
+
+  /** Not the thread's: in a host with plugins that one may not know the models. */
+  private static final ClassLoader OURS = BundledModel.class.getClassLoader();
+
+  private BundledModel() {}
+
+  /** The names of all there are, in order. */
+  public static NavigableSet<String> names() {
+    return names(OURS);
+  }
+
+  static NavigableSet<String> names(ClassLoader loader) {
+    NavigableSet<String> names = new TreeSet<>();
+    try {
+      for (URL index : Collections.list(loader.getResources(INDEX))) {
+        try (InputStream lines = index.openStream()) {
+          new String(lines.readAllBytes(), UTF_8).lines().map(String::strip).forEach(names::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names;
+  }
+
+  /**
+   * Loads one.
+   *
+   * @throws IOException if there is none of this name, or if loading fails
+   * @throws IllegalArgumentException if there is no such device as the options name
+   */
+  public static SequenceModel load(String name, LoadOptions options) throws IOException {
+    return load(name, options, OURS);
+  }
+
+  static SequenceModel load(String name, LoadOptions options, ClassLoader loader)
+      throws IOException {
+    if (!names(loader).contains(name)) {
+      throw new IOException(
+          "a bundled model must be one of %s, as their artifacts are on the class path, got %s"
+              .formatted(names(loader), name));
+    }
+    Path folder = Files.createTempDirectory("continuo-model");
+    try {
+      for (String file : FILES) {
+        copy(FOLDER + name + "/" + file, folder.resolve(file), loader);
+      }
+      return ModelFormat.loadAny(folder, options);
+    } finally {
+      for (String file : FILES) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private static void copy(String resource, Path file, ClassLoader loader) throws IOException {
+    try (InputStream bytes = loader.getResourceAsStream(resource)) {
+      if (bytes == null) {
+        throw new IOException("there must be a resource %s, got none".formatted(resource));
+      }
+      Files.copy(bytes, file);
+    }
+  }
+}
