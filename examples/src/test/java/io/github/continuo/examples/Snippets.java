@@ -49,7 +49,7 @@ final class Snippets {
 
   private static void continueScore() throws Exception {
     // @start score
-    try (Generator generator = Generator.load(Path.of("model"))) {
+    try (Generator generator = Generator.bundled("pop909-dual")) {
       Score song = MidiReader.read(Path.of("song.mid"));
       Continuation continuation = generator.continueFrom(song);
       MidiWriter.write(continuation.score(), Path.of("longer.mid"));

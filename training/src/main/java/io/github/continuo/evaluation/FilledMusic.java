@@ -6,11 +6,8 @@ import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -82,18 +79,9 @@ public record FilledMusic(List<FilledRegion> regions) {
   }
 
   private Map<RegionFigure, Spread> figures(Function<FilledRegion, Score> bars) {
-    Map<RegionFigure, Spread> figures = new EnumMap<>(RegionFigure.class);
-    for (RegionFigure figure : RegionFigure.values()) {
-      List<Double> each =
-          regions.stream()
-              .map(region -> figure.of(bars.apply(region), region.place().around()))
-              .filter(OptionalDouble::isPresent)
-              .map(OptionalDouble::getAsDouble)
-              .toList();
-      if (!each.isEmpty()) {
-        figures.put(figure, Spread.of(each));
-      }
-    }
-    return Collections.unmodifiableMap(figures);
+    return Spread.ofEach(
+        RegionFigure.class,
+        regions,
+        (figure, region) -> figure.of(bars.apply(region), region.place().around()));
   }
 }

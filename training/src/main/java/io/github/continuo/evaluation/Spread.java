@@ -1,6 +1,11 @@
 package io.github.continuo.evaluation;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 
 /**
  * What several pieces come to.
@@ -18,5 +23,23 @@ public record Spread(int pieces, double mean, double deviation) {
     double squares =
         figures.stream().mapToDouble(figure -> (figure - mean) * (figure - mean)).sum();
     return new Spread(pieces, mean, Math.sqrt(squares / Math.max(1, pieces - 1)));
+  }
+
+  /** Those of several figures of several pieces; figures that no piece has are left out. */
+  static <F extends Enum<F>, T> Map<F, Spread> ofEach(
+      Class<F> figures, List<T> pieces, BiFunction<F, T, OptionalDouble> number) {
+    Map<F, Spread> spreads = new EnumMap<>(figures);
+    for (F figure : figures.getEnumConstants()) {
+      List<Double> each =
+          pieces.stream()
+              .map(piece -> number.apply(figure, piece))
+              .filter(OptionalDouble::isPresent)
+              .map(OptionalDouble::getAsDouble)
+              .toList();
+      if (!each.isEmpty()) {
+        spreads.put(figure, of(each));
+      }
+    }
+    return Collections.unmodifiableMap(spreads);
   }
 }

@@ -9,12 +9,9 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -86,18 +83,6 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
   }
 
   private Map<Figure, Spread> figures(Function<WrittenPiece, Score> bars) {
-    Map<Figure, Spread> figures = new EnumMap<>(Figure.class);
-    for (Figure figure : Figure.values()) {
-      List<Double> each =
-          pieces.stream()
-              .map(piece -> figure.of(bars.apply(piece)))
-              .filter(OptionalDouble::isPresent)
-              .map(OptionalDouble::getAsDouble)
-              .toList();
-      if (!each.isEmpty()) {
-        figures.put(figure, Spread.of(each));
-      }
-    }
-    return Collections.unmodifiableMap(figures);
+    return Spread.ofEach(Figure.class, pieces, (figure, piece) -> figure.of(bars.apply(piece)));
   }
 }

@@ -1,0 +1,94 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.BundledModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The models that come with the command, at work on the prompt of the README. */
+class BundledModelsTest {
+  private static final Path PROMPT = Path.of("../music/auld-lang-syne.mid");
+
+  @TempDir Path folder;
+
+  @Test
+  void there_is_one_of_each_kind() {
+    assertThat(BundledModel.names()).containsExactly("pop909-base", "pop909-dual");
+  }
+
+  @Test
+  void without_a_name_the_dual_one_writes_music_a_picture_and_a_sound() throws IOException {
+    Path out = folder.resolve("continued.mid");
+    Path picture = folder.resolve("continued.png");
+    Path sound = folder.resolve("continued.wav");
+
+    Run run =
+        Run.of(
+            "continue",
+            PROMPT,
+            "-o",
+            out,
+            "--piano-roll",
+            picture,
+            "--wav",
+            sound,
+            "--bars",
+            4,
+            "--seed",
+            1);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    Score prompt = MidiReader.read(PROMPT);
+    Score continued = MidiReader.read(out);
+    long endTick = prompt.notes().mapToLong(Note::endTick).max().orElseThrow();
+    assertThat(continued.notes().filter(note -> note.tick() < endTick))
+        .hasSameSizeAs(prompt.notes().toList());
+    assertThat(continued.notes().filter(note -> note.tick() >= endTick).count())
+        .isGreaterThan(8); // two a bar at least
+    assertThat(ImageIO.read(picture.toFile())).isNotNull();
+    assertThat(sound).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pop909-base", "pop909-dual"})
+  void both_fill_bars_of_one_track(String model) throws IOException {
+    Path out = folder.resolve("filled.mid");
+
+    Run run =
+        Run.of(
+            "fill",
+            PROMPT,
+            "--model",
+            model,
+            "--bars",
+            "4-5",
+            "--tracks",
+            "PIANO",
+            "-o",
+            out,
+            "--seed",
+            1);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    Score prompt = MidiReader.read(PROMPT);
+    Score filled = MidiReader.read(out);
+    Region region = Region.ofBars(prompt, 4, 5);
+    assertThat(filled.tracks().get(0).events()).isEqualTo(prompt.tracks().get(0).events());
+    assertThat(filled.without(region).tracks().get(1).events())
+        .isEqualTo(prompt.without(region).tracks().get(1).events());
+    assertThat(filled.tracks().get(1).notes().filter(note -> region.contains(1, note)))
+        .isNotEmpty()
+        .isNotEqualTo(
+            prompt.tracks().get(1).notes().filter(note -> region.contains(1, note)).toList());
+  }
+}
