@@ -22,20 +22,21 @@ class GenerationOptionsTest {
             .withSeed(11)
             .withEnding(Ending.ALLOWED)
             .withRules(ExtensionRules.defaults().withBlockedPrograms(Set.of(3)))
-            .withMaxPromptRows(100);
+            .withMaxPromptRows(100)
+            .withRinging(true);
 
     assertThat(options.toString())
         .isEqualTo(
             "GenerationOptions[amount=Amount[unit=NOTES, count=3.0], temperature=0.5, topK=7,"
                 + " topP=0.25, seed=11, ending=ALLOWED, rules="
                 + ExtensionRules.defaults().withBlockedPrograms(Set.of(3))
-                + ", maxPromptRows=100]");
+                + ", maxPromptRows=100, ringing=true]");
     assertThat(GenerationOptions.defaults().toString())
         .isEqualTo(
             "GenerationOptions[amount=Amount[unit=BARS, count=16.0], temperature=1.0, topK=0,"
                 + " topP=0.95, seed=0, ending=IGNORED, rules="
                 + ExtensionRules.defaults()
-                + ", maxPromptRows=0]");
+                + ", maxPromptRows=0, ringing=false]");
   }
 
   @Test
