@@ -168,6 +168,11 @@ final class StopwatchModel implements SequenceModel {
   }
 
   @Override
+  public List<Surprise> surprises(NDArray rows) {
+    return model.surprises(rows);
+  }
+
+  @Override
   public List<Surprise> surprises(NDArray rows, int[] predicted) {
     return model.surprises(rows, predicted);
   }
