@@ -84,19 +84,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
   @Option(names = "--foresee-only", description = "Write nothing.")
   private boolean foreseeOnly;
 
-  @Option(
-      names = "--temperature",
-      defaultValue = "1",
-      paramLabel = "T",
-      description = "Of the choice, as of 'fill' (default: ${DEFAULT-VALUE}).")
-  private double temperature;
-
-  @Option(
-      names = "--top-p",
-      defaultValue = "0.95",
-      paramLabel = "P",
-      description = "Of the choice, as of 'fill' (default: ${DEFAULT-VALUE}).")
-  private double topP;
+  @Mixin private ChoiceOptions choice = new ChoiceOptions();
 
   @Option(
       names = "--seed",
@@ -114,14 +102,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    GenerationOptions options =
-        Usage.checked(
-            spec,
-            () ->
-                GenerationOptions.defaults()
-                    .withTemperature(temperature)
-                    .withTopP(topP)
-                    .withSeed(seed));
+    GenerationOptions options = Usage.checked(spec, choice::options).withSeed(seed);
     LoadOptions loading =
         precision.addTo(LoadOptions.defaults().withDevice(Devices.name(device.select())));
     PrintWriter err = spec.commandLine().getErr();

@@ -122,7 +122,7 @@ final class Performance {
   }
 
   /** What an instrument understands, by ticks. */
-  private static List<MidiEvent> messages(Sequence sequence) {
+  static List<MidiEvent> messages(Sequence sequence) {
     List<MidiEvent> messages = new ArrayList<>();
     for (javax.sound.midi.Track track : sequence.getTracks()) {
       for (int i = 0; i < track.size(); i++) {

@@ -5,16 +5,11 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TempoMap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import javax.sound.midi.MetaMessage;
 import javax.sound.midi.MidiEvent;
 import javax.sound.midi.MidiUnavailableException;
 import javax.sound.midi.Receiver;
 import javax.sound.midi.Synthesizer;
-import javax.sound.midi.Track;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -43,7 +38,7 @@ final class WaveFile {
     try (Synthesizer synthesizer = synthesizer();
         AudioInputStream endless = stream(synthesizer);
         Receiver receiver = synthesizer.getReceiver()) {
-      for (MidiEvent event : messages(score)) {
+      for (MidiEvent event : Performance.messages(JavaxSequences.toSequence(score))) {
         receiver.send(event.getMessage(), Math.round(tempos.secondsAt(event.getTick()) * 1e6));
       }
       long frames = Math.round(seconds * FORMAT.getFrameRate());
@@ -85,18 +80,5 @@ final class WaveFile {
             + cause
             + ")",
         cause);
-  }
-
-  private static List<MidiEvent> messages(Score score) {
-    List<MidiEvent> messages = new ArrayList<>();
-    for (Track track : JavaxSequences.toSequence(score).getTracks()) {
-      for (int i = 0; i < track.size(); i++) {
-        if (!(track.get(i).getMessage() instanceof MetaMessage)) {
-          messages.add(track.get(i));
-        }
-      }
-    }
-    messages.sort(Comparator.comparingLong(MidiEvent::getTick));
-    return messages;
   }
 }

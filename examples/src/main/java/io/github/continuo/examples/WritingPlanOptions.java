@@ -1,8 +1,8 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.evaluation.WritingPlan;
-import io.github.continuo.generate.GenerationOptions;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what music a model is to write for its evaluation. */
@@ -31,19 +31,7 @@ final class WritingPlanOptions {
       description = "Bars to write after them (default: ${DEFAULT-VALUE}).")
   private int bars;
 
-  @Option(
-      names = "--temperature",
-      defaultValue = "1",
-      paramLabel = "T",
-      description = "Of the choice, as of 'continue' (default: ${DEFAULT-VALUE}).")
-  private double temperature;
-
-  @Option(
-      names = "--top-p",
-      defaultValue = "0.95",
-      paramLabel = "P",
-      description = "Of the choice, as of 'continue' (default: ${DEFAULT-VALUE}).")
-  private double topP;
+  @Mixin private ChoiceOptions choice = new ChoiceOptions();
 
   @Option(
       names = "--seed",
@@ -66,10 +54,6 @@ final class WritingPlanOptions {
         WritingPlan.ofPieces(pieces)
             .withPromptBars(promptBars)
             .withBars(bars)
-            .withOptions(
-                GenerationOptions.defaults()
-                    .withTemperature(temperature)
-                    .withTopP(topP)
-                    .withSeed(seed)));
+            .withOptions(choice.options().withSeed(seed)));
   }
 }

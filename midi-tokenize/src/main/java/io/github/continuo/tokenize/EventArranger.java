@@ -35,16 +35,11 @@ final class EventArranger {
   Arrangement arrange(List<GridEvent> events, long startStep) {
     List<GridEvent> inside = events.stream().filter(event -> event.isInRegion).toList();
     List<GridEvent> outside = events.stream().filter(event -> !event.isInRegion).toList();
-    TokenSequence prefix =
-        RowWriter.write(outside.stream().filter(event -> event.step < startStep).toList(), layout);
-    RowReader lastRow = new RowReader(layout, 0);
-    lastRow.readAll(prefix);
+    List<GridEvent> before = outside.stream().filter(event -> event.step < startStep).toList();
     List<GridEvent> around = outside.stream().filter(event -> event.step >= startStep).toList();
+    RowWriter prefix = RowWriter.of(before, layout);
     return new Arrangement(
-        tokenizer,
-        prefix,
-        RowWriter.writeAfter(lastRow.beat(), around, layout),
-        RowWriter.writeAfter(lastRow.beat(), inside, layout));
+        tokenizer, prefix.rows(), prefix.rowsAfter(around), prefix.rowsAfter(inside));
   }
 
   /**

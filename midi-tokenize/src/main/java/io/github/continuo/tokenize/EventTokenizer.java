@@ -288,7 +288,7 @@ public final class EventTokenizer implements Tokenizer {
    */
   @Override
   public RegionEncoding encode(Score score, Region region) {
-    NoteTokenizer.requireTracks(score, region);
+    RegionEncoding.requireTracks(score, region);
     EventSheet sheet = sheet(ScoreScan.of(score, this, region));
     List<GridEvent> events = events(sheet);
     Places places = new Places(layout(), events, sheet.numbering, region);

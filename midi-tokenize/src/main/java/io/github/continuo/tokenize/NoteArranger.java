@@ -29,13 +29,17 @@ final class NoteArranger {
    * @param startStep where the region begins
    */
   Arrangement arrange(List<GridNote> inside, List<GridNote> outside, long startStep) {
-    List<GridNote> before = notes(outside, note -> note.step() < startStep);
-    long lastStep = before.isEmpty() ? 0 : before.get(before.size() - 1).step();
+    long lastStep = lastStepBefore(startStep, outside);
     return new Arrangement(
         tokenizer,
-        TokenSequence.of(1, START).plus(rows(before, 0)),
+        TokenSequence.of(1, START).plus(rows(notes(outside, note -> note.step() < startStep), 0)),
         rows(notes(outside, note -> note.step() >= startStep), lastStep),
         rows(notes(inside, note -> true), lastStep));
+  }
+
+  /** Where the last of the notes before a step starts; 0 if there is none. */
+  static long lastStepBefore(long endStep, List<GridNote> notes) {
+    return notes.stream().mapToLong(GridNote::step).filter(step -> step < endStep).max().orElse(0);
   }
 
   private static List<GridNote> notes(List<GridNote> all, Predicate<GridNote> wanted) {

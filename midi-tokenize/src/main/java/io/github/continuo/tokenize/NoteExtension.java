@@ -78,7 +78,7 @@ final class NoteExtension implements Extension {
     Optional<Voice> pitched = Voice.ofRegion(score, region, note -> !note.isDrum());
     Optional<Voice> drums = Voice.ofRegion(score, region, Note::isDrum);
     if (pitched.isEmpty() && drums.isEmpty()) {
-      throw NoteTokenizer.nobodyPlays(region);
+      throw RegionEncoding.nobodyPlays(region);
     }
     return new NoteExtension(
         tokenizer,

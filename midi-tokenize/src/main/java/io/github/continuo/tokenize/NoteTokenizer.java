@@ -231,7 +231,7 @@ public final class NoteTokenizer implements Tokenizer {
    */
   @Override
   public RegionEncoding encode(Score score, Region region) {
-    requireTracks(score, region);
+    RegionEncoding.requireTracks(score, region);
     if (quantisation != Quantisation.NEAREST) {
       throw new IllegalArgumentException(
           "quantisation must be to the nearest steps for regions, got " + quantisation);
@@ -246,29 +246,9 @@ public final class NoteTokenizer implements Tokenizer {
     }
     long startStep = scoreGrid.stepAt(region.startTick());
     Arrangement arrangement = new NoteArranger(this).arrange(inside, outside, startStep);
-    long lastStep =
-        outside.stream().mapToLong(GridNote::step).filter(step -> step < startStep).max().orElse(0);
+    long lastStep = NoteArranger.lastStepBefore(startStep, outside);
     return new RegionEncoding(
         arrangement, rules -> NoteExtension.within(this, score, region, lastStep, rules));
-  }
-
-  /** Checks that a score has the tracks of a region. */
-  static void requireTracks(Score score, Region region) {
-    for (int track : region.tracks()) {
-      if (track >= score.tracks().size()) {
-        throw new IllegalArgumentException(
-            "track of a region must be in 0..%d, got %d"
-                .formatted(score.tracks().size() - 1, track));
-      }
-    }
-  }
-
-  /** What is wrong with a region whose tracks have no notes. */
-  static IllegalArgumentException nobodyPlays(Region region) {
-    return new IllegalArgumentException(
-        "a track of the region must have a note somewhere in the score, to tell who plays there,"
-            + " got none in "
-            + (region.tracks().isEmpty() ? "any track" : "tracks " + region.tracks()));
   }
 
   @Override

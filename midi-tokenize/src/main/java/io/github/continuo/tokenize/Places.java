@@ -28,7 +28,7 @@ final class Places {
       }
     }
     if (channels.isEmpty()) {
-      throw NoteTokenizer.nobodyPlays(region);
+      throw RegionEncoding.nobodyPlays(region);
     }
   }
 

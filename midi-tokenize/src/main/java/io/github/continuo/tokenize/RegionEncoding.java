@@ -1,5 +1,7 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
 import java.util.function.Function;
 
 /**
@@ -28,5 +30,24 @@ public final class RegionEncoding {
    */
   public Extension extend(ExtensionRules rules) {
     return extension.apply(rules);
+  }
+
+  /** Checks that a score has the tracks of a region. */
+  static void requireTracks(Score score, Region region) {
+    for (int track : region.tracks()) {
+      if (track >= score.tracks().size()) {
+        throw new IllegalArgumentException(
+            "track of a region must be in 0..%d, got %d"
+                .formatted(score.tracks().size() - 1, track));
+      }
+    }
+  }
+
+  /** What is wrong with a region whose tracks have no notes. */
+  static IllegalArgumentException nobodyPlays(Region region) {
+    return new IllegalArgumentException(
+        "a track of the region must have a note somewhere in the score, to tell who plays there,"
+            + " got none in "
+            + (region.tracks().isEmpty() ? "any track" : "tracks " + region.tracks()));
   }
 }

@@ -21,19 +21,29 @@ final class RowWriter {
 
   /** The start row and the rows of some events. */
   static TokenSequence write(List<GridEvent> events, RowLayout layout) {
-    return write(events, layout, 0);
+    return of(events, layout).rows();
   }
 
-  /** The rows of some events after a row in some beat, without a start row. */
-  static TokenSequence writeAfter(long beat, List<GridEvent> events, RowLayout layout) {
-    TokenSequence rows = write(events, layout, beat);
-    return rows.slice(1, rows.length());
+  /** A writer that has written the start row and the rows of some events. */
+  static RowWriter of(List<GridEvent> events, RowLayout layout) {
+    return of(events, layout, 0);
   }
 
-  private static TokenSequence write(List<GridEvent> events, RowLayout layout, long lastBeat) {
+  private static RowWriter of(List<GridEvent> events, RowLayout layout, long lastBeat) {
     RowWriter writer = new RowWriter(layout, events.size(), lastBeat);
     events.forEach(writer::write);
-    return TokenSequence.of(WIDTH, Arrays.copyOf(writer.ids, writer.end));
+    return writer;
+  }
+
+  /** All that was written. */
+  TokenSequence rows() {
+    return TokenSequence.of(WIDTH, Arrays.copyOf(ids, end));
+  }
+
+  /** The rows of some other events, as they go on from here. */
+  TokenSequence rowsAfter(List<GridEvent> events) {
+    TokenSequence rows = of(events, layout, lastBeat).rows();
+    return rows.slice(1, rows.length());
   }
 
   /** Rows with the values of changed events, one for each row of an event; their times stay. */

@@ -3,7 +3,6 @@ package io.github.continuo.evaluation;
 import static io.github.continuo.evaluation.Predictions.MAIN_PARTS;
 import static io.github.continuo.evaluation.Predictions.ONSET;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** {@link Predictions} while they are counted. */
@@ -37,7 +35,8 @@ final class PredictionCount {
 
   /** Has the model foresee windows at once, and counts all their rows but the first. */
   void add(List<TokenSequence> together) {
-    List<Surprise> surprises = surprises(together, SequenceModel::surprises);
+    int longest = together.stream().mapToInt(TokenSequence::length).max().orElse(0);
+    List<Surprise> surprises = surprises(together, 1, longest);
     int next = surprises.size() / together.size(); // from a window to the next
     for (int i = 0; i < together.size(); i++) {
       TokenSequence window = together.get(i);
@@ -47,19 +46,17 @@ final class PredictionCount {
 
   /** Has the model foresee some rows of a window, the first of them at least 1. */
   void add(TokenSequence window, int firstRow, int endRow) {
-    int[] predicted = IntStream.range(firstRow, endRow).toArray();
-    count(
-        window.slice(firstRow, endRow),
-        surprises(List.of(window), (seeing, rows) -> seeing.surprises(rows, predicted)));
+    count(window.slice(firstRow, endRow), surprises(List.of(window), firstRow, endRow));
   }
 
-  private List<Surprise> surprises(
-      List<TokenSequence> together, BiFunction<SequenceModel, NDArray, List<Surprise>> foreseen) {
+  /** Of some rows of each, the shorter windows filled up. */
+  private List<Surprise> surprises(List<TokenSequence> together, int firstRow, int endRow) {
     Batch batch = Batches.of(together, together.size(), model.tokenizer().padId()).get(0);
+    int[] predicted = IntStream.range(firstRow, endRow).toArray();
     return EngineThread.call(
         () -> {
           try (NDManager scope = Torch.newManager(model.device())) {
-            return foreseen.apply(model, batch.toArray(scope));
+            return model.surprises(batch.toArray(scope), predicted);
           }
         });
   }

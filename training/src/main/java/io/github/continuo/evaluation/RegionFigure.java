@@ -8,30 +8,23 @@ import java.util.OptionalDouble;
 /** The figures that say how some bars fit into those around them. */
 public enum RegionFigure {
   /** {@link PitchClassOverlap}. */
-  PITCH_CLASS_OVERLAP("pitch-class overlap", "use of the pitch classes of the bars around"),
+  PITCH_CLASS_OVERLAP("pitch-class overlap"),
 
   /** {@link GrooveAgreement}. */
-  GROOVE_AGREEMENT("groove agreement", "likeness to the rhythms of the bars around"),
+  GROOVE_AGREEMENT("groove agreement"),
 
   /** How many notes there are. */
-  NOTES("notes", "notes in the region");
+  NOTES("notes");
 
   private final String label;
-  private final String meaning;
 
-  RegionFigure(String label, String meaning) {
+  RegionFigure(String label) {
     this.label = label;
-    this.meaning = meaning;
   }
 
   /** Its name, for people. */
   public String label() {
     return label;
-  }
-
-  /** What it counts, in a few words. */
-  public String meaning() {
-    return meaning;
   }
 
   /** That of some bars among others; empty where there are no notes to compare. */

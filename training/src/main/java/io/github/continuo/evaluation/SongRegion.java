@@ -42,8 +42,8 @@ public record SongRegion(String name, Score score, Region region, TimeSignature 
    */
   public static List<SongRegion> drawn(
       Map<String, Score> songs, int count, int bars, Optional<String> track, long seed) {
-    requirePositive("regions", count);
-    requirePositive("bars of a region", bars);
+    WritingPlan.requirePositive("regions", count);
+    WritingPlan.requirePositive("bars of a region", bars);
     SplittableRandom random = new SplittableRandom(seed);
     List<SongRegion> regions = new ArrayList<>();
     List<Map.Entry<String, Score>> left = new ArrayList<>(songs.entrySet());
@@ -55,12 +55,6 @@ public record SongRegion(String name, Score score, Region region, TimeSignature 
       region.ifPresent(found -> left.add(song));
     }
     return regions;
-  }
-
-  private static void requirePositive(String what, int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(what, count));
-    }
   }
 
   private static Optional<SongRegion> drawn(

@@ -25,7 +25,7 @@ public final class WritingPlan {
     this.options = options;
   }
 
-  private static void requirePositive(String what, int count) {
+  static void requirePositive(String what, int count) {
     if (count < 1) {
       throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(what, count));
     }

@@ -46,19 +46,20 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
   public static WrittenMusic write(
       SequenceModel model, List<Piece> pieces, WritingPlan plan, IntConsumer progress) {
     Tokenizer tokenizer = model.tokenizer();
-    Generator generator = Generator.of(model); // left open, as the model stays the caller's
     List<WrittenPiece> written = new ArrayList<>();
     int count = Math.min(plan.pieces(), pieces.size());
-    for (int i = 0; i < count; i++) {
-      List<Piece> candidates =
-          pieces.subList(at(i, count, pieces.size()), at(i + 1, count, pieces.size()));
-      long seed = plan.options().seed() + i;
-      candidates.stream()
-          .map(piece -> CutSong.of(piece.name(), tokenizer.decode(piece.tokens()), plan))
-          .flatMap(Optional::stream)
-          .findFirst()
-          .ifPresent(song -> written.add(write(generator, song, plan.options().withSeed(seed))));
-      progress.accept(i + 1);
+    try (Generator generator = Generator.ofBorrowed(model)) {
+      for (int i = 0; i < count; i++) {
+        List<Piece> candidates =
+            pieces.subList(at(i, count, pieces.size()), at(i + 1, count, pieces.size()));
+        long seed = plan.options().seed() + i;
+        candidates.stream()
+            .map(piece -> CutSong.of(piece.name(), tokenizer.decode(piece.tokens()), plan))
+            .flatMap(Optional::stream)
+            .findFirst()
+            .ifPresent(song -> written.add(write(generator, song, plan.options().withSeed(seed))));
+        progress.accept(i + 1);
+      }
     }
     return new WrittenMusic(plan, written);
   }
