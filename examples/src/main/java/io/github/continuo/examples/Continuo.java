@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       EvaluateFillsCommand.class,
+      CompareCommand.class,
       MergeCommand.class,
       ShrinkCommand.class,
       InspectCommand.class,

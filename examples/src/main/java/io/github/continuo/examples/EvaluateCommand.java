@@ -59,27 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
               + " all (default: ${DEFAULT-VALUE}).")
   private DataOptions.Part part;
 
-  @Option(
-      names = "--length",
-      defaultValue = "512",
-      paramLabel = "N",
-      description = "Rows in a window (default: ${DEFAULT-VALUE}).")
-  private int length;
-
-  @Option(
-      names = "--batch",
-      defaultValue = "8",
-      paramLabel = "N",
-      description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
-  private int batch;
-
-  @Option(
-      names = "--max-windows",
-      defaultValue = "1024",
-      paramLabel = "N",
-      description =
-          "Windows to look at, at most; taken evenly from all (default: ${DEFAULT-VALUE}).")
-  private int maxWindows;
+  @Mixin private ForeseeingOptions foreseeing = new ForeseeingOptions();
 
   @Option(
       names = "--adapter",
@@ -112,7 +92,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 .withAdapters(adapters));
     try (SequenceModel loaded = ModelName.load(model, options)) {
       List<Piece> pieces = data.read(part, loaded.tokenizer(), spec.commandLine().getErr());
-      Predictions predictions = predictions(loaded, pieces);
+      Predictions predictions =
+          foreseeing.predictions(loaded, pieces, data.path(), spec.commandLine().getErr());
       WrittenMusic music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
       if (folder != null) {
         EvaluationPage.write(folder, facts(loaded, pieces), predictions, music);
@@ -124,17 +105,6 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private Predictions predictions(SequenceModel loaded, List<Piece> pieces) throws IOException {
-    if (pieces.stream().noneMatch(piece -> piece.rows() > 1)) {
-      throw new IOException(data.path() + ": must hold a piece of two rows to evaluate, got none");
-    }
-    int rows = Math.min(length, loaded.contextRows());
-    try (Progress progress = new Progress("Foreseeing", -1, spec.commandLine().getErr())) {
-      return Usage.checked(
-          spec, () -> Predictions.of(loaded, pieces, rows, batch, maxWindows, progress::to));
-    }
   }
 
   private WrittenMusic music(SequenceModel loaded, List<Piece> pieces, WritingPlan plan) {

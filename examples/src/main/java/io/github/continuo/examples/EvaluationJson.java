@@ -98,6 +98,7 @@ final class EvaluationJson {
           JsonObject values = new JsonObject();
           values.addProperty("pieces", spread.pieces());
           values.addProperty("mean", spread.mean());
+          values.addProperty("median", spread.median());
           values.addProperty("deviation", spread.deviation());
           figures.add(label.apply(figure), values);
         });

@@ -1,6 +1,7 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
 import io.github.continuo.tokenize.TimeGrid;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -32,12 +33,20 @@ final class GridOptions {
 
   @ArgGroup private @Nullable Grid grid;
 
+  @Option(
+      names = "--floor-differences",
+      description =
+          "Bring each time difference down to whole steps on its own, so that music drifts ahead;"
+              + " to compare with models that were trained so.")
+  private boolean floorDifferences;
+
   boolean isGiven() {
-    return grid != null;
+    return grid != null || floorDifferences;
   }
 
   NoteTokenizer tokenizer() {
-    return Usage.checked(spec, () -> NoteTokenizer.of(timeGrid()));
+    NoteTokenizer nearest = Usage.checked(spec, () -> NoteTokenizer.of(timeGrid()));
+    return floorDifferences ? nearest.withQuantisation(Quantisation.FLOORED_DIFFERENCES) : nearest;
   }
 
   private TimeGrid timeGrid() {

@@ -57,7 +57,9 @@ final class TokenizerOptions {
       throw wrongUsage("--optimise needs a tokenizer of events, got note");
     }
     if (kind != TokenizerKind.NOTE && grid.isGiven()) {
-      throw wrongUsage("--steps-per-beat and --millis need the tokenizer note, got " + kind);
+      throw wrongUsage(
+          "--steps-per-beat, --millis and --floor-differences need the tokenizer note, got "
+              + kind);
     }
     return switch (kind) {
       case NOTE -> grid.tokenizer();

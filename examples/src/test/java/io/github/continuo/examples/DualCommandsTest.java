@@ -261,7 +261,7 @@ class DualCommandsTest {
   @CsvSource({
     "--tokenizer, note, '--tokenizer must be one of [event-v2, event-v1] here, got note'",
     "--preset, base, 'preset of a dual model must be one of [small, compact, user, tv1-medium'",
-    "--steps-per-beat, 12, '--steps-per-beat and --millis need the tokenizer note, got event-v2'"
+    "--steps-per-beat, 12, '--steps-per-beat, --millis and --floor-differences need the tokenizer note, got event-v2'"
   })
   void option_that_a_dual_model_cannot_take_is_wrong_usage(
       String option, String value, String told) {

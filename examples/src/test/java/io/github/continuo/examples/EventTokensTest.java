@@ -100,9 +100,9 @@ class EventTokensTest {
       value = {
         "--optimise | --optimise needs a tokenizer of events, got note",
         "--tokenizer note --optimise | --optimise needs a tokenizer of events, got note",
-        "--tokenizer event-v1 --steps-per-beat 12 | --steps-per-beat and --millis need the"
+        "--tokenizer event-v1 --steps-per-beat 12 | --steps-per-beat, --millis and --floor-differences need the"
             + " tokenizer note, got event-v1",
-        "--tokenizer event-v2 --optimise --millis 10 | --steps-per-beat and --millis need the"
+        "--tokenizer event-v2 --optimise --millis 10 | --steps-per-beat, --millis and --floor-differences need the"
             + " tokenizer note, got event-v2",
         "--tokenizer event-v3 | must be one of [note, event-v1, event-v2], got event-v3",
       })

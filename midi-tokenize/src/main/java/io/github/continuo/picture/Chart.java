@@ -23,6 +23,10 @@ import java.util.List;
  * byte.
  */
 public final class Chart {
+
+  /** How many colours there are for curves. */
+  public static final int COLORS = Colors.LAYERS;
+
   private final String axis;
   private final List<Panel> panels;
 
@@ -47,15 +51,15 @@ public final class Chart {
    * A curve. Its points that are not finite, or have an x below 0, are left out.
    *
    * @param name what the legend calls it
-   * @param color number of a colour; equal numbers are equal colours
+   * @param color number of a colour, below {@link #COLORS}; equal numbers are equal colours
    * @param points by ascending x
    */
   public record Curve(String name, Style style, int color, List<Point> points) {
     public Curve {
       points = points.stream().filter(Curve::canBeDrawn).toList();
-      if (color < 0 || color >= Colors.LAYERS) {
+      if (color < 0 || color >= COLORS) {
         throw new IllegalArgumentException(
-            "colour of a curve must be in 0..%d, got %d".formatted(Colors.LAYERS - 1, color));
+            "colour of a curve must be in 0..%d, got %d".formatted(COLORS - 1, color));
       }
     }
 

@@ -3,6 +3,7 @@ package io.github.continuo.evaluation;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.TempoMap;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
@@ -26,6 +27,16 @@ record CutSong(String name, Score song, TimeSignature meter, long cutTick, long 
 
   /** A song so cut; none if it has too few bars. */
   static Optional<CutSong> of(String name, Score song, WritingPlan plan) {
+    return of(name, song, plan, 0);
+  }
+
+  /**
+   * A song cut once more, where what is written after an earlier prompt and as many bars as a
+   * prompt has are over; all before the cut is the prompt.
+   *
+   * @param earlierCuts how often the song was cut before
+   */
+  static Optional<CutSong> of(String name, Score song, WritingPlan plan, int earlierCuts) {
     int ticksPerQuarter = ticksPerQuarter(song);
     long firstTick = song.notes().mapToLong(Note::tick).min().orElse(0);
     TimeSignature meter =
@@ -35,7 +46,8 @@ record CutSong(String name, Score song, TimeSignature meter, long cutTick, long 
             .orElse(COMMON_TIME);
     long barTicks = Math.round(meter.quartersPerBar() * ticksPerQuarter);
     long firstBar = firstTick - (firstTick - meter.tick()) % barTicks;
-    long cutTick = firstBar + plan.promptBars() * barTicks;
+    long firstCut = firstBar + plan.promptBars() * barTicks;
+    long cutTick = firstCut + (long) earlierCuts * (plan.promptBars() + plan.bars()) * barTicks;
     long endTick = cutTick + plan.bars() * barTicks;
     boolean reachesLastBar = song.notes().anyMatch(note -> note.tick() >= endTick - barTicks);
     return reachesLastBar
@@ -83,6 +95,12 @@ record CutSong(String name, Score song, TimeSignature meter, long cutTick, long 
     double ticksPerQuarter = ticksPerQuarter(song);
     long lastTick = prompt().notes().mapToLong(Note::endTick).max().orElse(0);
     return endTick / ticksPerQuarter - Math.rint(lastTick / ticksPerQuarter);
+  }
+
+  /** How long the bars after the cut last. */
+  double seconds() {
+    TempoMap tempos = song.tempoMap();
+    return tempos.secondsAt(endTick) - tempos.secondsAt(cutTick);
   }
 
   /** The notes of the song after the cut. */

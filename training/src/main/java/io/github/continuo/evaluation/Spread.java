@@ -12,9 +12,10 @@ import java.util.function.BiFunction;
  *
  * @param pieces how many there are, at least one
  * @param mean of their figures
+ * @param median of their figures; of an even number, the mean of the two in the middle
  * @param deviation the standard deviation among them, 0 for a single one
  */
-public record Spread(int pieces, double mean, double deviation) {
+public record Spread(int pieces, double mean, double median, double deviation) {
 
   /** That of one figure a piece, at least one. */
   static Spread of(List<Double> figures) {
@@ -22,7 +23,9 @@ public record Spread(int pieces, double mean, double deviation) {
     double mean = figures.stream().mapToDouble(figure -> figure).sum() / pieces;
     double squares =
         figures.stream().mapToDouble(figure -> (figure - mean) * (figure - mean)).sum();
-    return new Spread(pieces, mean, Math.sqrt(squares / Math.max(1, pieces - 1)));
+    double[] sorted = figures.stream().mapToDouble(figure -> figure).sorted().toArray();
+    double median = (sorted[(pieces - 1) / 2] + sorted[pieces / 2]) / 2;
+    return new Spread(pieces, mean, median, Math.sqrt(squares / Math.max(1, pieces - 1)));
   }
 
   /** Those of several figures of several pieces; figures that no piece has are left out. */

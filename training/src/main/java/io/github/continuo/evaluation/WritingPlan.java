@@ -58,7 +58,7 @@ public final class WritingPlan {
     return new WritingPlan(pieces, promptBars, bars, newOptions);
   }
 
-  /** How many pieces are written, at most. */
+  /** How many pieces are written, at most; more than there are if songs are cut several times. */
   public int pieces() {
     return pieces;
   }

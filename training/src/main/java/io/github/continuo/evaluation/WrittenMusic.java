@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Music that a model has written after the beginnings of pieces, and what these pieces really go on
  * with: the same number of bars of both, so that figures compare.
  *
- * <p>Both are as the tokens of the model say music, on its grid. A prompt has the first bars of a
- * piece from the one with the first note on; notes that sound on at its end are cut there. Bars are
- * those of the meter where the notes begin, if the tokens say one; else, and so with all flat
- * tokens, of four beats.
+ * <p>A prompt has the first bars of a piece from the one with the first note on; notes that sound
+ * on at its end are cut there. Bars are those of the meter where the notes begin, if the piece, or
+ * the tokens that it is given in, say one; else, and so with all flat tokens, of four beats.
  *
  * @param plan how it was written
  * @param pieces in the order of writing
@@ -34,10 +35,12 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
   }
 
   /**
-   * Has a model write.
+   * Has a model write after the beginnings of pieces as its tokens say them.
    *
    * <p>The pieces to go on from are taken evenly from all; for one that is too short the next one
-   * is taken, so there may be fewer than planned, or none.
+   * is taken, so there may be fewer than planned, or none. If more are planned than there are
+   * pieces, these are taken again, as often as it needs, and cut later each time: after as many
+   * bars more as a prompt and what is written after it have; all before the cut is then the prompt.
    *
    * @param pieces in the tokens of the model
    * @param progress told the number of pieces written
@@ -46,15 +49,45 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
   public static WrittenMusic write(
       SequenceModel model, List<Piece> pieces, WritingPlan plan, IntConsumer progress) {
     Tokenizer tokenizer = model.tokenizer();
+    return write(
+        model,
+        pieces.stream().map(Piece::name).toList(),
+        i -> tokenizer.decode(pieces.get(i).tokens()),
+        plan,
+        progress);
+  }
+
+  /**
+   * Has a model write after the beginnings of songs as they are, whatever its tokens can say of
+   * them: what models with different tokens write compares then. Songs are taken as pieces are.
+   *
+   * @param songs by their names
+   * @param progress told the number of pieces written
+   * @throws IllegalArgumentException if the options leave nothing to write
+   */
+  public static WrittenMusic write(
+      SequenceModel model, Map<String, Score> songs, WritingPlan plan, IntConsumer progress) {
+    List<Score> scores = List.copyOf(songs.values());
+    return write(model, List.copyOf(songs.keySet()), scores::get, plan, progress);
+  }
+
+  private static WrittenMusic write(
+      SequenceModel model,
+      List<String> names,
+      IntFunction<Score> scores,
+      WritingPlan plan,
+      IntConsumer progress) {
     List<WrittenPiece> written = new ArrayList<>();
-    int count = Math.min(plan.pieces(), pieces.size());
+    int songs = names.size();
+    int count = songs == 0 ? 0 : plan.pieces();
     try (Generator generator = Generator.ofBorrowed(model)) {
       for (int i = 0; i < count; i++) {
-        List<Piece> candidates =
-            pieces.subList(at(i, count, pieces.size()), at(i + 1, count, pieces.size()));
+        int earlierCuts = i / songs;
+        int place = i % songs;
+        int places = Math.min(songs, count - earlierCuts * songs);
         long seed = plan.options().seed() + i;
-        candidates.stream()
-            .map(piece -> CutSong.of(piece.name(), tokenizer.decode(piece.tokens()), plan))
+        IntStream.range(at(place, places, songs), at(place + 1, places, songs))
+            .mapToObj(song -> CutSong.of(names.get(song), scores.apply(song), plan, earlierCuts))
             .flatMap(Optional::stream)
             .findFirst()
             .ifPresent(song -> written.add(write(generator, song, plan.options().withSeed(seed))));
@@ -71,6 +104,28 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
 
   private static int at(int index, int count, int size) {
     return (int) ((long) index * size / count);
+  }
+
+  /** How many of the continuations have no note in their bars; it should be none. */
+  public long empty() {
+    return pieces.stream().filter(piece -> piece.writtenBars().notes().findAny().isEmpty()).count();
+  }
+
+  /** How many notes a second of calculation gave, prompts read too. */
+  public double notesPerSecond() {
+    return pieces.stream().mapToLong(piece -> piece.writtenBars().notes().count()).sum()
+        / secondsOfWriting();
+  }
+
+  /** How many seconds of music a second of calculation gave, prompts read too. */
+  public double timesPlayback() {
+    return pieces.stream().mapToDouble(WrittenPiece::seconds).sum() / secondsOfWriting();
+  }
+
+  private double secondsOfWriting() {
+    return pieces.stream()
+        .mapToDouble(piece -> piece.continuation().total().toNanos() * 1e-9)
+        .sum();
   }
 
   /** The figures of what was written; those that no piece has are left out. */

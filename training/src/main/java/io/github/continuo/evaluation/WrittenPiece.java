@@ -14,13 +14,15 @@ import java.util.List;
  * @param rest the notes that it really goes on with, in the ticks of its beginning
  * @param writtenBars the notes that the model wrote, as a score that begins where the prompt ends
  * @param originalBars the notes of the piece in the same bars, likewise
+ * @param seconds how long these bars last in the piece
  */
 public record WrittenPiece(
     String name,
     Continuation continuation,
     List<PlacedEvent> rest,
     Score writtenBars,
-    Score originalBars) {
+    Score originalBars,
+    double seconds) {
 
   public WrittenPiece {
     rest = List.copyOf(rest);
@@ -36,6 +38,7 @@ public record WrittenPiece(
                 .map(PlacedEvent::event)
                 .filter(Note.class::isInstance)
                 .map(Note.class::cast)),
-        song.bars(song.rest().stream()));
+        song.bars(song.rest().stream()),
+        song.seconds());
   }
 }

@@ -35,18 +35,11 @@ record BarRhythms(int positions, NavigableMap<Long, BitSet> bars) {
         .notes()
         .forEach(
             note -> {
-              long position = nearestPosition(note.tick(), ticksPerQuarter);
+              long position = MusicalTime.nearest(note.tick(), POSITIONS_PER_BEAT, ticksPerQuarter);
               bars.computeIfAbsent(position / positions, bar -> new BitSet())
                   .set((int) (position % positions));
             });
     return new BarRhythms(positions, bars);
-  }
-
-  private static long nearestPosition(long tick, int ticksPerQuarter) {
-    long beat = tick / ticksPerQuarter;
-    long rest = tick % ticksPerQuarter;
-    return beat * POSITIONS_PER_BEAT
-        + (2 * rest * POSITIONS_PER_BEAT + ticksPerQuarter) / (2L * ticksPerQuarter);
   }
 
   /** In how many positions only one of two bars has an onset. */

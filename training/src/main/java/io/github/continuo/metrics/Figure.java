@@ -28,7 +28,14 @@ public enum Figure {
   NOTE_DENSITY("note density", "notes a beat"),
 
   /** {@link Polyphony}. */
-  POLYPHONY("polyphony", "pitches that sound together, while any does");
+  POLYPHONY("polyphony", "pitches that sound together, while any does"),
+
+  /** {@link BarRecurrence}. */
+  BAR_RECURRENCE("bar recurrence", "likeness of bars to the earlier bar most like them"),
+
+  /** {@link PatternRecurrence}. */
+  PATTERN_RECURRENCE(
+      "pattern recurrence", "five notes of the upper voice that stood there before, in any key");
 
   private final String label;
   private final String meaning;
@@ -63,6 +70,8 @@ public enum Figure {
       case GROOVE_CONSISTENCY -> GrooveConsistency.of(score);
       case NOTE_DENSITY -> NoteDensity.of(score);
       case POLYPHONY -> Polyphony.of(score);
+      case BAR_RECURRENCE -> BarRecurrence.of(score);
+      case PATTERN_RECURRENCE -> PatternRecurrence.of(score);
     };
   }
 }

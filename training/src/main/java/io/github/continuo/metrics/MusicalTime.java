@@ -20,4 +20,12 @@ final class MusicalTime {
     throw new IllegalArgumentException(
         "%s needs a score in ticks per quarter, got %s".formatted(figure, score.timeBase()));
   }
+
+  /** The place nearest to a tick, counted from tick 0; the later one if two are as near. */
+  static long nearest(long tick, int placesPerBeat, int ticksPerQuarter) {
+    long beat = tick / ticksPerQuarter;
+    long rest = tick % ticksPerQuarter;
+    return beat * placesPerBeat
+        + (2 * rest * placesPerBeat + ticksPerQuarter) / (2L * ticksPerQuarter);
+  }
 }

@@ -76,4 +76,20 @@ class CutSongTest {
     assertThat(cut(note(0, 5), note(80, 5))).isPresent();
     assertThat(cut()).isEmpty();
   }
+
+  @Test
+  void a_song_is_cut_again_after_what_was_written_and_the_bars_of_a_prompt() {
+    Score score =
+        Score.of(
+            TimeBase.ticksPerQuarter(BEAT),
+            List.of(Track.of(List.of(note(45, 5), note(110, 5), note(250, 5), note(275, 5)))));
+
+    CutSong song = CutSong.of("song", score, PLAN, 1).orElseThrow();
+
+    assertThat(song.cutTick()).isEqualTo(240); // two bars, one and two more after tick 40
+    assertThat(song.endTick()).isEqualTo(280);
+    assertThat(song.prompt().notes()).containsExactly(note(45, 5), note(110, 5));
+    assertThat(song.seconds()).isEqualTo(2);
+    assertThat(CutSong.of("song", score, PLAN, 2)).isEmpty();
+  }
 }

@@ -64,10 +64,11 @@ class FilledMusicTest {
     assertThat(told).containsExactly(1, 2, 3, 4);
     assertThat(music.regions()).extracting(FilledRegion::place).isEqualTo(REGIONS);
     assertThat(music.strays()).isZero();
-    assertThat(music.original().get(RegionFigure.NOTES)).isEqualTo(new Spread(4, 4, 0));
+    assertThat(music.original().get(RegionFigure.NOTES)).isEqualTo(new Spread(4, 4, 4, 0));
     assertThat(music.original().get(RegionFigure.PITCH_CLASS_OVERLAP))
-        .isEqualTo(new Spread(4, 1, 0));
-    assertThat(music.original().get(RegionFigure.GROOVE_AGREEMENT)).isEqualTo(new Spread(4, 1, 0));
+        .isEqualTo(new Spread(4, 1, 1, 0));
+    assertThat(music.original().get(RegionFigure.GROOVE_AGREEMENT))
+        .isEqualTo(new Spread(4, 1, 1, 0));
     assertThat(music.filled()).isNotEqualTo(music.original());
     assertThat(music.filled()).isNotEqualTo(music.continued());
     assertThat(FilledMusic.write(model, REGIONS, options, done -> {}).filled())
@@ -91,7 +92,8 @@ class FilledMusicTest {
     FilledMusic music = new FilledMusic(List.of(empty, stray, good));
     assertThat(music.empty()).isEqualTo(2);
     assertThat(music.strays()).isEqualTo(1);
-    assertThat(music.filled().get(RegionFigure.PITCH_CLASS_OVERLAP)).isEqualTo(new Spread(1, 0, 0));
+    assertThat(music.filled().get(RegionFigure.PITCH_CLASS_OVERLAP))
+        .isEqualTo(new Spread(1, 0, 0, 0));
   }
 
   private static FilledRegion filled(SongRegion place, Score kept, Note... added) {

@@ -6,23 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Device;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
+import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.metrics.Figure;
 import io.github.continuo.metrics.NoteDensity;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
+import io.github.continuo.picture.Chart;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +105,8 @@ class WrittenMusicTest {
             .toArray();
     assertThat(music.original()).containsOnlyKeys(Figure.values());
     assertThat(music.original().get(Figure.NOTE_DENSITY))
-        .isEqualTo(new Spread(3, (densities[0] + densities[1] + densities[2]) / 3, 0));
+        .isEqualTo(
+            new Spread(3, (densities[0] + densities[1] + densities[2]) / 3, densities[0], 0));
   }
 
   @Test
@@ -139,8 +144,8 @@ class WrittenMusicTest {
 
   @Test
   void a_spread_is_a_mean_and_a_standard_deviation() {
-    assertThat(Spread.of(List.of(2.0, 4.0, 9.0))).isEqualTo(new Spread(3, 5, Math.sqrt(13)));
-    assertThat(Spread.of(List.of(2.0))).isEqualTo(new Spread(1, 2, 0));
+    assertThat(Spread.of(List.of(2.0, 4.0, 9.0))).isEqualTo(new Spread(3, 5, 4, Math.sqrt(13)));
+    assertThat(Spread.of(List.of(2.0))).isEqualTo(new Spread(1, 2, 2, 0));
   }
 
   @Test
@@ -151,5 +156,75 @@ class WrittenMusicTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WritingPlan.ofPieces(-1))
         .withMessage("pieces to write must be at least 1, got -1");
+  }
+
+  @Test
+  void songs_are_used_again_if_more_are_to_be_written_than_there_are() {
+    Map<String, Score> songs = new LinkedHashMap<>();
+    for (Piece piece : pieces.subList(1, 4)) {
+      songs.put(piece.name(), Pieces.TOKENIZER.decode(piece.tokens()));
+    }
+
+    WrittenMusic music =
+        WrittenMusic.write(
+            model,
+            songs,
+            WritingPlan.ofPieces(5).withPromptBars(1).withBars(1).withOptions(PLAN.options()),
+            done -> {});
+
+    assertThat(music.pieces())
+        .extracting(WrittenPiece::name)
+        .containsExactly("tune1", "tune2", "tune3", "tune1", "tune2");
+    assertThat(music.pieces().get(3).continuation().prompt().notes().count())
+        .isGreaterThan(music.pieces().get(0).continuation().prompt().notes().count());
+    assertThat(music.empty()).isBetween(0L, 5L);
+    assertThat(music.timesPlayback()).isPositive();
+    assertThat(music.notesPerSecond()).isNotNegative();
+  }
+
+  @Test
+  void the_page_holds_models_side_by_side(@TempDir Path folder) throws IOException {
+    WrittenMusic music = write();
+    Predictions predictions = Predictions.of(model, pieces, 64, 4, 10, done -> {});
+    Continuation shown = music.pieces().get(0).continuation();
+    List<ComparedModel> models =
+        Stream.of("one", "other")
+            .map(
+                name ->
+                    new ComparedModel(
+                        name,
+                        Map.of("weights", "3"),
+                        List.of(new Chart.Point(1, 2), new Chart.Point(2, 1)),
+                        predictions,
+                        music,
+                        Map.of("song", shown)))
+            .toList();
+    SharedRuns learned = SharedRuns.with(List.of(Pieces.TOKENIZER.decode(pieces.get(0).tokens())));
+
+    ComparisonPage.write(folder, Map.of("data", "tunes"), models, learned);
+
+    String page = Files.readString(folder.resolve("report.md"));
+    assertThat(page).contains("| data | tunes |", "| one | 3 |", "| figure | one | other |");
+    for (Figure figure : Figure.values()) {
+      assertThat(page).contains("| " + figure.label() + " |");
+    }
+    assertThat(folder.resolve("curves.svg")).isNotEmptyFile();
+    assertThat(folder.resolve("other/song.png")).isNotEmptyFile();
+    assertThat(MidiReader.read(folder.resolve("one/song.mid")).notes().count())
+        .isEqualTo(shown.score().notes().count());
+  }
+
+  @Test
+  void a_comparison_needs_models_with_names_that_folders_can_have(@TempDir Path folder) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> ComparisonPage.write(folder, Map.of(), List.of(), SharedRuns.with(List.of())))
+        .withMessageContaining("got none");
+    WrittenMusic music = write();
+    Predictions predictions = Predictions.of(model, pieces, 64, 4, 10, done -> {});
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ComparedModel("../up", Map.of(), List.of(), predictions, music, Map.of()))
+        .withMessageContaining("got ../up");
   }
 }

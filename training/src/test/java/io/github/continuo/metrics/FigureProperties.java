@@ -341,4 +341,60 @@ class FigureProperties {
         .isThrownBy(() -> NoteDensity.of(film))
         .withMessageStartingWith("note density needs a score in ticks per quarter, got Smpte");
   }
+
+  @Property(tries = 100)
+  void music_that_comes_back_has_been_there(
+      @ForAll("music") List<Note> music, @ForAll @IntRange(min = 2, max = 5) int times) {
+    List<Note> bars = music.stream().filter(note -> note.tick() < 8 * BAR - BEAT / 8).toList();
+    List<Note> repeated = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      long start = (long) i * 8 * BAR;
+      bars.forEach(note -> repeated.add(moved(note, start)));
+    }
+
+    double once = BarRecurrence.of(score(bars)).orElse(0);
+    assertThat(once).isBetween(0.0, 1.0);
+    BarRecurrence.of(score(repeated))
+        .ifPresent(all -> assertThat(all).isBetween(once, 1.0).isGreaterThanOrEqualTo(0.5));
+    PatternRecurrence.of(score(repeated)).ifPresent(all -> assertThat(all).isBetween(0.0, 1.0));
+  }
+
+  @Property(tries = 100)
+  void patterns_come_back_in_any_key(
+      @ForAll("music") List<Note> music, @ForAll @IntRange(min = -24, max = 24) int semitones) {
+    Score other = changed(music, note -> transposed(note, semitones));
+
+    assertThat(PatternRecurrence.of(other)).isEqualTo(PatternRecurrence.of(score(music)));
+    assertThat(BarRecurrence.of(other)).isEqualTo(BarRecurrence.of(score(music)));
+  }
+
+  @Example
+  void half_of_a_bar_that_comes_back() {
+    // C E in the first bar, C G in the second: one note of three is in both; the third is the first
+    Score score =
+        score(
+            note(0, 1, 60),
+            note(BEAT, 1, 64),
+            note(BAR, 1, 60),
+            note(BAR + BEAT, 1, 67),
+            note(2 * BAR, 1, 60),
+            note(2 * BAR + BEAT, 1, 64));
+
+    assertThat(number(BarRecurrence.of(score))).isCloseTo((1 / 3.0 + 1) / 2, within(1e-12));
+    assertThat(BarRecurrence.of(score(note(0, 1, 60), note(1, 1, 62)))).isEmpty();
+  }
+
+  @Example
+  void a_theme_a_third_higher_is_the_same_theme() {
+    int[] theme = {60, 62, 64, 65, 67};
+    List<Note> notes = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      notes.add(note((long) i * BEAT, 1, theme[i % 5] + (i < 5 ? 0 : 4)));
+      notes.add(note((long) i * BEAT, 1, 36)); // below the upper voice
+    }
+
+    // Six patterns, of which the last is the first; the first cannot have been there.
+    assertThat(number(PatternRecurrence.of(score(notes)))).isCloseTo(1 / 5.0, within(1e-12));
+    assertThat(PatternRecurrence.of(score(notes.subList(0, 10)))).isEmpty();
+  }
 }

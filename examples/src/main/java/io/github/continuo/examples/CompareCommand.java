@@ -1,0 +1,190 @@
+package io.github.continuo.examples;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.github.continuo.engine.Devices;
+import io.github.continuo.engine.EngineFacts;
+import io.github.continuo.evaluation.ComparedModel;
+import io.github.continuo.evaluation.ComparisonPage;
+import io.github.continuo.evaluation.Predictions;
+import io.github.continuo.evaluation.SharedRuns;
+import io.github.continuo.evaluation.WritingPlan;
+import io.github.continuo.evaluation.WrittenMusic;
+import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.Generator;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.SequenceModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Holds several models side by side. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Holds several models side by side: how well they foresee pieces, and what they write after the"
+          + " same beginnings of songs, on a page with tables and pictures."
+    })
+final class CompareCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "NAME=MODEL",
+      description =
+          "What a model is called on the page, and its folder or the name of a bundled one. Of a"
+              + " folder of a training the page tells what it took.")
+  private Map<String, String> models = new LinkedHashMap<>();
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--split",
+      defaultValue = "val",
+      paramLabel = "PART",
+      description =
+          "The pieces to compare on: val, train, test or all; see evaluate"
+              + " (default: ${DEFAULT-VALUE}).")
+  private DataOptions.Part part;
+
+  @Mixin private ForeseeingOptions foreseeing = new ForeseeingOptions();
+
+  @Mixin private WritingPlanOptions writing = new WritingPlanOptions();
+
+  @Option(
+      names = "--show",
+      paramLabel = "DIR",
+      description = "Go on from the MIDI files of this folder too, and show all of it on the page.")
+  private @Nullable Path shown;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the page is written, report.md, with its pictures and MIDI files.")
+  private Path folder;
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    models.keySet().forEach(name -> Usage.checked(spec, () -> ComparedModel.validName(name)));
+    WritingPlan plan =
+        Usage.checked(spec, writing::plan)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "--pieces must be at least 1 to compare, got 0"));
+    LoadOptions options =
+        precision.addTo(LoadOptions.defaults().withDevice(Devices.name(device.select())));
+    Map<String, Score> prompts = prompts();
+    List<ComparedModel> compared = new ArrayList<>();
+    Map<String, Score> learned = Map.of();
+    PrintWriter err = spec.commandLine().getErr();
+    for (Map.Entry<String, String> named : models.entrySet()) {
+      err.println(named.getKey());
+      try (SequenceModel model = ModelName.load(named.getValue(), options)) {
+        compared.add(compared(named.getKey(), named.getValue(), model, plan, prompts));
+        if (learned.isEmpty()) {
+          learned = data.readScores(DataOptions.Part.TRAIN, model.tokenizer(), err);
+        }
+      }
+    }
+    ComparisonPage.write(folder, facts(), compared, SharedRuns.with(learned.values()));
+    spec.commandLine().getOut().println(folder.resolve("report.md"));
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** What is shown, by the names of the files. */
+  private Map<String, Score> prompts() throws IOException {
+    Map<String, Score> scores = new LinkedHashMap<>();
+    if (shown != null) {
+      try (Stream<Path> files = Files.list(shown)) {
+        for (Path file : files.filter(CompareCommand::isMidi).sorted().toList()) {
+          String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+          scores.put(name, MidiReader.read(file));
+        }
+      }
+    }
+    return scores;
+  }
+
+  private static boolean isMidi(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.midi?");
+  }
+
+  private ComparedModel compared(
+      String name, String place, SequenceModel model, WritingPlan plan, Map<String, Score> prompts)
+      throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Predictions predictions =
+        foreseeing.predictions(model, data.read(part, model.tokenizer(), err), data.path(), err);
+    Map<String, Score> songs = data.readScores(part, model.tokenizer(), err);
+    WrittenMusic music;
+    try (Progress progress = new Progress("Writing", plan.pieces(), err)) {
+      music = WrittenMusic.write(model, songs, plan, progress::to);
+    }
+    if (music.pieces().isEmpty()) {
+      throw new IOException(
+          "%s: must hold a piece of %d bars, got none"
+              .formatted(data.path(), plan.promptBars() + plan.bars()));
+    }
+    TrainedModel trained = TrainedModel.read(place);
+    return new ComparedModel(
+        name,
+        trained.facts(),
+        trained.validations(),
+        predictions,
+        music,
+        written(model, prompts, plan));
+  }
+
+  /** What a model writes after the prompts, each with the first seed. */
+  private static Map<String, Continuation> written(
+      SequenceModel model, Map<String, Score> prompts, WritingPlan plan) {
+    GenerationOptions options = plan.options().withAmount(Amount.bars(plan.bars()));
+    try (Generator generator = Generator.ofBorrowed(model)) {
+      return prompts.entrySet().stream()
+          .collect(
+              toMap(
+                  Map.Entry::getKey,
+                  prompt -> generator.continueFrom(prompt.getValue(), options),
+                  (one, other) -> one,
+                  LinkedHashMap::new));
+    }
+  }
+
+  private Map<String, String> facts() {
+    EngineFacts engine = EngineFacts.read();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", "%s, %s".formatted(data.path().getFileName(), part).toLowerCase(Locale.ROOT));
+    facts.put("processor", "%s, %d threads".formatted(engine.processor().name(), engine.threads()));
+    return facts;
+  }
+}

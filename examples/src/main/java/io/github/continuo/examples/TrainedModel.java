@@ -1,0 +1,113 @@
+package io.github.continuo.examples;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.continuo.picture.Chart.Point;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
+import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.training.MetricsFiles;
+import io.github.continuo.training.TrainingListener;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.SequenceModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is known of a model for a comparison.
+ *
+ * @param facts for people; of its training only if it is in a folder that tells of it
+ * @param validations of its training by steps, in nats per token
+ */
+record TrainedModel(Map<String, String> facts, List<Point> validations) {
+  private static final String UNKNOWN = "\u2013";
+  private static final double NEARLY = 1.01; // times the best validation
+
+  /**
+   * Reads it.
+   *
+   * @param place its folder, or the name of a bundled model
+   * @throws IOException if it cannot be loaded
+   */
+  static TrainedModel read(String place) throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    LoadOptions trainable = LoadOptions.defaults().withPurpose(LoadOptions.Purpose.TRAINING);
+    try (SequenceModel model = ModelName.load(place, trainable)) {
+      facts.put("tokens", tokens(model.tokenizer()));
+      facts.put("weights", String.format(Locale.ROOT, "%,d", model.weights().count()));
+      facts.put("context, rows", String.valueOf(model.contextRows()));
+    }
+    JsonObject training = training(Path.of(place).resolve("continuo.json"));
+    for (String fact : List.of("pieces", "steps", "rowsPerStep")) {
+      facts.put(name(fact), training.has(fact) ? training.get(fact).getAsString() : UNKNOWN);
+    }
+    History history = new History();
+    MetricsFiles.replay(Path.of(place), history);
+    facts.put("minutes", history.minutes());
+    facts.put("steps to within 1 % of the best validation", history.stepsToNearlyBest());
+    return new TrainedModel(facts, List.copyOf(history.validations));
+  }
+
+  private static String name(String fact) {
+    return switch (fact) {
+      case "pieces" -> "songs";
+      case "steps" -> "steps to the best validation";
+      default -> "rows a step";
+    };
+  }
+
+  private static String tokens(Tokenizer tokenizer) {
+    if (!(tokenizer instanceof NoteTokenizer notes)) {
+      return "rows of events";
+    }
+    String grid =
+        notes.grid() instanceof TimeGrid.Milliseconds clock
+            ? "steps of %d ms".formatted(clock.millis())
+            : "%d steps a beat".formatted(((TimeGrid.StepsPerBeat) notes.grid()).steps());
+    boolean isFloored = notes.quantisation() == Quantisation.FLOORED_DIFFERENCES;
+    return "flat, " + grid + (isFloored ? ", differences rounded down" : "");
+  }
+
+  private static JsonObject training(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new JsonObject();
+    }
+    JsonObject model = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    return model.has("training") ? model.getAsJsonObject("training") : new JsonObject();
+  }
+
+  private static final class History implements TrainingListener {
+    private final List<Point> validations = new ArrayList<>();
+    private double seconds;
+
+    @Override
+    public void onStep(Step step) {
+      seconds += step.seconds();
+    }
+
+    @Override
+    public void onEvaluation(Evaluation evaluation) {
+      validations.add(new Point(evaluation.step(), evaluation.loss()));
+    }
+
+    String minutes() {
+      return seconds == 0 ? UNKNOWN : String.valueOf(Math.round(seconds / 60));
+    }
+
+    String stepsToNearlyBest() {
+      double best = validations.stream().mapToDouble(Point::y).min().orElse(0);
+      return validations.stream()
+          .filter(validation -> validation.y() <= NEARLY * best)
+          .findFirst()
+          .map(validation -> String.valueOf(Math.round(validation.x())))
+          .orElse(UNKNOWN);
+    }
+  }
+}

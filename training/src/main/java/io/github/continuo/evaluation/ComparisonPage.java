@@ -1,0 +1,275 @@
+package io.github.continuo.evaluation;
+
+import io.github.continuo.generate.Continuation;
+import io.github.continuo.metrics.Figure;
+import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.Score;
+import io.github.continuo.picture.Chart;
+import io.github.continuo.picture.Chart.Curve;
+import io.github.continuo.picture.Chart.Point;
+import io.github.continuo.picture.Chart.Style;
+import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.picture.Png;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Models side by side, for people: a folder with a page in Markdown, {@code report.md}; the
+ * validations of their trainings in a picture, {@code curves.svg}; and what they wrote to be shown,
+ * as {@code MODEL/NAME.mid} and {@code MODEL/NAME.png}.
+ */
+public final class ComparisonPage {
+  private static final int CURVES_HEIGHT = 300;
+
+  private final List<ComparedModel> models;
+  private final StringBuilder page = new StringBuilder();
+
+  private ComparisonPage(List<ComparedModel> models) {
+    this.models = models;
+  }
+
+  /**
+   * Writes the folder; files of these names that are there are replaced.
+   *
+   * @param facts what should stand at the head, such as the data and the machine
+   * @param models at least one
+   * @param learned the songs that the models have learned from, or a model of most songs has
+   */
+  public static void write(
+      Path folder, Map<String, String> facts, List<ComparedModel> models, SharedRuns learned)
+      throws IOException {
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("a comparison must have a model, got none");
+    }
+    Files.createDirectories(folder);
+    ComparisonPage page = new ComparisonPage(List.copyOf(models));
+    page.line("# Comparison%n");
+    page.table(List.of("", ""), facts.entrySet(), fact -> List.of(fact.getKey(), fact.getValue()));
+    page.addModels();
+    page.addCurves(folder);
+    page.addPredictions();
+    page.addFigures();
+    page.addRuns(learned);
+    page.addSpeed();
+    page.addShown(folder);
+    Files.writeString(folder.resolve("report.md"), page.page);
+  }
+
+  private void line(String format, Object... values) {
+    page.append(number(format, values).replace("\r\n", "\n")).append('\n');
+  }
+
+  private static String number(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private <T> void table(List<String> head, Collection<T> rows, Function<T, List<String>> columns) {
+    line("| %s |", String.join(" | ", head));
+    line(
+        "| --- |%s",
+        Stream.generate(() -> " --: |").limit(head.size() - 1L).collect(Collectors.joining()));
+    rows.forEach(row -> line("| %s |", String.join(" | ", columns.apply(row))));
+  }
+
+  /** A row for each model, its name first. */
+  private void table(List<String> head, Function<ComparedModel, Stream<String>> columns) {
+    table(with("model", head.stream()), models, model -> with(model.name(), columns.apply(model)));
+  }
+
+  private static List<String> with(String first, Stream<String> others) {
+    return Stream.concat(Stream.of(first), others).toList();
+  }
+
+  private void addModels() {
+    line("%n## The models%n");
+    List<String> names = List.copyOf(models.get(0).facts().keySet());
+    table(names, model -> names.stream().map(name -> model.facts().getOrDefault(name, "unknown")));
+  }
+
+  private void addCurves(Path folder) throws IOException {
+    if (models.stream().allMatch(model -> model.validations().isEmpty())) {
+      return;
+    }
+    Chart chart =
+        Chart.over("step")
+            .withPanel("nats per token", CURVES_HEIGHT, curves(model -> 1))
+            .withPanel("nats per note", CURVES_HEIGHT, curves(ComparisonPage::tokensPerNote));
+    chart.writeSvg(folder.resolve("curves.svg"));
+    line("%n![validations over the steps](curves.svg)%n");
+    line(
+        "Validations in training, on fewer windows than below. Nats per note here are nats per"
+            + " token times the tokens of a note, %s.",
+        models.stream()
+            .map(model -> number("%.3f (%s)", tokensPerNote(model), model.name()))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static double tokensPerNote(ComparedModel model) {
+    return model.predictions().perNote((double) model.predictions().all().targets());
+  }
+
+  private List<Curve> curves(Function<ComparedModel, ? extends Number> factor) {
+    List<Curve> curves = new ArrayList<>();
+    for (ComparedModel model : models) {
+      double times = factor.apply(model).doubleValue();
+      List<Point> points =
+          model.validations().stream().map(p -> new Point(p.x(), times * p.y())).toList();
+      if (!points.isEmpty()) {
+        curves.add(new Curve(model.name(), Style.DOTS, curves.size() % Chart.COLORS, points));
+      }
+    }
+    return curves;
+  }
+
+  private void addPredictions() {
+    line("%n## What they foresee%n");
+    table(
+        List.of(
+            "nats per token",
+            "likeliest",
+            "tokens a note",
+            "nats per note",
+            "onset",
+            "pitch",
+            "duration",
+            "all else"),
+        model -> {
+          Predictions predictions = model.predictions();
+          double[] parts =
+              Predictions.MAIN_PARTS.stream()
+                  .mapToDouble(
+                      part -> predictions.perNote(predictions.partNats().getOrDefault(part, 0.0)))
+                  .toArray();
+          double rest = predictions.natsPerNote() - Arrays.stream(parts).sum();
+          return Stream.of(
+              number("%.4f", predictions.all().natsPerTarget()),
+              number("%.1f %%", 100 * predictions.all().accuracy()),
+              number("%.2f", tokensPerNote(model)),
+              number("%.3f", predictions.natsPerNote()),
+              number("%.3f", parts[0]),
+              number("%.3f", parts[1]),
+              number("%.3f", parts[2]),
+              number("%.3f", rest));
+        });
+    line(
+        "%nNats per token of different tokens do not compare, nor do nats per note as a whole: rows"
+            + " of events say velocities, pedals and tempos too. Onset, pitch and duration nearly"
+            + " do, on grids that are as fine.");
+  }
+
+  private void addFigures() {
+    WrittenMusic first = models.get(0).music();
+    WritingPlan plan = first.plan();
+    line("%n## What they write%n");
+    line(
+        "%d bars after each of %d beginnings of songs, of %d bars where a song is taken first, with"
+            + " temperature %s, top-p %s and seeds from %d on; and the same bars of the songs. Mean"
+            + " and, in brackets, median.%n",
+        plan.bars(),
+        first.pieces().size(),
+        plan.promptBars(),
+        plan.options().temperature(),
+        plan.options().topP(),
+        plan.options().seed());
+    List<String> head = new ArrayList<>();
+    head.add("figure");
+    models.forEach(model -> head.add(model.name()));
+    head.add("the songs");
+    table(
+        head,
+        List.of(Figure.values()),
+        figure ->
+            with(
+                figure.label(),
+                Stream.concat(
+                        models.stream().map(model -> model.music().written()),
+                        Stream.of(first.original()))
+                    .map(spreads -> spread(spreads, figure))));
+    line(
+        "%n%s.",
+        Stream.of(Figure.values())
+            .map(figure -> figure.label() + ": " + figure.meaning())
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static String spread(Map<Figure, Spread> spreads, Figure figure) {
+    Spread spread = spreads.get(figure);
+    return spread == null ? "none" : number("%.3f (%.3f)", spread.mean(), spread.median());
+  }
+
+  private void addRuns(SharedRuns learned) {
+    line("%n## What they know by heart%n");
+    line(
+        "Notes of the longest run that the %d bars have in common with any song that was learned"
+            + " from, note for note in pitch and place; of the songs themselves, which were not,"
+            + " beside.%n",
+        models.get(0).music().plan().bars());
+    List<String> head = List.of("", "mean", "median", "longest");
+    BiFunction<String, Stream<Score>, List<String>> row =
+        (name, bars) -> {
+          List<Double> runs = bars.map(score -> (double) learned.longest(score)).toList();
+          Spread spread = Spread.of(runs);
+          double longest = runs.stream().mapToDouble(run -> run).max().orElse(0);
+          return List.of(
+              name,
+              number("%.1f", spread.mean()),
+              number("%.1f", spread.median()),
+              number("%.0f", longest));
+        };
+    List<List<String>> rows = new ArrayList<>();
+    for (ComparedModel model : models) {
+      rows.add(
+          row.apply(model.name(), model.music().pieces().stream().map(WrittenPiece::writtenBars)));
+    }
+    rows.add(
+        row.apply(
+            "the songs", models.get(0).music().pieces().stream().map(WrittenPiece::originalBars)));
+    table(head, rows, columns -> columns);
+  }
+
+  private void addSpeed() {
+    line("%n## How fast they write%n");
+    table(
+        List.of("notes a second", "times playback", "continuations", "of them empty"),
+        model ->
+            Stream.of(
+                number("%.0f", model.music().notesPerSecond()),
+                number("%.1f", model.music().timesPlayback()),
+                number("%d", model.music().pieces().size()),
+                number("%d", model.music().empty())));
+    line("%nOne continuation at a time; reading the beginning is part of the time.");
+  }
+
+  private void addShown(Path folder) throws IOException {
+    if (models.get(0).shown().isEmpty()) {
+      return;
+    }
+    line("%n## Side by side");
+    for (String name : models.get(0).shown().keySet()) {
+      line("%n### %s", name);
+      for (ComparedModel model : models) {
+        Continuation music = model.shown().get(name);
+        if (music != null) {
+          String file = model.name() + "/" + name;
+          Files.createDirectories(folder.resolve(model.name()));
+          MidiWriter.write(music.score(), folder.resolve(file + ".mid"));
+          Png.write(
+              PianoRoll.of("prompt", music.prompt()).withLayer(model.name(), music.added()),
+              folder.resolve(file + ".png"));
+          line("%n%s ([MIDI](%s.mid)):%n%n![%1$s](%2$s.png)", model.name(), file);
+        }
+      }
+    }
+  }
+}
