@@ -218,7 +218,7 @@ public final class Arithmetic implements AutoCloseable {
   }
 
   /** Linear maps to be packed, none yet; the caller closes it. */
-  public PackedMaps newMaps() {
+  PackedMaps newMaps() {
     return new PackedMaps(device, script);
   }
 
