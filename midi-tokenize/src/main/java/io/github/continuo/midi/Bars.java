@@ -32,7 +32,11 @@ public final class Bars {
   private final NavigableMap<Double, Stretch> byStart = new TreeMap<>();
   private final NavigableMap<Long, Stretch> byBar = new TreeMap<>();
 
-  /** The bars of a score. */
+  /**
+   * {@return the bars of a score}
+   *
+   * @param score gives the meters, of all its tracks, and the time base
+   */
   public static Bars of(Score score) {
     return new Bars(score.timeSignatures(), Beats.of(score.timeBase()));
   }
@@ -40,7 +44,8 @@ public final class Bars {
   /**
    * Bars by meters.
    *
-   * @param meters by ticks
+   * @param meters by ticks; of several at one tick the last counts
+   * @param beats where the ticks of the meters lie
    */
   public Bars(List<TimeSignature> meters, Beats beats) {
     put(new Stretch(0, 0, DEFAULT_BEATS_PER_BAR));
@@ -57,17 +62,29 @@ public final class Bars {
     byBar.put(stretch.firstBar, stretch);
   }
 
-  /** The bar that a beat falls in. */
+  /**
+   * {@return the bar that a beat falls in}
+   *
+   * @param beat a place in beats, whole or not
+   */
   public long barAt(double beat) {
     return floor(byStart, beat).barAt(beat);
   }
 
-  /** Where a bar begins, in beats. */
+  /**
+   * {@return where a bar begins, in beats}
+   *
+   * @param bar its number, from 0; it may lie after the end of the piece
+   */
   public double startOf(long bar) {
     return floor(byBar, bar).startOf(bar);
   }
 
-  /** Whether a bar begins at a beat. */
+  /**
+   * {@return whether a bar begins at a beat}
+   *
+   * @param beat a place in beats; a bar that begins close by does not count
+   */
   public boolean isStart(double beat) {
     return startOf(barAt(beat)) == beat;
   }

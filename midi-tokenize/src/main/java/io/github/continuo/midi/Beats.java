@@ -8,7 +8,11 @@ package io.github.continuo.midi;
  */
 public record Beats(double ticksPerBeat) {
 
-  /** The beats of a time base. */
+  /**
+   * {@return the beats of a time base}
+   *
+   * @param timeBase that of the score whose ticks are to be placed
+   */
   public static Beats of(TimeBase timeBase) {
     if (timeBase instanceof TimeBase.TicksPerQuarter musical) {
       return new Beats(musical.ticks());
@@ -16,22 +20,38 @@ public record Beats(double ticksPerBeat) {
     return new Beats(((TimeBase.Smpte) timeBase).ticksPerSecond() / 2); // as at 120 beats a minute
   }
 
-  /** The beat of a tick, and how far into it. */
+  /**
+   * {@return where a tick lies in beats, with a fraction that says how far into its beat}
+   *
+   * @param tick counted from the start of the piece
+   */
   public double at(long tick) {
     return tick / ticksPerBeat;
   }
 
-  /** The tick nearest to a beat, the later one if two are as near. */
+  /**
+   * {@return the tick nearest to a beat, the later one if two are as near}
+   *
+   * @param beat a place in beats, whole or not
+   */
   public long tickAt(double beat) {
     return Math.round(beat * ticksPerBeat);
   }
 
-  /** Where a note starts. */
+  /**
+   * {@return where a note starts, in beats}
+   *
+   * @param note in ticks of the same time base
+   */
   public double start(Note note) {
     return at(note.tick());
   }
 
-  /** Where a note ends. */
+  /**
+   * {@return where a note ends, in beats}
+   *
+   * @param note in ticks of the same time base
+   */
   public double end(Note note) {
     return at(note.endTick());
   }

@@ -10,6 +10,14 @@ package io.github.continuo.midi;
  */
 public record ControlChange(long tick, int channel, int controller, int value)
     implements ScoreEvent {
+  /**
+   * Checks the ranges.
+   *
+   * @param tick when
+   * @param channel 0 to 15
+   * @param controller 0 to 127
+   * @param value 0 to 127
+   */
   public ControlChange {
     Checks.tick(tick);
     Checks.channel(channel);

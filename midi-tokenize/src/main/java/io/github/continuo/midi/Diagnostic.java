@@ -9,7 +9,9 @@ import java.io.Serializable;
  * @param chunk where: {@code MThd}, {@code MTrk 3} (the number of the track in the score, from 0),
  *     or {@code file} outside of those
  * @param byteOffset where, counted from the start of the file
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // javadoc takes it of classes
 public record Diagnostic(String what, String chunk, int byteOffset) implements Serializable {
 
   /** For people, on one line. */

@@ -73,12 +73,12 @@ public final class GeneralMidi {
 
   private GeneralMidi() {}
 
-  /** The names of the 128 instruments, by program. */
+  /** {@return the names of the 128 instruments, by program} */
   public static List<String> instruments() {
     return INSTRUMENTS;
   }
 
-  /** The drum kits with their programs on the drum channel, by program. */
+  /** {@return the names of the drum kits with their programs on the drum channel, by program} */
   public static Map<String, Integer> drumKits() {
     return Collections.unmodifiableMap(DRUM_KITS);
   }
@@ -86,6 +86,7 @@ public final class GeneralMidi {
   /**
    * The program of an instrument, for example 73 of the flute.
    *
+   * @param name one of {@link #instruments}
    * @return 0 to 127
    * @throws IllegalArgumentException if no instrument has the name; the message gives the names
    *     most like it
@@ -97,6 +98,7 @@ public final class GeneralMidi {
   /**
    * The program of a drum kit on the drum channel, for example 32 of the jazz kit.
    *
+   * @param name one of those in {@link #drumKits}
    * @return 0 to 127
    * @throws IllegalArgumentException if no drum kit has the name; the message gives the names most
    *     like it

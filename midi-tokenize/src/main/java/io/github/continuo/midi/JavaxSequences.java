@@ -26,9 +26,10 @@ public final class JavaxSequences {
   private JavaxSequences() {}
 
   /**
-   * The score of a sequence. Note-ons and note-offs are paired as {@link MidiReader} does it;
-   * messages that a MIDI file cannot hold are left out.
+   * {@return the score of a sequence} Note-ons and note-offs are paired as {@link MidiReader} does
+   * it; messages that a MIDI file cannot hold are left out.
    *
+   * @param sequence is not changed
    * @throws IllegalArgumentException if the resolution is 0 or more than a file can state (32,767
    *     ticks per quarter, 255 per frame), or an event has a negative tick
    */
@@ -42,8 +43,10 @@ public final class JavaxSequences {
   }
 
   /**
-   * A new sequence with the messages of a score, the end-of-track of each track at its {@link
-   * Track#endTick}.
+   * {@return a new sequence with the messages of a score, the end-of-track of each track at its
+   * {@link Track#endTick}}
+   *
+   * @param score all of it but its format goes into the sequence
    */
   public static Sequence toSequence(Score score) {
     try {

@@ -11,10 +11,19 @@ public record KeySignature(long tick, int sharps, Mode mode) implements ScoreEve
 
   /** The two modes that MIDI can say. */
   public enum Mode {
+    /** Major: without sharps and flats it is C major. */
     MAJOR,
+    /** Minor: without sharps and flats it is A minor. */
     MINOR
   }
 
+  /**
+   * Checks the ranges.
+   *
+   * @param tick when
+   * @param sharps number of sharps, negative for flats, -7 to 7
+   * @param mode major or minor
+   */
   public KeySignature {
     Checks.tick(tick);
     Checks.range("sharps", sharps, -7, 7);

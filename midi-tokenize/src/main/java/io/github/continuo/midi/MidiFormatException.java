@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class MidiFormatException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** What is wrong, and where. */
   private final Diagnostic diagnostic;
 
   MidiFormatException(Diagnostic diagnostic) {
@@ -13,7 +14,7 @@ public final class MidiFormatException extends IOException {
     this.diagnostic = diagnostic;
   }
 
-  /** What is wrong, and where. */
+  /** {@return what is wrong, and where} */
   public Diagnostic diagnostic() {
     return diagnostic;
   }

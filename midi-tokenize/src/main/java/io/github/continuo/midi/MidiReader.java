@@ -68,6 +68,8 @@ public final class MidiReader {
   /**
    * Reads the bytes of a file.
    *
+   * @param bytes the whole file; not changed, and not kept
+   * @return the music in them
    * @throws MidiFormatException if they hold no MIDI header
    */
   public static Score read(byte[] bytes) throws MidiFormatException {
@@ -77,6 +79,8 @@ public final class MidiReader {
   /**
    * Reads a file.
    *
+   * @param file is read into memory as a whole
+   * @return the music in it
    * @throws MidiFormatException if it holds no MIDI header or is 2 GiB or larger
    * @throws IOException if it cannot be opened or read
    */
@@ -87,6 +91,8 @@ public final class MidiReader {
   /**
    * Reads the bytes of a file that must be without defects.
    *
+   * @param bytes the whole file; not changed, and not kept
+   * @return the music in them
    * @throws MidiFormatException for the first defect
    */
   public static Score readStrict(byte[] bytes) throws MidiFormatException {
@@ -100,6 +106,8 @@ public final class MidiReader {
   /**
    * Reads a file that must be without defects.
    *
+   * @param file is read into memory as a whole
+   * @return the music in it
    * @throws MidiFormatException for the first defect
    * @throws IOException if it cannot be opened or read
    */
@@ -110,6 +118,8 @@ public final class MidiReader {
   /**
    * Reads the bytes of a file and lists its defects.
    *
+   * @param bytes the whole file; not changed, and not kept
+   * @return the music, and the defects, if any
    * @throws MidiFormatException if they hold no MIDI header
    */
   public static ReadResult readWithDiagnostics(byte[] bytes) throws MidiFormatException {
@@ -119,6 +129,8 @@ public final class MidiReader {
   /**
    * Reads a file and lists its defects.
    *
+   * @param file is read into memory as a whole
+   * @return the music, and the defects, if any
    * @throws MidiFormatException if it holds no MIDI header or is 2 GiB or larger
    * @throws IOException if it cannot be opened or read
    */

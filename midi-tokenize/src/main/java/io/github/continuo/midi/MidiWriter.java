@@ -31,8 +31,9 @@ public final class MidiWriter {
   private MidiWriter() {}
 
   /**
-   * The bytes of a MIDI file with this score.
+   * {@return the bytes of a MIDI file with this score}
    *
+   * @param score the music; if made by hand, it may hold what a file cannot say
    * @throws IllegalArgumentException if two successive messages of a track are more than
    *     268,435,455 ticks apart
    */
@@ -44,8 +45,10 @@ public final class MidiWriter {
   }
 
   /**
-   * Writes a MIDI file with this score; one that is there is replaced.
+   * Writes a MIDI file with this score.
    *
+   * @param score the music; if made by hand, it may hold what a file cannot say
+   * @param file is replaced if it is there; its folder must exist
    * @throws IllegalArgumentException if two successive messages of a track are more than
    *     268,435,455 ticks apart; no file is written then
    * @throws IOException if the file cannot be written

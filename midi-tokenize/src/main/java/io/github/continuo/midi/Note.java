@@ -20,6 +20,16 @@ public record Note(
   /** The release velocity that MIDI recommends where none is known. */
   public static final int DEFAULT_RELEASE_VELOCITY = 64;
 
+  /**
+   * Checks the ranges; the end tick must fit into a {@code long}.
+   *
+   * @param tick where it starts
+   * @param durationTicks how long it sounds; 0 is possible in files
+   * @param channel 0 to 15; {@link #DRUM_CHANNEL} is the drum channel
+   * @param pitch 0 to 127; 60 is middle C
+   * @param velocity 1 to 127 (a note-on of velocity 0 is a note-off)
+   * @param releaseVelocity velocity of the note-off, 0 to 127
+   */
   public Note {
     Checks.tick(tick);
     Checks.range("duration", durationTicks, 0, Long.MAX_VALUE - tick);
@@ -29,17 +39,25 @@ public record Note(
     Checks.range("release velocity", releaseVelocity, 0, 127);
   }
 
-  /** A note with the {@linkplain #DEFAULT_RELEASE_VELOCITY default release velocity}. */
+  /**
+   * A note with the {@linkplain #DEFAULT_RELEASE_VELOCITY default release velocity}.
+   *
+   * @param tick where it starts
+   * @param durationTicks how long it sounds; may be 0
+   * @param channel 0 to 15; {@link #DRUM_CHANNEL} is the drum channel
+   * @param pitch 0 to 127; 60 is middle C
+   * @param velocity 1 to 127
+   */
   public Note(long tick, long durationTicks, int channel, int pitch, int velocity) {
     this(tick, durationTicks, channel, pitch, velocity, DEFAULT_RELEASE_VELOCITY);
   }
 
-  /** The tick of its note-off. */
+  /** {@return the tick of its note-off} */
   public long endTick() {
     return tick + durationTicks;
   }
 
-  /** Whether it is on the drum channel, where the pitch names an instrument. */
+  /** {@return whether it is on the drum channel, where the pitch names an instrument} */
   public boolean isDrum() {
     return channel == DRUM_CHANNEL;
   }

@@ -8,6 +8,13 @@ package io.github.continuo.midi;
  * @param bend -8192 to 8191; 0 is the middle
  */
 public record PitchBend(long tick, int channel, int bend) implements ScoreEvent {
+  /**
+   * Checks the ranges.
+   *
+   * @param tick when
+   * @param channel 0 to 15
+   * @param bend -8192 to 8191; 0 is the middle
+   */
   public PitchBend {
     Checks.tick(tick);
     Checks.channel(channel);

@@ -32,8 +32,10 @@ public final class RawEvent implements ScoreEvent {
   }
 
   /**
-   * An event of the given message.
+   * {@return an event of the given message}
    *
+   * @param tick when it happens, at least 0
+   * @param message status byte and data, as above; copied
    * @throws IllegalArgumentException if the message is not whole, or is an end-of-track
    */
   public static RawEvent of(long tick, byte[] message) {
@@ -68,12 +70,12 @@ public final class RawEvent implements ScoreEvent {
     return tick;
   }
 
-  /** The status byte, 0x80 to 0xFF. */
+  /** {@return the status byte, 0x80 to 0xFF} */
   public int status() {
     return message[0] & 0xFF;
   }
 
-  /** A copy of the message: status byte and data. */
+  /** {@return a copy of the message: status byte and data} */
   public byte[] message() {
     return message.clone();
   }

@@ -9,6 +9,12 @@ import java.util.List;
  * @param diagnostics the defects as they were found; at most 1,000 and one that counts the rest
  */
 public record ReadResult(Score score, List<Diagnostic> diagnostics) {
+  /**
+   * Copies the list.
+   *
+   * @param score the music
+   * @param diagnostics the defects as they were found; at most 1,000 and one that counts the rest
+   */
   public ReadResult {
     diagnostics = List.copyOf(diagnostics);
   }

@@ -16,6 +16,13 @@ import java.util.TreeSet;
  */
 public record Region(long startTick, long endTick, Set<Integer> tracks) {
 
+  /**
+   * Checks the ranges and copies the set.
+   *
+   * @param startTick where it begins
+   * @param endTick where it ends, after its start
+   * @param tracks indexes of its tracks in the score, in order; empty for all tracks
+   */
   public Region {
     Checks.range("start of a region", startTick, 0, Long.MAX_VALUE - 1);
     Checks.range("end of a region", endTick, startTick + 1, Long.MAX_VALUE);
@@ -23,14 +30,20 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
     tracks = Collections.unmodifiableSet(new TreeSet<>(tracks));
   }
 
-  /** All tracks from a tick up to another. */
+  /**
+   * {@return all tracks from a tick up to another}
+   *
+   * @param startTick at least 0
+   * @param endTick more than {@code startTick}; a note that ends here is within
+   */
   public static Region ofTicks(long startTick, long endTick) {
     return new Region(startTick, endTick, Set.of());
   }
 
   /**
-   * All tracks from a beat up to another.
+   * {@return all tracks from a beat up to another}
    *
+   * @param score gives the time base
    * @param startBeat at least 0; the first beat is 0
    * @param endBeat more than {@code startBeat}, by a tick at least
    */
@@ -40,8 +53,9 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
   }
 
   /**
-   * All tracks from the beginning of a bar to the end of another.
+   * {@return all tracks from the beginning of a bar to the end of another}
    *
+   * @param score gives the meters and the time base
    * @param firstBar as people count them, from 1
    * @param lastBar at least {@code firstBar}; may lie after the end of the piece
    */
@@ -53,7 +67,7 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
   }
 
   /**
-   * The same span in other tracks.
+   * {@return the same span in other tracks}
    *
    * @param newTracks indexes of tracks in the score; empty for all
    */
@@ -61,17 +75,30 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
     return new Region(startTick, endTick, newTracks);
   }
 
-  /** The same tracks from another tick on. */
+  /**
+   * {@return the same tracks from another tick on}
+   *
+   * @param newStartTick at least 0 and less than {@link #endTick}
+   */
   public Region from(long newStartTick) {
     return new Region(newStartTick, endTick, tracks);
   }
 
-  /** Whether a track counts. */
+  /**
+   * {@return whether a track counts}
+   *
+   * @param track its index in the score
+   */
   public boolean hasTrack(int track) {
     return tracks.isEmpty() || tracks.contains(track);
   }
 
-  /** Whether a note of a track is one of its notes. */
+  /**
+   * {@return whether a note of a track is one of the notes of this region}
+   *
+   * @param track index of the track in the score
+   * @param note one of the track, as the score has it
+   */
   public boolean contains(int track, Note note) {
     return hasTrack(track) && note.tick() >= startTick && note.endTick() <= endTick;
   }

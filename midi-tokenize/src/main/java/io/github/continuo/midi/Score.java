@@ -26,46 +26,60 @@ import java.util.stream.Stream;
  */
 public record Score(int format, TimeBase timeBase, List<Track> tracks) {
 
+  /**
+   * Checks the ranges and copies the list.
+   *
+   * @param format 0 (one track), 1 (tracks that play together) or 2 (independent patterns)
+   * @param timeBase what a tick is
+   * @param tracks at most 65,535; at most one in format 0
+   */
   public Score {
     Checks.range("format", format, 0, 2);
     Checks.range("number of tracks", tracks.size(), 0, format == 0 ? 1 : 0xFFFF);
     tracks = List.copyOf(tracks);
   }
 
-  /** A score of format 0 if it has one track, of format 1 otherwise. */
+  /**
+   * {@return a score of format 0 if it has one track, of format 1 otherwise}
+   *
+   * @param timeBase what a tick is
+   * @param tracks at most 65,535; copied
+   */
   public static Score of(TimeBase timeBase, List<Track> tracks) {
     return new Score(tracks.size() == 1 ? 0 : 1, timeBase, tracks);
   }
 
-  /** The notes of all tracks, track by track in order of their note-ons. */
+  /** {@return the notes of all tracks, track by track in order of their note-ons} */
   public Stream<Note> notes() {
     return tracks.stream().flatMap(Track::notes);
   }
 
-  /** Where the longest track ends. */
+  /** {@return where the longest track ends; 0 if there is no track} */
   public long endTick() {
     return tracks.stream().mapToLong(Track::endTick).max().orElse(0);
   }
 
-  /** How ticks and seconds belong together, by the tempo events of all tracks. */
+  /** {@return how ticks and seconds belong together, by the tempo events of all tracks} */
   public TempoMap tempoMap() {
     return TempoMap.of(timeBase, merged(Tempo.class));
   }
 
-  /** The meters of all tracks by ticks; at one tick those of an earlier track first. */
+  /** {@return the meters of all tracks by ticks; at one tick those of an earlier track first} */
   public List<TimeSignature> timeSignatures() {
     return merged(TimeSignature.class);
   }
 
-  /** The keys of all tracks by ticks; at one tick those of an earlier track first. */
+  /** {@return the keys of all tracks by ticks; at one tick those of an earlier track first} */
   public List<KeySignature> keySignatures() {
     return merged(KeySignature.class);
   }
 
   /**
-   * This score and more events. The events that are here stay as they are, and at equal ticks the
-   * new ones come after them. New tracks may be named by the next free numbers; a score of format 0
-   * that gets one becomes a score of format 1.
+   * {@return this score and more events} The events that are here stay as they are, and at equal
+   * ticks the new ones come after them. New tracks may be named by the next free numbers; a score
+   * of format 0 that gets a second track becomes a score of format 1.
+   *
+   * @param more in any order; at equal ticks of a track they keep theirs
    */
   public Score withAdded(List<PlacedEvent> more) {
     Map<Integer, List<ScoreEvent>> byTrack =
@@ -89,7 +103,11 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
     return new Score(grown.size() > 1 ? Math.max(format, 1) : format, timeBase, grown);
   }
 
-  /** This score without the notes of a region; all other events stay as they are. */
+  /**
+   * {@return this score without the notes of a region} All other events stay as they are.
+   *
+   * @param region in ticks and track numbers of this score
+   */
   public Score without(Region region) {
     List<Track> rest =
         IntStream.range(0, tracks.size())

@@ -17,6 +17,6 @@ public sealed interface ScoreEvent
         Text,
         RawEvent {
 
-  /** When it happens, in ticks from the start of the track; never negative. */
+  /** {@return when it happens, in ticks from the start of the track; never negative} */
   long tick();
 }

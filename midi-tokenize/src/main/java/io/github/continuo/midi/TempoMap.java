@@ -49,7 +49,11 @@ public final class TempoMap {
         Arrays.copyOf(rates, last + 1));
   }
 
-  /** Seconds from the start to a tick. */
+  /**
+   * {@return the seconds from the start to a tick}
+   *
+   * @param tick at least 0; the last tempo goes on after the end of the score
+   */
   public double secondsAt(long tick) {
     Checks.tick(tick);
     int found = Arrays.binarySearch(startTicks, tick);
@@ -57,7 +61,11 @@ public final class TempoMap {
     return startSeconds[stretch] + (tick - startTicks[stretch]) * secondsPerTick[stretch];
   }
 
-  /** The tick nearest to a time in seconds from the start; the later one if two are as near. */
+  /**
+   * {@return the tick nearest to a time; the later one if two are as near}
+   *
+   * @param seconds from the start, at least 0
+   */
   public long tickAt(double seconds) {
     if (!(seconds >= 0)) {
       throw new IllegalArgumentException("seconds must be at least 0, got " + seconds);

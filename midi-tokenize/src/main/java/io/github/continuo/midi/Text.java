@@ -17,14 +17,23 @@ public final class Text implements ScoreEvent {
 
   /** What the text is for; the meta events 1 to 9. */
   public enum Kind {
+    /** Any text, such as a comment. */
     TEXT(1),
+    /** Who has the rights in the music. */
     COPYRIGHT(2),
+    /** The name of the track; in the first track often that of the piece. */
     TRACK_NAME(3),
+    /** What plays in the track. */
     INSTRUMENT_NAME(4),
+    /** What is sung at this tick, as a rule a syllable. */
     LYRIC(5),
+    /** The name of a place in the piece, such as a rehearsal letter. */
     MARKER(6),
+    /** What happens at this tick on a screen or a stage. */
     CUE_POINT(7),
+    /** The name of the instrument that the next program change chooses. */
     PROGRAM_NAME(8),
+    /** The name of the device that is to play the track. */
     DEVICE_NAME(9);
 
     private static final Kind[] KINDS = values();
@@ -57,7 +66,13 @@ public final class Text implements ScoreEvent {
     this.bytes = bytes;
   }
 
-  /** A text with the given bytes. */
+  /**
+   * {@return a text with the given bytes}
+   *
+   * @param tick when it happens, at least 0
+   * @param kind what it is for
+   * @param bytes in any character set; copied
+   */
   public static Text of(long tick, Kind kind, byte[] bytes) {
     return new Text(tick, kind, bytes.clone());
   }
@@ -67,7 +82,13 @@ public final class Text implements ScoreEvent {
     return new Text(tick, kind, bytes);
   }
 
-  /** A text written in UTF-8. */
+  /**
+   * {@return a text written in UTF-8}
+   *
+   * @param tick when it happens, at least 0
+   * @param kind what it is for
+   * @param string the text, as {@link #string} will read it
+   */
   public static Text of(long tick, Kind kind, String string) {
     return new Text(tick, kind, string.getBytes(UTF_8));
   }
@@ -77,17 +98,17 @@ public final class Text implements ScoreEvent {
     return tick;
   }
 
-  /** What the text is for. */
+  /** {@return what the text is for} */
   public Kind kind() {
     return kind;
   }
 
-  /** A copy of the bytes as they stand in the file. */
+  /** {@return a copy of the bytes as they stand in the file} */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** The text read as UTF-8 if it is valid UTF-8, as ISO 8859-1 otherwise. */
+  /** {@return the text read as UTF-8 if it is valid UTF-8, as ISO 8859-1 otherwise} */
   public String string() {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -12,6 +12,11 @@ public sealed interface TimeBase {
    * @param ticks ticks in a quarter note, 1 to 32,767
    */
   record TicksPerQuarter(int ticks) implements TimeBase {
+    /**
+     * Checks the range.
+     *
+     * @param ticks ticks in a quarter note, 1 to 32,767
+     */
     public TicksPerQuarter {
       Checks.range("ticks per quarter", ticks, 1, 0x7FFF);
     }
@@ -24,11 +29,17 @@ public sealed interface TimeBase {
    * @param ticksPerFrame 1 to 255
    */
   record Smpte(FrameRate rate, int ticksPerFrame) implements TimeBase {
+    /**
+     * Checks the range of the ticks.
+     *
+     * @param rate frames a second
+     * @param ticksPerFrame 1 to 255
+     */
     public Smpte {
       Checks.range("ticks per frame", ticksPerFrame, 1, 255);
     }
 
-    /** Ticks in a second. */
+    /** {@return how many ticks there are in a second} */
     public double ticksPerSecond() {
       return rate.framesPerSecond() * ticksPerFrame;
     }
@@ -36,10 +47,13 @@ public sealed interface TimeBase {
 
   /** The frame rates of SMPTE time code that a MIDI file can name. */
   enum FrameRate {
+    /** 24 frames a second, as in the cinema. */
     FPS_24(24, 24),
+    /** 25 frames a second, as on European television. */
     FPS_25(25, 25),
     /** "30 drop": 29.97 frames a second, written as 29. */
     FPS_30_DROP(29, 29.97),
+    /** "30 non-drop": 30 frames a second. */
     FPS_30(30, 30);
 
     private final int code;
@@ -50,7 +64,7 @@ public sealed interface TimeBase {
       this.framesPerSecond = framesPerSecond;
     }
 
-    /** The number that stands, negated, in a file's header. */
+    /** {@return the number that stands, negated, in a file's header} */
     public int code() {
       return code;
     }
@@ -60,18 +74,27 @@ public sealed interface TimeBase {
       return Arrays.stream(values()).filter(rate -> rate.code == code).findFirst();
     }
 
-    /** Frames in a second. */
+    /** {@return how many frames there are in a second} */
     public double framesPerSecond() {
       return framesPerSecond;
     }
   }
 
-  /** Musical time of the given resolution. */
+  /**
+   * {@return musical time of the given resolution}
+   *
+   * @param ticks ticks in a quarter note, 1 to 32,767
+   */
   static TimeBase ticksPerQuarter(int ticks) {
     return new TicksPerQuarter(ticks);
   }
 
-  /** Film time of the given resolution. */
+  /**
+   * {@return film time of the given resolution}
+   *
+   * @param rate frames a second
+   * @param ticksPerFrame 1 to 255
+   */
   static TimeBase smpte(FrameRate rate, int ticksPerFrame) {
     return new Smpte(rate, ticksPerFrame);
   }

@@ -17,6 +17,15 @@ public record TimeSignature(
     int thirtySecondsPerQuarter)
     implements ScoreEvent {
 
+  /**
+   * Checks the ranges.
+   *
+   * @param tick when
+   * @param numerator beats in a bar, 1 to 255
+   * @param denominatorExponent the beat is a 2<sup>-denominatorExponent</sup> note, 0 to 7
+   * @param clocksPerClick MIDI clocks (24 a quarter) between clicks of a metronome, 0 to 255
+   * @param thirtySecondsPerQuarter notated 32nds in what MIDI calls a quarter, nearly always 8
+   */
   public TimeSignature {
     Checks.tick(tick);
     Checks.range("numerator", numerator, 1, 255);
@@ -25,17 +34,23 @@ public record TimeSignature(
     Checks.range("32nds per quarter", thirtySecondsPerQuarter, 0, 255);
   }
 
-  /** A meter with the usual click of one a quarter. */
+  /**
+   * A meter with the usual click of one a quarter.
+   *
+   * @param tick when
+   * @param numerator beats in a bar, 1 to 255
+   * @param denominatorExponent the beat is a 2<sup>-denominatorExponent</sup> note, 0 to 7
+   */
   public TimeSignature(long tick, int numerator, int denominatorExponent) {
     this(tick, numerator, denominatorExponent, 24, 8);
   }
 
-  /** The lower number of the signature as printed: 4 for quarters, 8 for eighths. */
+  /** {@return the lower number of the signature as printed: 4 for quarters, 8 for eighths} */
   public int denominator() {
     return 1 << denominatorExponent;
   }
 
-  /** Length of a bar in quarter notes. */
+  /** {@return the length of a bar in quarter notes} */
   public double quartersPerBar() {
     return numerator * 4.0 / denominator();
   }

@@ -37,17 +37,21 @@ public final class Track {
   }
 
   /**
-   * A track that ends with its last event; events are put in order of ticks, equal ticks as given.
+   * {@return a track that ends with its last event}
+   *
+   * @param events in any order; they are put in order of ticks, equal ticks as given
    */
   public static Track of(List<? extends ScoreEvent> events) {
     return of(events, events.stream().mapToLong(Track::lastTick).max().orElse(0));
   }
 
   /**
-   * A track of the given length; events are put in order of ticks, equal ticks as given.
+   * {@return a track of the given length}
    *
    * <p>Of several messages at a tick, the note-offs of notes that started earlier come first.
    *
+   * @param events in any order; they are put in order of ticks, equal ticks as given
+   * @param endTick where it ends
    * @throws IllegalArgumentException if an event or a note's end lies after {@code endTick}
    */
   public static Track of(List<? extends ScoreEvent> events, long endTick) {
@@ -76,27 +80,27 @@ public final class Track {
     return event instanceof Note note ? note.endTick() : event.tick();
   }
 
-  /** The events in file order, so by ascending ticks; a note stands at its note-on. */
+  /** {@return the events in file order, so by ascending ticks; a note stands at its note-on} */
   public List<ScoreEvent> events() {
     return events;
   }
 
-  /** The same events, a note at its note-off. */
+  /** {@return the same events, a note at its note-off} */
   public List<ScoreEvent> eventsByRelease() {
     return IntStream.of(releaseOrder).mapToObj(events::get).toList();
   }
 
-  /** The notes in order of their note-ons. */
+  /** {@return the notes in order of their note-ons} */
   public Stream<Note> notes() {
     return events.stream().filter(Note.class::isInstance).map(Note.class::cast);
   }
 
-  /** Where the track ends: the tick of its end-of-track, at or after its last event. */
+  /** {@return where the track ends: the tick of its end-of-track, at or after its last event} */
   public long endTick() {
     return endTick;
   }
 
-  /** The first track name, if there is one. */
+  /** {@return the first track name, if there is one} */
   public Optional<String> name() {
     return events.stream()
         .filter(event -> event instanceof Text text && text.kind() == Text.Kind.TRACK_NAME)
@@ -105,8 +109,10 @@ public final class Track {
   }
 
   /**
-   * This track and more events; those that are here keep their order, and at equal ticks the new
-   * ones come after them. The end moves if it must.
+   * {@return this track and more events} Those that are here keep their order, and at equal ticks
+   * the new ones come after them. The end moves if it must.
+   *
+   * @param more in any order; at equal ticks they keep theirs
    */
   public Track withAdded(Collection<? extends ScoreEvent> more) {
     Track added = of(List.copyOf(more));
@@ -127,7 +133,11 @@ public final class Track {
         Math.max(endTick, added.endTick));
   }
 
-  /** This track without some events; the others keep their orders, and the end stays. */
+  /**
+   * {@return this track without some events} The others keep their orders, and the end stays.
+   *
+   * @param unwanted says which are left out
+   */
   public Track without(Predicate<? super ScoreEvent> unwanted) {
     int[] kept =
         IntStream.range(0, events.size()).filter(i -> !unwanted.test(events.get(i))).toArray();

@@ -55,6 +55,14 @@ public final class Chart {
    * @param points by ascending x
    */
   public record Curve(String name, Style style, int color, List<Point> points) {
+    /**
+     * Leaves out the points that cannot be drawn, and checks the colour.
+     *
+     * @param name what the legend calls it
+     * @param style how it is drawn
+     * @param color number of a colour, below {@link #COLORS}; equal numbers are equal colours
+     * @param points by ascending x
+     */
     public Curve {
       points = points.stream().filter(Curve::canBeDrawn).toList();
       if (color < 0 || color >= COLORS) {
@@ -86,7 +94,7 @@ public final class Chart {
   }
 
   /**
-   * A chart without panels.
+   * {@return a chart without panels}
    *
    * @param axis what the horizontal axis counts
    */
@@ -95,7 +103,7 @@ public final class Chart {
   }
 
   /**
-   * This chart and, below it, one panel more.
+   * {@return this chart and, below it, one panel more}
    *
    * @param name what its vertical axis counts
    * @param height in pixels, at least 60
@@ -107,12 +115,17 @@ public final class Chart {
     return new Chart(axis, more);
   }
 
-  /** The picture as an SVG document. */
+  /** {@return the picture as an SVG document} */
   public String toSvg() {
     return Svg.of(drawing());
   }
 
-  /** Writes the picture as an SVG file; one that is there is replaced. */
+  /**
+   * Writes the picture as an SVG file.
+   *
+   * @param file is replaced if it is there; its folder must exist
+   * @throws IOException if the file cannot be written
+   */
   public void writeSvg(Path file) throws IOException {
     Files.writeString(file, toSvg());
   }

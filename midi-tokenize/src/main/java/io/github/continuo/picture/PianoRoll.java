@@ -57,9 +57,10 @@ public final class PianoRoll {
   }
 
   /**
-   * A score with a layer for each track that has notes, and for each channel of a track that has
-   * several.
+   * {@return the picture of a score, with a layer for each track that has notes, or for each of its
+   * channels if it has several}
    *
+   * @param score the music; its ticks and meters are those of all layers
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public static PianoRoll of(Score score) {
@@ -67,9 +68,10 @@ public final class PianoRoll {
   }
 
   /**
-   * A score with all its notes in one layer.
+   * {@return the picture of a score, with all its notes in one layer}
    *
    * @param name what the legend calls them
+   * @param score the music; its ticks and meters are those of all layers
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public static PianoRoll of(String name, Score score) {
@@ -77,7 +79,8 @@ public final class PianoRoll {
   }
 
   /**
-   * This picture and one layer more, drawn over those before it.
+   * {@return this picture and one layer more} It is drawn over those before it, but below the first
+   * seven if it is none of them.
    *
    * @param name what the legend calls it
    * @param events in the ticks of the score; those that are no notes are left out
@@ -96,7 +99,7 @@ public final class PianoRoll {
   }
 
   /**
-   * A part of this picture; where the music ends, the picture does too.
+   * {@return a part of this picture} Where the music ends, the picture does too.
    *
    * @param from its first beat, at least 0
    * @param to the beat before which it ends, more than {@code from}
@@ -107,7 +110,7 @@ public final class PianoRoll {
   }
 
   /**
-   * This picture with some beats, and no others, on a coloured ground.
+   * {@return this picture with some beats, and no others, on a coloured ground}
    *
    * @param from the first of them, at least 0
    * @param to the beat before which they end, more than {@code from}
@@ -117,12 +120,17 @@ public final class PianoRoll {
     return new PianoRoll(score, layers, beats, new BeatRange(from, to));
   }
 
-  /** The picture as an SVG document. */
+  /** {@return the picture as an SVG document} */
   public String toSvg() {
     return Svg.of(drawing());
   }
 
-  /** Writes the picture as an SVG file; one that is there is replaced. */
+  /**
+   * Writes the picture as an SVG file.
+   *
+   * @param file is replaced if it is there; its folder must exist
+   * @throws IOException if the file cannot be written
+   */
   public void writeSvg(Path file) throws IOException {
     Files.writeString(file, toSvg());
   }

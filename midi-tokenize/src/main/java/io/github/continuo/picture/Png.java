@@ -29,12 +29,24 @@ import javax.imageio.ImageIO;
 public final class Png {
   private Png() {}
 
-  /** Writes a piano roll as a PNG file; one that is there is replaced. */
+  /**
+   * Writes a piano roll as a PNG file.
+   *
+   * @param roll what to draw
+   * @param file is replaced if it is there; its folder must exist
+   * @throws IOException if the file cannot be written
+   */
   public static void write(PianoRoll roll, Path file) throws IOException {
     write(roll.drawing(), file);
   }
 
-  /** Writes a chart as a PNG file; one that is there is replaced. */
+  /**
+   * Writes a chart as a PNG file.
+   *
+   * @param chart what to draw
+   * @param file is replaced if it is there; its folder must exist
+   * @throws IOException if the file cannot be written
+   */
   public static void write(Chart chart, Path file) throws IOException {
     write(chart.drawing(), file);
   }
@@ -48,12 +60,20 @@ public final class Png {
     }
   }
 
-  /** A new image of a piano roll. */
+  /**
+   * {@return a new image of a piano roll}
+   *
+   * @param roll what to draw
+   */
   public static BufferedImage toImage(PianoRoll roll) {
     return toImage(roll.drawing());
   }
 
-  /** A new image of a chart. */
+  /**
+   * {@return a new image of a chart}
+   *
+   * @param chart what to draw
+   */
   public static BufferedImage toImage(Chart chart) {
     return toImage(chart.drawing());
   }

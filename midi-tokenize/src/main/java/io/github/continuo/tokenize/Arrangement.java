@@ -45,28 +45,31 @@ public final class Arrangement {
     this.region = region;
   }
 
-  /** The start row and everything before the region. */
+  /** {@return the start row and everything before the region} */
   public TokenSequence prefix() {
     return prefix;
   }
 
-  /** Everything outside the region from its start on. */
+  /** {@return everything outside the region from its start on} */
   public TokenSequence context() {
     return context;
   }
 
-  /** The notes of the region. */
+  /** {@return the notes of the region} */
   public TokenSequence region() {
     return region;
   }
 
-  /** The same with nothing but the prefix to be known of what is outside the region. */
+  /**
+   * {@return the same arrangement with nothing but the prefix to be known of what is outside the
+   * region}
+   */
   public Arrangement withoutContext() {
     return new Arrangement(tokenizer, prefix, context.slice(0, 0), region);
   }
 
   /**
-   * What is to be read before the region is written: all rows up to its first.
+   * {@return what is to be read before the region is written: all rows up to its first}
    *
    * <p>Where there are too many rows, context and prefix have half of the room each, and what one
    * of them does not need the other has: of the context its first rows, of the prefix its
@@ -108,8 +111,9 @@ public final class Arrangement {
   }
 
   /**
-   * All rows, the opening shortened so that they are no more than {@code maxRows}.
+   * {@return all rows, with the opening shortened if they are too many}
    *
+   * @param maxRows no more are given; the region and the end row are always among them
    * @throws IllegalArgumentException if the region leaves no room for an opening of 3 rows
    */
   public TokenSequence rows(int maxRows) {
@@ -117,7 +121,7 @@ public final class Arrangement {
     return opening(maxRows - filling.length()).plus(filling);
   }
 
-  /** All rows. */
+  /** {@return all rows} */
   public TokenSequence rows() {
     return rows(prefix.length() + context.length() + region.length() + 3);
   }

@@ -41,6 +41,16 @@ public record Augmentation(
   /** Modulation, breath, volume, expression: what is played, rather than switched. */
   private static final Set<Integer> CONTROLLERS = Set.of(1, 2, 7, 11);
 
+  /**
+   * Checks the ranges.
+   *
+   * @param semitones added to pitches
+   * @param velocity added to velocities
+   * @param controlValue added to the values of the four controllers
+   * @param beatsPerMinute added to tempos
+   * @param tracks added to track numbers
+   * @param channels added to channel numbers
+   */
   public Augmentation {
     requireWithin(127, "semitones", semitones);
     requireWithin(127, "velocity", velocity);
@@ -57,15 +67,17 @@ public record Augmentation(
     }
   }
 
-  /** Adds nothing. */
+  /** {@return an augmentation that adds nothing} */
   public static Augmentation none() {
     return NONE;
   }
 
   /**
-   * As likely as any other within the published ranges: up to 4 semitones, 10 of velocity, 10 of
-   * control value and 10 beats per minute up or down, no tracks, 0 to 16 channels; 16 is all the
-   * way round.
+   * {@return an augmentation that is as likely as any other within the published ranges: up to 4
+   * semitones, 10 of velocity, 10 of control value and 10 beats per minute up or down, no tracks, 0
+   * to 16 channels; 16 is all the way round}
+   *
+   * @param random what it is drawn with
    */
   public static Augmentation draw(RandomGenerator random) {
     int semitones = random.nextInt(-4, 5);
@@ -76,38 +88,62 @@ public record Augmentation(
     return new Augmentation(semitones, velocity, controlValue, beatsPerMinute, 0, channels);
   }
 
-  /** With another transposition. */
+  /**
+   * {@return this augmentation with another transposition}
+   *
+   * @param newSemitones what is added to pitches, -127 to 127
+   */
   public Augmentation withSemitones(int newSemitones) {
     return new Augmentation(newSemitones, velocity, controlValue, beatsPerMinute, tracks, channels);
   }
 
-  /** With another shift of velocities. */
+  /**
+   * {@return this augmentation with another shift of velocities}
+   *
+   * @param newVelocity what is added to velocities, -127 to 127
+   */
   public Augmentation withVelocity(int newVelocity) {
     return new Augmentation(semitones, newVelocity, controlValue, beatsPerMinute, tracks, channels);
   }
 
-  /** With another shift of control values. */
+  /**
+   * {@return this augmentation with another shift of control values}
+   *
+   * @param newControlValue what is added to the values of the four controllers, -127 to 127
+   */
   public Augmentation withControlValue(int newControlValue) {
     return new Augmentation(semitones, velocity, newControlValue, beatsPerMinute, tracks, channels);
   }
 
-  /** With another shift of tempos. */
+  /**
+   * {@return this augmentation with another shift of tempos}
+   *
+   * @param newBeatsPerMinute what is added to tempos, -383 to 383
+   */
   public Augmentation withBeatsPerMinute(int newBeatsPerMinute) {
     return new Augmentation(semitones, velocity, controlValue, newBeatsPerMinute, tracks, channels);
   }
 
-  /** With another shift of track numbers. */
+  /**
+   * {@return this augmentation with another shift of track numbers}
+   *
+   * @param newTracks what is added to track numbers, -127 to 127
+   */
   public Augmentation withTracks(int newTracks) {
     return new Augmentation(semitones, velocity, controlValue, beatsPerMinute, newTracks, channels);
   }
 
-  /** With another shift of channel numbers. */
+  /**
+   * {@return this augmentation with another shift of channel numbers}
+   *
+   * @param newChannels what is added to channel numbers, -16 to 16
+   */
   public Augmentation withChannels(int newChannels) {
     return new Augmentation(semitones, velocity, controlValue, beatsPerMinute, tracks, newChannels);
   }
 
   /**
-   * The changed rows; those given, if a note would get a pitch below 0 or above 127.
+   * {@return the changed rows; those given, if a note would get a pitch below 0 or above 127}
    *
    * @param tokens rows of an {@link EventTokenizer}; the start and end may be missing, pads may
    *     follow

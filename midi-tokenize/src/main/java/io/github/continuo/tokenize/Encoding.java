@@ -7,17 +7,21 @@ package io.github.continuo.tokenize;
  */
 public interface Encoding {
 
-  /** The tokens, without an end-of-piece row. */
+  /** {@return the tokens, without an end-of-piece row} */
   TokenSequence tokens();
 
-  /** A new extension of the encoded score by the default rules, standing where its music ends. */
+  /**
+   * {@return a new extension of the encoded score by the default rules, standing where its music
+   * ends}
+   */
   default Extension extend() {
     return extend(ExtensionRules.defaults());
   }
 
   /**
-   * A new extension of the encoded score, standing where its music ends.
+   * {@return a new extension of the encoded score, standing where its music ends}
    *
+   * @param rules what the new music may not say
    * @throws IllegalArgumentException if nothing but the end could follow within the rules
    */
   Extension extend(ExtensionRules rules);

@@ -75,14 +75,14 @@ public final class Ensemble {
     }
   }
 
-  /** Nothing chosen. */
+  /** {@return an ensemble of which nothing is chosen} */
   public static Ensemble empty() {
     return EMPTY;
   }
 
   /**
-   * With other instruments in place of those before; they get the channels in order, but not that
-   * of the drums.
+   * {@return this ensemble with other instruments in place of those before} They get the channels
+   * in order, but not that of the drums.
    *
    * @param programs at most {@value #MOST_INSTRUMENTS}, 0 to 127 each; one may come again
    */
@@ -92,7 +92,7 @@ public final class Ensemble {
   }
 
   /**
-   * With a drum kit.
+   * {@return this ensemble with a drum kit}
    *
    * @param program 0 to 127; 0 is the standard kit
    */
@@ -101,7 +101,7 @@ public final class Ensemble {
   }
 
   /**
-   * With a tempo.
+   * {@return this ensemble with a tempo}
    *
    * @param beatsPerMinute quarter notes a minute, {@value #SLOWEST_TEMPO} to {@value
    *     #FASTEST_TEMPO}
@@ -113,7 +113,7 @@ public final class Ensemble {
   }
 
   /**
-   * With a meter. Rows of version 1 cannot say it.
+   * {@return this ensemble with a meter} Rows of version 1 cannot say it.
    *
    * @param numerator beats in a bar, 1 to 16
    * @param denominator what a beat is: 2, 4, 8 or 16
@@ -130,44 +130,46 @@ public final class Ensemble {
   }
 
   /**
-   * With a key. Rows of version 1 cannot say it.
+   * {@return this ensemble with a key} Rows of version 1 cannot say it.
    *
    * @param sharps number of sharps, negative for flats, -7 to 7
+   * @param mode major or minor
    */
   public Ensemble withKeySignature(int sharps, Mode mode) {
     KeySignature newKey = new KeySignature(0, sharps, mode);
     return new Ensemble(instruments, drumKit, tempo, timeSignature, Optional.of(newKey));
   }
 
-  /** The programs of the instruments, without the drums. */
+  /** {@return the programs of the instruments, without the drums} */
   public List<Integer> instruments() {
     return instruments;
   }
 
-  /** The program of the drum kit. */
+  /** {@return the program of the drum kit, if one is chosen} */
   public OptionalInt drumKit() {
     return drumKit;
   }
 
-  /** The tempo, at tick 0. */
+  /** {@return the tempo, at tick 0, if one is chosen} */
   public Optional<Tempo> tempo() {
     return tempo;
   }
 
-  /** The meter, at tick 0. */
+  /** {@return the meter, at tick 0, if one is chosen} */
   public Optional<TimeSignature> timeSignature() {
     return timeSignature;
   }
 
-  /** The key, at tick 0. */
+  /** {@return the key, at tick 0, if one is chosen} */
   public Optional<KeySignature> keySignature() {
     return keySignature;
   }
 
   /**
-   * A score without notes that says who plays, for new music to be added to: meter, key and tempo
-   * in track 0, then a track with the program of each instrument, on channels 0 to 8 and 10 to 15,
-   * and one with the drum kit's, on the drum channel. It has 480 ticks a quarter and format 1.
+   * {@return a score without notes that says who plays, for new music to be added to} Meter, key
+   * and tempo are in track 0; then comes a track with the program of each instrument, on channels 0
+   * to 8 and 10 to 15, and one with the drum kit's, on the drum channel. It has 480 ticks a quarter
+   * and format 1.
    */
   public Score score() {
     List<Track> tracks = new ArrayList<>();
@@ -192,9 +194,10 @@ public final class Ensemble {
   }
 
   /**
-   * Rules that keep the music to this ensemble, beside what they block already: if it has
-   * instruments, programs do not change and no other channels play. A drum kit alone, or nothing,
-   * leaves all to the model.
+   * {@return rules that keep the music to this ensemble} If it has instruments, programs do not
+   * change and no other channels play. A drum kit alone, or nothing, leaves all to the model.
+   *
+   * @param base the rules to start from: what they block stays blocked
    */
   public ExtensionRules rules(ExtensionRules base) {
     if (instruments.isEmpty()) {

@@ -161,7 +161,11 @@ public final class EventTokenizer implements Tokenizer {
     }
   }
 
-  /** A tokenizer that leaves tracks, channels and programs as they are. */
+  /**
+   * {@return a tokenizer that leaves tracks, channels and programs as they are}
+   *
+   * @param version which vocabulary and rows it has
+   */
   public static EventTokenizer of(Version version) {
     return new EventTokenizer(
         version,
@@ -170,19 +174,31 @@ public final class EventTokenizer implements Tokenizer {
         DEFAULT_TEMPO_TOLERANCE);
   }
 
-  /** A tokenizer with all {@linkplain Optimisation optimisations}. */
+  /**
+   * {@return a tokenizer with all {@linkplain Optimisation optimisations}}
+   *
+   * @param version which vocabulary and rows it has
+   */
   public static EventTokenizer optimising(Version version) {
     return of(version).with(Optimisation.values());
   }
 
-  /** This tokenizer with more optimisations. */
+  /**
+   * {@return this tokenizer with more optimisations}
+   *
+   * @param more those to add to its own
+   */
   public EventTokenizer with(Optimisation... more) {
     Set<Optimisation> all = EnumSet.copyOf(optimisations);
     all.addAll(Arrays.asList(more));
     return new EventTokenizer(version, all, controlTolerance, tempoTolerance);
   }
 
-  /** This tokenizer without some optimisations. */
+  /**
+   * {@return this tokenizer without some optimisations}
+   *
+   * @param less those to take away; it need not have them
+   */
   public EventTokenizer without(Optimisation... less) {
     Set<Optimisation> rest = EnumSet.copyOf(optimisations);
     rest.removeAll(Arrays.asList(less));
@@ -190,7 +206,7 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * This tokenizer with another tolerance of controls (cc_eps).
+   * {@return this tokenizer with another tolerance of controls (cc_eps)}
    *
    * @param controlTolerance the difference to the last one written from which on a value is
    *     written, 0 to 128; before the first it is taken to be 0
@@ -200,7 +216,7 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * This tokenizer with another tolerance of tempos (tempo_eps).
+   * {@return this tokenizer with another tolerance of tempos (tempo_eps)}
    *
    * @param tempoTolerance the difference to the last one written, in beats a minute, from which on
    *     a tempo is written, 0 to 384; before the first it is taken to be 0
@@ -209,22 +225,22 @@ public final class EventTokenizer implements Tokenizer {
     return new EventTokenizer(version, optimisations, controlTolerance, tempoTolerance);
   }
 
-  /** Which vocabulary and rows. */
+  /** {@return which vocabulary and rows it has} */
   public Version version() {
     return version;
   }
 
-  /** What is done to scores; a new set. */
+  /** {@return what is done to scores; a new set} */
   public Set<Optimisation> optimisations() {
     return EnumSet.copyOf(optimisations);
   }
 
-  /** The difference from which on a control is written again. */
+  /** {@return the difference from which on a control is written again} */
   public int controlTolerance() {
     return controlTolerance;
   }
 
-  /** The difference from which on a tempo is written again, in beats a minute. */
+  /** {@return the difference from which on a tempo is written again, in beats a minute} */
   public int tempoTolerance() {
     return tempoTolerance;
   }
@@ -234,13 +250,13 @@ public final class EventTokenizer implements Tokenizer {
     return layout().vocabulary();
   }
 
-  /** The ids that begin the row of an event: one a kind. */
+  /** {@return the ids that begin the row of an event: one a kind} */
   public List<TokenRange> kinds() {
     return layout().kindRanges();
   }
 
   /**
-   * What may stand where in the row of an event, after its kind; pads fill the rest.
+   * {@return what may stand where in the row of an event, after its kind} Pads fill the rest.
    *
    * @param kind one of {@link #kinds}
    */

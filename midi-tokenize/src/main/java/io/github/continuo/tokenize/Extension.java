@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Extension {
 
-  /** The ids that may come next; a new set, empty when the piece has ended. */
+  /** {@return the ids that may come next; a new set, empty when the piece has ended} */
   BitSet allowed();
 
   /**
-   * What may stand in the next row; whatever is chosen of it, each id is {@link #allowed} when its
-   * turn comes, and nothing else is.
+   * {@return what may stand in the next row} Whatever is chosen of it, each id is {@link #allowed}
+   * when its turn comes, and nothing else is.
    *
    * @throws IllegalStateException within a row; or in a region, where the ids of a row depend on
    *     each other
@@ -33,11 +33,15 @@ public interface Extension {
   /**
    * Goes on by an id.
    *
+   * @param id the next id of the row; never one of the pads that fill it up
    * @return the event that this id completes, null if it completes none
    * @throws IllegalArgumentException if the id is not {@link #allowed} here
    */
   @Nullable PlacedEvent accept(int id);
 
-  /** How far the music has come: the tick in the score before which no further event will start. */
+  /**
+   * {@return how far the music has come: the tick in the score before which no further event will
+   * start}
+   */
   long tick();
 }

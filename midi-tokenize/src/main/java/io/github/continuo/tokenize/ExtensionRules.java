@@ -64,25 +64,33 @@ public final class ExtensionRules {
     return Collections.unmodifiableSet(new TreeSet<>(set));
   }
 
-  /** Musical, and nothing blocked. */
+  /** {@return musical rules with nothing blocked} */
   public static ExtensionRules defaults() {
     return DEFAULTS;
   }
 
-  /** With another strictness; a {@link NoteTokenizer} is always musical. */
+  /**
+   * {@return these rules with another strictness}
+   *
+   * @param newStrictness how much is allowed; a {@link NoteTokenizer} is always musical
+   */
   public ExtensionRules withStrictness(Strictness newStrictness) {
     return new ExtensionRules(
         newStrictness, blockedKinds, blockedChannels, blockedControllers, blockedPrograms);
   }
 
-  /** With other kinds of events blocked, in place of those before. */
+  /**
+   * {@return these rules with other kinds of events blocked, in place of those before}
+   *
+   * @param newKinds the kinds that may not come; empty to block none
+   */
   public ExtensionRules withBlockedKinds(Set<EventKind> newKinds) {
     return new ExtensionRules(
         strictness, newKinds, blockedChannels, blockedControllers, blockedPrograms);
   }
 
   /**
-   * With other channels blocked, in place of those before.
+   * {@return these rules with other channels blocked, in place of those before}
    *
    * @param newChannels channels of the score that is extended, 0 to 15, whatever numbers the rows
    *     have for them
@@ -93,7 +101,7 @@ public final class ExtensionRules {
   }
 
   /**
-   * With other controllers blocked, in place of those before.
+   * {@return these rules with other controllers blocked, in place of those before}
    *
    * @param newControllers 0 to 127
    */
@@ -103,8 +111,8 @@ public final class ExtensionRules {
   }
 
   /**
-   * With other programs blocked, in place of those before: none of them may be changed to. What
-   * already plays one plays on.
+   * {@return these rules with other programs blocked, in place of those before} None of them may be
+   * changed to. What already plays one plays on.
    *
    * @param newPrograms 0 to 127
    */
@@ -113,27 +121,27 @@ public final class ExtensionRules {
         strictness, blockedKinds, blockedChannels, blockedControllers, newPrograms);
   }
 
-  /** How much of what the grammar can say is allowed. */
+  /** {@return how much of what the grammar can say is allowed} */
   public Strictness strictness() {
     return strictness;
   }
 
-  /** The kinds of events that may not come, in order. */
+  /** {@return the kinds of events that may not come, in order} */
   public Set<EventKind> blockedKinds() {
     return blockedKinds;
   }
 
-  /** The channels of the score on which nothing may come, in order. */
+  /** {@return the channels of the score on which nothing may come, in order} */
   public Set<Integer> blockedChannels() {
     return blockedChannels;
   }
 
-  /** The controllers that may not be moved, in order. */
+  /** {@return the controllers that may not be moved, in order} */
   public Set<Integer> blockedControllers() {
     return blockedControllers;
   }
 
-  /** The programs that may not be chosen, in order. */
+  /** {@return the programs that may not be chosen, in order} */
   public Set<Integer> blockedPrograms() {
     return blockedPrograms;
   }

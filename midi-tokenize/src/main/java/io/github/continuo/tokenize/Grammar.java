@@ -9,12 +9,13 @@ import java.util.BitSet;
  */
 public interface Grammar {
 
-  /** The ids that may come next; a new set, empty when the piece has ended. */
+  /** {@return the ids that may come next; a new set, empty when the piece has ended} */
   BitSet allowed();
 
   /**
    * Goes on by an id.
    *
+   * @param id the next id of the row; the pads that fill it up are given too
    * @throws IllegalArgumentException if the id is not {@link #allowed} here
    */
   void accept(int id);

@@ -148,13 +148,17 @@ public final class NoteTokenizer implements Tokenizer {
     this.quantisation = quantisation;
   }
 
-  /** A tokenizer on a grid. */
+  /**
+   * {@return a tokenizer on a grid}
+   *
+   * @param grid the steps on which it places notes
+   */
   public static NoteTokenizer of(TimeGrid grid) {
     return new NoteTokenizer(grid, DEFAULT_MAX_TIME_TOKENS, Quantisation.NEAREST);
   }
 
   /**
-   * This tokenizer with another limit to gaps.
+   * {@return this tokenizer with another limit to gaps}
    *
    * @param maxTimeTokens time tokens in a gap, 1 to 1,024
    */
@@ -162,27 +166,32 @@ public final class NoteTokenizer implements Tokenizer {
     return new NoteTokenizer(grid, maxTimeTokens, quantisation);
   }
 
-  /** This tokenizer with another way to bring times to steps. */
+  /**
+   * {@return this tokenizer with another way to bring times to steps}
+   *
+   * @param quantisation the way; regions of scores can be encoded only with {@link
+   *     Quantisation#NEAREST}
+   */
   public NoteTokenizer withQuantisation(Quantisation quantisation) {
     return new NoteTokenizer(grid, maxTimeTokens, quantisation);
   }
 
-  /** The steps on which notes are placed. */
+  /** {@return the steps on which notes are placed} */
   public TimeGrid grid() {
     return grid;
   }
 
-  /** The most time tokens in a gap. */
+  /** {@return the most time tokens in a gap} */
   public int maxTimeTokens() {
     return maxTimeTokens;
   }
 
-  /** The longest gap between two onsets, and before the first: 127 steps a time token. */
+  /** {@return the longest gap between two onsets, and before the first: 127 steps a time token} */
   public int maxGapSteps() {
     return maxTimeTokens * MAX_STEPS;
   }
 
-  /** How times are brought to steps. */
+  /** {@return how times are brought to steps} */
   public Quantisation quantisation() {
     return quantisation;
   }

@@ -12,11 +12,18 @@ import java.util.Optional;
  */
 public record Quality(List<Reason> reasons, int notes, Optional<Statistics> statistics) {
 
+  /**
+   * Copies the reasons.
+   *
+   * @param reasons what is wrong with the piece
+   * @param notes number of its notes
+   * @param statistics what was measured
+   */
   public Quality {
     reasons = List.copyOf(reasons);
   }
 
-  /** Whether nothing is wrong. */
+  /** {@return whether nothing is wrong} */
   public boolean isGood() {
     return reasons.isEmpty();
   }

@@ -41,6 +41,19 @@ public record QualityCheck(
   /** In music of so few instruments all may be pianos. */
   private static final int FEW_CHANNELS = 3;
 
+  /**
+   * Checks the ranges.
+   *
+   * @param leastAlignment a share of the notes
+   * @param leastTonality a share of the pitched notes
+   * @param leastBandwidth in semitones
+   * @param densityAbove in pitched notes a beat, excluded
+   * @param densityBelow in pitched notes a beat, excluded; more than {@code densityAbove}
+   * @param mostPianoShare a share of the channels
+   * @param leastNotes included
+   * @param mostNotes included; at least {@code leastNotes}
+   * @param windowBeats length of the windows
+   */
   public QualityCheck {
     requireShare("alignment", leastAlignment);
     requireShare("tonality", leastTonality);
@@ -71,14 +84,18 @@ public record QualityCheck(
   }
 
   /**
-   * The published limits: alignment 0.3, tonality 0.8, bandwidth 3 semitones, density above 2.5 and
-   * below 50, piano share 0.7, 256 to 20,000 notes, windows of 16 beats.
+   * {@return a check with the published limits: alignment 0.3, tonality 0.8, bandwidth 3 semitones,
+   * density above 2.5 and below 50, piano share 0.7, 256 to 20,000 notes, windows of 16 beats}
    */
   public static QualityCheck defaults() {
     return DEFAULTS;
   }
 
-  /** With another least alignment. */
+  /**
+   * {@return this check with another least alignment}
+   *
+   * @param newLeastAlignment a share of the notes, 0 to 1
+   */
   public QualityCheck withLeastAlignment(double newLeastAlignment) {
     return new QualityCheck(
         newLeastAlignment,
@@ -92,7 +109,11 @@ public record QualityCheck(
         windowBeats);
   }
 
-  /** With another least tonality. */
+  /**
+   * {@return this check with another least tonality}
+   *
+   * @param newLeastTonality a share of the pitched notes, 0 to 1
+   */
   public QualityCheck withLeastTonality(double newLeastTonality) {
     return new QualityCheck(
         leastAlignment,
@@ -106,7 +127,11 @@ public record QualityCheck(
         windowBeats);
   }
 
-  /** With another least bandwidth, in semitones. */
+  /**
+   * {@return this check with another least bandwidth}
+   *
+   * @param newLeastBandwidth in semitones, 0 to 127
+   */
   public QualityCheck withLeastBandwidth(double newLeastBandwidth) {
     return new QualityCheck(
         leastAlignment,
@@ -120,7 +145,13 @@ public record QualityCheck(
         windowBeats);
   }
 
-  /** With other limits of density, in notes a beat; both are excluded. */
+  /**
+   * {@return this check with other limits of density, both of them excluded}
+   *
+   * @param newDensityAbove the pitched notes a beat that the fullest window must have more than, at
+   *     least 0
+   * @param newDensityBelow and those that it must have less than, more than {@code newDensityAbove}
+   */
   public QualityCheck withDensity(double newDensityAbove, double newDensityBelow) {
     return new QualityCheck(
         leastAlignment,
@@ -134,7 +165,11 @@ public record QualityCheck(
         windowBeats);
   }
 
-  /** With another greatest piano share. */
+  /**
+   * {@return this check with another greatest piano share}
+   *
+   * @param newMostPianoShare a share of the channels, 0 to 1
+   */
   public QualityCheck withMostPianoShare(double newMostPianoShare) {
     return new QualityCheck(
         leastAlignment,
@@ -148,7 +183,12 @@ public record QualityCheck(
         windowBeats);
   }
 
-  /** With other numbers of notes; both are included. */
+  /**
+   * {@return this check with other numbers of notes, both of them included}
+   *
+   * @param newLeastNotes the least number, at least 1
+   * @param newMostNotes the greatest number, at least {@code newLeastNotes}
+   */
   public QualityCheck withNotes(int newLeastNotes, int newMostNotes) {
     return new QualityCheck(
         leastAlignment,
@@ -162,7 +202,11 @@ public record QualityCheck(
         windowBeats);
   }
 
-  /** With windows of another length. */
+  /**
+   * {@return this check with windows of another length}
+   *
+   * @param newWindowBeats in beats, at least 1
+   */
   public QualityCheck withWindowBeats(int newWindowBeats) {
     return new QualityCheck(
         leastAlignment,
@@ -177,7 +221,8 @@ public record QualityCheck(
   }
 
   /**
-   * What there is to say about a piece. A wrong number of notes, or drums only, are said alone.
+   * {@return what there is to say about a piece} A wrong number of notes, or drums only, are said
+   * alone.
    *
    * @param tokens rows of an {@link EventTokenizer}; the start and end may be missing, pads may
    *     follow

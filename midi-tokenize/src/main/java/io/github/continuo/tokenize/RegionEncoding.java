@@ -16,16 +16,20 @@ public final class RegionEncoding {
     this.extension = extension;
   }
 
-  /** The rows of the score, parted around the region; the region has the notes that are there. */
+  /**
+   * {@return the rows of the score, parted around the region} The region has the notes that are
+   * there.
+   */
   public Arrangement arrangement() {
     return arrangement;
   }
 
   /**
-   * A new walk through what may fill the region, standing at its start: notes of its tracks, on the
-   * channels that these play on, from the start of the region on. Where the region ends it does not
-   * say; after any note the end row may come.
+   * {@return a new walk through what may fill the region, standing at its start: notes of its
+   * tracks, on the channels that these play on, from the start of the region on} Where the region
+   * ends it does not say; after any note the end row may come.
    *
+   * @param rules what the region may not be filled with
    * @throws IllegalArgumentException if nothing could be written within the rules
    */
   public Extension extend(ExtensionRules rules) {

@@ -17,12 +17,20 @@ import java.util.BitSet;
  */
 public record RowChoices(BitSet ids, int earliestBeats, BitSet idsInEarliestBeat) {
 
-  /** The ids that may come right after one, as far as this says; -1 at the row's beginning. */
+  /**
+   * {@return the ids that may come right after one, as far as this says}
+   *
+   * @param id the one before; -1 at the row's beginning
+   */
   public BitSet after(int id) {
     return id >= 0 && id == earliestBeats ? idsInEarliestBeat : ids;
   }
 
-  /** Without these ids. */
+  /**
+   * {@return these choices without some ids}
+   *
+   * @param blocked the ids to leave out; the set is not changed
+   */
   public RowChoices without(BitSet blocked) {
     BitSet fewer = (BitSet) ids.clone();
     fewer.andNot(blocked);

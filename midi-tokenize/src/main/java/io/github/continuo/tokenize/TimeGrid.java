@@ -23,6 +23,11 @@ public sealed interface TimeGrid {
     /** About what sequencers use; more would say nothing that the steps do not. */
     private static final double USUAL_TICKS_PER_QUARTER = 480;
 
+    /**
+     * Checks the range.
+     *
+     * @param steps how many are in a beat
+     */
     public StepsPerBeat {
       if (steps < 1 || steps > 127) {
         throw new IllegalArgumentException("steps per beat must be in 1..127, got " + steps);
@@ -51,6 +56,11 @@ public sealed interface TimeGrid {
     /** At the default tempo of half a second a quarter, a tick is a millisecond. */
     private static final int TICKS_PER_QUARTER = 500;
 
+    /**
+     * Checks the range.
+     *
+     * @param millis length of a step
+     */
     public Milliseconds {
       if (millis < 1 || millis > 1_000) {
         throw new IllegalArgumentException(
@@ -69,19 +79,27 @@ public sealed interface TimeGrid {
     }
   }
 
-  /** Steps that are parts of a beat. */
+  /**
+   * {@return steps that are parts of a beat}
+   *
+   * @param steps how many are in a beat, 1 to 127
+   */
   static TimeGrid stepsPerBeat(int steps) {
     return new StepsPerBeat(steps);
   }
 
-  /** Steps of some milliseconds. */
+  /**
+   * {@return steps of some milliseconds}
+   *
+   * @param millis length of a step, 1 to 1,000
+   */
   static TimeGrid milliseconds(int millis) {
     return new Milliseconds(millis);
   }
 
-  /** The time base of decoded scores, in which every step is a whole number of ticks. */
+  /** {@return the time base of decoded scores, in which every step is a whole number of ticks} */
   TimeBase timeBase();
 
-  /** Ticks of {@link #timeBase} in a step, at the default tempo. */
+  /** {@return the ticks of {@link #timeBase} in a step, at the default tempo} */
   int ticksPerStep();
 }

@@ -9,6 +9,13 @@ package io.github.continuo.tokenize;
  */
 public record TokenRange(String name, int first, int size) {
 
+  /**
+   * Checks the numbers.
+   *
+   * @param name what its values mean
+   * @param first id of value 0, at least 0
+   * @param size number of values, at least 1
+   */
   public TokenRange {
     if (first < 0 || size < 1) {
       throw new IllegalArgumentException(
@@ -17,17 +24,25 @@ public record TokenRange(String name, int first, int size) {
     }
   }
 
-  /** The id after the last one. */
+  /** {@return the id after the last one} */
   public int end() {
     return first + size;
   }
 
-  /** Whether an id lies in the range. */
+  /**
+   * {@return whether an id lies in the range}
+   *
+   * @param id any number
+   */
   public boolean contains(int id) {
     return id >= first && id < end();
   }
 
-  /** The id of a value. */
+  /**
+   * {@return the id of a value}
+   *
+   * @param value 0 to {@code size - 1}
+   */
   public int id(int value) {
     if (value < 0 || value >= size) {
       throw new IllegalArgumentException(
@@ -36,7 +51,11 @@ public record TokenRange(String name, int first, int size) {
     return first + value;
   }
 
-  /** The value of an id. */
+  /**
+   * {@return the value of an id}
+   *
+   * @param id one that {@linkplain #contains lies in the range}
+   */
   public int value(int id) {
     if (!contains(id)) {
       throw new IllegalArgumentException(

@@ -24,22 +24,32 @@ public final class TokenSequence {
     this.ids = ids;
   }
 
-  /** A sequence of the given ids, row by row. */
+  /**
+   * {@return a sequence of the given ids}
+   *
+   * @param width ids in a row, at least 1
+   * @param ids row by row, in whole rows; they are copied
+   */
   public static TokenSequence of(int width, int... ids) {
     return new TokenSequence(width, ids.clone());
   }
 
-  /** Number of rows. */
+  /** {@return the number of rows} */
   public int length() {
     return ids.length / width;
   }
 
-  /** Ids in a row. */
+  /** {@return the number of ids in a row} */
   public int width() {
     return width;
   }
 
-  /** One id. */
+  /**
+   * {@return one id}
+   *
+   * @param row which row, from 0
+   * @param position where in the row, 0 to {@code width() - 1}
+   */
   public int id(int row, int position) {
     if (position < 0 || position >= width) {
       throw new IndexOutOfBoundsException(
@@ -48,12 +58,17 @@ public final class TokenSequence {
     return ids[row * width + position];
   }
 
-  /** A copy of the ids, row by row. */
+  /** {@return a copy of the ids, row by row} */
   public int[] ids() {
     return ids.clone();
   }
 
-  /** The rows from {@code firstRow} up to, but not including, {@code endRow}. */
+  /**
+   * {@return the rows from one up to, but not including, another}
+   *
+   * @param firstRow the first that is given, at least 0
+   * @param endRow the first after them, {@code firstRow} to {@link #length}
+   */
   public TokenSequence slice(int firstRow, int endRow) {
     if (firstRow < 0 || endRow < firstRow || endRow > length()) {
       throw new IndexOutOfBoundsException(
@@ -71,13 +86,17 @@ public final class TokenSequence {
     return row;
   }
 
-  /** These rows and then those. */
+  /**
+   * {@return these rows and then those}
+   *
+   * @param those rows of the same width
+   */
   public TokenSequence plus(TokenSequence those) {
     return concat(List.of(this, those));
   }
 
   /**
-   * The rows of several sequences, one after the other.
+   * {@return the rows of several sequences, one after the other}
    *
    * @param parts at least one, all of the same width
    */

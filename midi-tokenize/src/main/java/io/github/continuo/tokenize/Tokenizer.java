@@ -12,17 +12,20 @@ import java.util.random.RandomGenerator;
  */
 public interface Tokenizer {
 
-  /** The ids and their meaning. */
+  /** {@return the ids and their meaning} */
   Vocabulary vocabulary();
 
-  /** Ids in a row. */
+  /** {@return the number of ids in a row} */
   int width();
 
-  /** The id that fills up short sequences of a batch; it says nothing and is never predicted. */
+  /**
+   * {@return the id that fills up short sequences of a batch} It says nothing and is never
+   * predicted.
+   */
   int padId();
 
   /**
-   * How many ids of a row come before its pads.
+   * {@return how many ids of a row come before its pads}
    *
    * @param firstId the first id of the row
    * @throws IllegalArgumentException if the id begins no row
@@ -30,22 +33,28 @@ public interface Tokenizer {
   int rowLength(int firstId);
 
   /**
-   * The tokens of a score, from its start up to, but not including, an end-of-piece row, and what
-   * is needed to go on from there.
+   * {@return the tokens of a score, from its start up to, but not including, an end-of-piece row,
+   * and what is needed to go on from there}
+   *
+   * @param score the music; {@link #normalize} gives what of it the tokens can say
    */
   Encoding encode(Score score);
 
   /**
-   * The tokens to begin a piece for an ensemble with, and what is needed to go on from there: new
-   * events join the {@linkplain Ensemble#score ensemble's score}.
+   * {@return the tokens to begin a piece for an ensemble with, and what is needed to go on from
+   * there} New events join the {@linkplain Ensemble#score ensemble's score}.
+   *
+   * @param ensemble what the piece is to begin with; what rows cannot say of it is left out
    */
   default Encoding encode(Ensemble ensemble) {
     return encode(ensemble.score());
   }
 
   /**
-   * The tokens of a score around a region of it, and what is needed to fill the region.
+   * {@return the tokens of a score around a region of it, and what is needed to fill the region}
    *
+   * @param score the whole piece, with whatever is in the region now
+   * @param region what is to be filled, in the ticks and tracks of the score
    * @throws IllegalArgumentException if the score has no such tracks, or none of them has a note
    *     anywhere, so that nothing tells who plays there
    */
@@ -59,47 +68,67 @@ public interface Tokenizer {
    * @param firstRow the region begins no earlier than this row
    * @param endRow and no later than the row before this one
    * @param maxRegionRows the region has no more rows
+   * @param random what the region is drawn with
    * @return none if there is no such region with a note
    */
   Optional<Arrangement> arrange(
       TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random);
 
   /**
-   * The piece of which the rows are an {@link Arrangement}, in the order of time; other tokens as
-   * they are.
+   * {@return the piece of which the rows are an {@link Arrangement}, in the order of time; other
+   * tokens as they are}
+   *
+   * @param tokens rows of this tokenizer, arranged or not
    */
   TokenSequence joined(TokenSequence tokens);
 
-  /** The row that says that a piece is over. */
+  /** {@return the row that says that a piece is over} */
   TokenSequence end();
 
-  /** The row that parts what stands around a region from the rest; see {@link Arrangement}. */
+  /**
+   * {@return the row that parts what stands around a region from the rest} See {@link Arrangement}.
+   */
   TokenSequence separator();
 
   /**
-   * A score of the given tokens, which may be {@linkplain Arrangement arranged} around a region.
+   * {@return a score of the given tokens}
    *
+   * @param tokens rows of this tokenizer, which may be {@linkplain Arrangement arranged} around a
+   *     region
    * @throws IllegalArgumentException if the tokens break the {@link #grammar}; the message names
    *     the row
    */
   Score decode(TokenSequence tokens);
 
   /**
-   * The part of a score that the tokens can say: {@code decode(encode(s).tokens())} equals {@code
-   * normalize(s)}.
+   * {@return the part of a score that the tokens can say: {@code decode(encode(s).tokens())} equals
+   * {@code normalize(s)}}
+   *
+   * @param score any score that can be {@linkplain #encode(Score) encoded}
    */
   Score normalize(Score score);
 
-  /** A new walk through the sequences that {@link #decode} understands, standing at the start. */
+  /**
+   * {@return a new walk through the sequences that {@link #decode} understands, standing at the
+   * start}
+   */
   Grammar grammar();
 
   /**
-   * The last rows of a sequence that stand for themselves: at most {@code maxRows}, beginning with
-   * a whole event and with whatever a model must be told at the head.
+   * {@return the last rows of a sequence that stand for themselves, beginning with a whole event
+   * and with whatever a model must be told at the head}
+   *
+   * @param tokens rows of this tokenizer; all are given if they fit
+   * @param maxRows no more are given, at least 1
    */
   TokenSequence tail(TokenSequence tokens, int maxRows);
 
-  /** The first rows of a sequence: at most {@code maxRows}, ending with a whole event. */
+  /**
+   * {@return the first rows of a sequence, ending with a whole event}
+   *
+   * @param tokens rows of this tokenizer; all are given if they fit
+   * @param maxRows no more are given, at least 0
+   */
   TokenSequence head(TokenSequence tokens, int maxRows);
 
   /**

@@ -20,14 +20,15 @@ public final class Vocabulary {
     return new Builder();
   }
 
-  /** The ranges in order of their ids. */
+  /** {@return the ranges in order of their ids} */
   public List<TokenRange> ranges() {
     return ranges;
   }
 
   /**
-   * The range of a name.
+   * {@return the range of a name}
    *
+   * @param name what the values of the range mean, for example {@code duration}
    * @throws IllegalArgumentException if there is none
    */
   public TokenRange range(String name) {
@@ -41,12 +42,16 @@ public final class Vocabulary {
                         .formatted(ranges.stream().map(TokenRange::name).toList(), name)));
   }
 
-  /** Number of ids. */
+  /** {@return the number of ids} */
   public int size() {
     return ranges.get(ranges.size() - 1).end();
   }
 
-  /** What an id says, as range and value, for example {@code note 60}. */
+  /**
+   * {@return what an id says, as range and value, for example {@code note 60}}
+   *
+   * @param id 0 to {@code size() - 1}
+   */
   public String describe(int id) {
     for (TokenRange range : ranges) {
       if (range.contains(id)) {

@@ -47,7 +47,7 @@ public final class Batch {
   }
 
   /**
-   * The same windows with other rows to be predicted.
+   * {@return the same windows with other rows to be predicted}
    *
    * @param predicted their indices, the same in all windows; each of 1 to time, once
    */
@@ -56,7 +56,7 @@ public final class Batch {
   }
 
   /**
-   * The windows parted in order into batches of as many windows, or one more.
+   * {@return the windows in order, parted into batches of as many windows, or one more}
    *
    * @param most parts; there are fewer if there are fewer windows
    */
@@ -74,27 +74,31 @@ public final class Batch {
     return parts;
   }
 
-  /** The indices of the rows to be predicted. */
+  /** {@return the indices of the rows to be predicted} */
   public int[] predicted() {
     return predicted.clone();
   }
 
-  /** The ids as an array int64 [batch, time + 1, width] of a manager. */
+  /**
+   * {@return the ids as an int64 array [batch, time + 1, width]}
+   *
+   * @param manager owns the array
+   */
   public NDArray toArray(NDManager manager) {
     return manager.create(ids, new Shape(size, rows, width));
   }
 
-  /** Number of windows. */
+  /** {@return the number of windows} */
   public int size() {
     return size;
   }
 
-  /** Rows in a window: time + 1. */
+  /** {@return the number of rows in a window: time + 1} */
   public int rows() {
     return rows;
   }
 
-  /** How many ids of the rows to be predicted are not padding. */
+  /** {@return how many ids of the rows to be predicted are not padding} */
   public long targets() {
     long targets = 0;
     for (int window = 0; window < size; window++) {

@@ -22,8 +22,9 @@ public final class Batches implements AutoCloseable {
   private volatile @Nullable RuntimeException failure; // of the filler
 
   /**
-   * Batches of the given windows.
+   * Batches of windows, from the first on.
    *
+   * @param windows gives the windows of each epoch; of epoch 0 at least one
    * @param size windows in a batch
    * @param padId fills up short windows
    */
@@ -32,8 +33,9 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * Batches of the given windows, from one on.
+   * Batches of windows, from one batch on.
    *
+   * @param windows gives the windows of each epoch; of epoch 0 at least one
    * @param size windows in a batch
    * @param padId fills up short windows
    * @param firstBatch batches that are left out at the beginning, at least 0; those that follow are
@@ -78,8 +80,9 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * The next batch; waits for it.
+   * {@return the next batch, which is waited for}
    *
+   * @throws InterruptedException if the calling thread is interrupted while it waits
    * @throws IllegalStateException if there will be none, as the batches were closed
    * @throws java.io.UncheckedIOException if the tokens cannot be read
    */
@@ -97,7 +100,13 @@ public final class Batches implements AutoCloseable {
     return next;
   }
 
-  /** Windows in batches, the last one possibly smaller, as a list. */
+  /**
+   * {@return windows in batches, in their order; the last batch may be smaller}
+   *
+   * @param windows all of one width
+   * @param size windows in a batch
+   * @param padId fills up short windows
+   */
   public static List<Batch> of(List<TokenSequence> windows, int size, int padId) {
     List<Batch> batches = new ArrayList<>();
     for (int i = 0; i < windows.size(); i += size) {

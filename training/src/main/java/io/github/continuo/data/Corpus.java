@@ -30,15 +30,22 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
    */
   public record Skipped(Path path, String reason) {}
 
+  /**
+   * Copies the lists.
+   *
+   * @param pieces by path
+   * @param skipped the files that gave no piece, by path
+   */
   public Corpus {
     pieces = List.copyOf(pieces);
     skipped = List.copyOf(skipped);
   }
 
   /**
-   * Every file below a folder whose name ends like a MIDI file's, by path; symbolic links are
-   * followed.
+   * {@return every file below a folder whose name ends like a MIDI file's, by path} Symbolic links
+   * are followed.
    *
+   * @param folder looked through with all folders in it
    * @throws IOException if the folder cannot be listed
    */
   public static List<Path> files(Path folder) throws IOException {
@@ -48,7 +55,10 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   /**
    * Reads every {@linkplain #files file} below a folder, on all cores.
    *
+   * @param folder of MIDI files; the paths of pieces are relative to it
+   * @param tokenizer gives the pieces their tokens
    * @param progress told the number of files read so far, from any thread
+   * @return the pieces, and the files that gave none
    * @throws IOException if the folder cannot be listed; a file that cannot be read is skipped
    */
   public static Corpus read(Path folder, Tokenizer tokenizer, IntConsumer progress)
@@ -84,7 +94,7 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
     return new Skipped(file.path(), reason);
   }
 
-  /** Rows of all pieces together. */
+  /** {@return the number of rows of all pieces together} */
   public long rows() {
     return rows(pieces);
   }

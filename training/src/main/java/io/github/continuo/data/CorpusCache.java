@@ -33,7 +33,7 @@ public final class CorpusCache {
   }
 
   /**
-   * A cache in a folder.
+   * {@return a cache in a folder}
    *
    * @param folder made if it is not there
    */
@@ -42,10 +42,10 @@ public final class CorpusCache {
   }
 
   /**
-   * The cache of the user who runs this program: the folder that the environment variable {@code
-   * CONTINUO_CACHE} names; else {@code continuo} in the system's folder for such things: {@code
-   * ~/Library/Caches} on a Mac, {@code %LOCALAPPDATA%} on Windows, {@code $XDG_CACHE_HOME} or
-   * {@code ~/.cache} elsewhere.
+   * {@return the cache of the user who runs this program} It is the folder that the environment
+   * variable {@code CONTINUO_CACHE} names; else {@code continuo} in the system's folder for such
+   * things: {@code ~/Library/Caches} on a Mac, {@code %LOCALAPPDATA%} on Windows, {@code
+   * $XDG_CACHE_HOME} or {@code ~/.cache} elsewhere.
    */
   public static CorpusCache ofUser() {
     return in(
@@ -70,14 +70,16 @@ public final class CorpusCache {
     return (ofSystem.isEmpty() ? home.resolve(".cache") : Path.of(ofSystem)).resolve("continuo");
   }
 
-  /** Where the token files are. */
+  /** {@return where the token files are} */
   public Path folder() {
     return folder;
   }
 
   /**
-   * The corpus of a folder of MIDI files, brought up to date and mapped into memory.
+   * {@return the corpus of a folder of MIDI files, brought up to date and mapped into memory}
    *
+   * @param songs the folder of MIDI files
+   * @param tokenizer gives the pieces their tokens
    * @param progress told after each file
    * @throws IOException if the folder cannot be listed, or the token file cannot be written or read
    * @throws IllegalArgumentException if the vocabulary has more than 65,536 ids
@@ -93,8 +95,10 @@ public final class CorpusCache {
   }
 
   /**
-   * Where the tokens of a folder are, or will be.
+   * {@return where the tokens of a folder are, or will be}
    *
+   * @param songs the folder of MIDI files
+   * @param tokenizer the one that gives them their tokens
    * @throws IOException if there is no such folder
    */
   public Path tokenFile(Path songs, Tokenizer tokenizer) throws IOException {

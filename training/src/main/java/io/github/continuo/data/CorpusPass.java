@@ -70,6 +70,15 @@ public final class CorpusPass {
    */
   public record Report(
       int files, int filesWritten, int pieces, long rows, List<Corpus.Skipped> skipped) {
+    /**
+     * Copies the list.
+     *
+     * @param files in the folder
+     * @param filesWritten of these, written in this run
+     * @param pieces in the token file
+     * @param rows of all pieces
+     * @param skipped the files that gave no piece, by path
+     */
     public Report {
       skipped = List.copyOf(skipped);
     }
@@ -90,14 +99,19 @@ public final class CorpusPass {
     this.progress = progress;
   }
 
-  /** A pass over a folder, with as many threads as there are processors. */
+  /**
+   * {@return a pass over a folder, with as many threads as there are processors}
+   *
+   * @param folder of MIDI files, gone through with all folders in it
+   * @param tokenizer gives the pieces their tokens
+   */
   public static CorpusPass of(Path folder, Tokenizer tokenizer) {
     int processors = Runtime.getRuntime().availableProcessors();
     return new CorpusPass(folder, tokenizer, processors, (done, files) -> {});
   }
 
   /**
-   * This pass with another number of threads.
+   * {@return this pass with another number of threads}
    *
    * @param threads at least 1
    */
@@ -105,7 +119,11 @@ public final class CorpusPass {
     return new CorpusPass(folder, tokenizer, threads, progress);
   }
 
-  /** This pass with someone to be told how far it has come. */
+  /**
+   * {@return this pass with someone to be told how far it has come}
+   *
+   * @param progress the one to be told; there is no other
+   */
   public CorpusPass withProgress(Progress progress) {
     return new CorpusPass(folder, tokenizer, threads, progress);
   }
@@ -113,6 +131,8 @@ public final class CorpusPass {
   /**
    * Writes a token file, or goes on with one.
    *
+   * @param tokenFile made if it is not there, in a folder that is
+   * @return what came of the pass
    * @throws IOException if the folder cannot be listed; if the file cannot be written, is written
    *     by another pass, is not a token file, or is of another version or tokenizer
    * @throws IllegalArgumentException if the vocabulary has more than 65,536 ids

@@ -39,13 +39,14 @@ public final class Piece {
     return new Piece(path, ContentHash.of(score), tokens.plus(tokenizer.end()));
   }
 
-  /** Its file, relative to the corpus. */
+  /** {@return its file, relative to the corpus} */
   public Path path() {
     return path;
   }
 
   /**
-   * What the piece is known by among others, whatever the tokenizer: 64 hexadecimal digits.
+   * {@return what the piece is known by among others, whatever the tokenizer: 64 hexadecimal
+   * digits}
    *
    * <p>Two files have the same if their pitched notes follow one another in the same order and by
    * the same steps: files that differ in name, format, resolution, tempo or key, in programs,
@@ -64,14 +65,16 @@ public final class Piece {
     return contentHash;
   }
 
-  /** Number of rows, from its start to its end-of-piece row. */
+  /** {@return the number of rows, from its start to its end-of-piece row} */
   public int rows() {
     return rows.count();
   }
 
   /**
-   * The rows from {@code firstRow} up to, but not including, {@code endRow}.
+   * {@return some of its rows}
    *
+   * @param firstRow index of the first, 0 to {@code endRow}
+   * @param endRow index after the last, at most {@link #rows}
    * @throws java.io.UncheckedIOException if they are in a token file that is damaged there
    */
   public TokenSequence slice(int firstRow, int endRow) {
@@ -79,7 +82,7 @@ public final class Piece {
   }
 
   /**
-   * All rows.
+   * {@return all its rows}
    *
    * @throws java.io.UncheckedIOException if they are in a token file that is damaged there
    */
@@ -87,7 +90,7 @@ public final class Piece {
     return rows.slice(0, rows.count());
   }
 
-  /** The file name without its extension, by which split lists name it. */
+  /** {@return the file name without its extension, by which split lists name it} */
   public String name() {
     return nameOf(path);
   }

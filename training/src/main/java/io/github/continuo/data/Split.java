@@ -20,6 +20,13 @@ public record Split(List<Piece> training, List<Piece> validation) {
   private static final String TRAINING_LIST = "train.txt";
   private static final String VALIDATION_LIST = "val.txt";
 
+  /**
+   * Copies the lists.
+   *
+   * @param training at least one
+   * @param validation possibly none
+   * @throws IllegalArgumentException if there is no piece to train on
+   */
   public Split {
     training = List.copyOf(training);
     validation = List.copyOf(validation);
@@ -28,16 +35,22 @@ public record Split(List<Piece> training, List<Piece> validation) {
     }
   }
 
-  /** Whether a folder holds the lists that {@link #byLists} reads. */
+  /**
+   * {@return whether a folder holds the lists that {@link #byLists} reads}
+   *
+   * @param folder looked into for {@code train.txt} and {@code val.txt}
+   */
   public static boolean hasLists(Path folder) {
     return Files.isRegularFile(folder.resolve(TRAINING_LIST))
         && Files.isRegularFile(folder.resolve(VALIDATION_LIST));
   }
 
   /**
-   * The split that the files {@code train.txt} and {@code val.txt} of a folder name: the
-   * {@linkplain Piece#name names} of pieces, one on a line. Pieces on neither list are left out.
+   * {@return the split that two lists name} A list has the {@linkplain Piece#name names} of pieces,
+   * one on a line. Pieces on neither list are left out.
    *
+   * @param corpus the pieces to choose from
+   * @param folder of the lists, {@code train.txt} and {@code val.txt}
    * @throws IOException if a list cannot be read, names a piece that is not in the corpus (other
    *     than one that was skipped), or if both name the same piece
    * @throws IllegalArgumentException if no piece is left to train on
@@ -59,9 +72,11 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /**
-   * The pieces that a list names, one on a line, such as one of pieces to test on that neither
-   * train nor validate.
+   * {@return the pieces that a list names, such as pieces to test on, which neither train nor
+   * validate}
    *
+   * @param corpus the pieces to choose from
+   * @param list a file of {@linkplain Piece#name names}, one on a line
    * @throws IOException if the list cannot be read or names a piece that is not in the corpus,
    *     other than one that was skipped
    */
@@ -97,10 +112,10 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /**
-   * A split that depends on nothing but the music of each piece, so it stays when files are
-   * renamed, added or copied, and copies fall on one side, also those in another key, at another
-   * tempo or out of another program, as far as the {@linkplain Piece#contentHash content hash}
-   * knows them again. It says what it knows and what it does not.
+   * {@return a split that depends on nothing but the music of each piece} So it stays when files
+   * are renamed, added or copied, and copies fall on one side, also those in another key, at
+   * another tempo or out of another program, as far as the {@linkplain Piece#contentHash content
+   * hash} knows them again; what it knows and what not is said there.
    *
    * <p>A piece is for validation if its content hash, read as a number between 0 and 1, is below
    * the share. Of two or more pieces with different music at least one is for validation and at
@@ -109,6 +124,7 @@ public record Split(List<Piece> training, List<Piece> validation) {
    * side, one piece may change sides when another takes its place; in others none ever does. One
    * piece, or copies of one, is trained on, and there is no validation.
    *
+   * @param corpus the pieces to be parted, at least one
    * @param validationShare 0 to less than 1; at 0 there is no validation
    * @throws IllegalArgumentException if the share is out of range or the corpus has no pieces
    */
@@ -132,12 +148,12 @@ public record Split(List<Piece> training, List<Piece> validation) {
     return new Split(training, validation);
   }
 
-  /** Rows to train on. */
+  /** {@return the number of rows to train on} */
   public long trainingRows() {
     return Corpus.rows(training);
   }
 
-  /** Rows to validate on. */
+  /** {@return the number of rows to validate on} */
   public long validationRows() {
     return Corpus.rows(validation);
   }

@@ -80,11 +80,14 @@ public final class TokenFile {
   private TokenFile() {}
 
   /**
-   * The corpus in a token file. Its pieces read their tokens from the file when they are asked, and
-   * may be shared between threads; the file must not be written as long as they are in use.
+   * {@return the corpus in a token file} Its pieces read their tokens from the file when they are
+   * asked, and may be shared between threads; the file must not be written as long as they are in
+   * use.
    *
    * <p>Memory: about 400 bytes a file of the corpus, and no tokens.
    *
+   * @param file one that a pass has written to its end
+   * @param tokenizer the one that gave the file its tokens
    * @throws IOException if it is not a token file, is of another version or another tokenizer, or
    *     does not end with its index, as the pass that wrote it was stopped
    */

@@ -10,10 +10,12 @@ public final class Unigram {
   private Unigram() {}
 
   /**
-   * Nats per id of pieces, coded by the frequencies of the ids in training pieces, each counted
-   * once more than it occurs (Laplace). The first row of a piece, which is never predicted, is left
-   * out.
+   * {@return the nats per id of pieces, coded by the frequencies of the ids in training pieces,
+   * each counted once more than it occurs (Laplace)} The first row of a piece, which is never
+   * predicted, is left out.
    *
+   * @param training where the ids are counted
+   * @param pieces what is coded
    * @param vocabularySize number of ids
    */
   public static double nats(List<Piece> training, List<Piece> pieces, int vocabularySize) {

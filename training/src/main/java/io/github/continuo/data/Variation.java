@@ -15,21 +15,24 @@ import java.util.random.RandomGenerator;
 public interface Variation {
 
   /**
-   * A window varied; the same for equal windows and random numbers.
+   * Varies a window; the same for equal windows and random numbers.
    *
+   * @param window stays as it is
+   * @param random what chance decides is drawn from it
    * @return rows of the same number and width
    */
   TokenSequence of(TokenSequence window, RandomGenerator random);
 
-  /** Leaves every window as it is. */
+  /** {@return the variation that leaves every window as it is} */
   static Variation none() {
     return (window, random) -> window;
   }
 
   /**
-   * The {@linkplain Augmentation#draw augmentation of the published models}, drawn anew for each
-   * window.
+   * {@return the {@linkplain Augmentation#draw augmentation of the published models}, drawn anew
+   * for each window}
    *
+   * @param tokenizer that of the windows
    * @throws IllegalArgumentException if the tokenizer is not one of events
    */
   static Variation augmenting(Tokenizer tokenizer) {

@@ -40,7 +40,9 @@ public final class Windows {
   /**
    * Windows over pieces, as they are.
    *
+   * @param pieces what is cut
    * @param time rows to read in a window, at least 1
+   * @param seed of all that chance decides: cuts and order, and what is varied or gets regions
    */
   public Windows(List<Piece> pieces, int time, long seed) {
     this(pieces, time, seed, Variation.none(), Arranging.NONE);
@@ -58,14 +60,18 @@ public final class Windows {
     this.arranging = arranging;
   }
 
-  /** These windows, in every epoch varied by numbers that are drawn from the seed. */
+  /**
+   * {@return these windows, in every epoch varied by numbers that are drawn from the seed}
+   *
+   * @param newVariation what becomes of each of them
+   */
   public Windows varied(Variation newVariation) {
     return new Windows(pieces, time, seed, newVariation, arranging);
   }
 
   /**
-   * These windows, in every epoch a share of them around regions. Share and regions are drawn from
-   * the seed; where no region fits, a window stays as it is.
+   * {@return these windows, in every epoch a share of them around regions} Share and regions are
+   * drawn from the seed; where no region fits, a window stays as it is.
    *
    * @param tokenizer of the pieces
    * @param share 0 to 1
@@ -74,7 +80,12 @@ public final class Windows {
     return new Windows(pieces, time, seed, variation, new Arranging(tokenizer, share));
   }
 
-  /** The windows of one epoch in random order; the same for the same seed and epoch. */
+  /**
+   * {@return the windows of one epoch in random order} They are the same for the same seed and
+   * epoch.
+   *
+   * @param epoch its number
+   */
   public List<TokenSequence> epoch(int epoch) {
     // Random by itself begins almost alike for seeds that are close together.
     SplittableRandom ofEpoch = new SplittableRandom(seed * 1_000_003 + epoch);
@@ -88,8 +99,8 @@ public final class Windows {
   }
 
   /**
-   * The windows from the start of each piece on, piece by piece, not varied; each row is predicted
-   * once.
+   * {@return the windows from the start of each piece on, piece by piece, not varied} Each row but
+   * the first of a piece is predicted once.
    */
   public List<TokenSequence> inOrder() {
     return asTheyAre(cutsInOrder());
@@ -105,7 +116,11 @@ public final class Windows {
     return cuts;
   }
 
-  /** Those of {@link #inOrder}; if they are more than {@code most}, so many, evenly from all. */
+  /**
+   * {@return windows of {@link #inOrder}, taken evenly from all}
+   *
+   * @param most how many at most; all of them if there are no more
+   */
   public List<TokenSequence> evenly(int most) {
     List<Cut> all = cutsInOrder();
     int count = Math.min(all.size(), most);

@@ -27,6 +27,16 @@ public record ComparedModel(
     WrittenMusic music,
     Map<String, Continuation> shown) {
 
+  /**
+   * Checks the name, and copies the list and the maps, which keep their order.
+   *
+   * @param name short, and different for each, as {@link #validName} wants it
+   * @param facts what should be known of it; the same for all
+   * @param validations of its training, by steps: nats per token; may be none
+   * @param predictions of the pieces, in its own tokens
+   * @param music what it wrote after songs as they are
+   * @param shown what it wrote to be looked at and listened to, by names; the same for all
+   */
   public ComparedModel {
     name = validName(name);
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
@@ -35,10 +45,11 @@ public record ComparedModel(
   }
 
   /**
-   * The name, if a model can be called so.
+   * {@return the name, if a model can be called so}
    *
-   * @throws IllegalArgumentException if the name has other characters than letters, digits,
-   *     hyphens, underscores and dots, or begins with a dot
+   * @param name of ASCII letters, digits, hyphens, underscores and dots; not empty, and no dot
+   *     first
+   * @throws IllegalArgumentException if the name is not so
    */
   public static String validName(String name) {
     if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {

@@ -42,9 +42,11 @@ public final class ComparisonPage {
   /**
    * Writes the folder; files of these names that are there are replaced.
    *
+   * @param folder made if it is not there
    * @param facts what should stand at the head, such as the data and the machine
    * @param models at least one
    * @param learned the songs that the models have learned from, or a model of most songs has
+   * @throws IOException if the folder or a file in it cannot be written
    */
   public static void write(
       Path folder, Map<String, String> facts, List<ComparedModel> models, SharedRuns learned)

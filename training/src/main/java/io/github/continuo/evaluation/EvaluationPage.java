@@ -25,8 +25,11 @@ public final class EvaluationPage {
   /**
    * Writes the folder; files of these names that are there are replaced.
    *
+   * @param folder made if it is not there
    * @param facts what should stand at the head, such as the model and the data
+   * @param predictions what the page says of how well the model foresees pieces
    * @param music null if none was written
+   * @throws IOException if the folder or a file in it cannot be written
    */
   public static void write(
       Path folder, Map<String, String> facts, Predictions predictions, @Nullable WrittenMusic music)

@@ -19,6 +19,11 @@ import java.util.function.IntConsumer;
  */
 public record FilledMusic(List<FilledRegion> regions) {
 
+  /**
+   * Copies the list.
+   *
+   * @param regions in the order of writing
+   */
   public FilledMusic {
     regions = List.copyOf(regions);
   }
@@ -26,9 +31,12 @@ public record FilledMusic(List<FilledRegion> regions) {
   /**
    * Has a model fill regions, and write as much after what comes before them.
    *
+   * @param model fills and writes; it stays open
+   * @param regions what to fill, in this order
    * @param options their amount is not looked at, and their seed is that of the first region,
    *     greater by 1 for each of the others
    * @param progress told the number of regions written
+   * @return what it wrote
    * @throws IllegalStateException if the model was not trained to fill regions
    */
   public static FilledMusic write(
@@ -53,27 +61,30 @@ public record FilledMusic(List<FilledRegion> regions) {
     return new FilledMusic(filled);
   }
 
-  /** How many fillings have no note. */
+  /** {@return how many fillings have no note} */
   public long empty() {
     return regions.stream().filter(region -> region.filled().notes().findAny().isEmpty()).count();
   }
 
-  /** How many fillings changed anything outside their region; it should be none. */
+  /** {@return how many fillings changed anything outside their region} It should be none. */
   public long strays() {
     return regions.stream().filter(region -> !region.keepsTheRest()).count();
   }
 
-  /** The figures of what is really there; those that no region has are left out. */
+  /** {@return the figures of what is really there} Those that no region has are left out. */
   public Map<RegionFigure, Spread> original() {
     return figures(region -> region.place().original());
   }
 
-  /** The figures of the fillings, likewise. */
+  /** {@return the figures of the fillings} Those that no region has are left out. */
   public Map<RegionFigure, Spread> filled() {
     return figures(FilledRegion::filled);
   }
 
-  /** The figures of the continuations, cut to the regions, likewise. */
+  /**
+   * {@return the figures of the continuations, cut to the regions} Those that no region has are
+   * left out.
+   */
   public Map<RegionFigure, Spread> continued() {
     return figures(FilledRegion::continued);
   }

@@ -15,17 +15,20 @@ import java.util.List;
  */
 public record FilledRegion(SongRegion place, Continuation filling, Continuation continuation) {
 
-  /** The notes of the filling, as a score that begins where the region does. */
+  /** {@return the notes of the filling, as a score that begins where the region does} */
   public Score filled() {
     return place.bars(filling.added());
   }
 
-  /** Those of the continuation that start in the region and its tracks, likewise. */
+  /**
+   * {@return the notes of the continuation that start in the region and its tracks, as a score that
+   * begins where the region does}
+   */
   public Score continued() {
     return place.bars(continuation.added());
   }
 
-  /** Whether every event outside the region is as it was; a track may end later. */
+  /** {@return whether every event outside the region is as it was} A track may end later. */
   public boolean keepsTheRest() {
     return eventsOutside(filling.score()).equals(eventsOutside(place.score()));
   }

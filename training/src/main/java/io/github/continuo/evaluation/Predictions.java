@@ -73,6 +73,17 @@ public record Predictions(
 
   static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
 
+  /**
+   * Copies the maps, which keep their order.
+   *
+   * @param windows how many windows the pieces were seen in
+   * @param rows rows foreseen in a window, at most
+   * @param notes how many notes there are among what was foreseen
+   * @param all of all ids
+   * @param tokens of the ids of each name, by falling nats
+   * @param partNats the sum of the nats of each part, the main parts first
+   * @param order what the ids of a note say, one after the other
+   */
   public Predictions {
     tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
     partNats = Collections.unmodifiableMap(new LinkedHashMap<>(partNats));
@@ -81,10 +92,13 @@ public record Predictions(
   /**
    * Has a model foresee pieces, in windows from their start on.
    *
+   * @param model foresees; it stays open
+   * @param pieces in the tokens of the model
    * @param rows rows to foresee in a window, at least 1 and at most the model's context
    * @param batch windows that are calculated at once, at least 1
    * @param maxWindows no more are taken, evenly from all; at least 1
    * @param progress told the number of windows done
+   * @return how well it foresees them
    * @throws IllegalArgumentException if the windows hold no note to foresee
    */
   public static Predictions of(
@@ -105,12 +119,16 @@ public record Predictions(
     return count.predictions(rows);
   }
 
-  /** The mean cost of a note, in nats: all nats divided by the number of notes. */
+  /** {@return the mean cost of a note, in nats: all nats divided by the number of notes} */
   public double natsPerNote() {
     return perNote(all.nats());
   }
 
-  /** Some of the nats, divided by the number of notes. */
+  /**
+   * {@return some of the nats, divided by the number of notes}
+   *
+   * @param nats such as the sum of a part
+   */
   public double perNote(double nats) {
     return nats / notes;
   }

@@ -22,7 +22,7 @@ public enum RegionFigure {
     this.label = label;
   }
 
-  /** Its name, for people. */
+  /** {@return its name, for people} */
   public String label() {
     return label;
   }

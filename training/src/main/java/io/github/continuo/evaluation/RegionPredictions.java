@@ -20,8 +20,11 @@ public record RegionPredictions(Predictions withContext, Predictions afterPrefix
    * Has a model foresee regions. Those that take more than half of a window are left out, as they
    * are of training.
    *
+   * @param model foresees; it stays open
+   * @param regions what to foresee
    * @param rows rows to foresee in a window, 6 to the model's context
    * @param progress told the number of regions done
+   * @return how well it foresees those that are not left out
    * @throws IllegalStateException if the model was not trained to fill regions
    * @throws IllegalArgumentException if no region is left
    */
@@ -52,7 +55,7 @@ public record RegionPredictions(Predictions withContext, Predictions afterPrefix
     count.add(window, endRow - arrangement.region().length(), endRow);
   }
 
-  /** How many regions were foreseen. */
+  /** {@return how many regions were foreseen} */
   public int regions() {
     return withContext.windows();
   }

@@ -40,8 +40,9 @@ public final class SharedRuns {
   }
 
   /**
-   * Of songs that music is to be compared with.
+   * {@return the runs of songs that music is to be compared with}
    *
+   * @param songs those that the music may have runs of
    * @throws IllegalArgumentException if one is in film time, which has no beats
    */
   public static SharedRuns with(Collection<Score> songs) {
@@ -101,7 +102,12 @@ public final class SharedRuns {
     return same;
   }
 
-  /** The notes of the longest run that the notes of a score have in common with a song. */
+  /**
+   * {@return the notes of the longest run that the notes of a score have in common with a song; 0
+   * if there is none}
+   *
+   * @param score the music to compare, in ticks per quarter
+   */
   public int longest(Score score) {
     int[] notes = symbols(score);
     return IntStream.iterate(0, i -> i < notes.length, i -> i + 2)

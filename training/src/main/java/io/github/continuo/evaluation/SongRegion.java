@@ -38,6 +38,7 @@ public record SongRegion(String name, Score score, Region region, TimeSignature 
    * @param count how many regions, at least 1
    * @param bars of each, at least 1
    * @param track the regions are in the tracks of this name; in all if it is empty
+   * @param seed of the draw: equal seeds draw equal regions from the same songs in the same order
    * @return none if all songs were passed over, else so many
    */
   public static List<SongRegion> drawn(
@@ -110,14 +111,14 @@ public record SongRegion(String name, Score score, Region region, TimeSignature 
         && placed().anyMatch(placed -> isIn(placed, region.endTick(), endTick()));
   }
 
-  /** Its notes, as a score that begins where it does. */
+  /** {@return its notes, as a score that begins where it does} */
   public Score original() {
     return cut().bars(notes(placed().filter(p -> region.contains(p.track(), (Note) p.event()))));
   }
 
   /**
-   * The notes of its tracks in the bars around it, as many before as after, as a score that begins
-   * with the first of them; between them are the bars of the region, empty.
+   * {@return the notes of its tracks in the bars around it, as many before as after} The score
+   * begins with the first of these bars; between them are the bars of the region, empty.
    */
   public Score around() {
     return new CutSong(name, score, meter, firstTick(), endTick())

@@ -16,17 +16,21 @@ public record Tally(long targets, long likeliest, double nats) {
     return new Tally(1, surprise.wasLikeliest() ? 1 : 0, surprise.nats());
   }
 
-  /** That of these and those ids. */
+  /**
+   * {@return the tally of these and those ids}
+   *
+   * @param those the tally of the others
+   */
   public Tally plus(Tally those) {
     return new Tally(targets + those.targets, likeliest + those.likeliest, nats + those.nats);
   }
 
-  /** The mean surprise at an id, in nats; not a number if there are none. */
+  /** {@return the mean surprise at an id, in nats; not a number if there are none} */
   public double natsPerTarget() {
     return nats / targets;
   }
 
-  /** The share of ids that were the likeliest, 0 to 1; not a number if there are none. */
+  /** {@return the share of ids that were the likeliest, 0 to 1; not a number if there are none} */
   public double accuracy() {
     return (double) likeliest / targets;
   }

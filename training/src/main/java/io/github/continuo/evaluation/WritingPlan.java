@@ -32,7 +32,8 @@ public final class WritingPlan {
   }
 
   /**
-   * So many pieces of 16 bars, after 8 bars of others, with the default options of generation.
+   * {@return a plan of so many pieces of 16 bars, after 8 bars of others, with the default options
+   * of generation}
    *
    * @param pieces at least 1
    */
@@ -40,40 +41,53 @@ public final class WritingPlan {
     return new WritingPlan(pieces, DEFAULT_PROMPT_BARS, DEFAULT_BARS, GenerationOptions.defaults());
   }
 
-  /** With prompts of so many bars, at least 1. */
+  /**
+   * {@return this plan with prompts of another length}
+   *
+   * @param newPromptBars bars of a prompt, at least 1
+   */
   public WritingPlan withPromptBars(int newPromptBars) {
     return new WritingPlan(pieces, newPromptBars, bars, options);
   }
 
-  /** With so many bars to write after each prompt, at least 1. */
+  /**
+   * {@return this plan with more or less to write}
+   *
+   * @param newBars bars to write after each prompt, at least 1
+   */
   public WritingPlan withBars(int newBars) {
     return new WritingPlan(pieces, promptBars, newBars, options);
   }
 
   /**
-   * With other options; their amount is not looked at, and their seed is that of the first piece,
-   * greater by 1 for each of the others.
+   * {@return this plan with other options}
+   *
+   * @param newOptions how music is drawn; their amount is not looked at, and their seed is that of
+   *     the first piece, greater by 1 for each of the others
    */
   public WritingPlan withOptions(GenerationOptions newOptions) {
     return new WritingPlan(pieces, promptBars, bars, newOptions);
   }
 
-  /** How many pieces are written, at most; more than there are if songs are cut several times. */
+  /**
+   * {@return how many pieces are written, at most; more than there are if songs are cut several
+   * times}
+   */
   public int pieces() {
     return pieces;
   }
 
-  /** The length of a prompt. */
+  /** {@return the length of a prompt, in bars} */
   public int promptBars() {
     return promptBars;
   }
 
-  /** How much is written after it. */
+  /** {@return how much is written after a prompt, in bars} */
   public int bars() {
     return bars;
   }
 
-  /** How it is drawn. */
+  /** {@return how the music is drawn} */
   public GenerationOptions options() {
     return options;
   }

@@ -30,6 +30,12 @@ import java.util.stream.IntStream;
  */
 public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
 
+  /**
+   * Copies the list.
+   *
+   * @param plan how it was written
+   * @param pieces in the order of writing
+   */
   public WrittenMusic {
     pieces = List.copyOf(pieces);
   }
@@ -42,8 +48,11 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
    * pieces, these are taken again, as often as it needs, and cut later each time: after as many
    * bars more as a prompt and what is written after it have; all before the cut is then the prompt.
    *
+   * @param model writes; it stays open
    * @param pieces in the tokens of the model
+   * @param plan how much is written, and how
    * @param progress told the number of pieces written
+   * @return what it wrote, and what the pieces really go on with
    * @throws IllegalArgumentException if the options leave nothing to write
    */
   public static WrittenMusic write(
@@ -61,8 +70,11 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
    * Has a model write after the beginnings of songs as they are, whatever its tokens can say of
    * them: what models with different tokens write compares then. Songs are taken as pieces are.
    *
+   * @param model writes; it stays open
    * @param songs by their names
+   * @param plan how much is written, and how
    * @param progress told the number of pieces written
+   * @return what it wrote, and what the songs really go on with
    * @throws IllegalArgumentException if the options leave nothing to write
    */
   public static WrittenMusic write(
@@ -106,18 +118,18 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
     return (int) ((long) index * size / count);
   }
 
-  /** How many of the continuations have no note in their bars; it should be none. */
+  /** {@return how many of the continuations have no note in their bars} It should be none. */
   public long empty() {
     return pieces.stream().filter(piece -> piece.writtenBars().notes().findAny().isEmpty()).count();
   }
 
-  /** How many notes a second of calculation gave, prompts read too. */
+  /** {@return how many notes a second of calculation gave, prompts read too} */
   public double notesPerSecond() {
     return pieces.stream().mapToLong(piece -> piece.writtenBars().notes().count()).sum()
         / secondsOfWriting();
   }
 
-  /** How many seconds of music a second of calculation gave, prompts read too. */
+  /** {@return how many seconds of music a second of calculation gave, prompts read too} */
   public double timesPlayback() {
     return pieces.stream().mapToDouble(WrittenPiece::seconds).sum() / secondsOfWriting();
   }
@@ -128,12 +140,15 @@ public record WrittenMusic(WritingPlan plan, List<WrittenPiece> pieces) {
         .sum();
   }
 
-  /** The figures of what was written; those that no piece has are left out. */
+  /** {@return the figures of what was written} Those that no piece has are left out. */
   public Map<Figure, Spread> written() {
     return figures(WrittenPiece::writtenBars);
   }
 
-  /** The figures of what the pieces really go on with, likewise. */
+  /**
+   * {@return the figures of what the pieces really go on with} Those that no piece has are left
+   * out.
+   */
   public Map<Figure, Spread> original() {
     return figures(WrittenPiece::originalBars);
   }

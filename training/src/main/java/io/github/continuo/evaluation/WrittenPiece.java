@@ -24,6 +24,16 @@ public record WrittenPiece(
     Score originalBars,
     double seconds) {
 
+  /**
+   * Copies the list.
+   *
+   * @param name of the piece
+   * @param continuation its beginning, and what the model wrote after it
+   * @param rest the notes that it really goes on with, in the ticks of its beginning
+   * @param writtenBars the notes that the model wrote, as a score that begins where the prompt ends
+   * @param originalBars the notes of the piece in the same bars, likewise
+   * @param seconds how long these bars last in the piece
+   */
   public WrittenPiece {
     rest = List.copyOf(rest);
   }

@@ -34,8 +34,9 @@ public final class BarRecurrence {
   private BarRecurrence() {}
 
   /**
-   * That of a score, 0 to 1; empty if its notes do not start in two bars.
+   * {@return the figure of a score, 0 to 1; empty if its notes do not start in two bars}
    *
+   * @param score the music to measure
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static OptionalDouble of(Score score) {

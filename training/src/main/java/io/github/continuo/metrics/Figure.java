@@ -45,19 +45,20 @@ public enum Figure {
     this.meaning = meaning;
   }
 
-  /** Its name, for people. */
+  /** {@return its name, for people} */
   public String label() {
     return label;
   }
 
-  /** What it counts, in a few words. */
+  /** {@return what it counts, in a few words} */
   public String meaning() {
     return meaning;
   }
 
   /**
-   * That of a score; empty where it has too little of what the figure is about.
+   * {@return this figure of a score; empty where the score has too little of what it is about}
    *
+   * @param score the music to measure
    * @throws IllegalArgumentException if the figure counts beats and the score is in film time
    */
   public OptionalDouble of(Score score) {

@@ -17,8 +17,10 @@ public final class GrooveAgreement {
   private GrooveAgreement() {}
 
   /**
-   * That of two scores, 0 to 1; empty if one of them has no notes.
+   * {@return the figure of two scores, 0 to 1; empty if one of them has no notes}
    *
+   * @param a some music
+   * @param b what it is compared with; the two may change places
    * @throws IllegalArgumentException if a score is in film time, which has no beats, or if the
    *     lengths of their bars differ
    */

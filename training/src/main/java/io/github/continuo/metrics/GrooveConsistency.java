@@ -27,8 +27,9 @@ public final class GrooveConsistency {
   private GrooveConsistency() {}
 
   /**
-   * That of a score, 0 to 1; empty if its notes do not start in two bars.
+   * {@return the figure of a score, 0 to 1; empty if its notes do not start in two bars}
    *
+   * @param score the music to measure
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static OptionalDouble of(Score score) {

@@ -15,8 +15,9 @@ public final class NoteDensity {
   private NoteDensity() {}
 
   /**
-   * That of a score, more than 0; empty if it has no notes.
+   * {@return the figure of a score in notes a beat, more than 0; empty if it has no notes}
    *
+   * @param score the music to measure
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static OptionalDouble of(Score score) {

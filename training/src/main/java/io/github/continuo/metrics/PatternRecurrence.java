@@ -38,8 +38,10 @@ public final class PatternRecurrence {
   private PatternRecurrence() {}
 
   /**
-   * That of a score, 0 to 1; empty if its upper voice has less than {@value #NOTES} + 1 notes.
+   * {@return the figure of a score, 0 to 1; empty if its upper voice has less than {@value #NOTES}
+   * + 1 notes}
    *
+   * @param score the music to measure
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static OptionalDouble of(Score score) {

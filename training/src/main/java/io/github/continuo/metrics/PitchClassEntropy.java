@@ -19,7 +19,12 @@ import java.util.OptionalDouble;
 public final class PitchClassEntropy {
   private PitchClassEntropy() {}
 
-  /** That of a score, 0 to log<sub>2</sub> 12; empty if it has no notes but drums. */
+  /**
+   * {@return the figure of a score in bits, 0 to log<sub>2</sub> 12; empty if it has no notes but
+   * drums}
+   *
+   * @param score the music to measure
+   */
   public static OptionalDouble of(Score score) {
     long[] counts = PitchClasses.of(score);
     double all = Arrays.stream(counts).sum();

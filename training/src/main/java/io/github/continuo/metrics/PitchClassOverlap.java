@@ -17,7 +17,12 @@ import java.util.OptionalDouble;
 public final class PitchClassOverlap {
   private PitchClassOverlap() {}
 
-  /** That of two scores, 0 to 1; empty if one of them has no notes but drums. */
+  /**
+   * {@return the figure of two scores, 0 to 1; empty if one of them has no notes but drums}
+   *
+   * @param a some music
+   * @param b what it is compared with; the two may change places
+   */
   public static OptionalDouble of(Score a, Score b) {
     long[] ours = PitchClasses.of(a);
     long[] theirs = PitchClasses.of(b);

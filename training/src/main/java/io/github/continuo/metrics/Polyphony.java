@@ -19,7 +19,11 @@ public final class Polyphony {
 
   private Polyphony() {}
 
-  /** That of a score, 1 to 128; empty if nothing sounds but drums. */
+  /**
+   * {@return the figure of a score, 1 to 128; empty if nothing sounds but drums}
+   *
+   * @param score the music to measure
+   */
   public static OptionalDouble of(Score score) {
     List<Note> notes =
         score

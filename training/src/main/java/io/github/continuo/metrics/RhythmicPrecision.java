@@ -62,6 +62,12 @@ public record RhythmicPrecision(long onsets, long onGrid) {
 
   private static final RhythmicPrecision NONE = new RhythmicPrecision(0, 0);
 
+  /**
+   * Checks the ranges.
+   *
+   * @param onsets how many notes there are, at least 0
+   * @param onGrid how many of them are on the grid, 0 to {@code onsets}
+   */
   public RhythmicPrecision {
     if (onGrid < 0 || onGrid > onsets) {
       throw new IllegalArgumentException(
@@ -69,14 +75,15 @@ public record RhythmicPrecision(long onsets, long onGrid) {
     }
   }
 
-  /** That of no notes: where a sum begins. */
+  /** {@return the figure of no notes: where a sum begins} */
   public static RhythmicPrecision none() {
     return NONE;
   }
 
   /**
-   * That of the notes of a score, on the grid of sixteenth notes.
+   * {@return the figure of the notes of a score, on the grid of sixteenth notes}
    *
+   * @param score the music to measure
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static RhythmicPrecision of(Score score) {
@@ -84,8 +91,10 @@ public record RhythmicPrecision(long onsets, long onGrid) {
   }
 
   /**
-   * That of the notes of a score.
+   * {@return the figure of the notes of a score}
    *
+   * @param score the music to measure
+   * @param grid where its onsets are expected
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static RhythmicPrecision of(Score score, Grid grid) {
@@ -95,12 +104,16 @@ public record RhythmicPrecision(long onsets, long onGrid) {
         score.notes().filter(note -> grid.holds(note, ticksPerQuarter)).count());
   }
 
-  /** That of all notes together. */
+  /**
+   * {@return the figure of all notes together}
+   *
+   * @param other that of the notes to be added
+   */
   public RhythmicPrecision plus(RhythmicPrecision other) {
     return new RhythmicPrecision(onsets + other.onsets, onGrid + other.onGrid);
   }
 
-  /** The share of onsets that are on the grid, 0 to 1; empty if there are none. */
+  /** {@return the share of onsets that are on the grid, 0 to 1; empty if there are none} */
   public OptionalDouble share() {
     return onsets == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) onGrid / onsets);
   }

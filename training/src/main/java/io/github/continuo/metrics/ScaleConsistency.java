@@ -21,7 +21,11 @@ public final class ScaleConsistency {
 
   private ScaleConsistency() {}
 
-  /** That of a score, 7/12 to 1; empty if it has no notes but drums. */
+  /**
+   * {@return the figure of a score, 7/12 to 1; empty if it has no notes but drums}
+   *
+   * @param score the music to measure
+   */
   public static OptionalDouble of(Score score) {
     long[] counts = PitchClasses.of(score);
     double all = Arrays.stream(counts).sum();

@@ -76,6 +76,8 @@ public final class MetricsFiles implements TrainingListener, AutoCloseable {
    * Tells a listener all that the files in a folder know, as if it had been there; nothing if there
    * are none. Whether a validation was saved they do not know.
    *
+   * @param folder of the files
+   * @param listener told of steps and validations in their order
    * @throws IOException if they cannot be read
    */
   public static void replay(Path folder, TrainingListener listener) throws IOException {

@@ -71,9 +71,10 @@ public final class SampleWriter implements TrainingListener {
   }
 
   /**
-   * Samples that go on from a score.
+   * {@return a writer of samples that go on from a score}
    *
-   * @throws IllegalArgumentException if it has no notes
+   * @param newPrompt the score, with at least one note
+   * @throws IllegalArgumentException if it has none
    */
   public SampleWriter withPrompt(Score newPrompt) {
     if (newPrompt.notes().findAny().isEmpty()) {
@@ -82,7 +83,12 @@ public final class SampleWriter implements TrainingListener {
     return new SampleWriter(model, folder, everySteps, Optional.of(newPrompt), options);
   }
 
-  /** Samples with other options, such as another {@linkplain Amount amount} or seed. */
+  /**
+   * {@return a writer of samples with other options, such as another {@linkplain Amount amount} or
+   * seed}
+   *
+   * @param newOptions the same for every sample
+   */
   public SampleWriter withOptions(GenerationOptions newOptions) {
     return new SampleWriter(model, folder, everySteps, prompt, newOptions);
   }

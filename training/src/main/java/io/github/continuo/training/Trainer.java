@@ -63,7 +63,11 @@ public final class Trainer {
   /**
    * A training on the model's device.
    *
+   * @param model what is trained
+   * @param split pieces in the tokens of the model
    * @param folder where the model and the checkpoints are saved; made if it is not there
+   * @param config the settings
+   * @param listener told how it goes
    * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
    *     be augmented and the model's tokenizer is not one of events
    * @throws IllegalStateException if there are to be regions and the model {@linkplain
@@ -82,8 +86,14 @@ public final class Trainer {
    * A training on several devices: each has a copy of the model and calculates its share of the
    * windows of every batch. Up to rounding, it goes as on one device.
    *
-   * @param folder where the model is saved
+   * @param model what is trained
+   * @param split pieces in the tokens of the model
+   * @param folder where the model and the checkpoints are saved; made if it is not there
+   * @param config the settings
+   * @param listener told how it goes
    * @param devices the model's first, then others; the model is validated on the first alone
+   * @throws IllegalStateException if there are to be regions and the model {@linkplain
+   *     SequenceModel#learnRegions cannot learn} to fill them
    * @throws IllegalArgumentException if the first device is not that of the model, if the windows
    *     are longer than the model's context, or are to be augmented and the model's tokenizer is
    *     not one of events
@@ -132,7 +142,14 @@ public final class Trainer {
             devices.subList(1, devices.size()));
   }
 
-  /** Trains from the last checkpoint in the folder on, see {@link #train(Start)}. */
+  /**
+   * Trains from the last checkpoint in the folder on, see {@link #train(Start)}.
+   *
+   * @return what came of it
+   * @throws IOException if the model or a checkpoint cannot be saved, or a checkpoint not be read
+   * @throws InterruptedException if the calling thread is interrupted; a checkpoint is written
+   *     before
+   */
   public TrainingReport train() throws IOException, InterruptedException {
     return train(Start.RESUME);
   }
@@ -144,6 +161,8 @@ public final class Trainer {
    * <p>The model that was given ends with the weights of the last step. When a training goes on
    * from a checkpoint, it begins with the weights of that, whatever it had.
    *
+   * @param start where the training begins
+   * @return what came of it, steps before the checkpoint included
    * @throws IOException if the model or a checkpoint cannot be saved; the last checkpoint stays. If
    *     all checkpoints are damaged. If the folder has a model but no training was ever in it, and
    *     the start is not anew; or if another training is in it

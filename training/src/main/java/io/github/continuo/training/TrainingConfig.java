@@ -56,6 +56,17 @@ public record TrainingConfig(
       int predictedRows,
       boolean augmented,
       double regionShare) {
+    /**
+     * Checks the ranges.
+     *
+     * @param batch windows that are calculated at once, at least 1
+     * @param accumulation batches whose gradients make one step, at least 1
+     * @param rows rows of a window that are looked at, at least 1
+     * @param seed of all that chance decides
+     * @param predictedRows rows of a window that are predicted, at most; 0 is all
+     * @param augmented whether each window is augmented anew every time it is trained on
+     * @param regionShare share of the windows that are arranged around a region, 0 to 1
+     */
     public Data {
       require(batch >= 1, "batch must be at least 1", batch);
       require(accumulation >= 1, "accumulation must be at least 1", accumulation);
@@ -68,27 +79,42 @@ public record TrainingConfig(
           regionShare >= 0 && regionShare <= 1, "share of regions must be in [0, 1]", regionShare);
     }
 
-    /** With all rows predicted, not augmented, and without regions. */
+    /**
+     * With all rows predicted, not augmented, and without regions.
+     *
+     * @param batch windows that are calculated at once, at least 1
+     * @param accumulation batches whose gradients make one step, at least 1
+     * @param rows rows of a window that are looked at, at least 1
+     * @param seed of all that chance decides
+     */
     public Data(int batch, int accumulation, int rows, long seed) {
       this(batch, accumulation, rows, seed, 0, false, 0);
     }
 
-    /** 8 windows of 512 rows, no accumulation, seed 0. */
+    /** {@return 8 windows of 512 rows, no accumulation, seed 0} */
     public static Data defaults() {
       return new Data(8, 1, 512, 0);
     }
 
-    /** With another number of predicted rows. */
+    /**
+     * {@return these settings with another number of predicted rows}
+     *
+     * @param newPredictedRows how many of a window, at most; 0 is all
+     */
     public Data withPredictedRows(int newPredictedRows) {
       return new Data(batch, accumulation, rows, seed, newPredictedRows, augmented, regionShare);
     }
 
-    /** With augmentation. */
+    /** {@return these settings with augmentation} */
     public Data withAugmentation() {
       return new Data(batch, accumulation, rows, seed, predictedRows, true, regionShare);
     }
 
-    /** With another share of windows around regions. */
+    /**
+     * {@return these settings with another share of windows around regions}
+     *
+     * @param newRegionShare 0 to 1
+     */
     public Data withRegionShare(double newRegionShare) {
       return new Data(batch, accumulation, rows, seed, predictedRows, augmented, newRegionShare);
     }
@@ -107,31 +133,59 @@ public record TrainingConfig(
    * @param labelSmoothing share of a target's probability that all ids have alike, 0 to less than 1
    */
   public record Calculation(Optional<Precision> precision, double dropout, double labelSmoothing) {
+    /**
+     * Checks the precision and the shares.
+     *
+     * @param precision of linear maps, {@code FP32} or {@code BF16}; empty is what is usual on the
+     *     device
+     * @param dropout 0 to less than 1
+     * @param labelSmoothing 0 to less than 1
+     */
     public Calculation {
       pass(precision.orElse(Precision.FP32), dropout, labelSmoothing); // which checks them
     }
 
-    /** In the precision that is usual on the device, without dropout or smoothing. */
+    /**
+     * {@return a calculation in the precision that is usual on the device, without dropout or
+     * smoothing}
+     */
     public static Calculation defaults() {
       return new Calculation(Optional.empty(), 0, 0);
     }
 
-    /** In a precision of choice. */
+    /**
+     * {@return this calculation in a precision of choice}
+     *
+     * @param newPrecision {@code FP32} or {@code BF16}
+     */
     public Calculation withPrecision(Precision newPrecision) {
       return new Calculation(Optional.of(newPrecision), dropout, labelSmoothing);
     }
 
-    /** With another dropout. */
+    /**
+     * {@return this calculation with another dropout}
+     *
+     * @param newDropout share of the numbers that are left out, 0 to less than 1
+     */
     public Calculation withDropout(double newDropout) {
       return new Calculation(precision, newDropout, labelSmoothing);
     }
 
-    /** With other label smoothing. */
+    /**
+     * {@return this calculation with other label smoothing}
+     *
+     * @param newLabelSmoothing share of a target's probability that all ids have alike, 0 to less
+     *     than 1
+     */
     public Calculation withLabelSmoothing(double newLabelSmoothing) {
       return new Calculation(precision, dropout, newLabelSmoothing);
     }
 
-    /** What a step does on a device. */
+    /**
+     * {@return what a step does on a device}
+     *
+     * @param device says which precision is usual, if none was chosen
+     */
     public Pass pass(Device device) {
       return pass(
           precision.orElse(device.isGpu() ? Precision.BF16 : Precision.FP32),
@@ -158,6 +212,15 @@ public record TrainingConfig(
    */
   public record Optimizer(
       double learningRate, double beta1, double beta2, double weightDecay, double maxGradientNorm) {
+    /**
+     * Checks the ranges.
+     *
+     * @param learningRate at its highest, more than 0
+     * @param beta1 memory of the mean of gradients, 0 to less than 1
+     * @param beta2 memory of the mean of their squares, 0 to less than 1
+     * @param weightDecay of matrices, at least 0
+     * @param maxGradientNorm longer gradients are shortened to it, more than 0
+     */
     public Optimizer {
       require(
           isPositive(learningRate), "learning rate must be finite and more than 0", learningRate);
@@ -174,13 +237,18 @@ public record TrainingConfig(
     }
 
     /**
-     * 6e-4, betas 0.9 and 0.95, decay 0.1, norm 1: what GPT-like models of this size train with.
+     * {@return learning rate 6e-4, betas 0.9 and 0.95, decay 0.1, norm 1: what GPT-like models of
+     * this size train with}
      */
     public static Optimizer defaults() {
       return new Optimizer(6e-4, 0.9, 0.95, 0.1, 1);
     }
 
-    /** With another learning rate. */
+    /**
+     * {@return these settings with another learning rate}
+     *
+     * @param newLearningRate at its highest, more than 0
+     */
     public Optimizer withLearningRate(double newLearningRate) {
       return new Optimizer(newLearningRate, beta1, beta2, weightDecay, maxGradientNorm);
     }
@@ -217,27 +285,48 @@ public record TrainingConfig(
       RESTS
     }
 
+    /**
+     * Checks the ranges.
+     *
+     * @param shape of the way down
+     * @param warmupSteps steps of the rise, at least 0
+     * @param finalShare share of the highest rate that is left at the end, 0 to 1
+     * @param firstStep where the rise begins and the way down ends
+     */
     public Schedule {
       require(warmupSteps >= 0, "warm-up steps must be at least 0", warmupSteps);
       require(finalShare >= 0 && finalShare <= 1, "final share must be in [0, 1]", finalShare);
     }
 
-    /** A cosine whose first step moves. */
+    /**
+     * A cosine whose first step moves.
+     *
+     * @param warmupSteps steps of the rise, at least 0
+     * @param finalShare share of the highest rate that is left at the end, 0 to 1
+     */
     public Schedule(int warmupSteps, double finalShare) {
       this(Shape.COSINE, warmupSteps, finalShare, FirstStep.MOVES);
     }
 
-    /** 100 steps up, a cosine down to a tenth. */
+    /** {@return a schedule of 100 steps up and a cosine down to a tenth} */
     public static Schedule defaults() {
       return new Schedule(100, 0.1);
     }
 
-    /** That of the published event models: from rate 0 on, then a line down to 0. */
+    /**
+     * {@return the schedule of the published event models: from rate 0 on, then a line down to 0}
+     *
+     * @param warmupSteps steps of the rise, at least 0
+     */
     public static Schedule published(int warmupSteps) {
       return new Schedule(Shape.LINEAR, warmupSteps, 0, FirstStep.RESTS);
     }
 
-    /** With another way down. */
+    /**
+     * {@return this schedule with another way down}
+     *
+     * @param newShape of the way down
+     */
     public Schedule withShape(Shape newShape) {
       return new Schedule(newShape, warmupSteps, finalShare, firstStep);
     }
@@ -277,6 +366,14 @@ public record TrainingConfig(
    *     weights themselves. Training goes on with the weights in either case
    */
   public record Evaluation(int everySteps, int maxWindows, int patience, double averageDecay) {
+    /**
+     * Checks the ranges.
+     *
+     * @param everySteps steps between two validations, at least 1
+     * @param maxWindows windows to validate on, at most; at least 1
+     * @param patience validations in a row without a better one that end the training; 0 is never
+     * @param averageDecay of the average of the weights, 0 to less than 1; 0 is no average
+     */
     public Evaluation {
       require(everySteps >= 1, "evaluation interval must be at least 1", everySteps);
       require(maxWindows >= 1, "validation windows must be at least 1", maxWindows);
@@ -287,22 +384,39 @@ public record TrainingConfig(
           averageDecay);
     }
 
-    /** With endless patience, and no average. */
+    /**
+     * With endless patience, and no average.
+     *
+     * @param everySteps steps between two validations, at least 1
+     * @param maxWindows windows to validate on, at most; at least 1
+     */
     public Evaluation(int everySteps, int maxWindows) {
       this(everySteps, maxWindows, 0, 0);
     }
 
-    /** Every 100 steps, on at most 128 windows, with endless patience, and no average. */
+    /**
+     * {@return a validation every 100 steps, on at most 128 windows, with endless patience, and no
+     * average}
+     */
     public static Evaluation defaults() {
       return new Evaluation(100, 128);
     }
 
-    /** With another patience. */
+    /**
+     * {@return these settings with another patience}
+     *
+     * @param newPatience validations in a row without a better one that end the training; 0 is
+     *     never
+     */
     public Evaluation withPatience(int newPatience) {
       return new Evaluation(everySteps, maxWindows, newPatience, averageDecay);
     }
 
-    /** With another average. */
+    /**
+     * {@return these settings with another average of the weights}
+     *
+     * @param newAverageDecay 0 to less than 1; 0 is no average
+     */
     public Evaluation withAverageDecay(double newAverageDecay) {
       return new Evaluation(everySteps, maxWindows, patience, newAverageDecay);
     }
@@ -319,6 +433,13 @@ public record TrainingConfig(
    *     a row end the training. At least 1
    */
   public record Recovery(int everySteps, int keptCheckpoints, int maxSkippedSteps) {
+    /**
+     * Checks the ranges.
+     *
+     * @param everySteps steps between two checkpoints, at least 1
+     * @param keptCheckpoints how many of the last ones are kept, at least 1
+     * @param maxSkippedSteps so many in a row end the training; at least 1
+     */
     public Recovery {
       require(everySteps >= 1, "checkpoint interval must be at least 1", everySteps);
       require(keptCheckpoints >= 1, "kept checkpoints must be at least 1", keptCheckpoints);
@@ -326,34 +447,62 @@ public record TrainingConfig(
     }
 
     /**
-     * Every 500 steps, so that even where a step is short, writing takes a small part of the time;
-     * 2 kept, so that there is another if one is damaged; at most 5 skipped steps.
+     * {@return a checkpoint every 500 steps, of which 2 are kept, and an end after 5 skipped steps
+     * in a row} So writing takes a small part of the time even where a step is short, and there is
+     * another checkpoint if one is damaged.
      */
     public static Recovery defaults() {
       return new Recovery(500, 2, 5);
     }
 
-    /** With another interval. */
+    /**
+     * {@return these settings with another interval}
+     *
+     * @param newEverySteps steps between two checkpoints, at least 1
+     */
     public Recovery withEverySteps(int newEverySteps) {
       return new Recovery(newEverySteps, keptCheckpoints, maxSkippedSteps);
     }
 
-    /** With another number of kept checkpoints. */
+    /**
+     * {@return these settings with another number of kept checkpoints}
+     *
+     * @param newKeptCheckpoints how many of the last ones are kept, at least 1
+     */
     public Recovery withKeptCheckpoints(int newKeptCheckpoints) {
       return new Recovery(everySteps, newKeptCheckpoints, maxSkippedSteps);
     }
 
-    /** With another number of skipped steps. */
+    /**
+     * {@return these settings with another number of skipped steps}
+     *
+     * @param newMaxSkippedSteps so many in a row end the training; at least 1
+     */
     public Recovery withMaxSkippedSteps(int newMaxSkippedSteps) {
       return new Recovery(everySteps, keptCheckpoints, newMaxSkippedSteps);
     }
   }
 
+  /**
+   * Checks the number of steps.
+   *
+   * @param steps optimizer steps, at least 1
+   * @param data what a step looks at
+   * @param calculation how a step calculates the loss and its gradients
+   * @param optimizer how a step moves the weights
+   * @param schedule how far
+   * @param evaluation how often the model is validated and saved
+   * @param recovery what is done so that it survives
+   */
   public TrainingConfig {
     require(steps >= 1, "steps must be at least 1", steps);
   }
 
-  /** So many steps, at most half of them warm-up; all else by default. */
+  /**
+   * {@return the settings of so many steps, at most half of them warm-up; all else by default}
+   *
+   * @param steps at least 1
+   */
   public static TrainingConfig ofSteps(int steps) {
     Schedule usual = Schedule.defaults();
     Schedule fitting = new Schedule(Math.min(usual.warmupSteps, steps / 2), usual.finalShare);
@@ -367,37 +516,61 @@ public record TrainingConfig(
         Recovery.defaults());
   }
 
-  /** With other data settings. */
+  /**
+   * {@return these settings with other data settings}
+   *
+   * @param newData what a step looks at
+   */
   public TrainingConfig withData(Data newData) {
     return new TrainingConfig(
         steps, newData, calculation, optimizer, schedule, evaluation, recovery);
   }
 
-  /** With steps calculated otherwise. */
+  /**
+   * {@return these settings with steps calculated otherwise}
+   *
+   * @param newCalculation how a step calculates the loss and its gradients
+   */
   public TrainingConfig withCalculation(Calculation newCalculation) {
     return new TrainingConfig(
         steps, data, newCalculation, optimizer, schedule, evaluation, recovery);
   }
 
-  /** With other optimizer settings. */
+  /**
+   * {@return these settings with other optimizer settings}
+   *
+   * @param newOptimizer how a step moves the weights
+   */
   public TrainingConfig withOptimizer(Optimizer newOptimizer) {
     return new TrainingConfig(
         steps, data, calculation, newOptimizer, schedule, evaluation, recovery);
   }
 
-  /** With another schedule. */
+  /**
+   * {@return these settings with another schedule}
+   *
+   * @param newSchedule how far a step moves the weights
+   */
   public TrainingConfig withSchedule(Schedule newSchedule) {
     return new TrainingConfig(
         steps, data, calculation, optimizer, newSchedule, evaluation, recovery);
   }
 
-  /** With other evaluation settings. */
+  /**
+   * {@return these settings with other evaluation settings}
+   *
+   * @param newEvaluation how often the model is validated and saved
+   */
   public TrainingConfig withEvaluation(Evaluation newEvaluation) {
     return new TrainingConfig(
         steps, data, calculation, optimizer, schedule, newEvaluation, recovery);
   }
 
-  /** With other recovery settings. */
+  /**
+   * {@return these settings with other recovery settings}
+   *
+   * @param newRecovery what is done so that the training survives
+   */
   public TrainingConfig withRecovery(Recovery newRecovery) {
     return new TrainingConfig(
         steps, data, calculation, optimizer, schedule, evaluation, newRecovery);

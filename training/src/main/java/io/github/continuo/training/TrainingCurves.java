@@ -109,7 +109,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
     drawnNanos = System.nanoTime();
   }
 
-  /** The picture of all that was told so far. */
+  /** {@return the picture of all that was told so far} */
   public Chart chart() {
     return Chart.over("step")
         .withPanel(

@@ -31,12 +31,12 @@ public interface TrainingListener {
       double seconds,
       double waitSeconds) {
 
-    /** How many ids it learned from in a second. */
+    /** {@return how many ids it learned from in a second} */
     public double targetsPerSecond() {
       return targets / seconds;
     }
 
-    /** The share of its time in which it waited for data, 0 to 1. */
+    /** {@return the share of its time in which it waited for data, 0 to 1} */
     public double waitShare() {
       return seconds == 0 ? 0 : waitSeconds / seconds;
     }
@@ -51,7 +51,11 @@ public interface TrainingListener {
    */
   record Evaluation(int step, double loss, boolean saved) {}
 
-  /** One listener that tells several, in this order. */
+  /**
+   * {@return one listener that tells several}
+   *
+   * @param listeners told in this order
+   */
   static TrainingListener of(TrainingListener... listeners) {
     return new Listeners(List.of(listeners));
   }
@@ -64,21 +68,39 @@ public interface TrainingListener {
    */
   record Checkpoint(int step, Path folder) {}
 
-  /** Before the first step, if the training goes on from a checkpoint. */
+  /**
+   * Before the first step, if the training goes on from a checkpoint.
+   *
+   * @param checkpoint the one that it goes on from
+   */
   default void onResume(Checkpoint checkpoint) {}
 
-  /** After each step that has moved the weights. */
+  /**
+   * After each step that has moved the weights.
+   *
+   * @param step what it came to
+   */
   default void onStep(Step step) {}
 
   /**
    * After each step whose loss or gradient was no finite number: it has not moved the weights, and
    * {@link #onStep} is not told of it.
+   *
+   * @param step what it came to
    */
   default void onSkip(Step step) {}
 
-  /** After each validation; the model still has the weights that were validated. */
+  /**
+   * After each validation; the model still has the weights that were validated.
+   *
+   * @param evaluation what it came to
+   */
   default void onEvaluation(Evaluation evaluation) {}
 
-  /** After each checkpoint. */
+  /**
+   * After each checkpoint.
+   *
+   * @param checkpoint the one that was written
+   */
   default void onCheckpoint(Checkpoint checkpoint) {}
 }

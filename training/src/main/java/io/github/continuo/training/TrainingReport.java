@@ -29,12 +29,21 @@ public record TrainingReport(
     STOPPED
   }
 
+  /**
+   * Copies the lists.
+   *
+   * @param steps all steps that moved the weights, in order
+   * @param skippedSteps how many others there were
+   * @param evaluations all validations in order; none if there was nothing to validate on
+   * @param ending why it ended
+   * @param unigramLoss nats per target of a model that knows only how often each id occurs
+   */
   public TrainingReport {
     steps = List.copyOf(steps);
     evaluations = List.copyOf(evaluations);
   }
 
-  /** The share of the time of all steps in which they waited for data, 0 to 1. */
+  /** {@return the share of the time of all steps in which they waited for data, 0 to 1} */
   public double waitShare() {
     double seconds = steps.stream().mapToDouble(TrainingListener.Step::seconds).sum();
     double waited = steps.stream().mapToDouble(TrainingListener.Step::waitSeconds).sum();

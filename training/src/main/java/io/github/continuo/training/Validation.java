@@ -24,6 +24,8 @@ public final class Validation {
   /**
    * A validation.
    *
+   * @param model asked anew at every call; it stays open
+   * @param pieces in the tokens of the model
    * @param rows rows to predict in a window, at least 1 and at most the model's context
    * @param batch windows that are calculated at once, at least 1
    * @param maxWindows no more are taken, at least 1
@@ -34,17 +36,17 @@ public final class Validation {
     batches = Batches.of(windows, batch, model.tokenizer().padId());
   }
 
-  /** Whether there is nothing to predict. */
+  /** {@return whether there is nothing to predict} */
   public boolean isEmpty() {
     return batches.isEmpty();
   }
 
-  /** Number of tokens to predict. */
+  /** {@return the number of tokens to predict} */
   public long targets() {
     return batches.stream().mapToLong(Batch::targets).sum();
   }
 
-  /** The mean over all targets of the negative logarithm of their probability, in nats. */
+  /** {@return the mean over all targets of the negative logarithm of their probability, in nats} */
   public double natsPerToken() {
     double nats = 0;
     for (Batch batch : batches) {

@@ -25,6 +25,7 @@ public final class ArrayFiller implements AutoCloseable {
      *
      * @param first index of the piece's first number in the array
      * @param piece to be filled with floats from its start up to its limit, in its byte order
+     * @throws X if the numbers cannot be had
      */
     void next(long first, ByteBuffer piece) throws X;
   }
@@ -51,7 +52,11 @@ public final class ArrayFiller implements AutoCloseable {
   /**
    * Makes an array.
    *
+   * @param <X> what the source may throw
    * @param owner manager that will own it, of the device where it shall be
+   * @param shape the dimensions that it shall have
+   * @param source asked for its numbers piece by piece, in order
+   * @return the array
    * @throws X what the source throws
    */
   public <X extends Exception> NDArray fill(NDManager owner, Shape shape, Source<X> source)
@@ -64,6 +69,9 @@ public final class ArrayFiller implements AutoCloseable {
   /**
    * Gives an array other numbers, where it is.
    *
+   * @param <X> what the source may throw
+   * @param array of 32-bit floats, on any device
+   * @param source asked for the new numbers piece by piece, in order
    * @throws X what the source throws; the numbers are then partly the new ones
    */
   public <X extends Exception> void overwrite(NDArray array, Source<X> source) throws X {
@@ -79,6 +87,8 @@ public final class ArrayFiller implements AutoCloseable {
    * Copies an array of 32-bit floats, from any device to any.
    *
    * @param owner manager that will own the copy, of the device where it shall be
+   * @param array what is copied; it stays as it is
+   * @return the copy
    */
   public NDArray copy(NDManager owner, NDArray array) {
     NDArray copy = owner.create(array.getShape());

@@ -23,10 +23,11 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * The device of a name: {@code cpu}; {@code gpu} (the same as {@code gpu0}), {@code gpu1}...;
-   * {@code mps} (Apple's); or {@code auto}: the GPU with the most free memory, else {@code mps},
-   * else {@code cpu}.
+   * {@return the device of a name}
    *
+   * @param name {@code cpu}; {@code gpu} (the same as {@code gpu0}), {@code gpu1}...; {@code mps}
+   *     (Apple's); or {@code auto}: the GPU with the most free memory, else {@code mps}, else
+   *     {@code cpu}
    * @throws IllegalArgumentException if there is no such device; the message says what there is
    */
   public static Device select(String name) {
@@ -52,10 +53,11 @@ public final class Devices {
   }
 
   /**
-   * The devices of a list: names that {@link #select} knows with commas between them, as {@code
-   * gpu0,gpu1}; or {@code gpus}, all GPUs. A device may be named twice, which is no faster, but a
+   * {@return the devices of a list of names} A device may be named twice, which is no faster, but a
    * way to try what is done on several. {@code auto} is one device and stands alone.
    *
+   * @param names those that {@link #select} knows with commas between them, as {@code gpu0,gpu1};
+   *     or {@code gpus}, all GPUs
    * @throws IllegalArgumentException if one of them is not there; the message says what there is
    */
   public static List<Device> selectAll(String names) {
@@ -78,6 +80,7 @@ public final class Devices {
   /**
    * Checks the form of a name, not whether there is such a device; no engine is started.
    *
+   * @param name of one device, not a list
    * @throws IllegalArgumentException if it is none of those that {@link #select} knows
    */
   public static void checkName(String name) {
@@ -105,7 +108,7 @@ public final class Devices {
         "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + name + '"');
   }
 
-  /** All devices of this machine that the engine can use, the CPU first. */
+  /** {@return all devices of this machine that the engine can use, the CPU first} */
   public static List<Device> available() {
     return EngineThread.call(
         () -> {
@@ -133,27 +136,44 @@ public final class Devices {
     }
   }
 
-  /** The name by which {@link #select} finds a device. */
+  /**
+   * {@return the name by which {@link #select} finds a device}
+   *
+   * @param device one that the engine can use
+   */
   public static String name(Device device) {
     return device.isGpu()
         ? "gpu" + device.getDeviceId()
         : device.getDeviceType().toLowerCase(Locale.ROOT);
   }
 
-  /** Bytes of memory not in use on a GPU. */
+  /**
+   * {@return how many bytes of memory are not in use on a GPU}
+   *
+   * @param gpu a device of CUDA, so not {@code mps}
+   */
   public static long freeBytes(Device gpu) {
     var memory = CudaUtils.getGpuMemory(gpu);
     return memory.getMax() - memory.getUsed();
   }
 
-  /** Bytes of memory of a device; of one without any of its own, those of the machine. */
+  /**
+   * {@return how many bytes of memory a device has}
+   *
+   * @param device if it has none of its own, as {@code cpu} and {@code mps}, those of the machine
+   *     count
+   */
   public static long totalBytes(Device device) {
     return device.isGpu()
         ? CudaUtils.getGpuMemory(device).getMax()
         : ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
-  /** What a GPU can calculate, as CUDA numbers it: {@code 9.0}. */
+  /**
+   * {@return what a GPU can calculate, as CUDA numbers it: {@code 9.0}}
+   *
+   * @param gpu a device of CUDA, so not {@code mps}
+   */
   public static String computeCapability(Device gpu) {
     String digits = CudaUtils.getComputeCapability(gpu.getDeviceId()); // 90
     int last = digits.length() - 1;

@@ -24,12 +24,22 @@ public record EngineFacts(
     int threads,
     Processor processor) {
 
+  /**
+   * Copies the list of abilities.
+   *
+   * @param torch version of libtorch
+   * @param djl version of DJL
+   * @param cuda version of CUDA, if a GPU can use it
+   * @param abilities what libtorch was built with
+   * @param threads over how many an operation on the CPU is spread
+   * @param processor that of this machine
+   */
   public EngineFacts {
     abilities = List.copyOf(abilities);
   }
 
   /**
-   * The facts of this process.
+   * {@return the facts of this process}
    *
    * @throws IllegalStateException if the engine cannot be started
    */

@@ -29,14 +29,23 @@ public final class EngineThread {
   /** Work with a result. */
   @FunctionalInterface
   public interface Work<T, X extends Exception> {
-    /** Does it. */
+    /**
+     * Does it.
+     *
+     * @return its result
+     * @throws X if it fails
+     */
     T run() throws X;
   }
 
   /** Work without a result. */
   @FunctionalInterface
   public interface Task<X extends Exception> {
-    /** Does it. */
+    /**
+     * Does it.
+     *
+     * @throws X if it fails
+     */
     void run() throws X;
   }
 
@@ -78,12 +87,18 @@ public final class EngineThread {
   /**
    * Has something done when the process is told to end, while work can still be done here: what a
    * shutdown hook would do, which may come too late.
+   *
+   * @param task run on a thread other than the engine's; the process waits for it
    */
   public static void beforeEnd(Runnable task) {
     BEFORE_END.add(task);
   }
 
-  /** Takes that back. */
+  /**
+   * Takes {@link #beforeEnd} back.
+   *
+   * @param task the one that was given there
+   */
   public static void notBeforeEnd(Runnable task) {
     BEFORE_END.remove(task);
   }
@@ -112,6 +127,10 @@ public final class EngineThread {
    * Runs work on the engine's thread and waits for its result. An interrupt does not end the
    * waiting, for the work would go on; it is kept for the caller to see.
    *
+   * @param <T> type of the result
+   * @param <X> what the work may throw, beside unchecked exceptions
+   * @param work done at once where the caller is on the engine's thread already
+   * @return what the work returns
    * @throws X what the work throws
    * @throws IllegalStateException if the engine cannot be started, or has ended with the process
    */
@@ -158,7 +177,13 @@ public final class EngineThread {
     }
   }
 
-  /** Runs work on the engine's thread and waits until it is done. */
+  /**
+   * Runs work on the engine's thread and waits until it is done.
+   *
+   * @param <X> what the task may throw, beside unchecked exceptions
+   * @param task the work, run as by {@link #call}
+   * @throws X what the task throws
+   */
   public static <X extends Exception> void run(Task<X> task) throws X {
     EngineThread.<Boolean, X>call(
         () -> {

@@ -33,6 +33,12 @@ public record Processor(String name, List<String> features) {
           "i8mm",
           "sve");
 
+  /**
+   * Copies the list of features.
+   *
+   * @param name as its maker calls it; else its architecture
+   * @param features as Linux calls them; none where the system does not tell
+   */
   public Processor {
     features = List.copyOf(features);
   }

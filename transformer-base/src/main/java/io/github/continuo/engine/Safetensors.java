@@ -43,6 +43,8 @@ public final class Safetensors implements AutoCloseable {
   /**
    * Opens a file and checks its header.
    *
+   * @param file in the safetensors format
+   * @return the open file, which the caller closes
    * @throws IOException if it cannot be read or is no safetensors file
    */
   public static Safetensors open(Path file) throws IOException {
@@ -55,12 +57,16 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
-  /** The names of the arrays, in file order. */
+  /** {@return the names of the arrays, in file order} */
   public Set<String> names() {
     return entries.keySet();
   }
 
-  /** The shape of an array. */
+  /**
+   * {@return the shape of an array}
+   *
+   * @param name one of {@link #names}
+   */
   public Shape shape(String name) {
     return entry(name).shape();
   }
@@ -76,7 +82,9 @@ public final class Safetensors implements AutoCloseable {
   /**
    * Reads an array as 32-bit floats.
    *
+   * @param name one of {@link #names}
    * @param manager the owner of the result, on the device where it shall be
+   * @return the array
    * @throws IOException if its type is not among those read or its length does not fit its shape
    */
   public NDArray read(String name, NDManager manager) throws IOException {
@@ -93,7 +101,10 @@ public final class Safetensors implements AutoCloseable {
    *
    * <p>Must be called on the {@link EngineThread}.
    *
+   * @param name one of {@link #names}
    * @param manager the owner of the result, on the device where it shall be
+   * @param filler what all of them go through
+   * @return the array
    * @throws IOException if its type is not among those read or its length does not fit its shape
    */
   public NDArray read(String name, NDManager manager, ArrayFiller filler) throws IOException {
@@ -105,6 +116,9 @@ public final class Safetensors implements AutoCloseable {
    *
    * <p>Must be called on the {@link EngineThread}.
    *
+   * @param name one of {@link #names}
+   * @param array of 32-bit floats, which become those of the file
+   * @param filler what the numbers go through
    * @throws IOException if the shapes differ, or as reading does; the numbers are then partly the
    *     new ones
    */
@@ -146,7 +160,13 @@ public final class Safetensors implements AutoCloseable {
     };
   }
 
-  /** Writes arrays of 32-bit floats in the order of the map. An existing file is overwritten. */
+  /**
+   * Writes arrays of 32-bit floats.
+   *
+   * @param file created, or overwritten if it exists
+   * @param arrays by name, in the order in which they are to stand in the file
+   * @throws IOException if the file cannot be written
+   */
   public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     arrays.forEach((name, array) -> shapes.put(name, array.getShape()));
@@ -161,8 +181,10 @@ public final class Safetensors implements AutoCloseable {
 
   /**
    * Writes the arrays of a file to another one as {@code BF16}, in half the bytes of {@code F32}:
-   * each number becomes the nearest, of two as near the even one. An existing file is overwritten.
+   * each number becomes the nearest, of two as near the even one.
    *
+   * @param file the one to read
+   * @param rounded the one to write; created, or overwritten if it exists
    * @throws IOException if a file cannot be read or written, or if a type is not among those read
    */
   public static void writeRounded(Path file, Path rounded) throws IOException {

@@ -19,7 +19,7 @@ public final class Torch {
   private Torch() {}
 
   /**
-   * The started engine.
+   * {@return the started engine}
    *
    * @throws IllegalStateException if it cannot be started; the message says which artifact to add
    */
@@ -27,12 +27,18 @@ public final class Torch {
     return Started.ENGINE;
   }
 
-  /** A new manager for arrays on a device; whoever asked for it closes it. */
+  /**
+   * {@return a new manager of arrays, which the caller closes}
+   *
+   * @param device where the arrays lie
+   */
   public static NDManager newManager(Device device) {
     return engine().newBaseManager(device);
   }
 
-  /** How many threads the engine spreads an operation over, on the {@link EngineThread}. */
+  /**
+   * {@return how many threads the engine spreads an operation over, on the {@link EngineThread}}
+   */
   public static int threads() {
     return EngineThread.call(JniUtils::getNumThreads);
   }
@@ -53,6 +59,8 @@ public final class Torch {
   /**
    * Seeds the engine's random numbers, on all devices, on the {@link EngineThread}. They are those
    * of the whole process; whoever needs the same ones again seeds and draws in one piece of work.
+   *
+   * @param seed any number
    */
   public static void seed(long seed) {
     EngineThread.run(() -> JniUtils.setSeed(seed));

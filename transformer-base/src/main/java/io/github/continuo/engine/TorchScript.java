@@ -50,6 +50,7 @@ public final class TorchScript implements AutoCloseable {
    * @param owner class beside which the resource stands
    * @param resource file name of the source
    * @param className name of the class in the source
+   * @return the class, which the caller closes
    */
   public static TorchScript load(
       NDManager parent, Class<?> owner, String resource, String className) {
@@ -57,9 +58,10 @@ public final class TorchScript implements AutoCloseable {
   }
 
   /**
-   * The text of a resource.
+   * {@return the text of a resource}
    *
    * @param owner class beside which it stands
+   * @param resource its file name; the text is in UTF-8
    */
   public static String source(Class<?> owner, String resource) {
     try (InputStream source = owner.getResourceAsStream(resource)) {
@@ -77,6 +79,9 @@ public final class TorchScript implements AutoCloseable {
    * Loads a class from its source.
    *
    * @param parent manager of the device to run on; the class lives no longer than it
+   * @param source the text, in the dialect that saved archives hold
+   * @param className name of the class in the source
+   * @return the class, which the caller closes
    * @throws EngineException if the source is faulty or names an operator that the engine lacks
    */
   public static TorchScript compile(NDManager parent, String source, String className) {
@@ -135,6 +140,7 @@ public final class TorchScript implements AutoCloseable {
    * Calls a method without recording gradients.
    *
    * @param results manager that will own the result
+   * @param method its name in the source
    * @param arguments NDArray, List of NDArray, {@link Kept}, long[], Long or Double
    * @return the array that the method returns
    */
@@ -142,7 +148,14 @@ public final class TorchScript implements AutoCloseable {
     return infer(results, method, List.of(arguments));
   }
 
-  /** The same with the arguments in a list. */
+  /**
+   * Calls a method without recording gradients, with its arguments in a list.
+   *
+   * @param results manager that will own the result
+   * @param method its name in the source
+   * @param arguments as for {@link #infer(NDManager, String, Object...)}
+   * @return the array that the method returns
+   */
   public NDArray infer(NDManager results, String method, List<Object> arguments) {
     try (Kept result = compute(method, arguments)) {
       return result.value.toTensor((PtNDManager) results);
@@ -153,6 +166,7 @@ public final class TorchScript implements AutoCloseable {
    * Calls a method without recording gradients and keeps its result, of whatever type, in native
    * form. Arrays of types that DJL cannot hold stay unseen by it so.
    *
+   * @param method its name in the source
    * @param arguments as for {@link #infer}
    * @return what the method returns; the caller closes it
    */
@@ -179,6 +193,7 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Calls a method so that gradients flow back through it to every array that asks for one.
    *
+   * @param method its name in the source
    * @param arguments NDArray or List of NDArray; the first is an array, whose manager will own the
    *     result
    * @return the array that the method returns
@@ -206,6 +221,8 @@ public final class TorchScript implements AutoCloseable {
 
   /**
    * Lets the gradients of a scalar flow back to every array that asked for one, adding to theirs.
+   *
+   * @param loss the scalar, calculated from these arrays
    */
   public static void backward(NDArray loss) {
     try (NDArray one = loss.getManager().ones(loss.getShape())) {
@@ -213,7 +230,12 @@ public final class TorchScript implements AutoCloseable {
     }
   }
 
-  /** Keeps a list of arrays in native form, for many calls; the caller closes it. */
+  /**
+   * Keeps a list of arrays in native form, for many calls.
+   *
+   * @param arrays they must live longer than the result
+   * @return the list in that form, which the caller closes
+   */
   public Kept keep(List<NDArray> arrays) {
     return new Kept(IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
   }
@@ -229,7 +251,11 @@ public final class TorchScript implements AutoCloseable {
       this.value = value;
     }
 
-    /** Makes a manager close this together with itself. */
+    /**
+     * Makes a manager close this together with itself.
+     *
+     * @param owner the manager
+     */
     public void attach(NDManager owner) {
       owner.attachInternal(value.getUid(), this);
     }

@@ -24,33 +24,59 @@ public record Amount(Unit unit, double count) {
     ROWS
   }
 
+  /**
+   * Checks the count.
+   *
+   * @param unit what is counted
+   * @param count how many, more than 0 and finite
+   */
   public Amount {
     if (!(count > 0) || Double.isInfinite(count)) {
       throw new IllegalArgumentException("amount must be more than 0, got " + count);
     }
   }
 
-  /** So many quarter notes. */
+  /**
+   * {@return so many quarter notes}
+   *
+   * @param count how many, more than 0
+   */
   public static Amount beats(double count) {
     return new Amount(Unit.BEATS, count);
   }
 
-  /** So many bars of the meter at the end of the prompt. */
+  /**
+   * {@return so many bars of the meter at the end of the prompt}
+   *
+   * @param count how many, more than 0
+   */
   public static Amount bars(double count) {
     return new Amount(Unit.BARS, count);
   }
 
-  /** So many seconds at the prompt's tempo. */
+  /**
+   * {@return so many seconds at the prompt's tempo}
+   *
+   * @param count how many, more than 0
+   */
   public static Amount seconds(double count) {
     return new Amount(Unit.SECONDS, count);
   }
 
-  /** So many notes. */
+  /**
+   * {@return so many notes}
+   *
+   * @param count how many, at least 1
+   */
   public static Amount notes(int count) {
     return new Amount(Unit.NOTES, count);
   }
 
-  /** So many rows of tokens. */
+  /**
+   * {@return so many rows of tokens}
+   *
+   * @param count how many, at least 1
+   */
   public static Amount rows(int count) {
     return new Amount(Unit.ROWS, count);
   }

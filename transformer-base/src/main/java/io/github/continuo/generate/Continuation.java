@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A prompt and the music that goes on from it. Immutable.
  *
- * @param prompt the score that was given, untouched
+ * @param prompt the score that was given, untouched; of a filling without the notes of the region, of a
+ *     new piece that of the ensemble
  * @param added the new events in the order of their generation, in the prompt's ticks and tracks
  * @param promptRows rows of tokens that the model read before the first new one
  * @param newRows rows of tokens that the model wrote
@@ -23,11 +24,21 @@ public record Continuation(
     Duration toFirstEvent,
     Duration total) {
 
+  /**
+   * Copies the list of events.
+   *
+   * @param prompt what stood there before the new events
+   * @param added the new events in the order of their generation
+   * @param promptRows rows of tokens that the model read before the first new one
+   * @param newRows rows of tokens that the model wrote
+   * @param toFirstEvent time from the call to the first new event; all the time if there was none
+   * @param total time of the whole call
+   */
   public Continuation {
     added = List.copyOf(added);
   }
 
-  /** All of it: the prompt, whose events are as they were, and the new events. */
+  /** {@return all of it: the prompt, whose events are as they were, and the new events} */
   public Score score() {
     return prompt.withAdded(added);
   }

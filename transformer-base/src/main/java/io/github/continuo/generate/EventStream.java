@@ -129,7 +129,9 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
     unread = row;
   }
 
-  /** The prompt and the new events so far: all that {@link #hasNext} has said there are. */
+  /**
+   * {@return the prompt and the new events so far: all that {@link #hasNext} has said there are}
+   */
   public Continuation continuation() {
     turn.lock();
     try {

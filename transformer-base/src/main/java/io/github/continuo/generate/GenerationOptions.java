@@ -72,63 +72,92 @@ public final class GenerationOptions {
   }
 
   /**
-   * 16 bars, temperature 1, no top-k, top-p 0.95, seed 0, the model's own ending ignored, nothing
-   * else blocked, as much of the prompt read as fits, no note beyond the end of a region.
+   * {@return options of 16 bars, temperature 1, no top-k, top-p 0.95, seed 0, the model's own
+   * ending ignored, nothing else blocked, as much of the prompt read as fits, no note beyond the
+   * end of a region}
    */
   public static GenerationOptions defaults() {
     return DEFAULTS;
   }
 
-  /** With another amount of new music. */
+  /**
+   * {@return these options with another amount of new music}
+   *
+   * @param newAmount how much to write
+   */
   public GenerationOptions withAmount(Amount newAmount) {
     return new GenerationOptions(
         newAmount, temperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
   }
 
-  /** With another temperature: at least 0; 0 always takes the likeliest, 1 is the model's own. */
+  /**
+   * {@return these options with another temperature}
+   *
+   * @param newTemperature at least 0; 0 always takes the likeliest, 1 is the model's own
+   */
   public GenerationOptions withTemperature(double newTemperature) {
     return new GenerationOptions(
         amount, newTemperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
   }
 
-  /** With a choice among the {@code newTopK} likeliest ids; 0 is all. */
+  /**
+   * {@return these options with a choice among another number of the likeliest ids}
+   *
+   * @param newTopK how many, at least 0; 0 is all
+   */
   public GenerationOptions withTopK(int newTopK) {
     return new GenerationOptions(
         amount, temperature, newTopK, topP, seed, ending, rules, maxPromptRows, ringing);
   }
 
   /**
-   * With a choice among the likeliest ids, until they sum up to more than {@code newTopP} of all
-   * that the model said; 1 is all.
+   * {@return these options with a choice among the likeliest ids up to another sum of
+   * probabilities}
+   *
+   * @param newTopP ids are kept until they sum up to more than this part of all that the model
+   *     said; more than 0, at most 1, which is all
    */
   public GenerationOptions withTopP(double newTopP) {
     return new GenerationOptions(
         amount, temperature, topK, newTopP, seed, ending, rules, maxPromptRows, ringing);
   }
 
-  /** With another seed; the same model, prompt and options give the same music on one machine. */
+  /**
+   * {@return these options with another seed}
+   *
+   * @param newSeed any number; the same model, prompt and options give the same music on one
+   *     machine
+   */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(
         amount, temperature, topK, topP, newSeed, ending, rules, maxPromptRows, ringing);
   }
 
-  /** With the model's own ending allowed or ignored. */
+  /**
+   * {@return these options with the model's own ending allowed or ignored}
+   *
+   * @param newEnding which of the two
+   */
   public GenerationOptions withEnding(Ending newEnding) {
     return new GenerationOptions(
         amount, temperature, topK, topP, seed, newEnding, rules, maxPromptRows, ringing);
   }
 
-  /** With other rules for what new music may say. */
+  /**
+   * {@return these options with other rules for what new music may say}
+   *
+   * @param newRules in place of those so far
+   */
   public GenerationOptions withRules(ExtensionRules newRules) {
     return new GenerationOptions(
         amount, temperature, topK, topP, seed, ending, newRules, maxPromptRows, ringing);
   }
 
   /**
-   * With another limit to how much of the prompt the model reads: its last rows of tokens, and what
-   * is in force there. A prompt is read from its last event at least, and never more of it than the
-   * model's context holds. One that is longer than the context is cut by whole quarters of it, so
-   * down to three quarters of the context may be read.
+   * {@return these options with another limit to how much of the prompt the model reads: its last
+   * rows of tokens, and what is in force there} A prompt is read from its last event at least, and
+   * never more of it than the model's context holds. One that is longer than the context is cut by
+   * whole quarters of it, so down to three quarters of the context may be read.
    *
    * @param newRows at least 0; 0 is as many as fit
    */
@@ -138,55 +167,59 @@ public final class GenerationOptions {
   }
 
   /**
-   * With new notes of a {@linkplain Generator#fill region} that may sound on after its end, at most
-   * until the next note of their pitch, or that end with it. In continuations it does not matter.
+   * {@return these options with new notes of a {@linkplain Generator#fill region} that may sound on
+   * after its end, or that end with it} In continuations it does not matter.
+   *
+   * @param newRinging whether they may sound on, at most until the next note of their pitch
    */
   public GenerationOptions withRinging(boolean newRinging) {
     return new GenerationOptions(
         amount, temperature, topK, topP, seed, ending, rules, maxPromptRows, newRinging);
   }
 
-  /** How much new music. */
+  /** {@return how much new music is written} */
   public Amount amount() {
     return amount;
   }
 
-  /** At least 0; 0 is greedy. */
+  /** {@return the temperature, at least 0; 0 is greedy} */
   public double temperature() {
     return temperature;
   }
 
-  /** At least 0; 0 is all. */
+  /** {@return how many of the likeliest ids are chosen among, at least 0; 0 is all} */
   public int topK() {
     return topK;
   }
 
-  /** More than 0, at most 1. */
+  /**
+   * {@return the sum of probabilities up to which the likeliest ids are kept, above 0, at most 1}
+   */
   public double topP() {
     return topP;
   }
 
-  /** The seed of all random choices. */
+  /** {@return the seed of all random choices} */
   public long seed() {
     return seed;
   }
 
-  /** What happens when the model holds that the piece is over. */
+  /** {@return what happens when the model holds that the piece is over} */
   public Ending ending() {
     return ending;
   }
 
-  /** What new music may not say. */
+  /** {@return what new music may not say} */
   public ExtensionRules rules() {
     return rules;
   }
 
-  /** The most rows of the prompt that the model reads, at least 0; 0 is as many as fit. */
+  /** {@return the most rows of the prompt that the model reads, at least 0; 0 is as many as fit} */
   public int maxPromptRows() {
     return maxPromptRows;
   }
 
-  /** Whether new notes of a region may sound on after its end. */
+  /** {@return whether new notes of a region may sound on after its end} */
   public boolean ringing() {
     return ringing;
   }

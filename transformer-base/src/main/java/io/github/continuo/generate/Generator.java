@@ -48,6 +48,7 @@ public final class Generator implements AutoCloseable {
    * Loads a model on the {@code auto} device.
    *
    * @param checkpoint folder of a saved model, of any kind on the class path
+   * @return the generator, which the caller closes
    * @throws IOException if it cannot be read or is no model
    */
   public static Generator load(Path checkpoint) throws IOException {
@@ -58,6 +59,8 @@ public final class Generator implements AutoCloseable {
    * Loads a model on a device of choice, or with adapters.
    *
    * @param checkpoint folder of a saved model, of any kind on the class path
+   * @param options on which device, in which precision, with which adapters
+   * @return the generator, which the caller closes
    * @throws IOException if the model or an adapter cannot be read or is none
    * @throws IllegalArgumentException if there is no such device as the options name
    */
@@ -69,6 +72,7 @@ public final class Generator implements AutoCloseable {
    * Loads a model that an artifact on the class path holds, on the {@code auto} device.
    *
    * @param name such as {@code pop909-dual}, of the artifact {@code continuo-pop909-dual}
+   * @return the generator, which the caller closes
    * @throws IOException if there is no model of this name, or if loading fails
    */
   public static Generator bundled(String name) throws IOException {
@@ -80,6 +84,8 @@ public final class Generator implements AutoCloseable {
    * adapters.
    *
    * @param name such as {@code pop909-dual}, of the artifact {@code continuo-pop909-dual}
+   * @param options on which device, in which precision, with which adapters
+   * @return the generator, which the caller closes
    * @throws IOException if there is no model of this name, or if it or an adapter cannot be read
    * @throws IllegalArgumentException if there is no such device as the options name
    */
@@ -87,33 +93,39 @@ public final class Generator implements AutoCloseable {
     return of(BundledModel.load(name, options));
   }
 
-  /** A generator of a model, which it owns from now on. */
+  /**
+   * {@return a generator of a model, which it owns from now on}
+   *
+   * @param model freed by {@link #close}
+   */
   public static Generator of(SequenceModel model) {
     return new Generator(SharedModel.owned(model));
   }
 
   /**
-   * A generator of a model that stays whose it is: {@link #close} frees all but the model. So a
-   * model in training can be heard between two steps; while it is trained or closed, nothing may be
-   * asked of the generator.
+   * {@return a generator of a model that stays whose it is} So a model in training can be heard
+   * between two steps; while it is trained or closed, nothing may be asked of the generator.
+   *
+   * @param model not freed by {@link #close}, which frees all else
    */
   public static Generator ofBorrowed(SequenceModel model) {
     return new Generator(SharedModel.borrowed(model));
   }
 
-  /** The name of the device it runs on. */
+  /** {@return the name of the device it runs on} */
   public String device() {
     return Devices.name(shared.model().device());
   }
 
-  /** What the weights of the linear maps of the model are in. */
+  /** {@return what the weights of the linear maps of the model are in} */
   public Precision precision() {
     return shared.model().precision();
   }
 
   /**
-   * A sequence and 16 bars of new music after it, as {@code javax.sound.midi} has them.
+   * {@return a sequence and 16 bars of new music after it, as {@code javax.sound.midi} has them}
    *
+   * @param prompt the music to go on from; it stays as it is
    * @throws IllegalArgumentException if there is no note in the prompt
    */
   public Sequence continueFrom(Sequence prompt) {
@@ -121,8 +133,10 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A sequence and new music after it, as {@code javax.sound.midi} has them.
+   * {@return a sequence and new music after it, as {@code javax.sound.midi} has them}
    *
+   * @param prompt the music to go on from; it stays as it is
+   * @param options how much to write, and how
    * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
    *     nothing to write
    */
@@ -131,8 +145,9 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A score and 16 bars of new music after it.
+   * {@return a score and 16 bars of new music after it}
    *
+   * @param prompt the music to go on from
    * @throws IllegalArgumentException if there is no note in the prompt
    */
   public Continuation continueFrom(Score prompt) {
@@ -140,8 +155,10 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A score and new music after it.
+   * {@return a score and new music after it}
    *
+   * @param prompt the music to go on from
+   * @param options how much to write, and how
    * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
    *     nothing to write
    * @throws IllegalStateException if the generator is closed
@@ -152,8 +169,12 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Several ways to go on from a sequence, as {@code javax.sound.midi} has them.
+   * {@return several ways to go on from a sequence, each with the sequence before it, as {@code
+   * javax.sound.midi} has them}
    *
+   * @param prompt the music to go on from; it stays as it is
+   * @param count how many, at least 1
+   * @param options how much to write, and how; the seed is that of the first
    * @throws IllegalArgumentException if there is no note in the prompt, if the rules leave nothing
    *     to write, or if less than one is asked for
    */
@@ -164,12 +185,14 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Several ways to go on from a score, written side by side, which takes far less time than one
-   * after the other. Number i, counted from 0, is what {@link #continueFrom(Score,
+   * {@return several ways to go on from a score, written side by side, which takes far less time
+   * than one after the other} Number i, counted from 0, is what {@link #continueFrom(Score,
    * GenerationOptions)} gives with a seed that is greater by i, unless a draw falls so near to the
    * boundary between two ids that the rounding of sums decides, which differs.
    *
+   * @param prompt the music to go on from
    * @param count how many, at least 1
+   * @param options how much to write, and how; the seed is that of number 0
    * @throws IllegalArgumentException if there is no note in the prompt, if the rules leave nothing
    *     to write, or if less than one is asked for
    * @throws IllegalStateException if the generator is closed
@@ -188,9 +211,11 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A new piece for an ensemble, or, for {@link Ensemble#empty}, for whom the model likes. The
-   * {@linkplain Ensemble#rules rules of the ensemble} are added to those of the options.
+   * A new piece for an ensemble.
    *
+   * @param ensemble who plays; for {@link Ensemble#empty}, whom the model likes
+   * @param options how much to write, and how; the {@linkplain Ensemble#rules rules of the
+   *     ensemble} are added to those given here
    * @return what goes on, from tick 0, from the {@linkplain Ensemble#score score of the ensemble}
    * @throws IllegalArgumentException if the rules leave nothing to write
    * @throws IllegalStateException if the generator is closed
@@ -201,10 +226,12 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Several new pieces for an ensemble, written side by side, as are {@linkplain #variations(Score,
-   * int, GenerationOptions) those of a prompt}.
+   * {@return several new pieces for an ensemble, written side by side, as are {@linkplain
+   * #variations(Score, int, GenerationOptions) those of a prompt}}
    *
+   * @param ensemble who plays, as for {@link #generate}
    * @param count how many, at least 1
+   * @param options as for {@link #generate}; the seed is that of the first
    * @throws IllegalArgumentException if the rules leave nothing to write, or if less than one is
    *     asked for
    * @throws IllegalStateException if the generator is closed
@@ -219,9 +246,11 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A score with other notes in a region, as {@code javax.sound.midi} has it.
+   * {@return a sequence with other notes in a region, as {@code javax.sound.midi} has it}
    *
+   * @param sequence the music that the region is part of; it stays as it is
    * @param region in the ticks and tracks of the sequence
+   * @param options as for {@link #fill(Score, Region, GenerationOptions)}
    * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does
    * @throws IllegalStateException if the model was not trained to fill regions
    */
@@ -241,8 +270,9 @@ public final class Generator implements AutoCloseable {
    * that would start while one of its pitch sounds on in its track is left out. The model ends when
    * it holds that the region is full.
    *
-   * <p>Of the options, amount, ending and number of prompt rows do not matter.
-   *
+   * @param score the music that the region is part of
+   * @param region in the ticks and tracks of the score
+   * @param options how to write; amount, ending and number of prompt rows do not matter
    * @return what was kept, and the new notes; its {@link Continuation#score} is the score that is
    *     asked for
    * @throws IllegalArgumentException if the score has no such tracks, if none of them has a note
@@ -256,10 +286,14 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Several ways to fill a region, written side by side, as are {@linkplain #variations(Score, int,
-   * GenerationOptions) those to go on}.
+   * {@return several ways to fill a region, written side by side, as are {@linkplain
+   * #variations(Score, int, GenerationOptions) those to go on}}
    *
+   * @param score the music that the region is part of
+   * @param region in the ticks and tracks of the score
    * @param count how many, at least 1
+   * @param options as for {@link #fill(Score, Region, GenerationOptions)}; the seed is that of the
+   *     first
    * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does, or if
    *     less than one is asked for
    * @throws IllegalStateException if the generator is closed, or if the model was not trained to
@@ -277,6 +311,9 @@ public final class Generator implements AutoCloseable {
    * What {@link #fill(Score, Region, GenerationOptions)} adds, note by note, each as soon as it is
    * written. Nothing is written before it is asked for.
    *
+   * @param score the music that the region is part of
+   * @param region in the ticks and tracks of the score
+   * @param options as for {@link #fill(Score, Region, GenerationOptions)}
    * @return the stream, which the caller closes
    * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does
    * @throws IllegalStateException if the generator is closed, or if the model was not trained to
@@ -321,6 +358,8 @@ public final class Generator implements AutoCloseable {
    * New music after a score, event by event: what {@link #continueFrom(Score, GenerationOptions)}
    * adds, each event as soon as it is written. Nothing is written before it is asked for.
    *
+   * @param prompt the music to go on from
+   * @param options how much to write, and how
    * @return the stream, which the caller closes
    * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
    *     nothing to write
@@ -335,6 +374,8 @@ public final class Generator implements AutoCloseable {
    * A new piece for an ensemble, event by event: what {@link #generate} adds, each event as soon as
    * it is written. Nothing is written before it is asked for.
    *
+   * @param ensemble who plays, as for {@link #generate}
+   * @param options as for {@link #generate}
    * @return the stream, which the caller closes
    * @throws IllegalArgumentException if the rules leave nothing to write
    * @throws IllegalStateException if the generator is closed
@@ -357,8 +398,9 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A session that begins with a score, which needs notes only when it is to be gone on from.
+   * A session that begins with a score.
    *
+   * @param start what it begins with; it needs notes only when it is to be gone on from
    * @return the session, which the caller closes
    * @throws IllegalStateException if the generator is closed
    */
@@ -370,6 +412,7 @@ public final class Generator implements AutoCloseable {
    * A session that begins with the {@linkplain Ensemble#score score of an ensemble} and keeps to
    * the {@linkplain Ensemble#rules rules of the ensemble}.
    *
+   * @param ensemble who plays, as for {@link #generate}
    * @return the session, which the caller closes
    * @throws IllegalStateException if the generator is closed
    */

@@ -47,7 +47,9 @@ public final class Session implements AutoCloseable {
     reading = shared.newReading();
   }
 
-  /** Everything so far: what the session began with, what was added and what was written. */
+  /**
+   * {@return everything so far: what the session began with, what was added and what was written}
+   */
   public Score score() {
     turn.lock();
     try {
@@ -61,6 +63,7 @@ public final class Session implements AutoCloseable {
    * Adds events, as {@link Score#withAdded} does. They may stand anywhere; the model reads on from
    * the first row that is another one by them, so events after all others cost least.
    *
+   * @param events in the ticks and tracks of the score
    * @throws IllegalArgumentException if a track is neither one of the score nor the next new one
    * @throws IllegalStateException if the session is closed
    */
@@ -75,9 +78,9 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Puts another score in the place of the one so far: an earlier one to go back to, or one that
-   * was changed in any way.
+   * Puts another score in the place of the one so far.
    *
+   * @param newScore an earlier one to go back to, or one that was changed in any way
    * @throws IllegalStateException if the session is closed
    */
   public void replace(Score newScore) {
@@ -91,9 +94,10 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * New events that go on from the score. For a session of an ensemble, {@linkplain Ensemble#rules
-   * its rules} are added to those of the options.
+   * {@return new events that go on from the score}
    *
+   * @param options how much to write, and how; in a session of an ensemble, {@linkplain
+   *     Ensemble#rules its rules} are added to those given here
    * @throws IllegalArgumentException if there is no note in the score of a session that is of no
    *     ensemble, or if the rules leave nothing to write
    * @throws IllegalStateException if the session or the generator is closed

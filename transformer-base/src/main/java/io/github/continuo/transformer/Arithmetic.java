@@ -45,7 +45,11 @@ public final class Arithmetic implements AutoCloseable {
     this.layout = layout;
   }
 
-  /** For weights that training may change: 32-bit arrays, used as they are. */
+  /**
+   * {@return arithmetic for weights that training may change: 32-bit arrays, used as they are}
+   *
+   * @param parent manager of the device to run on
+   */
   public static Arithmetic trainable(NDManager parent) {
     return new Arithmetic(parent, LinearPath.PLAIN_FP32, SEPARATE, NumberType.FLOAT32);
   }
@@ -56,7 +60,7 @@ public final class Arithmetic implements AutoCloseable {
   }
 
   /**
-   * For inference: the best that there is on this machine.
+   * {@return arithmetic for inference: the best that there is on this machine}
    *
    * @param parent manager of the device to run on
    * @param wanted the precision; if it is not to be had, the next higher one is taken, which the
@@ -142,25 +146,29 @@ public final class Arithmetic implements AutoCloseable {
         .replaceAll("\\bATTENTION\\b", Integer.toString(attention.code()));
   }
 
-  /** What weights of linear maps are kept in. */
+  /** {@return what weights of linear maps are kept in} */
   public Precision precision() {
     return path.precision();
   }
 
-  /** How linear maps are calculated, for people: {@code prepacked bf16}. */
+  /** {@return how linear maps are calculated, for people: {@code prepacked bf16}} */
   public String description() {
     return path.name();
   }
 
-  /** The source's methods; where they ask for maps, they take {@link PackedMaps#kept}. */
+  /**
+   * {@return the source's methods; where they ask for maps, they take a list that is {@linkplain
+   * TorchScript.Kept kept}}
+   */
   public TorchScript script() {
     return script;
   }
 
   /**
-   * The source's methods and more, for what must be one call; the caller closes it.
+   * {@return the source's methods and more, for what must be one call; the caller closes it}
    *
    * @param owner class beside which the resource with the further methods stands
+   * @param resource the name of that resource, without a folder
    */
   public TorchScript scriptWith(Class<?> owner, String resource) {
     String more = filledIn(TorchScript.source(owner, resource), path, attention);

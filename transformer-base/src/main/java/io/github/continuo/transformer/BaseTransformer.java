@@ -40,7 +40,11 @@ public final class BaseTransformer implements SequenceModel {
       this.innerDim = innerDim;
     }
 
-    /** The sizes, for sequences of at most {@code maxPositions} tokens. */
+    /**
+     * {@return the sizes, for sequences of at most so many tokens}
+     *
+     * @param maxPositions the number of tokens, at least 2
+     */
     public DecoderConfig config(int maxPositions) {
       return new DecoderConfig(dim, layers, heads, innerDim, maxPositions);
     }
@@ -71,8 +75,11 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   /**
-   * A new model with random weights, to be trained; equal seeds give equal ones.
+   * {@return a new model with random weights, to be trained; the caller closes it}
    *
+   * @param config the sizes of its decoder, with room for two of the tokenizer's longest events
+   * @param tokenizer what turns scores into its tokens
+   * @param seed equal ones give equal weights
    * @param device as selected by {@link io.github.continuo.engine.Devices}
    */
   public static BaseTransformer create(
@@ -87,8 +94,12 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   /**
-   * A new model with random weights; equal seeds give equal ones.
+   * {@return a new model with random weights; the caller closes it}
    *
+   * @param config the sizes of its decoder, with room for two of the tokenizer's longest events
+   * @param tokenizer what turns scores into its tokens
+   * @param seed equal ones give equal weights
+   * @param options how to make it; adapters to be merged are left out
    * @throws IllegalArgumentException if there is no such device as the options name
    */
   public static BaseTransformer create(
@@ -103,6 +114,9 @@ public final class BaseTransformer implements SequenceModel {
   /**
    * Loads a model that {@link #save} has written.
    *
+   * @param folder the one that it was saved to
+   * @param options how to load it
+   * @return the model; the caller closes it
    * @throws IOException if a file is missing, unreadable or does not fit; the message names it
    * @throws IllegalArgumentException if there is no such device as the options name
    */
@@ -137,7 +151,7 @@ public final class BaseTransformer implements SequenceModel {
     return specs;
   }
 
-  /** The sizes of its decoder. */
+  /** {@return the sizes of its decoder} */
   public DecoderConfig config() {
     return config;
   }

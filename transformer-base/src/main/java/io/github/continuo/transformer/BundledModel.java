@@ -31,7 +31,7 @@ public final class BundledModel {
 
   private BundledModel() {}
 
-  /** The names of all there are, in order. */
+  /** {@return the names of all there are on the class path, in order} */
   public static NavigableSet<String> names() {
     return names(OURS);
   }
@@ -53,6 +53,9 @@ public final class BundledModel {
   /**
    * Loads one.
    *
+   * @param name one of {@link #names}
+   * @param options how to load it
+   * @return the model; the caller closes it
    * @throws IOException if there is none of this name, or if loading fails
    * @throws IllegalArgumentException if there is no such device as the options name
    */

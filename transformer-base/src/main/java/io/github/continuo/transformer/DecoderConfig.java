@@ -25,6 +25,18 @@ public record DecoderConfig(
   /** The base that Llama uses. */
   public static final double DEFAULT_ROPE_BASE = 10_000;
 
+  /**
+   * Checks the sizes.
+   *
+   * @param dim a positive multiple of {@code 2 * heads}
+   * @param layers at least 1
+   * @param heads at least 1
+   * @param keyValueHeads at least 1; divides {@code heads}
+   * @param innerDim at least 1
+   * @param maxPositions at least 2
+   * @param ropeBase finite and more than 1
+   * @throws IllegalArgumentException if one is not so
+   */
   public DecoderConfig {
     atLeastOne("layers", layers);
     atLeastOne("heads", heads);
@@ -48,6 +60,12 @@ public record DecoderConfig(
   /**
    * A configuration with as many key and value heads as heads and the {@linkplain
    * #DEFAULT_ROPE_BASE usual rotary base}.
+   *
+   * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
+   * @param layers number of layers, at least 1
+   * @param heads number of attention heads, at least 1
+   * @param innerDim width inside the feed-forward part, at least 1
+   * @param maxPositions the longest sequence, in rows, at least 2
    */
   public DecoderConfig(int dim, int layers, int heads, int innerDim, int maxPositions) {
     this(dim, layers, heads, heads, innerDim, maxPositions, DEFAULT_ROPE_BASE);
@@ -59,12 +77,12 @@ public record DecoderConfig(
     }
   }
 
-  /** Width of a head. */
+  /** {@return the width of a head} */
   public int headDim() {
     return dim / heads;
   }
 
-  /** Width of the keys of a row, and of its values. */
+  /** {@return the width of the keys of a row, and of its values} */
   public int keyValueDim() {
     return keyValueHeads * headDim();
   }

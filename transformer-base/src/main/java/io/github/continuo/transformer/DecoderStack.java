@@ -141,10 +141,13 @@ public final class DecoderStack implements AutoCloseable {
   }
 
   /**
-   * The weights that a stack needs, in the order of the script.
+   * {@return the weights that a stack needs, in the order of the script}
    *
    * <p>New ones are drawn as in GPT-2: deviation 0.02, less by the square root of the number of
    * residual additions for the maps that write into the residual stream.
+   *
+   * @param config the sizes of the stack
+   * @param prefix of the weights' names, with the dot: {@code model.}
    */
   public static List<WeightSpec> specs(DecoderConfig config, String prefix) {
     int dim = config.dim();
@@ -204,6 +207,7 @@ public final class DecoderStack implements AutoCloseable {
    * The next rows after those in a cache, which takes them up.
    *
    * @param x [batch, time, dim], of the cache's sequences; its manager will own the result
+   * @param cache made by this stack, with room for the rows
    * @return [batch, time, dim]
    */
   public NDArray read(NDArray x, KvCache cache) {
@@ -220,6 +224,7 @@ public final class DecoderStack implements AutoCloseable {
    *
    * @param ids of the cache's sequences
    * @param embedding [vocab, dim]
+   * @param cache made by this stack, with room for the rows
    * @param results manager that will own the result
    * @return what the last row of each sequence has become, [batch, 1, dim]
    */
@@ -238,6 +243,8 @@ public final class DecoderStack implements AutoCloseable {
    * normalised.
    *
    * @param x [batch, 1, dim], of the cache's sequences
+   * @param cache made by this stack, with room for the row
+   * @param output what maps the row to scores
    * @return [batch * vocab]
    */
   public float[] logits(NDArray x, KvCache cache, OutputMap output) {
@@ -256,6 +263,8 @@ public final class DecoderStack implements AutoCloseable {
    *
    * @param ids sequence by sequence, of all equally many
    * @param embedding [vocab, dim]
+   * @param cache made by this stack, with room for the rows
+   * @param output what maps the last row to scores
    * @return [batch * vocab]
    */
   public float[] logitsAfter(long[] ids, NDArray embedding, KvCache cache, OutputMap output) {
@@ -277,17 +286,19 @@ public final class DecoderStack implements AutoCloseable {
     return arguments;
   }
 
-  /** What the methods of the decoder's source take of a stack: norms, maps, cos and sin. */
+  /**
+   * {@return what the methods of the decoder's source take of a stack: norms, maps, cos and sin}
+   */
   public List<Object> arguments() {
     return List.of(keptNorms, keptMaps, rotary.cos(), rotary.sin());
   }
 
   /**
-   * An empty cache for sequences of this stack; the caller closes it.
+   * {@return an empty cache for sequences of this stack; the caller closes it}
    *
    * @param parent manager that closes it at the latest
    * @param batch number of sequences, at least 1
-   * @param positions the most rows that it will hold, at most {@code maxPositions}
+   * @param positions the most rows that it will hold, at least 1 and at most {@code maxPositions}
    */
   public KvCache newCache(NDManager parent, int batch, int positions) {
     return new KvCache(parent, config, script, rotary.cos(), batch, positions);

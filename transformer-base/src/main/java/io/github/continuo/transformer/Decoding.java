@@ -20,26 +20,34 @@ public interface Decoding extends AutoCloseable {
      * @param sequence which of the sequences the row belongs to, from 0
      * @param logits one for each id of the vocabulary, not normalised; the chooser may overwrite
      *     them
+     * @return the id, an index of the logits
      */
     int choose(int sequence, float[] logits);
 
     /**
-     * How it would choose the whole row, for a decoding that can draw one faster than id by id; it
-     * then asks for no ids, but says what was {@link #drawn}. Unless overridden, rows are not to be
-     * drawn as a whole.
+     * {@return how it would choose the whole row, for a decoding that can draw one faster than id
+     * by id; nothing, unless overridden, if rows are not to be drawn as a whole} A decoding that
+     * draws the row so asks for none of its ids, but says what was {@link #drawn}.
+     *
+     * @param sequence which of the sequences the row belongs to, from 0
      */
     default Optional<RowDraw> rowDraw(int sequence) {
       return Optional.empty();
     }
 
-    /** Takes note of a row that was drawn as {@link #rowDraw} said. */
+    /**
+     * Takes note of a row that was drawn as {@link #rowDraw} said.
+     *
+     * @param sequence which of the sequences the row belongs to, from 0
+     * @param row that row alone
+     */
     default void drawn(int sequence, TokenSequence row) {}
   }
 
-  /** Number of sequences, at least one. */
+  /** {@return the number of sequences, at least one} */
   int sequences();
 
-  /** Number of rows read, of each sequence. */
+  /** {@return the number of rows read, of each sequence} */
   int position();
 
   /**
@@ -65,6 +73,7 @@ public interface Decoding extends AutoCloseable {
    * at a row's end it does not ask. Or it draws the rows as a whole, if the chooser can say how for
    * all of them and that is faster on the device. The rows are not read by this.
    *
+   * @param chooser whom it asks, for all sequences
    * @return a row for each sequence
    * @throws IllegalStateException if nothing has been read, from the start or after {@link #rewind}
    */

@@ -9,6 +9,8 @@ public sealed interface InitialValues {
    * Draws the next number; they are asked for in order, row by row.
    *
    * @param row the row in which it stands, along the first dimension
+   * @param random where chance comes from, the same for all weights of a model
+   * @return the number
    */
   float draw(long row, RandomGenerator random);
 

@@ -27,6 +27,8 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * Reads a file.
    *
+   * @param file in UTF-8
+   * @return the object that it holds
    * @throws IOException if it cannot be read or holds no JSON object
    */
   public static JsonFile read(Path file) throws IOException {
@@ -41,18 +43,33 @@ public record JsonFile(String name, JsonObject object) {
     }
   }
 
-  /** Writes a file or replaces it; it is never half there. */
+  /**
+   * Writes a file or replaces it; it is never half there.
+   *
+   * @param file in a folder that is there
+   * @param object its content, written over several lines in UTF-8
+   * @throws IOException if it cannot be written; what was there then stays
+   */
   public static void write(Path file, JsonObject object) throws IOException {
     WholeFile.write(
         file, temporary -> Files.writeString(temporary, GSON.toJson(object) + "\n", UTF_8));
   }
 
-  /** Whether a member is there and not null. */
+  /**
+   * {@return whether a member is there and not null}
+   *
+   * @param member its name
+   */
   public boolean has(String member) {
     return object.has(member) && !object.get(member).isJsonNull();
   }
 
-  /** A member that is an object. */
+  /**
+   * {@return a member that is an object}
+   *
+   * @param member its name
+   * @throws IOException if it is not there or something else
+   */
   public JsonFile inside(String member) throws IOException {
     if (object.get(member) instanceof JsonObject inner) {
       return new JsonFile(name + ": " + member, inner);
@@ -60,7 +77,12 @@ public record JsonFile(String name, JsonObject object) {
     throw new IOException("%s: %s must be an object".formatted(name, member));
   }
 
-  /** The members of a member that is an object, as texts; none if there is no such object. */
+  /**
+   * {@return the members of a member that is an object, as texts in their order; none if there is
+   * no such object}
+   *
+   * @param member the name of the object
+   */
   public Map<String, String> texts(String member) {
     Map<String, String> texts = new LinkedHashMap<>();
     if (object.get(member) instanceof JsonObject inner) {
@@ -69,7 +91,12 @@ public record JsonFile(String name, JsonObject object) {
     return texts;
   }
 
-  /** A member that is a string, a number or a boolean, as text. */
+  /**
+   * {@return a member that is a string, a number or a boolean, as text}
+   *
+   * @param member its name
+   * @throws IOException if it is not there or something else
+   */
   public String text(String member) throws IOException {
     JsonElement value = object.get(member);
     if (value == null || !value.isJsonPrimitive()) {
@@ -78,7 +105,12 @@ public record JsonFile(String name, JsonObject object) {
     return value.getAsString();
   }
 
-  /** A member that is true or false; false if it is not there. */
+  /**
+   * {@return a member that is true or false; false if it is not there or null}
+   *
+   * @param member its name
+   * @throws IOException if it is something else
+   */
   public boolean flag(String member) throws IOException {
     if (!has(member)) {
       return false;
@@ -92,7 +124,12 @@ public record JsonFile(String name, JsonObject object) {
     };
   }
 
-  /** A member that is a number. */
+  /**
+   * {@return a member that is a number}
+   *
+   * @param member its name
+   * @throws IOException if it is not there or something else
+   */
   public double real(String member) throws IOException {
     try {
       return Double.parseDouble(text(member));
@@ -102,7 +139,12 @@ public record JsonFile(String name, JsonObject object) {
     }
   }
 
-  /** A member that is a whole number. */
+  /**
+   * {@return a member that is a whole number}
+   *
+   * @param member its name
+   * @throws IOException if it is not there, something else or beyond the range of an int
+   */
   public int number(String member) throws IOException {
     double value = real(member);
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
@@ -111,7 +153,13 @@ public record JsonFile(String name, JsonObject object) {
     return (int) value;
   }
 
-  /** A member that must be a certain number. */
+  /**
+   * Checks that a member is a certain number.
+   *
+   * @param member its name
+   * @param wanted the number
+   * @throws IOException if it is not there or something else
+   */
   public void require(String member, double wanted) throws IOException {
     double found = real(member);
     if (found != wanted) {
@@ -119,7 +167,13 @@ public record JsonFile(String name, JsonObject object) {
     }
   }
 
-  /** A member that must have a certain text if it is there. */
+  /**
+   * Checks that a member has a certain text if it is there and not null.
+   *
+   * @param member its name
+   * @param wanted the text: that of a string, a number or a boolean
+   * @throws IOException if it is there and something else
+   */
   public void requireIfGiven(String member, String wanted) throws IOException {
     if (has(member) && !text(member).equals(wanted)) {
       throw new IOException(

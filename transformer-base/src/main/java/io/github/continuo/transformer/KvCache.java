@@ -53,17 +53,17 @@ public final class KvCache implements AutoCloseable {
     keysAndValues.attach(manager);
   }
 
-  /** Number of sequences. */
+  /** {@return the number of sequences} */
   public int batch() {
     return batch;
   }
 
-  /** The most rows that it can hold. */
+  /** {@return the most rows that it can hold} */
   public int positions() {
     return positions;
   }
 
-  /** Number of rows read; the next one has this position. */
+  /** {@return the number of rows read, which is the position of the next one} */
   public int position() {
     return position;
   }
@@ -71,6 +71,7 @@ public final class KvCache implements AutoCloseable {
   /**
    * Puts copies of sequences in the place of all of them, as {@link Decoding#select} says.
    *
+   * @param sequences at least one; {@code i} becomes what {@code sequences[i]} was
    * @return false if all stay as they are
    * @throws IllegalArgumentException if there is no such sequence
    */
@@ -106,6 +107,7 @@ public final class KvCache implements AutoCloseable {
   /**
    * Forgets the last rows, as {@link Decoding#rewind} says.
    *
+   * @param newPosition number of rows that stay, 0 to {@link #position}
    * @throws IllegalArgumentException if there are fewer
    */
   public void rewind(int newPosition) {
@@ -116,7 +118,10 @@ public final class KvCache implements AutoCloseable {
     position = newPosition;
   }
 
-  /** As the methods of the decoder's source take them: a list of two arrays. */
+  /**
+   * {@return the keys and values, as the methods of the decoder's source take them: a list of two
+   * arrays}
+   */
   public TorchScript.Kept keysAndValues() {
     return keysAndValues;
   }

@@ -20,6 +20,8 @@ public final class LlamaConfig {
   /**
    * Reads the sizes of a decoder.
    *
+   * @param config an object with the members of a {@code LlamaConfig}
+   * @return the sizes
    * @throws IOException if a member has no value that this library can do; the message names it
    */
   public static DecoderConfig read(JsonFile config) throws IOException {
@@ -66,7 +68,11 @@ public final class LlamaConfig {
     return config.has("rope_theta") ? config.real("rope_theta") : DecoderConfig.DEFAULT_ROPE_BASE;
   }
 
-  /** Everything that a reader needs to know, whatever defaults it has. */
+  /**
+   * {@return everything that a reader needs to know of a decoder, whatever defaults it has}
+   *
+   * @param config the sizes of the decoder
+   */
   public static JsonObject write(DecoderConfig config) {
     JsonObject json = new JsonObject();
     json.addProperty("model_type", "llama");

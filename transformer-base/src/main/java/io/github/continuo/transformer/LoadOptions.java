@@ -43,15 +43,19 @@ public final class LoadOptions {
     this.newAdapter = newAdapter;
   }
 
-  /** To generate, on the {@code auto} device, in its usual precision, without adapters. */
+  /**
+   * {@return options to generate, on the {@code auto} device, in its usual precision, without
+   * adapters}
+   */
   public static LoadOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * On another device: {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1}... or {@code mps}; see
-   * {@link Devices#select}. Whether this machine has it is found out when a model is loaded.
+   * {@return these options with another device}
    *
+   * @param newDevice {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1}... or {@code mps}; see
+   *     {@link Devices#select}. Whether this machine has it is found out when a model is loaded.
    * @throws IllegalArgumentException if there are no devices of such a name
    */
   public LoadOptions withDevice(String newDevice) {
@@ -59,66 +63,79 @@ public final class LoadOptions {
   }
 
   /**
-   * With another precision of the weights of linear maps, in place of the {@linkplain
-   * Precision#usual usual one} of the device. If this machine cannot calculate in it, the next
-   * higher one is taken, which the log says and the model.
+   * {@return these options with another precision of the weights of linear maps, in place of the
+   * {@linkplain Precision#usual usual one} of the device}
+   *
+   * @param newPrecision if this machine cannot calculate in it, the next higher one is taken, which
+   *     the log says and the model
    */
   public LoadOptions withPrecision(Precision newPrecision) {
     return new LoadOptions(device, Optional.of(newPrecision), purpose, adapters, newAdapter);
   }
 
-  /** For another purpose. For training the precision is always that of 32 bits. */
+  /**
+   * {@return these options for another purpose} For training the precision is always that of 32
+   * bits.
+   *
+   * @param newPurpose only {@code TRAINING} if there is a new adapter
+   */
   public LoadOptions withPurpose(Purpose newPurpose) {
     return new LoadOptions(device, precision, newPurpose, adapters, newAdapter);
   }
 
-  /** With one LoRA adapter; see {@link #withAdapters}. */
+  /**
+   * {@return these options with one LoRA adapter}
+   *
+   * @param folder as {@link #withAdapters} takes them
+   */
   public LoadOptions withAdapter(Path folder) {
     return withAdapters(List.of(folder));
   }
 
   /**
-   * With LoRA adapters, which are added to the weights in this order: from then on the model is the
-   * fine-tuned one, and no slower.
+   * {@return these options with LoRA adapters, which are added to the weights in this order} From
+   * then on the model is the fine-tuned one, and no slower.
    *
    * @param folders each with {@code adapter_config.json} and {@code adapter_model.safetensors}, as
-   *     Hugging Face's PEFT writes them
+   *     Hugging Face's PEFT writes them; they take the place of those named before
    */
   public LoadOptions withAdapters(List<Path> folders) {
     return new LoadOptions(device, precision, purpose, folders, newAdapter);
   }
 
   /**
-   * To train a new LoRA adapter and nothing else: the model's own weights, with other adapters
-   * merged into them if there are some, stay as they are. The model's {@link SequenceModel#weights}
-   * are then those of the adapter, and {@link SequenceModel#save} writes it alone, so that {@link
-   * #withAdapter} can take it. Sets the purpose to training.
+   * {@return these options to train a new LoRA adapter and nothing else} The model's own weights,
+   * with other adapters merged into them if there are some, stay as they are. The model's {@link
+   * SequenceModel#weights} are then those of the adapter, and {@link SequenceModel#save} writes it
+   * alone, so that {@link #withAdapter} can take it. Sets the purpose to training.
+   *
+   * @param settings which maps the adapter changes, and how much
    */
   public LoadOptions withNewAdapter(LoraSettings settings) {
     return new LoadOptions(device, precision, Purpose.TRAINING, adapters, Optional.of(settings));
   }
 
-  /** The name of the device. */
+  /** {@return the name of the device} */
   public String device() {
     return device;
   }
 
-  /** The precision asked for; none for the usual one of the device. */
+  /** {@return the precision asked for; none for the usual one of the device} */
   public Optional<Precision> precision() {
     return precision;
   }
 
-  /** What the model is loaded for. */
+  /** {@return what the model is loaded for} */
   public Purpose purpose() {
     return purpose;
   }
 
-  /** The folders of the adapters. */
+  /** {@return the folders of the adapters, in the order in which they are added} */
   public List<Path> adapters() {
     return adapters;
   }
 
-  /** The new adapter to be trained. */
+  /** {@return the new adapter to be trained, if there is one} */
   public Optional<LoraSettings> newAdapter() {
     return newAdapter;
   }

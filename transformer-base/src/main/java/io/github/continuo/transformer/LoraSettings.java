@@ -37,7 +37,7 @@ public final class LoraSettings {
   }
 
   /**
-   * Of a rank, with twice that as alpha, on all maps of all layers, with seed 0.
+   * {@return settings of a rank, with twice that as alpha, on all maps of all layers, with seed 0}
    *
    * @param rank of the changes, at least 1
    */
@@ -46,7 +46,7 @@ public final class LoraSettings {
   }
 
   /**
-   * With another alpha.
+   * {@return these settings with another alpha}
    *
    * @param newAlpha how strongly the changes count, rank times their scale; more than 0
    */
@@ -55,7 +55,7 @@ public final class LoraSettings {
   }
 
   /**
-   * On other maps.
+   * {@return these settings on other maps}
    *
    * @param newTargets names of maps or their ends from after a dot on, at least one: {@code
    *     q_proj}, {@code layers.0.mlp.down_proj}
@@ -64,27 +64,31 @@ public final class LoraSettings {
     return new LoraSettings(rank, alpha, newTargets, seed);
   }
 
-  /** With other random numbers to begin with. */
+  /**
+   * {@return these settings with other random numbers to begin with}
+   *
+   * @param newSeed of these numbers; equal ones give equal numbers
+   */
   public LoraSettings withSeed(long newSeed) {
     return new LoraSettings(rank, alpha, targets, newSeed);
   }
 
-  /** The rank of the changes. */
+  /** {@return the rank of the changes} */
   public int rank() {
     return rank;
   }
 
-  /** How strongly the changes count. */
+  /** {@return how strongly the changes count, rank times their scale} */
   public double alpha() {
     return alpha;
   }
 
-  /** The names of the maps, or their ends. */
+  /** {@return the names of the maps, or their ends} */
   public List<String> targets() {
     return targets;
   }
 
-  /** The seed of the numbers that A begins with. */
+  /** {@return the seed of the numbers that A begins with} */
   public long seed() {
     return seed;
   }

@@ -11,15 +11,23 @@ import java.util.ServiceLoader;
  */
 public interface ModelFormat {
 
-  /** What it is, for messages. */
+  /** {@return what it is, for messages} */
   String description();
 
-  /** Whether a folder holds a model of this kind, by its configuration files alone. */
+  /**
+   * {@return whether a folder holds a model of this kind, by its configuration files alone}
+   *
+   * @param folder which may hold anything
+   * @throws IOException if one of these files cannot be read
+   */
   boolean recognises(Path folder) throws IOException;
 
   /**
    * Loads a model of this kind.
    *
+   * @param folder one that this format recognises
+   * @param options how to load it
+   * @return the model; the caller closes it
    * @throws IOException if a file cannot be read or does not fit; the message names it
    * @throws IllegalArgumentException if there is no such device as the options name
    */
@@ -28,6 +36,10 @@ public interface ModelFormat {
   /**
    * Loads a model of whatever kind a folder holds.
    *
+   * @param folder which {@link SequenceModel#save} has written, or other software in one of the
+   *     formats
+   * @param options how to load it
+   * @return the model; the caller closes it
    * @throws IOException if it holds none that any format on the class path recognises, or if
    *     loading fails
    * @throws IllegalArgumentException if there is no such device as the options name

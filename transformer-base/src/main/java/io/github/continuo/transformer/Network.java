@@ -32,14 +32,25 @@ public final class Network implements AutoCloseable {
   /** Makes a model, asking a network for its parts. */
   @FunctionalInterface
   public interface Maker<M> {
-    /** Makes it. */
+    /**
+     * Makes it.
+     *
+     * @param network to be asked for the parts in the order of the model's weights, and to be
+     *     closed with the model
+     * @return the model
+     */
     M make(Network network);
   }
 
   /** Writes what a model's folder holds beside its weights. */
   @FunctionalInterface
   public interface Description {
-    /** Writes it, and makes the folder if it is not there. */
+    /**
+     * Writes it, and makes the folder if it is not there.
+     *
+     * @param folder in which the weights will stand, too
+     * @throws IOException if a file cannot be written
+     */
     void writeTo(Path folder) throws IOException;
   }
 
@@ -64,9 +75,13 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * A model with new weights; equal seeds give equal ones.
+   * {@return a model with new weights; equal seeds give equal ones}
    *
+   * @param <M> the class of the model
    * @param specs its weights in order
+   * @param seed of the random numbers
+   * @param options how to make it; adapters to be merged are left out
+   * @param maker what makes it, on the engine's thread
    * @throws IllegalArgumentException if there is no such device as the options name
    */
   public static <M> M random(
@@ -80,10 +95,14 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * A model with the weights in the folder of a checkpoint, in one file or several, and the
-   * adapters that the options name merged into them.
+   * {@return a model with the weights in the folder of a checkpoint, in one file or several, and
+   * the adapters that the options name merged into them}
    *
+   * @param <M> the class of the model
    * @param specs its weights in order
+   * @param folder the checkpoint
+   * @param options how to load it
+   * @param maker what makes it, on the engine's thread
    * @throws IOException if a file cannot be read, or if weights are missing, surplus or of another
    *     shape than specified, or if an adapter does not fit them; the message lists all faults
    * @throws IllegalArgumentException if there is no such device as the options name
@@ -133,8 +152,9 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * A decoder stack.
+   * {@return a decoder stack, closed with this network}
    *
+   * @param config its sizes
    * @param prefix of its weights' names, with the dot: {@code model.}
    */
   public DecoderStack decoderStack(DecoderConfig config, String prefix) {
@@ -151,7 +171,7 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * A map from hidden states to the scores of ids.
+   * {@return a map from hidden states to the scores of ids}
    *
    * @param name of its weight, [vocab, dim]
    * @param padId the id that is never a target
@@ -170,13 +190,17 @@ public final class Network implements AutoCloseable {
         arithmetic, map, weights == null ? null : weights.get(name), manager, padId);
   }
 
-  /** A table of embeddings, [vocab, dim], as it is in 32 bits. */
+  /**
+   * {@return a table of embeddings, [vocab, dim], as it is in 32 bits}
+   *
+   * @param name of its weight
+   */
   public NDArray embedding(String name) {
     return source.read(name, manager);
   }
 
   /**
-   * The weights to be trained: those of the adapter if one is, else all.
+   * {@return the weights to be trained: those of the adapter if one is, else all}
    *
    * @throws IllegalStateException if they were packed for inference
    */
@@ -195,6 +219,7 @@ public final class Network implements AutoCloseable {
   /**
    * Checks that something is not asked of an adapter that can only be saved with all weights.
    *
+   * @param what that thing, a plural for the message: {@code regions}
    * @throws IllegalStateException if an adapter is trained
    */
   public void requireWholeModel(String what) {
@@ -206,8 +231,10 @@ public final class Network implements AutoCloseable {
   /**
    * Saves what training changes: the adapter alone if one is trained, else all weights.
    *
+   * @param folder made if it is not there
    * @param facts what should be known of the training, for people
    * @param description what stands in the folder beside all weights
+   * @throws IOException if a file cannot be written
    * @throws IllegalStateException if the weights were packed for inference
    */
   public void save(Path folder, Map<String, String> facts, Description description)
@@ -222,8 +249,11 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The same model again, on another device or on the same; the adapter is copied too.
+   * {@return the same model again, on another device or on the same; the adapter is copied too}
    *
+   * @param <M> the class of the model
+   * @param device as selected by {@link Devices}
+   * @param maker what makes the model of the copied weights, on the engine's thread
    * @throws IllegalStateException if the weights were packed for inference
    */
   public <M> M copyTo(Device device, Maker<M> maker) {
@@ -241,22 +271,25 @@ public final class Network implements AutoCloseable {
         });
   }
 
-  /** The methods that all parts share. */
+  /** {@return the methods that all parts share} */
   public TorchScript script() {
     return arithmetic.script();
   }
 
-  /** How linear maps are calculated. */
+  /** {@return how linear maps are calculated} */
   public Arithmetic arithmetic() {
     return arithmetic;
   }
 
-  /** The owner of what is not packed; arrays that live and die with the model may be attached. */
+  /**
+   * {@return the owner of what is not packed; arrays that live and die with the model may be
+   * attached}
+   */
   public NDManager manager() {
     return manager;
   }
 
-  /** Where it is. */
+  /** {@return the device on which it is} */
   public Device device() {
     return manager.getDevice();
   }

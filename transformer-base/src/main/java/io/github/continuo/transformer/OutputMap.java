@@ -34,7 +34,7 @@ public final class OutputMap {
     this.padId = manager.create(new long[] {padId});
   }
 
-  /** As the methods of the decoder's source take it: a list of one map. */
+  /** {@return the map as the methods of the decoder's source take it: a list of one} */
   public TorchScript.Kept kept() {
     return map;
   }
@@ -55,6 +55,7 @@ public final class OutputMap {
    *
    * @param hidden [batch, time, dim]; its manager will own the result
    * @param targets int64 [batch, time]
+   * @param pass for evaluation, or the training pass that gave the hidden states
    * @return a scalar
    * @throws IllegalStateException if the pass is for training, but the weights are packed
    */
@@ -68,7 +69,7 @@ public final class OutputMap {
   }
 
   /**
-   * How surprised the model is by each target, pads too.
+   * {@return how surprised the model is by each target, pads too}
    *
    * @param hidden [batch, time, dim]; its manager will own what is calculated
    * @param targets int64 [batch, time]

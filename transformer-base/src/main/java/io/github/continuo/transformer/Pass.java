@@ -27,20 +27,20 @@ public final class Pass {
   }
 
   /**
-   * Without gradients, dropout or smoothing, in the precision that the model was loaded in: the
-   * same figure whatever a model is trained with.
+   * {@return a pass without gradients, dropout or smoothing, in the precision that the model was
+   * loaded in: the same figure whatever a model is trained with}
    */
   public static Pass evaluation() {
     return EVALUATION;
   }
 
-  /** With gradients, in 32 bits, without dropout or smoothing. */
+  /** {@return a pass with gradients, in 32 bits, without dropout or smoothing} */
   public static Pass training() {
     return TRAINING;
   }
 
   /**
-   * In another precision.
+   * {@return this pass in another precision}
    *
    * @param newPrecision {@code FP32} or {@code BF16}
    * @throws IllegalArgumentException if it is another
@@ -54,8 +54,9 @@ public final class Pass {
   }
 
   /**
-   * With so many numbers left out of what attention and feed-forward add to the residual stream;
-   * the others are scaled up for them. Which ones, libtorch's generator draws.
+   * {@return this pass with so many numbers left out of what attention and feed-forward add to the
+   * residual stream} The others are scaled up for them. Which ones are left out, libtorch's
+   * generator draws.
    *
    * @param newDropout the share of them, 0 to less than 1
    * @throws IllegalArgumentException if it is not so
@@ -66,7 +67,7 @@ public final class Pass {
   }
 
   /**
-   * With targets that give a share of their probability to all ids alike.
+   * {@return this pass with targets that give a share of their probability to all ids alike}
    *
    * @param newLabelSmoothing the share, 0 to less than 1
    * @throws IllegalArgumentException if it is not so
@@ -91,22 +92,22 @@ public final class Pass {
     throw new IllegalArgumentException("%s must be in [0, 1), got %s".formatted(what, value));
   }
 
-  /** Whether gradients must be able to flow back. */
+  /** {@return whether gradients must be able to flow back} */
   public boolean isTraining() {
     return training;
   }
 
-  /** What linear maps are calculated in, of a training pass. */
+  /** {@return what linear maps are calculated in, of a training pass} */
   public Precision precision() {
     return precision;
   }
 
-  /** The share of numbers that are left out. */
+  /** {@return the share of numbers that are left out} */
   public double dropout() {
     return dropout;
   }
 
-  /** The share of a target's probability that all ids have. */
+  /** {@return the share of a target's probability that all ids have} */
   public double labelSmoothing() {
     return labelSmoothing;
   }

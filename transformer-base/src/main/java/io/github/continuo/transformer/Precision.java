@@ -20,7 +20,12 @@ public enum Precision {
    */
   INT8;
 
-  /** What a model is loaded in unless asked otherwise: 8 bits on a CPU, bfloat16 on a GPU. */
+  /**
+   * {@return what a model is loaded in unless asked otherwise: 8 bits on a CPU, bfloat16 on a GPU,
+   * 32 bits elsewhere}
+   *
+   * @param device where the model is to run
+   */
   public static Precision usual(Device device) {
     if (device.isGpu()) {
       return BF16;

@@ -23,7 +23,8 @@ public final class PredictedRows {
    *
    * @param rows int64 [batch, time + 1, width]; its manager will own all results
    * @param predicted indices of the predicted rows: 1 to time, ascending, at least one
-   * @param script as {@link DecoderStack#script} loads it
+   * @param script as {@link Network#script} gives it
+   * @param pass says whether gradients must be able to flow back through {@link #before}
    * @throws IllegalArgumentException if the indices are not so
    */
   public PredictedRows(NDArray rows, int[] predicted, TorchScript script, Pass pass) {
@@ -45,12 +46,12 @@ public final class PredictedRows {
     this.pass = pass;
   }
 
-  /** All rows but the last: int64 [batch, time, width]. */
+  /** {@return all rows but the last: int64 [batch, time, width]} */
   public NDArray seen() {
     return rows.get(new NDIndex(":, :-1"));
   }
 
-  /** The predicted rows: int64 [batch, predicted, width]. */
+  /** {@return the predicted rows: int64 [batch, predicted, width]} */
   public NDArray targets() {
     return at(rows.get(new NDIndex(":, 1:")));
   }

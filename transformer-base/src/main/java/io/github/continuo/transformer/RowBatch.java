@@ -15,10 +15,12 @@ public final class RowBatch {
   }
 
   /**
-   * The next rows of all sequences of a decoding.
+   * {@return the next rows of all sequences of a decoding}
    *
-   * @throws IllegalArgumentException if they are not of so many sequences, of other width, none or
-   *     not equally many
+   * @param rows those of each sequence, of all equally many and at least one
+   * @param sequences how many there must be
+   * @param width how many ids a row must have
+   * @throws IllegalArgumentException if they are not so
    */
   public static RowBatch of(List<TokenSequence> rows, int sequences, int width) {
     if (rows.size() != sequences) {
@@ -43,7 +45,7 @@ public final class RowBatch {
     return new RowBatch(List.copyOf(rows));
   }
 
-  /** The ids, sequence by sequence and row by row. */
+  /** {@return the ids, sequence by sequence and row by row} */
   public long[] ids() {
     return rows.stream().flatMapToLong(RowBatch::ids).toArray();
   }
@@ -52,7 +54,7 @@ public final class RowBatch {
     return Arrays.stream(sequence.ids()).asLongStream();
   }
 
-  /** [batch, time, width]. */
+  /** {@return the shape of such an array: [batch, time, width]} */
   public Shape shape() {
     return new Shape(rows.size(), rows.get(0).length(), rows.get(0).width());
   }

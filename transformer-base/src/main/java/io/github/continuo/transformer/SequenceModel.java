@@ -18,38 +18,39 @@ import java.util.stream.IntStream;
  */
 public interface SequenceModel extends AutoCloseable {
 
-  /** What turns scores into this model's tokens; saved with it. */
+  /** {@return what turns scores into this model's tokens} It is saved with the model. */
   Tokenizer tokenizer();
 
-  /** The longest sequence it can look at, in rows. */
+  /** {@return the longest sequence it can look at, in rows} */
   int contextRows();
 
-  /** Where it runs. */
+  /** {@return the device on which it runs} */
   Device device();
 
   /**
-   * Its weights, to be trained or saved; those of its {@linkplain LoadOptions#withNewAdapter new
-   * adapter} alone, if it has one.
+   * {@return its weights, to be trained or saved; those of its {@linkplain
+   * LoadOptions#withNewAdapter new adapter} alone, if it has one}
    *
    * @throws IllegalStateException if it was loaded for inference
    */
   Weights weights();
 
-  /** What the weights of its linear maps are in. */
+  /** {@return what the weights of its linear maps are kept in} */
   Precision precision();
 
-  /** How its linear maps are calculated, for people: {@code prepacked bf16}. */
+  /** {@return how its linear maps are calculated, for people: {@code prepacked bf16}} */
   String arithmetic();
 
   /**
    * How surprised the model is by sequences: the sum, over all targets that are not padding, of the
-   * negative logarithm of the probability that it gave them, in nats. A training pass may change
-   * that: see {@link Pass}.
+   * negative logarithm of the probability that it gave them, in nats.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
    * @param rows int64 [batch, time + 1, width]; rows 1.. are the targets, predicted from those
    *     before; its manager will own the result
+   * @param pass how to calculate it; a training pass may change the figure by its precision,
+   *     dropout and label smoothing
    * @return a scalar
    * @throws IllegalStateException if the pass is for training, but the model was loaded for
    *     inference
@@ -68,6 +69,7 @@ public interface SequenceModel extends AutoCloseable {
    * @param rows int64 [batch, time + 1, width]; its manager will own the result
    * @param predicted indices of the rows, the same in all sequences: 1 to time, ascending, at least
    *     one
+   * @param pass how to calculate it
    * @return a scalar
    * @throws IllegalArgumentException if the indices are not so
    * @throws IllegalStateException if the pass is for training, but the model was loaded for
@@ -77,7 +79,7 @@ public interface SequenceModel extends AutoCloseable {
 
   /**
    * How surprised the model is by each id of sequences by itself: their nats sum up to the {@link
-   * #loss(NDArray, Gradients)}.
+   * #loss(NDArray, Pass)} of an evaluation.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
@@ -107,9 +109,9 @@ public interface SequenceModel extends AutoCloseable {
   List<Surprise> surprises(NDArray rows, int[] predicted);
 
   /**
-   * Whether it was trained to fill regions, so that sequences {@linkplain
-   * io.github.continuo.tokenize.Arrangement arranged} around one mean something to it; saved with
-   * it.
+   * {@return whether it was trained to fill regions, so that sequences {@linkplain
+   * io.github.continuo.tokenize.Arrangement arranged} around one mean something to it} This is
+   * saved with the model.
    */
   default boolean fillsRegions() {
     return false;
@@ -125,21 +127,25 @@ public interface SequenceModel extends AutoCloseable {
         getClass().getSimpleName() + " cannot be trained to fill regions");
   }
 
-  /** A new sequence to read, fork and spell; the caller closes it. */
+  /** {@return a new sequence to read, fork and spell; the caller closes it} */
   Decoding decode();
 
   /**
    * Saves the model as a folder that {@link ModelFormat#load} understands; or, if only an adapter
    * is trained, that as a folder that {@link LoadOptions#withAdapter} understands.
    *
+   * @param folder made if it is not there; files of the same names in it are replaced
    * @param facts what should be known of its training, for people
+   * @throws IOException if a file cannot be written
    * @throws IllegalStateException if it was loaded for inference
    */
   void save(Path folder, Map<String, String> facts) throws IOException;
 
   /**
-   * The same model with weights of its own, on another device or on the same; the caller closes it.
+   * {@return the same model with weights of its own, on another device or on the same; the caller
+   * closes it}
    *
+   * @param device as selected by {@link io.github.continuo.engine.Devices}
    * @throws IllegalStateException if it was loaded for inference
    * @throws UnsupportedOperationException if models of this class cannot be copied
    */

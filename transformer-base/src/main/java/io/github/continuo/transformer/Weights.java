@@ -43,13 +43,22 @@ public final class Weights {
     return new Weights(owner, copies);
   }
 
-  /** Writes a safetensors file. */
+  /**
+   * Writes a safetensors file.
+   *
+   * @param file which is replaced if it is there, and never half there
+   * @throws IOException if it cannot be written; what was there then stays
+   */
   public void save(Path file) throws IOException {
     WholeFile.write(
         file, temporary -> EngineThread.run(() -> Safetensors.write(temporary, byName)));
   }
 
-  /** The weight of a name. */
+  /**
+   * {@return the weight of a name}
+   *
+   * @param name one of those in {@link #byName}
+   */
   public NDArray get(String name) {
     NDArray array = byName.get(name);
     if (array == null) {
@@ -59,17 +68,17 @@ public final class Weights {
     return array;
   }
 
-  /** All weights in the order of the model; the arrays are owned by this object. */
+  /** {@return all weights in the order of the model; the arrays are owned by this object} */
   public Map<String, NDArray> byName() {
     return byName;
   }
 
-  /** The owner of the arrays; arrays that live and die with them may be attached to it. */
+  /** {@return the owner of the arrays; arrays that live and die with them may be attached to it} */
   public NDManager manager() {
     return manager;
   }
 
-  /** Number of numbers. */
+  /** {@return the number of numbers} */
   public long count() {
     return byName.values().stream().mapToLong(NDArray::size).sum();
   }

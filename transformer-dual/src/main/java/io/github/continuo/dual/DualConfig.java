@@ -13,6 +13,14 @@ import io.github.continuo.transformer.DecoderConfig;
  */
 public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, DecoderConfig tokenNet) {
 
+  /**
+   * Checks that the parts fit together.
+   *
+   * @param tokenizer all of it but the version is as usual, and its optimisations are all or none
+   * @param eventNet as wide as the token net
+   * @param tokenNet with room for a row of the tokenizer
+   * @throws IllegalArgumentException if they do not fit
+   */
   public DualConfig {
     EventTokenizer.Version version = tokenizer.version();
     if (!tokenizer.equals(EventTokenizer.of(version))

@@ -99,12 +99,16 @@ public final class DualTransformer implements SequenceModel {
       this.tokenInnerDim = tokenInnerDim;
     }
 
-    /** The sizes, for pieces of at most {@link #MAX_POSITIONS} rows. */
+    /** {@return the sizes, for pieces of at most {@link #MAX_POSITIONS} rows} */
     public DualConfig config() {
       return config(MAX_POSITIONS);
     }
 
-    /** The sizes, for pieces of at most {@code maxPositions} rows. */
+    /**
+     * {@return the sizes, for pieces of at most so many rows}
+     *
+     * @param maxPositions the number of rows, at least 2
+     */
     public DualConfig config(int maxPositions) {
       return new DualConfig(
           optimises ? EventTokenizer.optimising(version) : EventTokenizer.of(version),
@@ -147,8 +151,10 @@ public final class DualTransformer implements SequenceModel {
   }
 
   /**
-   * A new model with random weights, to be trained; equal seeds give equal ones.
+   * {@return a new model with random weights, to be trained; the caller closes it}
    *
+   * @param config its tokenizer and its sizes
+   * @param seed equal ones give equal weights
    * @param device as selected by {@link io.github.continuo.engine.Devices}
    */
   public static DualTransformer create(DualConfig config, long seed, Device device) {
@@ -161,8 +167,11 @@ public final class DualTransformer implements SequenceModel {
   }
 
   /**
-   * A new model with random weights; equal seeds give equal ones.
+   * {@return a new model with random weights; the caller closes it}
    *
+   * @param config its tokenizer and its sizes
+   * @param seed equal ones give equal weights
+   * @param options how to make it; adapters to be merged are left out
    * @throws IllegalArgumentException if there is no such device as the options name
    */
   public static DualTransformer create(DualConfig config, long seed, LoadOptions options) {
@@ -173,6 +182,9 @@ public final class DualTransformer implements SequenceModel {
   /**
    * Loads a model that {@link #save} has written, or a published one of the family.
    *
+   * @param folder with the files of the model
+   * @param options how to load it
+   * @return the model; the caller closes it
    * @throws IOException if a file is missing, unreadable or does not fit; the message names it
    * @throws IllegalArgumentException if there is no such device as the options name
    */
@@ -199,7 +211,7 @@ public final class DualTransformer implements SequenceModel {
     return specs;
   }
 
-  /** Its sizes. */
+  /** {@return its tokenizer and its sizes} */
   public DualConfig config() {
     return config;
   }
