@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A prompt and the music that goes on from it. Immutable.
  *
- * @param prompt the score that was given, untouched; of a filling without the notes of the region, of a
- *     new piece that of the ensemble
+ * @param prompt the score that was given, untouched; of a filling without the notes of the region,
+ *     of a new piece that of the ensemble
  * @param added the new events in the order of their generation, in the prompt's ticks and tracks
  * @param promptRows rows of tokens that the model read before the first new one
  * @param newRows rows of tokens that the model wrote

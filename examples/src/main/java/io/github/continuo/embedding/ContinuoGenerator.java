@@ -1,0 +1,52 @@
+package io.github.continuo.embedding;
+
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.Generator;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.Region;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Continuo as a plugin of a host that knows {@link MusicGenerator}. */
+public final class ContinuoGenerator implements MusicGenerator {
+  private @Nullable Generator generator; // loaded when first needed, kept while the host runs
+
+  @Override
+  public String name() {
+    return "Continuo";
+  }
+
+  @Override
+  public List<Phrase> generate(Context context, List<Integer> voices) {
+    Region region =
+        Region.ofBars(context.song(), context.firstBar(), context.lastBar())
+            .withTracks(Set.copyOf(voices));
+    List<PlacedEvent> added =
+        generator().fill(context.song(), region, GenerationOptions.defaults()).added();
+    return voices.stream().map(voice -> phrase(voice, added)).toList();
+  }
+
+  private static Phrase phrase(int voice, List<PlacedEvent> added) {
+    return new Phrase(
+        voice,
+        added.stream()
+            .filter(placed -> placed.track() == voice && placed.event() instanceof Note)
+            .map(placed -> (Note) placed.event())
+            .toList());
+  }
+
+  private synchronized Generator generator() {
+    if (generator == null) {
+      try {
+        generator = Generator.bundled("pop909-dual");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return generator;
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.continuo.embedding;
+
+import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.EventStream;
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.Generator;
+import io.github.continuo.generate.Session;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Score;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.sound.midi.InvalidMidiDataException;
+import javax.sound.midi.MidiSystem;
+import javax.sound.midi.Receiver;
+import javax.sound.midi.ShortMessage;
+import javax.sound.midi.Synthesizer;
+
+/**
+ * Plays a song and, from the beat on which it ends, what a model goes on with, each note as soon as
+ * it is written: {@code PlayLive song.mid}.
+ */
+public final class PlayLive {
+  private static final long HEAD_START_MICROS = 200_000; // to the first note
+
+  private final Receiver receiver;
+  private final long startMicros;
+  private long endMicros;
+
+  /**
+   * A player.
+   *
+   * @param receiver of messages with the time at which they are to sound
+   * @param nowMicros the time now, of the receiver's clock
+   */
+  public PlayLive(Receiver receiver, long nowMicros) {
+    this.receiver = receiver;
+    startMicros = nowMicros + HEAD_START_MICROS;
+  }
+
+  /** Plays the song that is named first through the JDK's synthesizer. */
+  public static void main(String[] args) throws Exception {
+    Score song = MidiReader.read(Path.of(args[0]));
+    try (Generator generator = Generator.bundled("pop909-dual");
+        Synthesizer synthesizer = MidiSystem.getSynthesizer()) {
+      synthesizer.open();
+      long nowMicros = synthesizer.getMicrosecondPosition();
+      PlayLive player = new PlayLive(synthesizer.getReceiver(), nowMicros);
+      Duration latency = player.play(song, generator, 16);
+      System.out.println("first new note after " + latency.toMillis() + " ms");
+      Thread.sleep((player.endMicros - synthesizer.getMicrosecondPosition()) / 1000);
+    }
+  }
+
+  /**
+   * Sends a song and some bars more; returns when all is written, which is before it has sounded.
+   *
+   * @return the time from asking for new music to its first note; the song was read before
+   */
+  public Duration play(Score song, Generator generator, int bars) throws InvalidMidiDataException {
+    for (Note note : song.notes().toList()) {
+      send(note, song);
+    }
+    GenerationOptions options = GenerationOptions.defaults();
+    try (Session session = generator.session(song)) {
+      // One note that nobody hears: for it the song is read, while it plays.
+      session.stream(options.withAmount(Amount.notes(1))).forEachRemaining(unheard -> {});
+      session.replace(song);
+      long askedNanos = System.nanoTime();
+      long firstNanos = 0;
+      try (EventStream stream = session.stream(options.withAmount(Amount.bars(bars)))) {
+        while (stream.hasNext()) {
+          if (stream.next().event() instanceof Note note) {
+            firstNanos = firstNanos == 0 ? System.nanoTime() : firstNanos;
+            send(note, song);
+          }
+        }
+      }
+      return Duration.ofNanos(firstNanos - askedNanos);
+    }
+  }
+
+  private void send(Note note, Score song) throws InvalidMidiDataException {
+    send(ShortMessage.NOTE_ON, note, note.velocity(), micros(note.tick(), song));
+    send(ShortMessage.NOTE_OFF, note, 0, micros(note.endTick(), song));
+  }
+
+  private long micros(long tick, Score song) {
+    return startMicros + Math.round(song.tempoMap().secondsAt(tick) * 1e6);
+  }
+
+  private void send(int command, Note note, int velocity, long micros)
+      throws InvalidMidiDataException {
+    receiver.send(new ShortMessage(command, note.channel(), note.pitch(), velocity), micros);
+    endMicros = Math.max(endMicros, micros);
+  }
+}

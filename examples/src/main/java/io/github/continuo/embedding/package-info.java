@@ -1,0 +1,12 @@
+/**
+ * Programs that embed Continuo, each in one file to begin from: {@link
+ * io.github.continuo.embedding.PlayLive}, {@link io.github.continuo.embedding.HttpEndpoint}, {@link
+ * io.github.continuo.embedding.ContinueFolder}, {@link io.github.continuo.embedding.FineTune},
+ * {@link io.github.continuo.embedding.Accompany} and {@link
+ * io.github.continuo.embedding.MusicGenerator}. They use what the artifacts export, and each other
+ * not at all.
+ */
+@NullMarked
+package io.github.continuo.embedding;
+
+import org.jspecify.annotations.NullMarked;
