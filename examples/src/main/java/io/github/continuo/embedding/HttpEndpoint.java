@@ -25,8 +25,6 @@ import java.util.concurrent.Executors;
  * note when it is written, as a line of JSON; a client that hangs up ends the writing.
  */
 public final class HttpEndpoint implements AutoCloseable {
-  private static final int MOST_BYTES = 1 << 20; // of a request
-
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Generator generator;
   private final HttpServer server;
@@ -59,7 +57,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private static void answer(HttpExchange exchange, Answer answer) throws IOException {
     try (exchange) {
       try {
-        byte[] midi = exchange.getRequestBody().readNBytes(MOST_BYTES);
+        byte[] midi = exchange.getRequestBody().readNBytes(1 << 20); // a song has less
         answer.write(MidiReader.read(midi), exchange);
       } catch (MidiFormatException | IllegalArgumentException e) {
         byte[] message = String.valueOf(e.getMessage()).getBytes(UTF_8);
@@ -82,16 +80,14 @@ public final class HttpEndpoint implements AutoCloseable {
       exchange.sendResponseHeaders(200, 0); // in chunks
       while (events.hasNext()) { // an IOException, as nobody listens any more, closes the stream
         if (events.next().event() instanceof Note note) {
-          exchange.getResponseBody().write(line(note).getBytes(UTF_8));
+          String line =
+              "{\"tick\":%d,\"ticks\":%d,\"pitch\":%d,\"velocity\":%d}\n"
+                  .formatted(note.tick(), note.durationTicks(), note.pitch(), note.velocity());
+          exchange.getResponseBody().write(line.getBytes(UTF_8));
           exchange.getResponseBody().flush();
         }
       }
     }
-  }
-
-  private static String line(Note note) {
-    return "{\"tick\":%d,\"ticks\":%d,\"pitch\":%d,\"velocity\":%d}\n"
-        .formatted(note.tick(), note.durationTicks(), note.pitch(), note.velocity());
   }
 
   @Override

@@ -116,7 +116,7 @@ final class TrainingState implements AutoCloseable {
 
   private void readFiles(Path folder) throws IOException {
     JsonFile json = JsonFile.read(folder.resolve(STATE_FILE));
-    json.require("formatVersion", FORMAT_VERSION);
+    json.requireFormatVersion(FORMAT_VERSION);
     List<String> differences =
         identity.differencesFrom(new TrainingIdentity(json.texts("training")));
     if (!differences.isEmpty()) {

@@ -2,19 +2,19 @@ package io.github.continuo.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
+import org.jspecify.annotations.Nullable;
 
-/** The PyTorch engine that every model of this process runs on. Safe for use by several threads. */
+/**
+ * The PyTorch engine that every model of this process runs on. Safe for use by several threads.
+ *
+ * <p>It is started at first use, and starting it opens no connection: that DJL downloads native
+ * libraries which are not there, and that it reports its use, is off, unless the system properties
+ * or environment variables {@code ai.djl.offline} or {@code OPT_OUT_TRACKING} say otherwise.
+ */
 public final class Torch {
-
-  /**
-   * The version of libtorch that DJL's native bridge was compiled for. Under any other the bridge
-   * loads all the same, but its numbering of data types no longer fits and results are wrong.
-   */
-  static final String VERSION = "2.7.1";
+  private static @Nullable Engine engine; // once it has started
 
   private Torch() {}
 
@@ -23,8 +23,11 @@ public final class Torch {
    *
    * @throws IllegalStateException if it cannot be started; the message says which artifact to add
    */
-  public static Engine engine() {
-    return Started.ENGINE;
+  public static synchronized Engine engine() {
+    if (engine == null) {
+      engine = EngineStart.start();
+    }
+    return engine;
   }
 
   /**
@@ -64,30 +67,5 @@ public final class Torch {
    */
   public static void seed(long seed) {
     EngineThread.run(() -> JniUtils.setSeed(seed));
-  }
-
-  /** Starts the engine at first use. */
-  private static final class Started {
-    static final Engine ENGINE = start();
-
-    private static Engine start() {
-      Engine engine;
-      try {
-        engine = Engine.getEngine(PtEngine.ENGINE_NAME);
-      } catch (EngineException | LinkageError e) {
-        throw new IllegalStateException(
-            "no PyTorch engine could be started: the class path must hold"
-                + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu "
-                + VERSION
-                + " with the classifier of this platform (for example linux-x86_64)",
-            e);
-      }
-      if (!engine.getVersion().startsWith(VERSION)) {
-        throw new IllegalStateException(
-            "libtorch must be version %s, which pytorch-jni was built for, got %s"
-                .formatted(VERSION, engine.getVersion()));
-      }
-      return engine;
-    }
   }
 }

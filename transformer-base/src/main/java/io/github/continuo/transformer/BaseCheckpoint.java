@@ -57,7 +57,7 @@ record BaseCheckpoint(
 
   static BaseCheckpoint read(Path folder) throws IOException {
     JsonFile continuo = JsonFile.read(folder.resolve(CONTINUO_FILE));
-    continuo.require("formatVersion", FORMAT_VERSION);
+    continuo.requireFormatVersion(FORMAT_VERSION);
     NoteTokenizer tokenizer = tokenizer(continuo.inside("tokenizer"));
     JsonFile config = JsonFile.read(folder.resolve(CONFIG_FILE));
     config.require("vocab_size", tokenizer.vocabulary().size());

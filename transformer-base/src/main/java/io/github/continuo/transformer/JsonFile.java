@@ -168,6 +168,25 @@ public record JsonFile(String name, JsonObject object) {
   }
 
   /**
+   * Checks that the member {@code formatVersion} is one that can be read.
+   *
+   * @param newest the newest version that this library knows; it knows all before, too
+   * @throws IOException if it is missing, less than 1, or newer
+   */
+  public void requireFormatVersion(int newest) throws IOException {
+    int found = number("formatVersion");
+    if (found > newest) {
+      throw new IOException(
+          "%s: formatVersion must be at most %d, got %d: a newer version of Continuo wrote this, and"
+                  .formatted(name, newest, found)
+              + " is needed to read it");
+    }
+    if (found < 1) {
+      throw new IOException("%s: formatVersion must be at least 1, got %d".formatted(name, found));
+    }
+  }
+
+  /**
    * Checks that a member has a certain text if it is there and not null.
    *
    * @param member its name

@@ -10,7 +10,7 @@ class EngineFactsTest {
   void versions_are_those_of_the_libraries() {
     EngineFacts facts = EngineFacts.read();
 
-    assertThat(facts.torch()).startsWith(Torch.VERSION);
+    assertThat(facts.torch()).startsWith(EngineStart.VERSION);
     assertThat(facts.djl()).matches("\\d+\\.\\d+\\.\\d+.*");
     assertThat(facts.threads()).isPositive();
     assertThat(facts.processor().name()).isNotBlank();

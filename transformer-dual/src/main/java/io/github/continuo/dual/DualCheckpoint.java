@@ -98,6 +98,7 @@ record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, Strin
         return new DualCheckpoint(sizes, false, Map.of());
       }
       JsonFile continuo = JsonFile.read(file);
+      continuo.requireFormatVersion(FORMAT_VERSION);
       return new DualCheckpoint(sizes, continuo.flag("regions"), continuo.texts("training"));
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(config.name(), e.getMessage()), e);
