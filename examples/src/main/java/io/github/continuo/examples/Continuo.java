@@ -63,12 +63,16 @@ public final class Continuo {
     }
   }
 
+  /** What knows all commands and their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Continuo()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
   /** Runs the command and returns its status. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Continuo())
+    return commandLine()
         .setOut(out)
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Continuo::onException)
         .setParameterExceptionHandler(Continuo::onWrongUsage)
         .execute(arguments);

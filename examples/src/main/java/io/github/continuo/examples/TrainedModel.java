@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a model for a comparison.
@@ -27,7 +28,6 @@ import java.util.Map;
  * @param validations of its training by steps, in nats per token
  */
 record TrainedModel(Map<String, String> facts, List<Point> validations) {
-  private static final String UNKNOWN = "\u2013";
   private static final double NEARLY = 1.01; // times the best validation
 
   /**
@@ -46,12 +46,16 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
     }
     JsonObject training = training(Path.of(place).resolve("continuo.json"));
     for (String fact : List.of("pieces", "steps", "rowsPerStep")) {
-      facts.put(name(fact), training.has(fact) ? training.get(fact).getAsString() : UNKNOWN);
+      if (training.has(fact)) {
+        facts.put(name(fact), training.get(fact).getAsString());
+      }
     }
     History history = new History();
     MetricsFiles.replay(Path.of(place), history);
-    facts.put("minutes", history.minutes());
-    facts.put("steps to within 1 % of the best validation", history.stepsToNearlyBest());
+    history.minutes().ifPresent(minutes -> facts.put("minutes", minutes));
+    history
+        .stepsToNearlyBest()
+        .ifPresent(steps -> facts.put("steps to within 1 % of the best validation", steps));
     return new TrainedModel(facts, List.copyOf(history.validations));
   }
 
@@ -97,17 +101,16 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
       validations.add(new Point(evaluation.step(), evaluation.loss()));
     }
 
-    String minutes() {
-      return seconds == 0 ? UNKNOWN : String.valueOf(Math.round(seconds / 60));
+    Optional<String> minutes() {
+      return seconds == 0 ? Optional.empty() : Optional.of("" + Math.round(seconds / 60));
     }
 
-    String stepsToNearlyBest() {
+    Optional<String> stepsToNearlyBest() {
       double best = validations.stream().mapToDouble(Point::y).min().orElse(0);
       return validations.stream()
           .filter(validation -> validation.y() <= NEARLY * best)
           .findFirst()
-          .map(validation -> String.valueOf(Math.round(validation.x())))
-          .orElse(UNKNOWN);
+          .map(validation -> "" + Math.round(validation.x()));
     }
   }
 }

@@ -11,7 +11,7 @@ public record PlacedEvent(int track, ScoreEvent event) {
    * Checks the range of the track, 0 to 65,534.
    *
    * @param track index into the tracks of a score; the number of its tracks means a new one
-   * @param event the event
+   * @param event what happens in that track
    */
   public PlacedEvent {
     Checks.range("track", track, 0, 0xFFFE);

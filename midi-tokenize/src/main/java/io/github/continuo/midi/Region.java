@@ -21,7 +21,7 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    *
    * @param startTick where it begins
    * @param endTick where it ends, after its start
-   * @param tracks indexes of its tracks in the score, in order; empty for all tracks
+   * @param tracks indexes of its tracks in the score; empty for all tracks
    */
   public Region {
     Checks.range("start of a region", startTick, 0, Long.MAX_VALUE - 1);

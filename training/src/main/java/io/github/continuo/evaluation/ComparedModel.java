@@ -13,11 +13,11 @@ import java.util.Map;
  *
  * @param name short, and different for each, as {@link #validName} wants it; its music is in a
  *     folder of this name
- * @param facts what should be known of it, such as its size and its training; the same for all
+ * @param facts what should be known of it, such as its size and its training
  * @param validations of its training, by steps: nats per token; may be none
  * @param predictions of the pieces, in its own tokens
  * @param music what it wrote after songs as they are
- * @param shown what it wrote to be looked at and listened to, by names; the same for all
+ * @param shown what it wrote to be looked at and listened to, by names
  */
 public record ComparedModel(
     String name,
@@ -31,11 +31,11 @@ public record ComparedModel(
    * Checks the name, and copies the list and the maps, which keep their order.
    *
    * @param name short, and different for each, as {@link #validName} wants it
-   * @param facts what should be known of it; the same for all
+   * @param facts what should be known of it
    * @param validations of its training, by steps: nats per token; may be none
    * @param predictions of the pieces, in its own tokens
    * @param music what it wrote after songs as they are
-   * @param shown what it wrote to be looked at and listened to, by names; the same for all
+   * @param shown what it wrote to be looked at and listened to, by names
    */
   public ComparedModel {
     name = validName(name);

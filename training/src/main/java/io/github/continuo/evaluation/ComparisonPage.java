@@ -95,8 +95,9 @@ public final class ComparisonPage {
 
   private void addModels() {
     line("%n## The models%n");
-    List<String> names = List.copyOf(models.get(0).facts().keySet());
-    table(names, model -> names.stream().map(name -> model.facts().getOrDefault(name, "unknown")));
+    List<String> names =
+        models.stream().flatMap(model -> model.facts().keySet().stream()).distinct().toList();
+    table(names, model -> names.stream().map(name -> model.facts().getOrDefault(name, "\u2013")));
   }
 
   private void addCurves(Path folder) throws IOException {

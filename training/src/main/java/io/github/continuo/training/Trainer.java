@@ -92,11 +92,11 @@ public final class Trainer {
    * @param config the settings
    * @param listener told how it goes
    * @param devices the model's first, then others; the model is validated on the first alone
-   * @throws IllegalStateException if there are to be regions and the model {@linkplain
-   *     SequenceModel#learnRegions cannot learn} to fill them
    * @throws IllegalArgumentException if the first device is not that of the model, if the windows
    *     are longer than the model's context, or are to be augmented and the model's tokenizer is
    *     not one of events
+   * @throws IllegalStateException if there are to be regions and the model {@linkplain
+   *     SequenceModel#learnRegions cannot learn} to fill them
    */
   public Trainer(
       SequenceModel model,
@@ -146,9 +146,9 @@ public final class Trainer {
    * Trains from the last checkpoint in the folder on, see {@link #train(Start)}.
    *
    * @return what came of it
-   * @throws IOException if the model or a checkpoint cannot be saved, or a checkpoint not be read
+   * @throws IOException where {@link #train(Start)} throws it
    * @throws InterruptedException if the calling thread is interrupted; a checkpoint is written
-   *     before
+   *     first
    */
   public TrainingReport train() throws IOException, InterruptedException {
     return train(Start.RESUME);

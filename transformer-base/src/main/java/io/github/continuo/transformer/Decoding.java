@@ -26,8 +26,8 @@ public interface Decoding extends AutoCloseable {
 
     /**
      * {@return how it would choose the whole row, for a decoding that can draw one faster than id
-     * by id; nothing, unless overridden, if rows are not to be drawn as a whole} A decoding that
-     * draws the row so asks for none of its ids, but says what was {@link #drawn}.
+     * by id; empty, as it is unless overridden, if the row is not to be drawn as a whole} A
+     * decoding that draws it so asks for none of its ids, but says what was {@link #drawn}.
      *
      * @param sequence which of the sequences the row belongs to, from 0
      */

@@ -82,11 +82,15 @@ public record JsonFile(String name, JsonObject object) {
    * no such object}
    *
    * @param member the name of the object
+   * @throws IOException if one of them is not a string, a number or a boolean
    */
-  public Map<String, String> texts(String member) {
+  public Map<String, String> texts(String member) throws IOException {
     Map<String, String> texts = new LinkedHashMap<>();
     if (object.get(member) instanceof JsonObject inner) {
-      inner.entrySet().forEach(text -> texts.put(text.getKey(), text.getValue().getAsString()));
+      JsonFile inside = new JsonFile(name + ": " + member, inner);
+      for (String text : inner.keySet()) {
+        texts.put(text, inside.text(text));
+      }
     }
     return texts;
   }

@@ -54,8 +54,8 @@ public final class LoadOptions {
   /**
    * {@return these options with another device}
    *
-   * @param newDevice {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1}... or {@code mps}; see
-   *     {@link Devices#select}. Whether this machine has it is found out when a model is loaded.
+   * @param newDevice {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1}... or {@code mps}, see
+   *     {@link Devices#select}; whether this machine has it is found out when a model is loaded
    * @throws IllegalArgumentException if there are no devices of such a name
    */
   public LoadOptions withDevice(String newDevice) {

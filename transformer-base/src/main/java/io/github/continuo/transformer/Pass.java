@@ -97,7 +97,7 @@ public final class Pass {
     return training;
   }
 
-  /** {@return what linear maps are calculated in, of a training pass} */
+  /** {@return what linear maps are calculated in, in a training pass} */
   public Precision precision() {
     return precision;
   }

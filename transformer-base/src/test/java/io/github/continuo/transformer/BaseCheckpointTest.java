@@ -153,6 +153,15 @@ class BaseCheckpointTest {
         folder.resolve("continuo.json")
             + ": formatVersion must be at most 1, got 2: a newer version of Continuo wrote this, and is needed to read it");
 
+    edit("continuo.json", "\"formatVersion\": 2", "\"formatVersion\": 1");
+    edit("continuo.json", "\"stepsPerBeat\": 0", "\"stepsPerBeat\": 12");
+    edit("config.json", "\"vocab_size\": 32000", "\"vocab_size\": 836");
+    edit(
+        "continuo.json",
+        "\"model\": \"base\",",
+        "\"model\": \"base\", \"training\": {\"steps\": []},");
+    refuses(folder, folder.resolve("continuo.json") + ": training: steps must be given, got []");
+
     Files.writeString(folder.resolve("continuo.json"), "{");
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> ModelFormat.loadAny(folder, Models.ON_CPU))

@@ -16,7 +16,7 @@ public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, Decod
   /**
    * Checks that the parts fit together.
    *
-   * @param tokenizer all of it but the version is as usual, and its optimisations are all or none
+   * @param tokenizer with all optimisations or none, and the usual tolerances
    * @param eventNet as wide as the token net
    * @param tokenNet with room for a row of the tokenizer
    * @throws IllegalArgumentException if they do not fit
