@@ -16,10 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -218,27 +218,24 @@ public final class ComparisonPage {
             + " from, note for note in pitch and place; of the songs themselves, which were not,"
             + " beside.%n",
         models.get(0).music().plan().bars());
-    List<String> head = List.of("", "mean", "median", "longest");
-    BiFunction<String, Stream<Score>, List<String>> row =
-        (name, bars) -> {
-          List<Double> runs = bars.map(score -> (double) learned.longest(score)).toList();
-          Spread spread = Spread.of(runs);
-          double longest = runs.stream().mapToDouble(run -> run).max().orElse(0);
-          return List.of(
-              name,
-              number("%.1f", spread.mean()),
-              number("%.1f", spread.median()),
-              number("%.0f", longest));
-        };
     List<List<String>> rows = new ArrayList<>();
     for (ComparedModel model : models) {
-      rows.add(
-          row.apply(model.name(), model.music().pieces().stream().map(WrittenPiece::writtenBars)));
+      rows.add(runs(model.name(), model.music(), WrittenPiece::writtenBars, learned));
     }
-    rows.add(
-        row.apply(
-            "the songs", models.get(0).music().pieces().stream().map(WrittenPiece::originalBars)));
-    table(head, rows, columns -> columns);
+    rows.add(runs("the songs", models.get(0).music(), WrittenPiece::originalBars, learned));
+    table(List.of("", "mean", "median", "longest"), rows, columns -> columns);
+  }
+
+  private static List<String> runs(
+      String name, WrittenMusic music, Function<WrittenPiece, Score> bars, SharedRuns learned) {
+    List<Double> runs =
+        music.pieces().stream().map(piece -> (double) learned.longest(bars.apply(piece))).toList();
+    Spread spread = Spread.of(runs);
+    return List.of(
+        name,
+        number("%.1f", spread.mean()),
+        number("%.1f", spread.median()),
+        number("%.0f", Collections.max(runs)));
   }
 
   private void addSpeed() {
