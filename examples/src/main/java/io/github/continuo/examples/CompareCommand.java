@@ -2,18 +2,19 @@ package io.github.continuo.examples;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.github.continuo.data.Piece;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineFacts;
 import io.github.continuo.evaluation.ComparedModel;
 import io.github.continuo.evaluation.ComparisonPage;
 import io.github.continuo.evaluation.Predictions;
-import io.github.continuo.evaluation.SharedRuns;
 import io.github.continuo.evaluation.WritingPlan;
 import io.github.continuo.evaluation.WrittenMusic;
 import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
+import io.github.continuo.metrics.SharedRuns;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
@@ -112,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
       try (SequenceModel model = ModelName.load(named.getValue(), options)) {
         compared.add(compared(named.getKey(), named.getValue(), model, plan, prompts));
         if (learned.isEmpty()) {
-          learned = data.readScores(DataOptions.Part.TRAIN, model.tokenizer(), err);
+          learned = data.scores(data.read(DataOptions.Part.TRAIN, model.tokenizer(), err));
         }
       }
     }
@@ -143,9 +144,9 @@ final class CompareCommand implements Callable<Integer> {
       String name, String place, SequenceModel model, WritingPlan plan, Map<String, Score> prompts)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    Predictions predictions =
-        foreseeing.predictions(model, data.read(part, model.tokenizer(), err), data.path(), err);
-    Map<String, Score> songs = data.readScores(part, model.tokenizer(), err);
+    List<Piece> pieces = data.read(part, model.tokenizer(), err);
+    Predictions predictions = foreseeing.predictions(model, pieces, data.path(), err);
+    Map<String, Score> songs = data.scores(pieces);
     WrittenMusic music;
     try (Progress progress = new Progress("Writing", plan.pieces(), err)) {
       music = WrittenMusic.write(model, songs, plan, progress::to);

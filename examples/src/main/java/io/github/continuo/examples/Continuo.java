@@ -49,18 +49,9 @@ public final class Continuo {
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
-    // What DJL does on its own otherwise: download libraries, and report its use on some clouds.
-    setDefault("ai.djl.offline", "true");
-    setDefault("OPT_OUT_TRACKING", "true");
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     System.exit(run(out, err, arguments));
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 
   /** What knows all commands and their options. */

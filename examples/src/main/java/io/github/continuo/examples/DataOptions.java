@@ -97,17 +97,16 @@ final class DataOptions {
   }
 
   /**
-   * Reads the files of a part, by the names of the pieces.
+   * Reads the files of pieces, by the names of the pieces.
    *
    * @throws IOException if the data are a token file, which holds no files
    */
-  Map<String, Score> readScores(Part part, Tokenizer tokenizer, PrintWriter err)
-      throws IOException, InterruptedException {
+  Map<String, Score> scores(List<Piece> pieces) throws IOException {
     if (!Files.isDirectory(data)) {
       throw new IOException(data + ": must be a folder of MIDI files, got none");
     }
     Map<String, Score> scores = new LinkedHashMap<>();
-    for (Piece piece : read(part, tokenizer, err)) {
+    for (Piece piece : pieces) {
       scores.put(piece.name(), MidiReader.read(data.resolve(piece.path())));
     }
     return scores;

@@ -107,7 +107,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
         precision.addTo(LoadOptions.defaults().withDevice(Devices.name(device.select())));
     PrintWriter err = spec.commandLine().getErr();
     try (SequenceModel loaded = ModelName.load(model, loading)) {
-      Map<String, Score> songs = data.readScores(part, loaded.tokenizer(), err);
+      Map<String, Score> songs = data.scores(data.read(part, loaded.tokenizer(), err));
       List<SongRegion> regions =
           Usage.checked(
               spec, () -> SongRegion.drawn(songs, count, bars, Optional.ofNullable(track), seed));

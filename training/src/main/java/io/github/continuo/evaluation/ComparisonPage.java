@@ -2,6 +2,7 @@ package io.github.continuo.evaluation;
 
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.metrics.Figure;
+import io.github.continuo.metrics.SharedRuns;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.Chart;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -122,10 +124,10 @@ public final class ComparisonPage {
     return model.predictions().perNote((double) model.predictions().all().targets());
   }
 
-  private List<Curve> curves(Function<ComparedModel, ? extends Number> factor) {
+  private List<Curve> curves(ToDoubleFunction<ComparedModel> factor) {
     List<Curve> curves = new ArrayList<>();
     for (ComparedModel model : models) {
-      double times = factor.apply(model).doubleValue();
+      double times = factor.applyAsDouble(model);
       List<Point> points =
           model.validations().stream().map(p -> new Point(p.x(), times * p.y())).toList();
       if (!points.isEmpty()) {

@@ -25,16 +25,12 @@ import java.util.stream.Stream;
 record CutSong(String name, Score song, TimeSignature meter, long cutTick, long endTick) {
   private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
 
-  /** A song so cut; none if it has too few bars. */
-  static Optional<CutSong> of(String name, Score song, WritingPlan plan) {
-    return of(name, song, plan, 0);
-  }
-
   /**
-   * A song cut once more, where what is written after an earlier prompt and as many bars as a
-   * prompt has are over; all before the cut is the prompt.
+   * A song so cut; none if it has too few bars. If it was cut before, it is cut where what was
+   * written after the prompt then, and as many bars as a prompt has, are over, and all before the
+   * cut is the prompt.
    *
-   * @param earlierCuts how often the song was cut before
+   * @param earlierCuts how often it was cut before
    */
   static Optional<CutSong> of(String name, Score song, WritingPlan plan, int earlierCuts) {
     int ticksPerQuarter = ticksPerQuarter(song);

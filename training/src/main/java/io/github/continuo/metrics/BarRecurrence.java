@@ -26,8 +26,6 @@ import java.util.TreeMap;
  * self-similarity, 1999), whose entries are such likenesses, to one number.
  */
 public final class BarRecurrence {
-  private static final int PLACES_PER_BEAT = 4;
-
   /** What bars have in common. */
   private record PlacedPitch(int pitch, boolean isDrum, long place) {}
 
@@ -61,9 +59,10 @@ public final class BarRecurrence {
         .notes()
         .forEach(
             note -> {
-              long place = MusicalTime.nearest(note.tick(), PLACES_PER_BEAT, ticksPerQuarter);
-              long bar = bars.barAt((double) place / PLACES_PER_BEAT);
-              long inBar = place - Math.round(bars.startOf(bar) * PLACES_PER_BEAT);
+              long place =
+                  MusicalTime.nearest(note.tick(), MusicalTime.SIXTEENTHS, ticksPerQuarter);
+              long bar = bars.barAt((double) place / MusicalTime.SIXTEENTHS);
+              long inBar = place - Math.round(bars.startOf(bar) * MusicalTime.SIXTEENTHS);
               notes.computeIfAbsent(bar, number -> new HashSet<>()).add(placed(note, inBar));
             });
     return new ArrayList<>(notes.values());

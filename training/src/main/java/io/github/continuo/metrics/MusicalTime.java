@@ -5,6 +5,10 @@ import io.github.continuo.midi.TimeBase;
 
 /** What figures that count beats need of a score. */
 final class MusicalTime {
+
+  /** Sixteenth notes in a beat. */
+  static final int SIXTEENTHS = 4;
+
   private MusicalTime() {}
 
   /**

@@ -30,8 +30,6 @@ public final class PatternRecurrence {
   /** The notes of a pattern. */
   public static final int NOTES = 5;
 
-  private static final int PLACES_PER_BEAT = 4;
-
   /** From a note to the next. */
   private record Move(int semitones, long places) {}
 
@@ -68,7 +66,7 @@ public final class PatternRecurrence {
         .forEach(
             (Note note) ->
                 voice.merge(
-                    MusicalTime.nearest(note.tick(), PLACES_PER_BEAT, ticksPerQuarter),
+                    MusicalTime.nearest(note.tick(), MusicalTime.SIXTEENTHS, ticksPerQuarter),
                     note.pitch(),
                     Math::max));
     return voice;

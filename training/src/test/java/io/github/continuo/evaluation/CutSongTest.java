@@ -19,7 +19,7 @@ class CutSongTest {
 
   private static Optional<CutSong> cut(ScoreEvent... events) {
     Score score = Score.of(TimeBase.ticksPerQuarter(BEAT), List.of(Track.of(List.of(events))));
-    return CutSong.of("song", score, PLAN);
+    return CutSong.of("song", score, PLAN, 0);
   }
 
   private static Note note(long tick, long ticks) {

@@ -10,6 +10,7 @@ import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.metrics.Figure;
 import io.github.continuo.metrics.NoteDensity;
+import io.github.continuo.metrics.SharedRuns;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;

@@ -47,8 +47,6 @@ final class TrainingProcess {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 TrainingProcess.class.getName(),
                 folder.toString())

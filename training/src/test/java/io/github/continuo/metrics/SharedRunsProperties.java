@@ -1,4 +1,4 @@
-package io.github.continuo.evaluation;
+package io.github.continuo.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,8 +1,7 @@
-package io.github.continuo.evaluation;
+package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
-import io.github.continuo.midi.TimeBase;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,8 +22,6 @@ import java.util.stream.IntStream;
  * <p>Immutable. Memory: 12 bytes a note, and some 20 more while it is made.
  */
 public final class SharedRuns {
-  private static final int PLACES_PER_BEAT = 4;
-
   private static final int FIRST_GAP = 128; // smaller numbers are pitches
   private static final int END = -1; // of a song
 
@@ -60,18 +57,18 @@ public final class SharedRuns {
   private record PlacedPitch(long place, int pitch) {}
 
   private static int[] symbols(Score song) {
-    if (!(song.timeBase() instanceof TimeBase.TicksPerQuarter musical)) {
-      throw new IllegalArgumentException(
-          "runs of notes need a score in ticks per quarter, got " + song.timeBase());
-    }
-    double placeTicks = (double) musical.ticks() / PLACES_PER_BEAT;
+    int ticksPerQuarter = MusicalTime.ticksPerQuarter(song, "comparing runs of notes");
     TreeSet<PlacedPitch> notes =
         new TreeSet<>(
             Comparator.comparingLong(PlacedPitch::place).thenComparingInt(PlacedPitch::pitch));
     song.notes()
         .filter(note -> !note.isDrum())
         .forEach(
-            (Note n) -> notes.add(new PlacedPitch(Math.round(n.tick() / placeTicks), n.pitch())));
+            (Note note) ->
+                notes.add(
+                    new PlacedPitch(
+                        MusicalTime.nearest(note.tick(), MusicalTime.SIXTEENTHS, ticksPerQuarter),
+                        note.pitch())));
     int[] symbols = new int[2 * notes.size()];
     int i = 0;
     long lastPlace = 0;
