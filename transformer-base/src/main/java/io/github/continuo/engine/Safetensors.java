@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * A file of named arrays in the safetensors format: data, never code.
@@ -22,6 +25,12 @@ import java.util.Set;
  * The key {@code __metadata__} holds strings. See the format's own page at
  * https://github.com/huggingface/safetensors.
  *
+ * <p>A file is opened only if its header is right to the last byte: strict JSON of at most 100 MB
+ * in which no name comes twice, of at most 65,536 arrays with names of at most 1,024 characters and
+ * at most 64 dimensions; the data of the arrays follow one upon the other, in any order, without
+ * gaps, overlaps or anything after them, and each has the bytes that its type and shape need. The
+ * memory that this takes does not grow with the length of the header.
+ *
  * <p>Types read are {@code F32}, {@code F16} and {@code BF16}; all become 32-bit floats. An array
  * is read in small pieces straight into its place: pages of a mapped file would be counted as
  * memory of the process until the garbage collector lets go of them. For one thread.
@@ -31,35 +40,37 @@ public final class Safetensors implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
-  private final Map<String, SafetensorsHeader.Entry> entries;
+  private final SafetensorsHeader header;
 
-  private Safetensors(
-      Path file, FileChannel channel, Map<String, SafetensorsHeader.Entry> entries) {
+  private Safetensors(Path file, FileChannel channel, SafetensorsHeader header) {
     this.file = file;
     this.channel = channel;
-    this.entries = entries;
+    this.header = header;
   }
 
   /**
-   * Opens a file and checks its header.
+   * Opens a file and checks its header, before anything of its size is allocated.
    *
    * @param file in the safetensors format
    * @return the open file, which the caller closes
    * @throws IOException if it cannot be read or is no safetensors file
    */
   public static Safetensors open(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + " must be a file");
+    }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      return new Safetensors(file, channel, SafetensorsHeader.read(file, channel).entries());
+      return new Safetensors(file, channel, SafetensorsHeader.read(file, channel));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  /** {@return the names of the arrays, in file order} */
+  /** {@return the names of the arrays, in the order of the header} */
   public Set<String> names() {
-    return entries.keySet();
+    return header.entries().keySet();
   }
 
   /**
@@ -68,11 +79,11 @@ public final class Safetensors implements AutoCloseable {
    * @param name one of {@link #names}
    */
   public Shape shape(String name) {
-    return entry(name).shape();
+    return new Shape(entry(name).shape());
   }
 
   private SafetensorsHeader.Entry entry(String name) {
-    SafetensorsHeader.Entry entry = entries.get(name);
+    SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
       throw new IllegalArgumentException("%s: there is no array %s".formatted(file, name));
     }
@@ -85,7 +96,7 @@ public final class Safetensors implements AutoCloseable {
    * @param name one of {@link #names}
    * @param manager the owner of the result, on the device where it shall be
    * @return the array
-   * @throws IOException if its type is not among those read or its length does not fit its shape
+   * @throws IOException if its type is not among those read or the file was cut since it was opened
    */
   public NDArray read(String name, NDManager manager) throws IOException {
     return EngineThread.call(
@@ -105,7 +116,7 @@ public final class Safetensors implements AutoCloseable {
    * @param manager the owner of the result, on the device where it shall be
    * @param filler what all of them go through
    * @return the array
-   * @throws IOException if its type is not among those read or its length does not fit its shape
+   * @throws IOException if its type is not among those read or the file was cut since it was opened
    */
   public NDArray read(String name, NDManager manager, ArrayFiller filler) throws IOException {
     return filler.fill(manager, shape(name), source(name));
@@ -141,16 +152,11 @@ public final class Safetensors implements AutoCloseable {
                   "%s: type of %s must be F32, F16 or BF16, got %s"
                       .formatted(file, name, entry.type()));
         };
-    if (entry.length() != entry.shape().size() * bytesEach) {
-      throw new IOException(
-          "%s: data of %s must be %d bytes for shape %s, got %d"
-              .formatted(
-                  file, name, entry.shape().size() * bytesEach, entry.shape(), entry.length()));
-    }
     return (first, piece) -> {
       // At its end, so that there is room to widen them from its start on.
       piece.position(piece.limit() - piece.limit() / Float.BYTES * bytesEach);
-      SafetensorsHeader.readFully(channel, piece, entry.offset() + first * bytesEach);
+      long offset = header.dataStart() + entry.first() + first * bytesEach;
+      SafetensorsHeader.readFully(channel, piece, offset);
       if (piece.hasRemaining()) {
         throw new IOException("%s: data of %s end early".formatted(file, name));
       }
@@ -168,8 +174,10 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    arrays.forEach((name, array) -> shapes.put(name, array.getShape()));
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) ->
+            shapes.put(name, LongStream.of(array.getShape().getShape()).boxed().toList()));
     try (FileChannel channel = create(file)) {
       writeAll(channel, SafetensorsHeader.write("F32", Float.BYTES, shapes));
       for (NDArray array : arrays.values()) {
@@ -190,8 +198,8 @@ public final class Safetensors implements AutoCloseable {
   public static void writeRounded(Path file, Path rounded) throws IOException {
     try (Safetensors source = open(file);
         FileChannel channel = create(rounded)) {
-      Map<String, Shape> shapes = new LinkedHashMap<>();
-      source.entries.forEach((name, entry) -> shapes.put(name, entry.shape()));
+      Map<String, List<Long>> shapes = new LinkedHashMap<>();
+      source.header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
       writeAll(channel, SafetensorsHeader.write("BF16", Short.BYTES, shapes));
       ByteBuffer piece = ByteBuffer.allocate(ROUNDED_AT_ONCE).order(ByteOrder.LITTLE_ENDIAN);
       for (String name : source.names()) {
