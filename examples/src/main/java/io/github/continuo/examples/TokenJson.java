@@ -3,8 +3,6 @@ package io.github.continuo.examples;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.EventTokenizer;
@@ -13,6 +11,7 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.JsonFile;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,13 +107,10 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
 
   private static JsonObject object(String text) throws IOException {
     try {
-      if (JsonParser.parseString(text) instanceof JsonObject object) {
-        return object;
-      }
-    } catch (JsonParseException e) {
+      return JsonFile.parse("tokens", text).object();
+    } catch (IOException e) {
       throw new IOException("tokens must be one JSON object, as 'tokenize --json' prints it", e);
     }
-    throw new IOException("tokens must be one JSON object, as 'tokenize --json' prints it");
   }
 
   private static int number(String what, @Nullable JsonElement value) throws IOException {

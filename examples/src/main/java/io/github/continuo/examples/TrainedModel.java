@@ -1,7 +1,5 @@
 package io.github.continuo.examples;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.continuo.picture.Chart.Point;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
@@ -9,6 +7,7 @@ import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.training.MetricsFiles;
 import io.github.continuo.training.TrainingListener;
+import io.github.continuo.transformer.JsonFile;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
@@ -44,10 +43,10 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
       facts.put("weights", String.format(Locale.ROOT, "%,d", model.weights().count()));
       facts.put("context, rows", String.valueOf(model.contextRows()));
     }
-    JsonObject training = training(Path.of(place).resolve("continuo.json"));
+    Map<String, String> training = training(Path.of(place).resolve("continuo.json"));
     for (String fact : List.of("pieces", "steps", "rowsPerStep")) {
-      if (training.has(fact)) {
-        facts.put(name(fact), training.get(fact).getAsString());
+      if (training.containsKey(fact)) {
+        facts.put(name(fact), training.get(fact));
       }
     }
     History history = new History();
@@ -79,12 +78,11 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
     return "flat, " + grid + (isFloored ? ", differences rounded down" : "");
   }
 
-  private static JsonObject training(Path file) throws IOException {
+  private static Map<String, String> training(Path file) throws IOException {
     if (!Files.exists(file)) {
-      return new JsonObject();
+      return Map.of();
     }
-    JsonObject model = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-    return model.has("training") ? model.getAsJsonObject("training") : new JsonObject();
+    return JsonFile.read(file).texts("training");
   }
 
   private static final class History implements TrainingListener {

@@ -12,7 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The checksums of the files in a folder: {@code SHA256SUMS}, on each line the SHA-256 of a file in
@@ -42,17 +44,17 @@ final class Manifest {
    */
   static void check(Path folder) throws IOException {
     Map<String, String> sums = read(folder.resolve(FILE));
-    for (String name : Durable.names(folder)) {
+    Set<String> names = new TreeSet<>(Durable.names(folder));
+    for (String name : names) {
       if (!name.equals(FILE) && !sums.containsKey(name)) {
         throw new IOException(name + " must be listed in " + FILE + ", but is not");
       }
     }
     for (Map.Entry<String, String> entry : sums.entrySet()) {
-      Path file = folder.resolve(entry.getKey());
-      if (!Files.isRegularFile(file)) {
+      if (!names.contains(entry.getKey())) { // nor is a file elsewhere, whatever the name leads to
         throw new IOException(entry.getKey() + " is missing");
       }
-      String found = sum(file);
+      String found = sum(folder.resolve(entry.getKey()));
       if (!found.equals(entry.getValue())) {
         throw new IOException(
             "SHA-256 of %s must be %s, got %s".formatted(entry.getKey(), entry.getValue(), found));

@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.training.TrainingListener.Step;
+import io.github.continuo.transformer.JsonFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,8 +96,12 @@ final class MetricsRow {
 
   /** The place of a line of JSON. */
   static long placeOfJson(String line) {
-    JsonObject object = JsonParser.parseString(line).getAsJsonObject();
-    return 2 * object.get("step").getAsLong() + (object.has("validationLoss") ? 1 : 0);
+    try {
+      JsonFile row = JsonFile.parse("a row", line);
+      return 2L * row.number("step") + (row.object().has("validationLoss") ? 1 : 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Tells a listener of the step or validation that a line of CSV was written for. */

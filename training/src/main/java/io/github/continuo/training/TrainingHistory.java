@@ -3,7 +3,6 @@ package io.github.continuo.training;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.training.TrainingListener.Step;
@@ -120,26 +119,32 @@ final class TrainingHistory {
   void read(JsonFile json, Path stepsFile) throws IOException {
     stepsDone = json.number("stepsDone");
     skippedInARow = json.number("skippedInARow");
-    for (JsonElement element : json.object().getAsJsonArray("evaluations")) {
-      JsonFile evaluation = new JsonFile(json.name() + ": evaluations", element.getAsJsonObject());
+    for (JsonFile evaluation : json.list("evaluations")) {
       evaluations.add(
           new Evaluation(
-              evaluation.number("step"),
-              evaluation.real("loss"),
-              evaluation.text("saved").equals("true")));
+              evaluation.number("step"), evaluation.real("loss"), evaluation.flag("saved")));
     }
     List<String> lines = Files.readAllLines(stepsFile, UTF_8);
-    for (String line : lines.subList(1, lines.size())) {
-      String[] fields = line.split(",", -1);
-      steps.add(
-          new Step(
-              Integer.parseInt(fields[0]),
-              Double.parseDouble(fields[1]),
-              Double.parseDouble(fields[2]),
-              Double.parseDouble(fields[3]),
-              Long.parseLong(fields[4]),
-              Double.parseDouble(fields[5]),
-              Double.parseDouble(fields[6])));
+    if (lines.isEmpty() || !lines.get(0).equals(STEPS_HEADER)) {
+      throw new IOException(stepsFile + " must begin with " + STEPS_HEADER);
     }
+    for (int i = 1; i < lines.size(); i++) {
+      try {
+        steps.add(step(lines.get(i).split(",", -1)));
+      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        throw new IOException(stepsFile + " must hold a step on line " + (i + 1), e);
+      }
+    }
+  }
+
+  private static Step step(String[] fields) {
+    return new Step(
+        Integer.parseInt(fields[0]),
+        Double.parseDouble(fields[1]),
+        Double.parseDouble(fields[2]),
+        Double.parseDouble(fields[3]),
+        Long.parseLong(fields[4]),
+        Double.parseDouble(fields[5]),
+        Double.parseDouble(fields[6]));
   }
 }

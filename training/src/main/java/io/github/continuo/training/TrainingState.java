@@ -43,6 +43,7 @@ final class TrainingState implements AutoCloseable {
   private static final String ARRAYS_FILE = "state.safetensors";
   private static final String STATE_FILE = "state.json";
   private static final String STEPS_FILE = "steps.csv";
+  private static final int MAX_STATE_BYTES = 8 << 20; // some 90,000 evaluations
 
   private final SequenceModel model;
   private final TrainingIdentity identity;
@@ -115,7 +116,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   private void readFiles(Path folder) throws IOException {
-    JsonFile json = JsonFile.read(folder.resolve(STATE_FILE));
+    JsonFile json = JsonFile.read(folder.resolve(STATE_FILE), MAX_STATE_BYTES);
     json.requireFormatVersion(FORMAT_VERSION);
     List<String> differences =
         identity.differencesFrom(new TrainingIdentity(json.texts("training")));
