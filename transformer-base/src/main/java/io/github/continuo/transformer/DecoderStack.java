@@ -39,7 +39,7 @@ public final class DecoderStack implements AutoCloseable {
     this.arithmetic = arithmetic;
     script = arithmetic.script();
     keptNorms = script.keep(norms);
-    rotary = RotaryTable.of(config, manager);
+    rotary = new RotaryTable(config, manager);
   }
 
   /**
@@ -189,6 +189,7 @@ public final class DecoderStack implements AutoCloseable {
   public NDArray train(NDArray x, Pass pass) {
     TorchScript training = arithmetic.script(pass);
     String method = arithmetic.isAdapted() ? "stack" : "trainStack";
+    rotary.reach((int) x.getShape().get(1));
     return training.train(method, x, norms, trainableMaps, rotary.cos(), rotary.sin());
   }
 
@@ -199,6 +200,7 @@ public final class DecoderStack implements AutoCloseable {
    * @return [batch, time, dim]
    */
   public NDArray infer(NDArray x) {
+    rotary.reach((int) x.getShape().get(1));
     return script.infer(
         x.getManager(), "stack", x, keptNorms, keptMaps, rotary.cos(), rotary.sin());
   }
@@ -212,8 +214,7 @@ public final class DecoderStack implements AutoCloseable {
    */
   public NDArray read(NDArray x, KvCache cache) {
     int time = (int) x.getShape().get(1);
-    cache.requireRoom(time);
-    NDArray hidden = script.infer(x.getManager(), "read", arguments(cache, x));
+    NDArray hidden = script.infer(x.getManager(), "read", arguments(cache, time, x));
     cache.advance(time);
     return hidden;
   }
@@ -231,9 +232,8 @@ public final class DecoderStack implements AutoCloseable {
   public NDArray readRows(RowBatch ids, NDArray embedding, KvCache cache, NDManager results) {
     int time = (int) ids.shape().get(1);
     long width = ids.shape().get(2);
-    cache.requireRoom(time);
     NDArray hidden =
-        script.infer(results, "readRows", arguments(cache, ids.ids(), width, embedding));
+        script.infer(results, "readRows", arguments(cache, time, ids.ids(), width, embedding));
     cache.advance(time);
     return hidden;
   }
@@ -248,8 +248,7 @@ public final class DecoderStack implements AutoCloseable {
    * @return [batch * vocab]
    */
   public float[] logits(NDArray x, KvCache cache, OutputMap output) {
-    cache.requireRoom(1);
-    List<Object> arguments = arguments(cache, x);
+    List<Object> arguments = arguments(cache, 1, x);
     arguments.add(output.kept());
     try (NDArray logits = script.infer(x.getManager(), "logits", arguments)) {
       cache.advance(1);
@@ -269,8 +268,7 @@ public final class DecoderStack implements AutoCloseable {
    */
   public float[] logitsAfter(long[] ids, NDArray embedding, KvCache cache, OutputMap output) {
     int time = ids.length / cache.batch();
-    cache.requireRoom(time);
-    List<Object> arguments = arguments(cache, ids, embedding);
+    List<Object> arguments = arguments(cache, time, ids, embedding);
     arguments.add(output.kept());
     try (NDArray logits = script.infer(embedding.getManager(), "logitsAfter", arguments)) {
       cache.advance(time);
@@ -278,7 +276,10 @@ public final class DecoderStack implements AutoCloseable {
     }
   }
 
-  private List<Object> arguments(KvCache cache, Object... first) {
+  /** What methods that read so many rows into a cache take, and room for the rows. */
+  private List<Object> arguments(KvCache cache, int time, Object... first) {
+    cache.makeRoom(time);
+    rotary.reach(cache.position() + time);
     List<Object> arguments = new ArrayList<>(List.of(first));
     arguments.addAll(arguments());
     arguments.add(cache.keysAndValues());
@@ -287,7 +288,8 @@ public final class DecoderStack implements AutoCloseable {
   }
 
   /**
-   * {@return what the methods of the decoder's source take of a stack: norms, maps, cos and sin}
+   * {@return what the methods of the decoder's source take of a stack: norms, maps, cos and sin,
+   * for rows up to those read so far, and 8,192 at least}
    */
   public List<Object> arguments() {
     return List.of(keptNorms, keptMaps, rotary.cos(), rotary.sin());

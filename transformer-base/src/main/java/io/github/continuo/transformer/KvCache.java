@@ -8,18 +8,23 @@ import java.util.stream.IntStream;
 
 /**
  * The keys and values of the rows that a {@link DecoderStack} has read, so that it need not read
- * them again. Room for all positions is taken at once, but not written: a system that hands out
- * memory page by page gives it as rows come.
+ * them again. Room for all positions, up to {@link #ROOM_AT_FIRST}, is taken at once, but not
+ * written: a system that hands out memory page by page gives it as rows come. Room for more is
+ * taken when they come, at least twice what there was.
  *
  * <p>They are of the type in which the device attends fastest, which DJL may not know; so it never
  * sees them. Owns its arrays and frees them when it, or the manager that it was made with, is
  * closed. To be called on the {@link io.github.continuo.engine.EngineThread}.
  */
 public final class KvCache implements AutoCloseable {
+  /** Positions for which there is room from the beginning. */
+  static final int ROOM_AT_FIRST = 8_192;
+
   private final NDManager manager; // that the parent closes, too
   private final TorchScript script;
   private final TorchScript.Kept keysAndValues;
   private final int positions;
+  private int room; // positions that there is memory for
   private int batch;
   private int position;
 
@@ -45,8 +50,9 @@ public final class KvCache implements AutoCloseable {
     this.script = script;
     this.positions = positions;
     this.batch = batch;
+    room = Math.min(positions, ROOM_AT_FIRST);
     long[] size = {
-      config.layers(), batch, config.keyValueHeads(), positions, config.headDim(),
+      config.layers(), batch, config.keyValueHeads(), room, config.headDim(),
     };
     keysAndValues = script.compute("newCache", like, size);
     manager = parent.newSubManager();
@@ -127,16 +133,25 @@ public final class KvCache implements AutoCloseable {
   }
 
   /**
-   * Checks that more rows fit in.
+   * Makes room for more rows.
    *
-   * @throws IllegalArgumentException if not
+   * @throws IllegalArgumentException if they are more than it can hold
    */
-  void requireRoom(int rows) {
-    if (position + rows > positions) {
+  void makeRoom(int rows) {
+    if (rows > positions - position) {
       throw new IllegalArgumentException(
           "the cache holds %d of at most %d rows and cannot take %d more"
               .formatted(position, positions, rows));
     }
+    if (position + rows > room) {
+      room = enlarged(room, position + rows, positions);
+      script.compute("enlarge", keysAndValues, (long) room, (long) position).close();
+    }
+  }
+
+  /** How much room to take where so much is needed: twice what there was, but no more than ever. */
+  static int enlarged(int room, int needed, int most) {
+    return (int) Math.min(most, Math.max(needed, 2L * room));
   }
 
   void advance(int rows) {

@@ -71,7 +71,7 @@ class FusedAttentionTest {
               TorchScript.Kept norms =
                   script.keep(List.of(manager.ones(new Shape(CONFIG.dim()))))) {
             addMaps(maps);
-            RotaryTable rotary = RotaryTable.of(CONFIG, manager);
+            RotaryTable rotary = new RotaryTable(CONFIG, manager);
             KvCache cache = new KvCache(manager, CONFIG, script, rotary.cos(), 2, 64);
             for (int rows : chunks) {
               NDArray x = normal(manager, new Shape(2, rows, CONFIG.dim()));
