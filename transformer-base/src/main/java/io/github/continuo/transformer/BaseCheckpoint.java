@@ -61,8 +61,14 @@ record BaseCheckpoint(
     NoteTokenizer tokenizer = tokenizer(continuo.inside("tokenizer"));
     JsonFile config = JsonFile.read(folder.resolve(CONFIG_FILE));
     config.require("vocab_size", tokenizer.vocabulary().size());
+    DecoderConfig sizes = LlamaConfig.read(config);
+    try {
+      BaseTransformer.requireRoom(sizes, tokenizer);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(config.name(), e.getMessage()), e);
+    }
     return new BaseCheckpoint(
-        LlamaConfig.read(config), tokenizer, continuo.flag("regions"), continuo.texts("training"));
+        sizes, tokenizer, continuo.flag("regions"), continuo.texts("training"));
   }
 
   private static NoteTokenizer tokenizer(JsonFile settings) throws IOException {

@@ -131,7 +131,7 @@ public final class BaseTransformer implements SequenceModel {
         network -> new BaseTransformer(config, tokenizer, checkpoint.fillsRegions(), network));
   }
 
-  private static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
+  static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
     int longestEvent = tokenizer.maxTimeTokens() + 2;
     if (config.maxPositions() < 2 * longestEvent) {
       throw new IllegalArgumentException(

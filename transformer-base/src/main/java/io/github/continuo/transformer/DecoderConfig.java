@@ -4,7 +4,7 @@ package io.github.continuo.transformer;
  * The sizes of a {@link DecoderStack}.
  *
  * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
- * @param layers number of layers
+ * @param layers number of layers, at most {@link #MAX_LAYERS}
  * @param heads number of attention heads
  * @param keyValueHeads number of heads of keys and values, each shared by {@code heads /
  *     keyValueHeads} attention heads (Ainslie et al. 2023, grouped-query attention); divides {@code
@@ -22,6 +22,12 @@ public record DecoderConfig(
     int maxPositions,
     double ropeBase) {
 
+  /**
+   * The most layers: what is made of a configuration before its weights are seen is a list of nine
+   * names a layer.
+   */
+  public static final int MAX_LAYERS = 1_024;
+
   /** The base that Llama uses. */
   public static final double DEFAULT_ROPE_BASE = 10_000;
 
@@ -29,7 +35,7 @@ public record DecoderConfig(
    * Checks the sizes.
    *
    * @param dim a positive multiple of {@code 2 * heads}
-   * @param layers at least 1
+   * @param layers 1 to {@link #MAX_LAYERS}
    * @param heads at least 1
    * @param keyValueHeads at least 1; divides {@code heads}
    * @param innerDim at least 1
@@ -38,16 +44,18 @@ public record DecoderConfig(
    * @throws IllegalArgumentException if one is not so
    */
   public DecoderConfig {
-    atLeastOne("layers", layers);
+    if (layers < 1 || layers > MAX_LAYERS) {
+      throw new IllegalArgumentException("layers must be in 1.." + MAX_LAYERS + ", got " + layers);
+    }
     atLeastOne("heads", heads);
     atLeastOne("innerDim", innerDim);
     if (keyValueHeads < 1 || heads % keyValueHeads != 0) {
       throw new IllegalArgumentException(
           "keyValueHeads must divide heads = %d, got %d".formatted(heads, keyValueHeads));
     }
-    if (dim < 1 || dim % (2 * heads) != 0) {
+    if (dim < 1 || dim % (2L * heads) != 0) {
       throw new IllegalArgumentException(
-          "dim must be a positive multiple of 2 * heads = %d, got %d".formatted(2 * heads, dim));
+          "dim must be a positive multiple of 2 * heads = %d, got %d".formatted(2L * heads, dim));
     }
     if (maxPositions < 2) {
       throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
@@ -62,7 +70,7 @@ public record DecoderConfig(
    * #DEFAULT_ROPE_BASE usual rotary base}.
    *
    * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
-   * @param layers number of layers, at least 1
+   * @param layers number of layers, 1 to {@link #MAX_LAYERS}
    * @param heads number of attention heads, at least 1
    * @param innerDim width inside the feed-forward part, at least 1
    * @param maxPositions the longest sequence, in rows, at least 2

@@ -10,7 +10,9 @@ import java.io.IOException;
  * differs from the defaults, later ones write everything, and put the base of the rotary positions
  * into an object of its own. What this library cannot do (biases, another activation, stretched
  * rotary positions, heads of another width than {@code hidden_size / num_attention_heads}) is
- * refused rather than left out.
+ * refused rather than left out. Widths and the vocabulary have no limit of their own: nothing is
+ * allocated by them before the shapes in the file have been found to be these. The context may be
+ * anything, as memory grows with the rows that are read.
  */
 public final class LlamaConfig {
   static final double RMS_NORM_EPSILON = 1e-6;
@@ -36,7 +38,7 @@ public final class LlamaConfig {
     }
     int dim = orElse(config, "hidden_size", 4096);
     int heads = orElse(config, "num_attention_heads", 32);
-    if (config.has("head_dim") && config.number("head_dim") * heads != dim) {
+    if (config.has("head_dim") && (long) config.number("head_dim") * heads != dim) {
       throw new IOException(
           "%s: head_dim * num_attention_heads must be hidden_size = %d, got %d * %d"
               .formatted(config.name(), dim, config.number("head_dim"), heads));
@@ -44,7 +46,9 @@ public final class LlamaConfig {
     try {
       return new DecoderConfig(
           dim,
-          orElse(config, "num_hidden_layers", 32),
+          config.has("num_hidden_layers")
+              ? config.number("num_hidden_layers", 1, DecoderConfig.MAX_LAYERS)
+              : 32,
           heads,
           orElse(config, "num_key_value_heads", heads),
           orElse(config, "intermediate_size", 11008),

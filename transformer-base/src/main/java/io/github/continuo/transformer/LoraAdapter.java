@@ -7,7 +7,6 @@ import io.github.continuo.engine.ArrayFiller;
 import io.github.continuo.engine.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,19 +53,17 @@ final class LoraAdapter implements AutoCloseable {
    * Opens an adapter and checks that it fits a model.
    *
    * @throws IOException if it cannot be read, asks for what is not supported, or does not fit; the
-   *     message lists all faults
+   *     message lists the first faults and counts the others
    */
   static LoraAdapter open(Path folder, List<WeightSpec> specs) throws IOException {
     LoraConfig config = LoraConfig.read(folder.resolve(CONFIG_FILE));
     Path file = folder.resolve(WEIGHTS_FILE);
     Safetensors tensors = Safetensors.open(file);
     try {
-      List<String> faults = new ArrayList<>();
+      Faults faults = new Faults();
       Map<String, Pair> pairs = pairs(tensors, faults);
       Map<String, Change> changes = changes(pairs, tensors, config, specs, faults);
-      if (!faults.isEmpty()) {
-        throw new IOException("%s: adapter: %s".formatted(file, String.join("; ", faults)));
-      }
+      faults.throwIfAny(file + ": adapter");
       return new LoraAdapter(tensors, changes);
     } catch (IOException | RuntimeException e) {
       tensors.close();
@@ -74,7 +71,7 @@ final class LoraAdapter implements AutoCloseable {
     }
   }
 
-  private static Map<String, Pair> pairs(Safetensors tensors, List<String> faults) {
+  private static Map<String, Pair> pairs(Safetensors tensors, Faults faults) {
     Map<String, Pair> pairs = new TreeMap<>(); // by names of maps, so that faults come in order
     for (String key : tensors.names()) {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
@@ -102,7 +99,7 @@ final class LoraAdapter implements AutoCloseable {
       Safetensors tensors,
       LoraConfig config,
       List<WeightSpec> specs,
-      List<String> faults) {
+      Faults faults) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     specs.forEach(spec -> shapes.put(spec.name(), spec.shape()));
     Map<String, Change> changes = new LinkedHashMap<>();
@@ -118,14 +115,13 @@ final class LoraAdapter implements AutoCloseable {
             long rank = config.rank(map);
             requireShape(pair.a, new Shape(rank, weight.get(1)), tensors, faults);
             requireShape(pair.b, new Shape(weight.get(0), rank), tensors, faults);
-            changes.put(map + ".weight", new Change(pair.a, pair.b, config.scale(map)));
+            changes.put(map + ".weight", new Change(pair.a, pair.b, config.scale(map, rank)));
           }
         });
     return changes;
   }
 
-  private static void requireShape(
-      String key, Shape wanted, Safetensors tensors, List<String> faults) {
+  private static void requireShape(String key, Shape wanted, Safetensors tensors, Faults faults) {
     if (!tensors.shape(key).equals(wanted)) {
       faults.add("%s must be %s, file has %s".formatted(key, wanted, tensors.shape(key)));
     }

@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code r} is the rank of the changes and {@code lora_alpha / r} their scale, or {@code
  * lora_alpha / sqrt(r)} with {@code use_rslora}. {@code rank_pattern} and {@code alpha_pattern} say
  * otherwise for some maps: objects that lead from a regular expression to a number; the first
- * counts that matches the map's name from its beginning or from after a dot, up to the end.
+ * counts that matches the map's name from its beginning or from after a dot, up to the end. Of
+ * regular expressions they may hold what {@link NamePattern} understands, all together at most
+ * 65,536 characters. {@code target_modules} is not read: the tensors say which maps are changed.
  *
  * <p>The file holds many more settings. Those that say how the adapter was trained are ignored;
  * those that would change what the merged model computes are refused unless they are absent, null,
@@ -78,7 +77,9 @@ final class LoraConfig {
       Set.of("true", "false", "gaussian", "eva", "orthogonal");
 
   /** A number for the maps whose names match. */
-  private record Rule(Predicate<String> matches, double number) {}
+  private record Rule(NamePattern pattern, double number) {}
+
+  private static final int MAX_PATTERNS = 65_536; // characters
 
   private final double rank;
   private final double alpha;
@@ -104,10 +105,7 @@ final class LoraConfig {
    */
   static LoraConfig read(Path file) throws IOException {
     JsonFile config = JsonFile.read(file);
-    List<String> refusals = refusals(config.object());
-    if (!refusals.isEmpty()) {
-      throw new IOException("%s: %s".formatted(file, String.join("; ", refusals)));
-    }
+    refusals(config.object()).throwIfAny(config.name());
     return new LoraConfig(config);
   }
 
@@ -129,8 +127,8 @@ final class LoraConfig {
     return json;
   }
 
-  private static List<String> refusals(JsonObject json) {
-    List<String> refusals = new ArrayList<>();
+  private static Faults refusals(JsonObject json) {
+    Faults refusals = new Faults();
     if (!"LORA".equals(text(json.get("peft_type")))) {
       refusals.add("peft_type must be \"LORA\", got " + json.get("peft_type"));
     }
@@ -152,10 +150,12 @@ final class LoraConfig {
       String reason = REFUSED.get(name);
       if (reason != null) {
         refusals.add(
-            "%s is not supported, for %s, got %s".formatted(name, reason, setting.getValue()));
+            "%s is not supported, for %s, got %s"
+                .formatted(name, reason, JsonFile.shown(setting.getValue())));
       } else if (text(setting.getValue()) == null || "true".equals(text(setting.getValue()))) {
         refusals.add(
-            "%s is unknown and may change the model, got %s".formatted(name, setting.getValue()));
+            "%s is unknown and may change the model, got %s"
+                .formatted(JsonFile.shown(name), JsonFile.shown(setting.getValue())));
       }
     }
     return refusals;
@@ -176,15 +176,17 @@ final class LoraConfig {
     }
     JsonFile patterns = config.inside(name);
     List<Rule> rules = new ArrayList<>();
+    int length = 0;
     for (String pattern : patterns.object().keySet()) {
-      try {
-        rules.add(
-            new Rule(
-                Pattern.compile("(.*\\.)?(" + pattern + ")").asMatchPredicate(),
-                patterns.real(pattern)));
-      } catch (PatternSyntaxException e) {
+      length += pattern.length();
+      if (length > MAX_PATTERNS) {
         throw new IOException(
-            "%s must hold regular expressions, got %s".formatted(patterns.name(), pattern), e);
+            patterns.name() + " must hold at most " + MAX_PATTERNS + " characters of patterns");
+      }
+      try {
+        rules.add(new Rule(NamePattern.of(pattern), patterns.real(pattern)));
+      } catch (IllegalArgumentException e) {
+        throw new IOException(patterns.name() + ": " + e.getMessage(), e);
       }
     }
     return rules;
@@ -204,15 +206,15 @@ final class LoraConfig {
     return (long) numberFor(map, ranks, rank);
   }
 
-  /** The factor of the change to a map. */
-  double scale(String map) {
-    double mapRank = rank(map);
-    return numberFor(map, alphas, alpha) / (isRankStabilised ? Math.sqrt(mapRank) : mapRank);
+  /** The factor of the change to a map, whose rank this is. */
+  double scale(String map, long mapRank) {
+    return numberFor(map, alphas, alpha)
+        / (isRankStabilised ? Math.sqrt((double) mapRank) : (double) mapRank);
   }
 
   private static double numberFor(String map, List<Rule> rules, double otherwise) {
     for (Rule rule : rules) {
-      if (rule.matches.test(map)) {
+      if (rule.pattern.matchesEndOf(map)) {
         return rule.number;
       }
     }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +31,12 @@ final class TensorFiles implements AutoCloseable {
   static final String SINGLE_FILE = "model.safetensors";
   static final String INDEX_FILE = "model.safetensors.index.json";
 
+  private static final int MAX_FILES = 256; // all are open at once
+
   private final Path start; // the file that leads to all others, for messages
   private final Map<String, Safetensors> open = new LinkedHashMap<>(); // by the names of the files
   private final Map<String, Safetensors> holders = new LinkedHashMap<>(); // by names of tensors
-  private final List<String> contradictions = new ArrayList<>(); // of the index and the files
+  private final Faults faults = new Faults(); // of the index and the files, then of the weights
   private final Set<String> named = new TreeSet<>(); // by the index or a file
 
   private TensorFiles(Path start) {
@@ -72,7 +73,8 @@ final class TensorFiles implements AutoCloseable {
       if (!(entry.getValue() instanceof JsonPrimitive file && file.isString())) {
         throw new IOException(
             "%s: the file of %s must be a name, got %s"
-                .formatted(index, entry.getKey(), entry.getValue()));
+                .formatted(
+                    index, JsonFile.shown(entry.getKey()), JsonFile.shown(entry.getValue())));
       }
       requirePlainName(index, file.getAsString());
       fileNames.put(entry.getKey(), file.getAsString());
@@ -91,11 +93,15 @@ final class TensorFiles implements AutoCloseable {
     }
     if (!isPlain) {
       throw new IOException(
-          "%s: files must be names of its own folder, got \"%s\"".formatted(index, fileName));
+          "%s: files must be names of its own folder, got \"%s\""
+              .formatted(index, JsonFile.shown(fileName)));
     }
   }
 
   private Safetensors add(String fileName) throws IOException {
+    if (open.size() == MAX_FILES) {
+      throw new IOException(start + ": weights must be in at most " + MAX_FILES + " files");
+    }
     Safetensors file = Safetensors.open(start.resolveSibling(fileName));
     open.put(fileName, file);
     for (String name : file.names()) {
@@ -109,7 +115,7 @@ final class TensorFiles implements AutoCloseable {
     for (String fileName : new TreeSet<>(fileNames.values())) {
       for (String name : add(fileName).names()) {
         if (!fileName.equals(fileNames.get(name))) {
-          contradictions.add("%s is in %s, which the index does not say".formatted(name, fileName));
+          faults.add("%s is in %s, which the index does not say".formatted(name, fileName));
         }
       }
     }
@@ -118,7 +124,7 @@ final class TensorFiles implements AutoCloseable {
           named.add(name);
           Safetensors file = open.get(fileName);
           if (file != null && !file.names().contains(name)) {
-            contradictions.add("%s is not in %s, where the index has it".formatted(name, fileName));
+            faults.add("%s is not in %s, where the index has it".formatted(name, fileName));
           }
         });
   }
@@ -126,10 +132,9 @@ final class TensorFiles implements AutoCloseable {
   /**
    * Checks that the files hold the weights of a model, all of them and no others.
    *
-   * @throws IOException if not; the message lists all faults
+   * @throws IOException if not; the message lists the first faults and counts the others
    */
   void check(List<WeightSpec> specs) throws IOException {
-    List<String> faults = new ArrayList<>(contradictions);
     Set<String> surplus = new TreeSet<>(named);
     for (WeightSpec spec : specs) {
       if (!surplus.remove(spec.name())) {
@@ -140,9 +145,7 @@ final class TensorFiles implements AutoCloseable {
       }
     }
     surplus.forEach(name -> faults.add(name + " is not part of the model"));
-    if (!faults.isEmpty()) {
-      throw new IOException("%s: weights: %s".formatted(start, String.join("; ", faults)));
-    }
+    faults.throwIfAny(start + ": weights");
   }
 
   private Safetensors holder(String name) {

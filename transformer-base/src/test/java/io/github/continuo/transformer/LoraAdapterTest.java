@@ -256,7 +256,9 @@ class LoraAdapterTest {
         "r                | 1.5    | r must be a whole number, got 1.5",
         "lora_alpha       | 'much' | lora_alpha must be a number, got \"much\"",
         "rank_pattern     | {'q':0}| rank_pattern must be a whole number of at least 1, got 0.0",
-        "alpha_pattern    | {'(':1}| alpha_pattern must hold regular expressions, got (",
+        "alpha_pattern    | {'(':1}| alpha_pattern: groups must be closed, got (",
+        "rank_pattern     | {'q{2}':1} | rank_pattern: counted repetition and braces without a backslash are not supported, got q{2}",
+        "lora_alpha       | 1e999  | lora_alpha must be a number, got 1e999",
         "alpha_pattern    | 3      | alpha_pattern must be an object"
       })
   void settings_that_are_not_supported_are_named_with_the_reason(

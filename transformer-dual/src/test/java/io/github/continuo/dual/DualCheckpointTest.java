@@ -11,7 +11,9 @@ import com.google.gson.JsonParser;
 import io.github.continuo.dual.DualTransformer.Preset;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +153,36 @@ class DualCheckpointTest {
                         .withDevice("cpu")
                         .withPurpose(LoadOptions.Purpose.TRAINING)))
         .withMessage(file + message);
+  }
+
+  @Test
+  void CONF_3_more_layers_than_there_can_be_are_refused() throws IOException {
+    refuses(
+        "\"num_hidden_layers\": ",
+        "\"num_hidden_layers\": 100000",
+        ": net_config: num_hidden_layers must be in 1..1024, got 1000004");
+  }
+
+  @Test
+  void CONF_5_6_a_context_of_any_length_takes_memory_for_the_rows_that_are_read()
+      throws IOException {
+    DecoderConfig event = new DecoderConfig(32, 2, 4, 24, Integer.MAX_VALUE);
+    DecoderConfig token = new DecoderConfig(32, 1, 2, 16, 100_000_000);
+    DualConfig config = new DualConfig(EventTokenizer.of(Version.V2), event, token);
+    LoadOptions options = LoadOptions.defaults().withDevice("cpu");
+    try (DualTransformer model = DualTransformer.create(config, 5, Device.cpu())) {
+      model.save(folder, Map.of());
+    }
+
+    try (SequenceModel model = ModelFormat.loadAny(folder, options);
+        Decoding decoding = model.decode()) {
+      assertThat(model.contextRows()).isEqualTo(Integer.MAX_VALUE);
+      decoding.read(List.of(TokenSequence.of(8, 1, 0, 0, 0, 0, 0, 0, 0)));
+      List<TokenSequence> rows = decoding.spell((sequence, logits) -> 2);
+      assertThat(rows).hasSize(1);
+      decoding.read(rows);
+      assertThat(decoding.position()).isEqualTo(2);
+    }
   }
 
   @Test
