@@ -9,7 +9,6 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.ExtensionRules.Strictness;
 import java.util.BitSet;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventExtension implements Extension {
   private static final int MOST_BEATS = EventParameter.BEATS.size() - 1;
-
-  /** What has a least value that does not depend on the row. */
-  private static final List<EventParameter> BOUNDED =
-      List.of(EventParameter.BEATS, EventParameter.DURATION, EventParameter.VELOCITY);
 
   private final RowLayout layout;
   private final BeatGrid grid;
@@ -180,31 +175,6 @@ final class EventExtension implements Extension {
   @Override
   public BitSet allowed() {
     return (BitSet) next.clone();
-  }
-
-  @Override
-  public RowChoices nextRow() {
-    if (grammar.atParameter()) {
-      throw new IllegalStateException("a row must be complete before the next one is asked about");
-    }
-    if (places != null) {
-      throw new IllegalStateException(
-          "the ids of a row must be chosen one after the other in a region, where they depend on"
-              + " each other");
-    }
-    if (next.isEmpty()) {
-      return new RowChoices(new BitSet(), -1, new BitSet());
-    }
-    BitSet ids = new BitSet();
-    ids.set(RowLayout.END, layout.vocabulary().size());
-    for (EventParameter parameter : BOUNDED) {
-      clearBelow(leastValue(parameter), parameter, ids);
-    }
-    ids.andNot(blocked);
-    BitSet idsInEarliestBeat = (BitSet) ids.clone();
-    clearBelow((int) (leastStep % STEPS_PER_BEAT), EventParameter.STEP, idsInEarliestBeat);
-    int earliestBeats = layout.range(EventParameter.BEATS).id(leastValue(EventParameter.BEATS));
-    return new RowChoices(ids, earliestBeats, idsInEarliestBeat);
   }
 
   private void clearBelow(int leastValue, EventParameter parameter, BitSet ids) {

@@ -22,15 +22,6 @@ public interface Extension {
   BitSet allowed();
 
   /**
-   * {@return what may stand in the next row} Whatever is chosen of it, each id is {@link #allowed}
-   * when its turn comes, and nothing else is.
-   *
-   * @throws IllegalStateException within a row; or in a region, where the ids of a row depend on
-   *     each other
-   */
-  RowChoices nextRow();
-
-  /**
    * Goes on by an id.
    *
    * @param id the next id of the row; never one of the pads that fill it up

@@ -153,11 +153,6 @@ final class NoteExtension implements Extension {
     return (BitSet) next.clone();
   }
 
-  @Override
-  public RowChoices nextRow() {
-    return new RowChoices(allowed(), -1, allowed()); // rows of one id
-  }
-
   private void allowNext() {
     next.clear();
     grammar.addAllowed(next);

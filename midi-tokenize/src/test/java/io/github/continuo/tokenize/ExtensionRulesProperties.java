@@ -12,7 +12,6 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.tokenize.ExtensionRules.Strictness;
-import java.util.BitSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -50,51 +49,6 @@ class ExtensionRulesProperties {
     Grammar grammar = tokenizer.grammar();
     for (int id : encoding.tokens().plus(walk.tokens()).ids()) {
       grammar.accept(id);
-    }
-  }
-
-  @Property
-  void what_is_allowed_in_a_row_is_known_before_it_begins(
-      @ForAll("eventTokenizers") EventTokenizer tokenizer,
-      @ForAll("eventScores") Score prompt,
-      @ForAll("rules") ExtensionRules rules,
-      @ForAll Random random) {
-    EventEncoding encoding = tokenizer.encode(prompt);
-    extension(encoding, rules)
-        .ifPresent(
-            extension -> {
-              Grammar grammar = tokenizer.grammar();
-              for (int id : encoding.tokens().ids()) {
-                grammar.accept(id);
-              }
-              for (int row = 0; row < ROWS; row++) {
-                assertChoices(tokenizer, extension, grammar, random);
-              }
-            });
-  }
-
-  /** Writes a row; at each place what is allowed must be what the choices left of the grammar. */
-  private static void assertChoices(
-      EventTokenizer tokenizer, Extension extension, Grammar grammar, Random random) {
-    RowChoices choices = extension.nextRow();
-    int length = tokenizer.width();
-    int id = -1;
-    for (int place = 0; place < length; place++) {
-      BitSet expected = grammar.allowed();
-      expected.and(choices.after(id));
-      assertThat(extension.allowed()).isEqualTo(expected);
-      int[] allowed = expected.stream().toArray();
-      if (allowed.length == 0) {
-        return; // the piece has ended
-      }
-      // The first beats and the end of the piece would hardly ever come up by chance.
-      id = allowed[random.nextInt(place == 1 ? Math.min(2, allowed.length) : allowed.length)];
-      extension.accept(id);
-      grammar.accept(id);
-      length = place == 0 ? tokenizer.rowLength(id) : length;
-    }
-    for (int place = length; place < tokenizer.width(); place++) {
-      grammar.accept(tokenizer.padId());
     }
   }
 

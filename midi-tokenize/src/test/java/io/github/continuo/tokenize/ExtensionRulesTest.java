@@ -51,17 +51,6 @@ class ExtensionRulesTest {
   }
 
   @Test
-  void a_row_must_be_complete_before_the_next_one_is_asked_about() {
-    EventTokenizer tokenizer = EventTokenizer.of(EventTokenizer.Version.V2);
-    Extension extension = tokenizer.encode(Ensemble.empty()).extend();
-    extension.accept(EventKind.TEMPO.id());
-
-    assertThatThrownBy(extension::nextRow)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("a row must be complete before the next one is asked about");
-  }
-
-  @Test
   void numbers_out_of_range_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> defaults.withBlockedChannels(Set.of(16)))

@@ -8,13 +8,11 @@ import io.github.continuo.tokenize.Extension;
 import io.github.continuo.tokenize.RegionEncoding;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.RowDraw;
 import io.github.continuo.transformer.SequenceModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -139,22 +137,6 @@ final class Composition {
     int id = sampler.draw(logits, allowed());
     accept(id);
     return id;
-  }
-
-  /** How the next row is to be drawn as a whole; it is not to in a region. */
-  Optional<RowDraw> rowDraw() {
-    return filling == null
-        ? Optional.of(sampler.rowDraw(extension.nextRow().without(blocked), tokenizer.width()))
-        : Optional.empty();
-  }
-
-  /** Takes note of a row that was drawn so, as if its ids had been chosen here. */
-  void drawn(TokenSequence row) {
-    int length = tokenizer.rowLength(row.id(0, 0));
-    for (int place = 0; place < length; place++) {
-      accept(row.id(0, place));
-    }
-    sampler.pass(length);
   }
 
   private void accept(int id) {

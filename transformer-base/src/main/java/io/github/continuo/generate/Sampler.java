@@ -1,11 +1,7 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.tokenize.RowChoices;
-import io.github.continuo.transformer.RowDraw;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -45,7 +41,6 @@ final class Sampler {
   private final int topK;
   private final double topP;
   private final RandomGenerator random;
-  private final Deque<Double> pointsAhead = new ArrayDeque<>(); // drawn but not used
 
   Sampler(GenerationOptions options) {
     temperature = options.temperature();
@@ -67,7 +62,7 @@ final class Sampler {
       return likeliest;
     }
     List<Candidate> kept = kept(logits, allowed);
-    double point = nextPoint() * kept.stream().mapToDouble(Candidate::weight).sum();
+    double point = random.nextDouble() * kept.stream().mapToDouble(Candidate::weight).sum();
     double sum = 0;
     for (Candidate candidate : kept) {
       sum += candidate.weight;
@@ -76,30 +71,6 @@ final class Sampler {
       }
     }
     return kept.get(kept.size() - 1).id;
-  }
-
-  private double nextPoint() {
-    return pointsAhead.isEmpty() ? random.nextDouble() : pointsAhead.remove();
-  }
-
-  /**
-   * How the ids of a row would be drawn, one after the other.
-   *
-   * @param width the most ids that it may have
-   */
-  RowDraw rowDraw(RowChoices choices, int width) {
-    while (pointsAhead.size() < width) {
-      pointsAhead.add(random.nextDouble());
-    }
-    List<Double> points = pointsAhead.stream().limit(width).toList();
-    return new RowDraw(choices, temperature, topK, topP, points);
-  }
-
-  /** Passes over what so many draws have used up that were done {@link #rowDraw so}. */
-  void pass(int draws) {
-    for (int i = 0; i < draws && temperature > 0; i++) {
-      nextPoint();
-    }
   }
 
   /** What is drawn among at a temperature above 0, the likeliest first. */

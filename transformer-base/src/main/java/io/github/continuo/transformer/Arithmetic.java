@@ -29,19 +29,15 @@ public final class Arithmetic implements AutoCloseable {
   private static final String JOINED = "joined.torchscript";
 
   private final NDManager device;
-  private final String source;
   private final TorchScript script;
   private final LinearPath path;
-  private final NumberType attention;
   private final String layout;
   private final Map<Pass, TorchScript> forPasses = new HashMap<>();
 
   private Arithmetic(NDManager device, LinearPath path, String layout, NumberType attention) {
     this.device = device;
-    source = source(path, layout, attention);
-    script = TorchScript.compile(device, source, CLASS);
+    script = TorchScript.compile(device, source(path, layout, attention), CLASS);
     this.path = path;
-    this.attention = attention;
     this.layout = layout;
   }
 
@@ -162,17 +158,6 @@ public final class Arithmetic implements AutoCloseable {
    */
   public TorchScript script() {
     return script;
-  }
-
-  /**
-   * {@return the source's methods and more, for what must be one call; the caller closes it}
-   *
-   * @param owner class beside which the resource with the further methods stands
-   * @param resource the name of that resource, without a folder
-   */
-  public TorchScript scriptWith(Class<?> owner, String resource) {
-    String more = filledIn(TorchScript.source(owner, resource), path, attention);
-    return TorchScript.compile(device, source + more, CLASS);
   }
 
   /**

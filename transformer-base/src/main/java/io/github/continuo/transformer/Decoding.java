@@ -2,7 +2,6 @@ package io.github.continuo.transformer;
 
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Sequences of equal length that a model reads and goes on with, row by row, all at a time.
@@ -23,25 +22,6 @@ public interface Decoding extends AutoCloseable {
      * @return the id, an index of the logits
      */
     int choose(int sequence, float[] logits);
-
-    /**
-     * {@return how it would choose the whole row, for a decoding that can draw one faster than id
-     * by id; empty, as it is unless overridden, if the row is not to be drawn as a whole} A
-     * decoding that draws it so asks for none of its ids, but says what was {@link #drawn}.
-     *
-     * @param sequence which of the sequences the row belongs to, from 0
-     */
-    default Optional<RowDraw> rowDraw(int sequence) {
-      return Optional.empty();
-    }
-
-    /**
-     * Takes note of a row that was drawn as {@link #rowDraw} said.
-     *
-     * @param sequence which of the sequences the row belongs to, from 0
-     * @param row that row alone
-     */
-    default void drawn(int sequence, TokenSequence row) {}
   }
 
   /** {@return the number of sequences, at least one} */
@@ -70,8 +50,7 @@ public interface Decoding extends AutoCloseable {
 
   /**
    * Spells the row after those read, of each sequence, asking for each of its ids in turn; for pads
-   * at a row's end it does not ask. Or it draws the rows as a whole, if the chooser can say how for
-   * all of them and that is faster on the device. The rows are not read by this.
+   * at a row's end it does not ask. The rows are not read by this.
    *
    * @param chooser whom it asks, for all sequences
    * @return a row for each sequence

@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer over the rows of an {@link EventTokenizer}, made of two.
@@ -133,7 +132,6 @@ public final class DualTransformer implements SequenceModel {
   private final NDArray tokenEmbedding; // [vocab, dim]
   private final DecoderStack tokenNet;
   private final OutputMap output;
-  private final @Nullable RowDrawing drawing;
   private volatile boolean fillsRegions;
 
   private DualTransformer(DualConfig config, boolean fillsRegions, Network network) {
@@ -146,8 +144,6 @@ public final class DualTransformer implements SequenceModel {
     tokenEmbedding = network.embedding(TOKEN_NET + EMBEDDING);
     tokenNet = network.decoderStack(config.tokenNet(), TOKEN_NET);
     output = network.outputMap(OUTPUT, config.tokenizer().padId());
-    // A call costs a CPU next to nothing, and there, ids are drawn faster in Java.
-    drawing = network.device().isGpu() ? new RowDrawing(this) : null;
   }
 
   /**
@@ -336,14 +332,9 @@ public final class DualTransformer implements SequenceModel {
     return output;
   }
 
-  /** The methods of the decoder's source, and those of a resource of this package. */
-  TorchScript decoderWith(String resource) {
-    return network.arithmetic().scriptWith(DualTransformer.class, resource);
-  }
-
   @Override
   public Decoding decode() {
-    return EngineThread.call(() -> new RowDecoding(this, drawing));
+    return EngineThread.call(() -> new RowDecoding(this));
   }
 
   @Override
@@ -379,13 +370,7 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public void close() {
-    EngineThread.run(
-        () -> {
-          script.close();
-          if (drawing != null) {
-            drawing.close();
-          }
-        });
+    EngineThread.run(script::close);
     network.close();
   }
 }

@@ -9,11 +9,8 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.KvCache;
 import io.github.continuo.transformer.RowBatch;
-import io.github.continuo.transformer.RowDraw;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowDecoding implements Decoding {
   private final DualTransformer model;
-  private final @Nullable RowDrawing drawing;
   private final NDManager manager;
   private final KvCache pieceCache;
   private KvCache rowCache;
   private @Nullable NDArray hidden; // [sequences, 1, dim], after the rows read
 
-  /**
-   * @param drawing for rows that may be drawn as a whole; null to spell all id by id
-   */
-  RowDecoding(DualTransformer model, @Nullable RowDrawing drawing) {
+  RowDecoding(DualTransformer model) {
     this.model = model;
-    this.drawing = drawing;
     manager = model.manager().newSubManager();
     pieceCache = model.eventNet().newCache(manager, 1, model.contextRows());
     rowCache = newRowCache();
@@ -90,38 +82,6 @@ final class RowDecoding implements Decoding {
 
   /** A whole row in one turn on the engine's thread. */
   private List<TokenSequence> spell(NDArray start, Chooser chooser) {
-    if (drawing != null) {
-      List<RowDraw> draws =
-          IntStream.range(0, sequences())
-              .mapToObj(chooser::rowDraw)
-              .flatMap(Optional::stream)
-              .toList();
-      if (draws.size() == sequences()) {
-        return drawn(start, draws, drawing, chooser);
-      }
-    }
-    return spelled(start, chooser);
-  }
-
-  private List<TokenSequence> drawn(
-      NDArray start, List<RowDraw> draws, RowDrawing rowDrawing, Chooser chooser) {
-    rowCache.rewind();
-    long[] ids;
-    try (NDManager step = manager.newSubManager()) {
-      start.tempAttach(step); // so that what is made of it goes with the step
-      ids = rowDrawing.draw(start, draws, rowCache);
-    }
-    int width = model.tokenizer().width();
-    List<TokenSequence> rows = new ArrayList<>();
-    for (int i = 0; i < draws.size(); i++) {
-      int[] row = Arrays.stream(ids, i * width, (i + 1) * width).mapToInt(id -> (int) id).toArray();
-      rows.add(TokenSequence.of(width, row));
-      chooser.drawn(i, rows.get(i));
-    }
-    return rows;
-  }
-
-  private List<TokenSequence> spelled(NDArray start, Chooser chooser) {
     Tokenizer tokenizer = model.tokenizer();
     int width = tokenizer.width();
     int[][] rows = new int[sequences()][width];
