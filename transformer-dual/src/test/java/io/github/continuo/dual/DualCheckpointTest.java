@@ -228,7 +228,7 @@ class DualCheckpointTest {
         .withMessageContaining("net.layers.3.input_layernorm.weight is missing")
         .withMessageContaining(
             "net_token.layers.0.mlp.gate_proj.weight is (32, 64), file has (48, 64)")
-        .withMessageContaining("net_token.layers.1.mlp.gate_proj.weight is not part of the model");
+        .withMessageEndingWith("; and 11 more");
   }
 
   @Test
