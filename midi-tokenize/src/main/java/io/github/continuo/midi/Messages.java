@@ -98,6 +98,21 @@ final class Messages {
     return RawEvent.owning(tick, meta(type, data));
   }
 
+  /**
+   * An empty text. It says nothing, so after the longest delta that a file can say it stands for
+   * nothing but a part of a longer gap.
+   */
+  static byte[] bridge() {
+    return bytes(META, Text.Kind.TEXT.metaType());
+  }
+
+  /** Whether a meta message is a {@link #bridge} in a gap. */
+  static boolean isBridge(int deltaTicks, int type, byte[] data) {
+    return deltaTicks == ByteCursor.LARGEST_VARIABLE_LENGTH
+        && type == Text.Kind.TEXT.metaType()
+        && data.length == 0;
+  }
+
   /** What the data of a meta message must be; null if it may be anything. */
   static @Nullable String metaRequirement(int type) {
     return switch (type) {

@@ -3,6 +3,7 @@ package io.github.continuo.midi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Writes scores as MIDI files.
@@ -20,10 +21,18 @@ import java.nio.file.Path;
  *
  * <p>Once read, such a score does not change again.
  *
+ * <p>Where two messages of a track are more than 268,435,455 ticks apart, the most that a file can
+ * say, empty texts bridge the gap, each after so many. {@link MidiReader} knows them and leaves
+ * them out; an empty text of the score that happens to stand as far from the message before comes
+ * back.
+ *
  * <p>Channel messages use running status; note-offs are written as such, with their velocity. All
  * methods may be called by several threads at once.
  */
 public final class MidiWriter {
+  private static final int MOST_DELTA_TICKS = ByteCursor.LARGEST_VARIABLE_LENGTH;
+  private static final long MOST_TICKS_APART = 1L << 52; // 117 MB of bridges
+
   private final ByteSink sink = new ByteSink();
   private long lastTick;
   private int runningStatus; // 0: none
@@ -34,8 +43,8 @@ public final class MidiWriter {
    * {@return the bytes of a MIDI file with this score}
    *
    * @param score the music; if made by hand, it may hold what a file cannot say
-   * @throws IllegalArgumentException if two successive messages of a track are more than
-   *     268,435,455 ticks apart
+   * @throws IllegalArgumentException if two successive messages of a track are more than 2<sup>52
+   *     </sup> ticks apart
    */
   public static byte[] write(Score score) {
     MidiWriter writer = new MidiWriter();
@@ -49,8 +58,8 @@ public final class MidiWriter {
    *
    * @param score the music; if made by hand, it may hold what a file cannot say
    * @param file is replaced if it is there; its folder must exist
-   * @throws IllegalArgumentException if two successive messages of a track are more than
-   *     268,435,455 ticks apart; no file is written then
+   * @throws IllegalArgumentException if two successive messages of a track are more than 2<sup>52
+   *     </sup> ticks apart; no file is written then
    * @throws IOException if the file cannot be written
    */
   public static void write(Score score, Path file) throws IOException {
@@ -80,7 +89,7 @@ public final class MidiWriter {
     track.forEachMessage(
         event -> putMessage(event.tick(), Messages.of(event)),
         note -> putMessage(note.endTick(), Messages.noteOff(note)));
-    putDelta(track.endTick());
+    putDelta(track.endTick(), MOST_DELTA_TICKS);
     sink.put(Messages.META);
     sink.put(Messages.END_OF_TRACK);
     sink.put(0);
@@ -88,7 +97,9 @@ public final class MidiWriter {
   }
 
   private void putMessage(long tick, byte[] message) {
-    putDelta(tick);
+    // With the largest delta, an empty text of the score would be taken for a bridge.
+    boolean isEmptyText = Arrays.equals(message, Messages.bridge());
+    putDelta(tick, isEmptyText ? MOST_DELTA_TICKS - 1 : MOST_DELTA_TICKS);
     int status = message[0] & 0xFF;
     if (status < 0xF0) {
       int from = status == runningStatus ? 1 : 0;
@@ -96,21 +107,29 @@ public final class MidiWriter {
       sink.put(message, from, message.length);
       return;
     }
-    int dataFrom = status == Messages.META ? 2 : 1; // after the type
+    putWithLength(message);
+  }
+
+  private void putWithLength(byte[] message) {
+    int dataFrom = (message[0] & 0xFF) == Messages.META ? 2 : 1; // after the type
     runningStatus = 0;
     sink.put(message, 0, dataFrom);
     sink.putVariableLength(message.length - dataFrom);
     sink.put(message, dataFrom, message.length);
   }
 
-  private void putDelta(long tick) {
-    long deltaTicks = tick - lastTick;
-    if (deltaTicks > ByteCursor.LARGEST_VARIABLE_LENGTH) {
+  private void putDelta(long tick, int mostTicks) {
+    if (tick - lastTick > MOST_TICKS_APART) {
       throw new IllegalArgumentException(
           "messages must be at most %d ticks apart, got %d between ticks %d and %d"
-              .formatted(ByteCursor.LARGEST_VARIABLE_LENGTH, deltaTicks, lastTick, tick));
+              .formatted(MOST_TICKS_APART, tick - lastTick, lastTick, tick));
     }
+    while (tick - lastTick > mostTicks) {
+      lastTick += MOST_DELTA_TICKS;
+      sink.putVariableLength(MOST_DELTA_TICKS);
+      putWithLength(Messages.bridge());
+    }
+    sink.putVariableLength((int) (tick - lastTick));
     lastTick = tick;
-    sink.putVariableLength((int) deltaTicks);
   }
 }

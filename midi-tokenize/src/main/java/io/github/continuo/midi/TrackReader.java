@@ -26,7 +26,6 @@ final class TrackReader {
   private final TrackBuilder track = new TrackBuilder();
 
   private long tick; // of the last whole event
-  private long keptTick; // of the last event that is in the track
   private int runningStatus; // 0: none yet
   private boolean sawEndOfTrack;
 
@@ -38,7 +37,6 @@ final class TrackReader {
   /** Reads a track from the cursor's position on, at most to its limit. */
   Track read() {
     tick = 0;
-    keptTick = 0;
     runningStatus = 0;
     Step step = Step.GO_ON;
     track.expect(cursor.remaining() / BYTES_PER_EVENT);
@@ -50,7 +48,7 @@ final class TrackReader {
     if (step == Step.GO_ON) {
       diagnostics.report(cursor.position(), () -> "track must end with an end-of-track, got none");
     }
-    long endTick = keep(cursor.position());
+    long endTick = tick;
     int endedNotes = track.endOpenNotes(endTick);
     if (endedNotes > 0) {
       diagnostics.report(
@@ -73,9 +71,6 @@ final class TrackReader {
    * this loop looks at the bytes themselves and keeps what changes in local variables.
    */
   private void readPlainMessages() {
-    if (tick != keptTick) {
-      return; // time of skipped messages is pending
-    }
     byte[] bytes = cursor.bytes();
     int position = cursor.position();
     int limit = position + cursor.remaining();
@@ -101,7 +96,6 @@ final class TrackReader {
     cursor.moveTo(position, limit);
     runningStatus = status;
     tick = messageTick;
-    keptTick = messageTick;
   }
 
   private Step readEvent() {
@@ -123,7 +117,7 @@ final class TrackReader {
     } else if (status < 0xF0) {
       step = readChannelMessage(status);
     } else if (status == Messages.META) {
-      step = readMeta();
+      step = readMeta(deltaTicks);
     } else if (status == Messages.SYSTEM_EXCLUSIVE || status == Messages.SYSTEM_EXCLUSIVE_PACKET) {
       step = readSystemExclusive(status);
     } else {
@@ -158,12 +152,11 @@ final class TrackReader {
                   .formatted(dataBytes == 1 ? data1 : data1 + " and " + data2));
     }
     runningStatus = status;
-    track.addChannelMessage(
-        keep(cursor.position()), status, Math.min(data1, 127), Math.min(data2, 127));
+    track.addChannelMessage(tick, status, Math.min(data1, 127), Math.min(data2, 127));
     return Step.GO_ON;
   }
 
-  private Step readMeta() {
+  private Step readMeta(int deltaTicks) {
     if (cursor.remaining() == 0) {
       return Step.CUT_OFF;
     }
@@ -186,7 +179,10 @@ final class TrackReader {
           start, () -> "type of a meta event must be at most 127, got %d; skipped".formatted(type));
       return Step.GO_ON;
     }
-    ScoreEvent event = Messages.metaEvent(keep(start), type, data);
+    if (Messages.isBridge(deltaTicks, type, data)) {
+      return Step.GO_ON;
+    }
+    ScoreEvent event = Messages.metaEvent(tick, type, data);
     if (event instanceof RawEvent && Messages.metaRequirement(type) != null) {
       diagnostics.report(
           start, () -> "%s, got %s".formatted(Messages.metaRequirement(type), hex(data)));
@@ -202,7 +198,6 @@ final class TrackReader {
   }
 
   private Step readSystemExclusive(int status) {
-    int start = cursor.position();
     int length = readVariableLength();
     if (length < 0 || length > cursor.remaining()) {
       return Step.CUT_OFF;
@@ -210,7 +205,7 @@ final class TrackReader {
     byte[] message = new byte[1 + length];
     message[0] = (byte) status;
     cursor.take(message, 1, length);
-    track.add(RawEvent.owning(keep(start), message));
+    track.add(RawEvent.owning(tick, message));
     return Step.GO_ON;
   }
 
@@ -252,22 +247,5 @@ final class TrackReader {
                   .formatted(cursor.position() - start, value));
     }
     return value;
-  }
-
-  /**
-   * The tick of something that goes into the track. What is skipped adds its time to the next
-   * delta, so the gap may be more than a file can say.
-   */
-  private long keep(int position) {
-    if (tick - keptTick > ByteCursor.LARGEST_VARIABLE_LENGTH) {
-      diagnostics.report(
-          position,
-          () ->
-              "events must be at most %d ticks apart, got %d; moved nearer"
-                  .formatted(ByteCursor.LARGEST_VARIABLE_LENGTH, tick - keptTick));
-      tick = keptTick + ByteCursor.LARGEST_VARIABLE_LENGTH;
-    }
-    keptTick = tick;
-    return tick;
   }
 }

@@ -194,15 +194,32 @@ class MidiReaderTest {
   }
 
   @Test
-  void gap_that_skipped_messages_make_too_long_to_write_is_shortened() throws Exception {
+  void gap_that_skipped_messages_make_longer_than_a_file_can_say_stays() throws Exception {
     byte[] bytes = file("FF FF FF 7F F8 FF FF FF 7F 90 3C 40 60 80 3C 40" + END_OF_TRACK);
 
     ReadResult result = MidiReader.readWithDiagnostics(bytes);
 
-    assertThat(result.score().notes()).containsExactly(new Note(0x0FFF_FFFF, 96, 0, 60, 64));
+    assertThat(result.score().notes()).containsExactly(new Note(2 * 0x0FFF_FFFFL, 96, 0, 60, 64));
     assertThat(result.diagnostics())
         .extracting(Diagnostic::what)
-        .contains("events must be at most 268435455 ticks apart, got 536870910; moved nearer");
+        .containsExactly("system message F8 must not stand in a file; skipped");
+    assertThat(MidiReader.read(MidiWriter.write(result.score()))).isEqualTo(result.score());
+  }
+
+  @Test
+  void empty_text_after_the_longest_delta_is_a_part_of_a_longer_gap() throws Exception {
+    ReadResult result =
+        MidiReader.readWithDiagnostics(
+            file(
+                "FF FF FF 7F FF 01 00 FF FF FF 7E FF 01 00 FF FF FF 7F FF 01 01 61 00 FF 01 00"
+                    + END_OF_TRACK));
+
+    assertThat(result.diagnostics()).isEmpty();
+    assertThat(result.score().tracks().get(0).events())
+        .containsExactly(
+            Text.of(2 * 0x0FFF_FFFFL - 1, Text.Kind.TEXT, ""),
+            Text.of(3 * 0x0FFF_FFFFL - 1, Text.Kind.TEXT, "a"),
+            Text.of(3 * 0x0FFF_FFFFL - 1, Text.Kind.TEXT, ""));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.continuo.midi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -16,6 +17,20 @@ class MidiRoundTripProperties {
   @Property
   void a_score_that_a_file_can_hold_comes_back_as_it_was(@ForAll("readable") Score score)
       throws MidiFormatException {
+    ReadResult read = MidiReader.readWithDiagnostics(MidiWriter.write(score));
+
+    assertThat(read.score()).isEqualTo(score);
+    assertThat(read.diagnostics()).isEmpty();
+  }
+
+  @Property
+  void DELTA_1_a_score_with_gaps_of_any_length_comes_back_as_it_was(
+      @ForAll("farApart") List<ScoreEvent> events, @ForAll("gaps") long lastGap)
+      throws MidiFormatException {
+    Track end = Track.of(events);
+    Track track = Track.of(events, end.endTick() + lastGap);
+    Score score = Score.of(TimeBase.ticksPerQuarter(480), List.of(track, end));
+
     ReadResult read = MidiReader.readWithDiagnostics(MidiWriter.write(score));
 
     assertThat(read.score()).isEqualTo(score);
@@ -78,6 +93,42 @@ class MidiRoundTripProperties {
   @Provide
   Arbitrary<Score> readable() {
     return Scores.readable();
+  }
+
+  /** One event after the other, most of them texts that say nothing. */
+  @Provide
+  Arbitrary<List<ScoreEvent>> farApart() {
+    Arbitrary<Integer> kinds = Arbitraries.integers().between(0, 4);
+    return Combinators.combine(gaps(), kinds)
+        .as((gap, kind) -> List.of(gap, (long) kind))
+        .list()
+        .ofMaxSize(8)
+        .map(MidiRoundTripProperties::afterGaps);
+  }
+
+  private static List<ScoreEvent> afterGaps(List<List<Long>> gapsAndKinds) {
+    List<ScoreEvent> events = new ArrayList<>();
+    long tick = 0;
+    for (List<Long> next : gapsAndKinds) {
+      tick += next.get(0);
+      events.add(
+          switch (next.get(1).intValue()) {
+            case 0 -> new Note(tick, next.get(0), 0, 60, 80);
+            case 1 -> new ProgramChange(tick, 0, 1);
+            case 2 -> RawEvent.of(tick, new byte[] {(byte) 0xFF, 0x7F});
+            default -> Text.of(tick, Text.Kind.TEXT, "");
+          });
+      tick += next.get(1) == 0 ? next.get(0) : 0;
+    }
+    return events;
+  }
+
+  /** Around the longest delta and its multiples. */
+  @Provide
+  Arbitrary<Long> gaps() {
+    return Combinators.combine(
+            Arbitraries.of(0L, 1L, 2L, 3L, 1_000L), Arbitraries.longs().between(-2, 2))
+        .as((longest, more) -> Math.max(0, longest * 0x0FFF_FFFF + more));
   }
 
   /** Delta, status and two data bytes; few pitches and channels, so that notes overlap. */

@@ -94,14 +94,24 @@ class MidiWriterTest {
   }
 
   @Test
-  void gap_that_a_file_cannot_say_is_refused() {
-    Score score = score(new ProgramChange(100, 0, 0), new ProgramChange(100 + (1L << 28), 0, 0));
+  void DELTA_1_gap_that_a_file_cannot_say_is_bridged_by_texts_that_say_nothing() throws Exception {
+    Score score = score(new ProgramChange(0, 0, 1), new ProgramChange((1L << 29) + 5, 0, 2));
+
+    assertThat(MidiWriter.write(score))
+        .isEqualTo(
+            file("00 C0 01 FF FF FF 7F FF 01 00 FF FF FF 7F FF 01 00 07 C0 02" + END_OF_TRACK));
+    assertThat(MidiReader.read(MidiWriter.write(score))).isEqualTo(score);
+  }
+
+  @Test
+  void gap_that_nobody_can_live_to_hear_the_end_of_is_refused() {
+    Score score = score(new ProgramChange(100, 0, 0), new ProgramChange(101 + (1L << 52), 0, 0));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MidiWriter.write(score))
         .withMessage(
-            "messages must be at most 268435455 ticks apart, got 268435456 between ticks 100 and"
-                + " 268435556");
+            "messages must be at most 4503599627370496 ticks apart, got 4503599627370497 between"
+                + " ticks 100 and 4503599627370597");
   }
 
   private static Score score(ScoreEvent... events) {
