@@ -29,6 +29,8 @@ final class Composition {
   private final Score prompt;
   private final @Nullable Filling filling; // null where music goes on after the prompt
   private Extension extension;
+  private final SurroundingNotes surroundingNotes;
+  private final @Nullable ChannelResets resets; // null in a region, where the score goes on
   private final Goal goal;
   private final Sampler sampler;
   private final BitSet blocked = new BitSet();
@@ -54,6 +56,8 @@ final class Composition {
     contextRows = model.contextRows();
     RegionEncoding encoding = filling.encoding();
     extension = encoding.extend(filling.rules());
+    surroundingNotes = filling.surroundingNotes();
+    resets = null;
     rows.add(encoding.arrangement().opening(rowsAround()));
     promptRows = rows.get(0).length();
     goal = Goal.until(filling.region().endTick());
@@ -74,6 +78,8 @@ final class Composition {
     filling = null;
     contextRows = model.contextRows();
     extension = encoding.extend(options.rules());
+    surroundingNotes = new SurroundingNotes(prompt, extension.tick(), Long.MAX_VALUE);
+    resets = new ChannelResets(prompt, extension.tick());
     rows.add(promptTail(encoding.tokens(), options.maxPromptRows(), contextRows - 1));
     promptRows = rows.get(0).length();
     goal = Goal.of(options.amount(), prompt, extension.tick());
@@ -169,8 +175,8 @@ final class Composition {
       done = true;
       return;
     }
-    PlacedEvent fitted = filling == null ? event : filling.fitted(event);
-    if (fitted == null) {
+    PlacedEvent fitted = surroundingNotes.fitted(event);
+    if (fitted == null || goal.isBeyond(fitted.event().tick())) {
       return;
     }
     if (filling != null) {
@@ -178,6 +184,9 @@ final class Composition {
     }
     if (added.isEmpty()) {
       firstEventNanos = System.nanoTime();
+    }
+    if (resets != null) {
+      added.addAll(resets.before(fitted));
     }
     added.add(fitted);
     newNotes += event.event() instanceof Note ? 1 : 0;
@@ -208,9 +217,14 @@ final class Composition {
   }
 
   Continuation continuation() {
+    return continuation(added.size());
+  }
+
+  /** All of it as if there were no more than the first of the new events. */
+  Continuation continuation(int events) {
     return new Continuation(
         prompt,
-        added,
+        added.subList(0, events),
         promptRows,
         newRows,
         Duration.ofNanos((added.isEmpty() ? endNanos : firstEventNanos) - startNanos),

@@ -35,6 +35,7 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
   private volatile boolean ended; // also set by who has no turn
   private boolean released;
   private int handedOut; // of the piece's events
+  private int promised; // of the piece's events, which may be more
   private boolean contextIsRead;
   private @Nullable TokenSequence unread; // the last row written
 
@@ -65,7 +66,9 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
       while (handedOut == piece.added().size() && !ended) {
         shared.use(this::advance);
       }
-      return handedOut < piece.added().size();
+      boolean isWaiting = handedOut < piece.added().size();
+      promised = handedOut + (isWaiting ? 1 : 0);
+      return isWaiting;
     } finally {
       if (ended) {
         release();
@@ -135,7 +138,7 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
   public Continuation continuation() {
     turn.lock();
     try {
-      return piece.continuation();
+      return piece.continuation(promised);
     } finally {
       turn.unlock();
     }

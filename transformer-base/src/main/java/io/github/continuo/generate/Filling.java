@@ -9,7 +9,6 @@ import io.github.continuo.tokenize.RegionEncoding;
 import io.github.continuo.tokenize.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A region of a score that is being filled: what stands around it, and what is still to be filled.
@@ -20,7 +19,7 @@ final class Filling {
   private final Score kept; // the score without the notes of the region
   private final Region region;
   private final ExtensionRules rules;
-  private final KeptNotes keptNotes;
+  private final boolean ringing;
 
   Filling(Tokenizer tokenizer, Score score, Region region, GenerationOptions options) {
     this.tokenizer = tokenizer;
@@ -28,7 +27,7 @@ final class Filling {
     this.region = region;
     rules = options.rules();
     kept = score.without(region);
-    keptNotes = new KeptNotes(kept, options.ringing() ? Long.MAX_VALUE : region.endTick());
+    ringing = options.ringing();
   }
 
   Score kept() {
@@ -66,8 +65,9 @@ final class Filling {
     return tokenizer.encode(kept.withAdded(all), rest);
   }
 
-  /** A new event as it fits between the notes around the region; null if it does not. */
-  @Nullable PlacedEvent fitted(PlacedEvent event) {
-    return keptNotes.fitted(event.track(), (Note) event.event());
+  /** The notes around the region, for one way to fill it. */
+  SurroundingNotes surroundingNotes() {
+    return new SurroundingNotes(
+        kept, region.startTick(), ringing ? Long.MAX_VALUE : region.endTick());
   }
 }

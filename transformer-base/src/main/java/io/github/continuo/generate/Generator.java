@@ -30,6 +30,14 @@ import javax.sound.midi.Sequence;
  * stopped, after 1,024 rows. The same model, prompt and options give the same music every time on
  * one machine.
  *
+ * <p>What comes out can be written and read back: {@code read(write(score))} is the score, if that
+ * holds of the prompt. New notes of one pitch, channel and track do not overlap, neither each other
+ * nor those of the prompt: one that would start while its pitch sounds is left out, or starts where
+ * that ends if this is within a twelfth of a beat. Before the first new note of each channel there
+ * are events, among the new ones, that undo what the prompt left behind and that would spoil it: a
+ * bent pitch wheel, a pedal that is down, a volume or expression near 0, which becomes what it was
+ * before it went there. What the model itself says of these stands.
+ *
  * <p>Music may be had as a whole ({@link #continueFrom}, {@link #generate}), in {@link
  * #variations}, event by event as a {@link #stream}, or by turns with a host in a {@link #session}.
  *
@@ -266,9 +274,8 @@ public final class Generator implements AutoCloseable {
    * around them. Everything else stays as it is, by the tick: events that are no notes, other
    * tracks, and notes that are held over the region's start or end. New notes start in the region
    * and end with it at the latest, unless they {@linkplain GenerationOptions#withRinging may sound
-   * on}; they are on the tracks of the region, and on channels that these have notes on. A note
-   * that would start while one of its pitch sounds on in its track is left out. The model ends when
-   * it holds that the region is full.
+   * on}; they are on the tracks of the region, and on channels that these have notes on. The model
+   * ends when it holds that the region is full.
    *
    * @param score the music that the region is part of
    * @param region in the ticks and tracks of the score

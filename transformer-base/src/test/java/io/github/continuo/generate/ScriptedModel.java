@@ -2,6 +2,7 @@ package io.github.continuo.generate;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
@@ -28,6 +29,7 @@ final class ScriptedModel implements SequenceModel {
   private final Tokenizer tokenizer;
   private final int contextRows;
   private final float spread;
+  private final float[] bias;
   final List<int[]> reads = new ArrayList<>(); // of each call: sequences, rows
 
   ScriptedModel(Tokenizer tokenizer, int contextRows) {
@@ -35,9 +37,37 @@ final class ScriptedModel implements SequenceModel {
   }
 
   ScriptedModel(Tokenizer tokenizer, int contextRows, float spread) {
+    this(tokenizer, contextRows, spread, new float[tokenizer.vocabulary().size()]);
+  }
+
+  private ScriptedModel(Tokenizer tokenizer, int contextRows, float spread, float[] bias) {
     this.tokenizer = tokenizer;
     this.contextRows = contextRows;
     this.spread = spread;
+    this.bias = bias;
+  }
+
+  /** A model of long notes of few pitches, close together: nearly all get in each other's way. */
+  static ScriptedModel crowded(Tokenizer tokenizer, int contextRows) {
+    float[] bias = new float[tokenizer.vocabulary().size()];
+    for (TokenRange range : tokenizer.vocabulary().ranges()) {
+      for (int value = 0; value < range.size(); value++) {
+        boolean isLiked =
+            switch (range.name()) {
+              case "pitch", "note", "drum" -> // of events, a note is a kind: one id
+                  range.size() == 1 || (value >= 58 && value <= 65);
+              case "channel" -> value <= 1 || value == 9;
+              case "track" -> value <= 2;
+              case "beats" -> value <= 1;
+              case "time" -> value <= 6;
+              case "duration" -> value <= 40;
+              case "end" -> false;
+              default -> true;
+            };
+        bias[range.id(value)] = isLiked ? 0 : -100;
+      }
+    }
+    return new ScriptedModel(tokenizer, contextRows, 6, bias);
   }
 
   @Override
@@ -83,6 +113,11 @@ final class ScriptedModel implements SequenceModel {
   @Override
   public void save(Path folder, Map<String, String> facts) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean fillsRegions() {
+    return true;
   }
 
   @Override
@@ -151,7 +186,7 @@ final class ScriptedModel implements SequenceModel {
       SplittableRandom random = new SplittableRandom(31L * seed + Arrays.hashCode(row));
       float[] logits = new float[tokenizer.vocabulary().size()];
       for (int id = 0; id < logits.length; id++) {
-        logits[id] = spread * random.nextFloat();
+        logits[id] = spread * random.nextFloat() + bias[id];
       }
       return logits;
     }
