@@ -141,16 +141,12 @@ final class EventExtension implements Extension {
   private void block(ExtensionRules rules) {
     block(EventParameter.PROGRAM, rules.blockedPrograms());
     block(EventParameter.CONTROLLER, rules.blockedControllers());
-    blockChannels();
-    boolean anyKind = false;
+    blockPlaces();
     for (EventKind kind : layout.kinds()) {
-      boolean isAllowed = !rules.blockedKinds().contains(kind) && canBeWritten(kind);
-      blocked.set(kind.id(), !isAllowed);
-      anyKind |= isAllowed;
+      blocked.set(kind.id(), rules.blockedKinds().contains(kind) || !canBeWritten(kind));
     }
-    if (!anyKind || (places != null && !places.isAnyOpen(blocked))) {
-      throw new IllegalArgumentException(
-          "rules must leave at least one kind of event to write, got " + rules);
+    if (blocked.get(EventKind.NOTE.id()) || (places != null && !places.isAnyOpen(blocked))) {
+      throw new IllegalArgumentException("rules must leave notes to write, got " + rules);
     }
   }
 
@@ -158,7 +154,11 @@ final class EventExtension implements Extension {
     values.forEach(value -> blocked.set(layout.range(parameter).id(value)));
   }
 
-  private void blockChannels() {
+  private void blockPlaces() {
+    TokenRange tracks = layout.range(EventParameter.TRACK);
+    for (int track = 0; track < tracks.size(); track++) {
+      blocked.set(tracks.id(track), !seats.mayUseTrack(track));
+    }
     TokenRange channels = layout.range(EventParameter.CHANNEL);
     for (int channel = 0; channel < channels.size(); channel++) {
       blocked.set(channels.id(channel), !seats.mayUse(channel));
@@ -231,13 +231,10 @@ final class EventExtension implements Extension {
     }
     long tick = tickAt(event.step);
     long endTick = grid.tickAt(event.step + event.durationSteps);
-    int channel = 0;
-    if (event.hasChannel()) {
-      channel = seats.channel(event.channel);
-      blockChannels();
-    }
-    return new PlacedEvent(
-        seats.track(event.track), event.at(tick, Math.max(1, endTick - tick), channel));
+    int track = seats.track(event.track);
+    int channel = event.hasChannel() ? seats.channel(event.channel) : 0;
+    blockPlaces();
+    return new PlacedEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * <p>Nothing is blocked unless said. What is blocked is not among the {@linkplain Extension#allowed
  * allowed} ids, nor is what leads only to it: a kind of event is not allowed if all channels,
  * controllers or programs that it could go on with are blocked. The end of the piece is always
- * allowed.
+ * allowed. Rules that leave no notes to write are refused before the first id.
  */
 public final class ExtensionRules {
 

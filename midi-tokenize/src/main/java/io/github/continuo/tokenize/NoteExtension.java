@@ -124,16 +124,19 @@ final class NoteExtension implements Extension {
   private void block(ExtensionRules rules) {
     Set<Integer> closed = rules.blockedChannels();
     boolean mayPlayPitched =
-        pitched == null
-            ? seats != null && seats.mayUse(PITCHED)
-            : !closed.contains(pitched.channel());
-    boolean mayPlayDrums = (drums != null || seats != null) && !closed.contains(Note.DRUM_CHANNEL);
+        pitched == null ? hasSeat(PITCHED) : !closed.contains(pitched.channel());
+    boolean mayPlayDrums =
+        drums == null ? hasSeat(Note.DRUM_CHANNEL) : !closed.contains(Note.DRUM_CHANNEL);
     boolean mayPlay = !rules.blockedKinds().contains(EventKind.NOTE);
     blocked.set(NOTE.first(), NOTE.end(), !(mayPlay && mayPlayPitched));
     blocked.set(DRUM.first(), DRUM.end(), !(mayPlay && mayPlayDrums));
     if (highestNoteId() < NOTE.first()) {
       throw new IllegalArgumentException("rules must leave notes or drums to write, got " + rules);
     }
+  }
+
+  private boolean hasSeat(int number) {
+    return seats != null && seats.mayUse(number) && seats.mayUseTrack(number);
   }
 
   private int highestNoteId() {

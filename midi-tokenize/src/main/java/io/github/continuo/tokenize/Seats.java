@@ -15,6 +15,8 @@ import java.util.Set;
  * came from, and free ones for those that came from nowhere.
  */
 final class Seats {
+  private static final int MOST_TRACKS = 0xFFFF; // of a score
+
   private final Numbering numbering;
   private final BitSet blockedChannels = new BitSet(); // of the score
   private final BitSet takenChannels;
@@ -37,6 +39,13 @@ final class Seats {
   int track(int track) {
     int known = numbering.scoreTrack(track);
     return known != NONE ? known : newTracks.computeIfAbsent(track, unknown -> nextTrack++);
+  }
+
+  /** Whether a track of the rows leads to one of the score, which has room for so many. */
+  boolean mayUseTrack(int track) {
+    return numbering.scoreTrack(track) != NONE
+        || newTracks.containsKey(track)
+        || nextTrack < MOST_TRACKS;
   }
 
   /** Whether a channel of the rows leads to a channel of the score that is not blocked. */

@@ -17,6 +17,7 @@ import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.ExtensionRules.Strictness;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -279,7 +280,6 @@ class EventExtensionTest {
 
     assertThat(kinds(none.withBlockedPrograms(all))).containsExactly(2, 3, 5, 6, 7, 8);
     assertThat(kinds(none.withBlockedControllers(all))).containsExactly(2, 3, 4, 6, 7, 8);
-    assertThat(kinds(blocking(EVERY_CHANNEL))).containsExactly(2, 6, 7, 8);
   }
 
   private int[] kinds(ExtensionRules rules) {
@@ -287,16 +287,38 @@ class EventExtensionTest {
   }
 
   @Test
-  void rules_that_leave_nothing_but_the_end_are_refused() {
-    ExtensionRules rules = blocking(EVERY_CHANNEL).withBlockedKinds(Set.of(EventKind.TEMPO));
-
-    assertThat(kinds(rules)).containsExactly(2, 7, 8);
+  void BLOCK_1_rules_that_leave_no_notes_are_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EventTokenizer.of(Version.V1).encode(bar).extend(rules))
+        .isThrownBy(() -> plain.encode(bar).extend(blocking(EVERY_CHANNEL)))
         .withMessage(
-            "rules must leave at least one kind of event to write, got ExtensionRules["
-                + "strictness=MUSICAL, blockedKinds=[TEMPO], blockedChannels=[0, 1, 2, 3, 4, 5, 6,"
+            "rules must leave notes to write, got ExtensionRules["
+                + "strictness=MUSICAL, blockedKinds=[], blockedChannels=[0, 1, 2, 3, 4, 5, 6,"
                 + " 7, 8, 9, 10, 11, 12, 13, 14, 15], blockedControllers=[], blockedPrograms=[]]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                plain
+                    .encode(bar)
+                    .extend(ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE))))
+        .withMessageStartingWith("rules must leave notes to write, got ");
+  }
+
+  @Test
+  void tracks_that_a_score_has_no_room_for_are_not_allowed() {
+    List<Track> tracks = new ArrayList<>(Collections.nCopies(0xFFFF - 1, Track.of(List.of())));
+    tracks.set(0, bar.tracks().get(0));
+    Extension extension = optimising.encode(Score.of(bar.timeBase(), tracks)).extend();
+    accept(extension, KIND, BEATS + 4, STEP);
+    int known = extension.allowed().nextSetBit(TRACK) - TRACK;
+    assertThat(extension.allowed().cardinality()).isEqualTo(128); // one more has room
+
+    assertThat(accept(extension, TRACK + 99, CHANNEL, PITCH + 60, VELOCITY + 80, DURATION + 4))
+        .extracting(PlacedEvent::track)
+        .isEqualTo(0xFFFE);
+    accept(extension, KIND, BEATS, STEP);
+
+    assertThat(known).isZero();
+    assertThat(extension.allowed().stream().map(id -> id - TRACK)).contains(99).doesNotContain(98);
   }
 
   private static ExtensionRules blocking(int... channels) {

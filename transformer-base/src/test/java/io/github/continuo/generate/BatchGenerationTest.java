@@ -8,6 +8,7 @@ import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
@@ -27,6 +28,9 @@ import io.github.continuo.tokenize.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -236,15 +240,32 @@ class BatchGenerationTest {
         .noneMatch(event -> event instanceof Note note && note.isDrum());
   }
 
-  @Test
-  void rules_that_leave_nothing_to_write_are_refused() {
-    Generator generator =
-        Generator.of(new ScriptedModel(NoteTokenizer.of(TimeGrid.stepsPerBeat(12)), CONTEXT_ROWS));
-    ExtensionRules rules = ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE));
+  @ParameterizedTest
+  @MethodSource("tokenizers")
+  void BLOCK_1_and_2_rules_that_leave_no_notes_are_refused_before_the_work(Tokenizer tokenizer) {
+    ScriptedModel model = new ScriptedModel(tokenizer, CONTEXT_ROWS);
+    Generator generator = Generator.of(model);
+    ExtensionRules noKind = ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE));
+    ExtensionRules noChannel =
+        ExtensionRules.defaults()
+            .withBlockedChannels(IntStream.range(0, 16).boxed().collect(Collectors.toSet()));
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> generator.continueFrom(PROMPT, rows(5).withRules(rules)))
-        .withMessageStartingWith("rules must leave notes or drums to write, got ");
+    for (ExtensionRules rules : List.of(noKind, noChannel)) {
+      GenerationOptions options = rows(5).withRules(rules);
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> generator.continueFrom(PROMPT, options),
+              () -> generator.variations(PROMPT, 3, options),
+              () -> generator.stream(PROMPT, options),
+              () -> generator.session(PROMPT).stream(options),
+              () -> generator.generate(Ensemble.empty(), options),
+              () -> generator.fill(PROMPT, Region.ofTicks(0, 500), options))) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(call)
+            .withMessageStartingWith("rules must leave notes ");
+      }
+    }
+    assertThat(model.reads).isEmpty();
   }
 
   @Test
@@ -260,15 +281,16 @@ class BatchGenerationTest {
   }
 
   @Test
-  void a_model_that_writes_no_notes_is_stopped_where_notes_are_wanted() {
+  void a_model_that_writes_no_new_notes_is_stopped_where_notes_are_wanted() {
+    // As above: all but the first are strokes into a note that sounds.
     Generator generator =
-        Generator.of(new ScriptedModel(EventTokenizer.of(Version.V2), CONTEXT_ROWS));
-    ExtensionRules noNotes = ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE));
+        Generator.of(new ScriptedModel(EventTokenizer.of(Version.V2), CONTEXT_ROWS, 0));
 
-    Continuation silent =
+    Continuation stuck =
         generator.continueFrom(
-            PROMPT, GenerationOptions.defaults().withAmount(Amount.notes(3)).withRules(noNotes));
+            PROMPT, GenerationOptions.defaults().withTemperature(0).withAmount(Amount.notes(3)));
 
-    assertThat(silent.newRows()).isEqualTo(1_024);
+    assertThat(stuck.added()).hasSize(1);
+    assertThat(stuck.newRows()).isEqualTo(1 + 1_024);
   }
 }
