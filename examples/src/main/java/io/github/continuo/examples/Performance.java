@@ -36,7 +36,7 @@ final class Performance {
 
   private Score tempos; // one track of nothing but the tempos so far
   private long zeroMicros; // of the clock at tick 0
-  private long endMicros; // of the clock when the last message has sounded
+  private long endMicros; // of the clock when the last note has sounded
 
   /**
    * A performance of a prompt and what follows it.
@@ -117,8 +117,12 @@ final class Performance {
     for (MidiEvent event : messages(sequence)) {
       long micros = zeroMicros + microsAt(Math.max(startTick, event.getTick()));
       receiver.send(event.getMessage(), micros);
-      endMicros = Math.max(endMicros, micros);
+      endMicros = isOfNote(event) ? Math.max(endMicros, micros) : endMicros;
     }
+  }
+
+  private static boolean isOfNote(MidiEvent event) {
+    return event.getMessage().getStatus() < 0xA0; // a note-on or a note-off
   }
 
   /** What an instrument understands, by ticks. */

@@ -2,6 +2,8 @@ package io.github.continuo.examples;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.continuo.midi.Bars;
+import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import java.util.ArrayList;
@@ -18,19 +20,24 @@ import picocli.CommandLine.TypeConversionException;
 final class RegionOptions {
 
   /** Bars from one to another, as people count them. */
-  record Bars(int first, int last) {
+  record BarRange(int first, int last) {
+
+    @Override
+    public String toString() {
+      return first == last ? Integer.toString(first) : first + "-" + last;
+    }
 
     /** Takes 9-12, or 9 for a single bar. */
-    static final class Converter implements ITypeConverter<Bars> {
+    static final class Converter implements ITypeConverter<BarRange> {
       @Override
-      public Bars convert(String text) {
+      public BarRange convert(String text) {
         String[] ends = text.strip().split("-", -1);
         if (!text.strip().matches("[1-9]\\d{0,6}(-[1-9]\\d{0,6})?")
             || Integer.parseInt(ends[0]) > Integer.parseInt(ends[ends.length - 1])) {
           throw new TypeConversionException(
               "bars must be given as FIRST-LAST, counted from 1, got \"%s\"".formatted(text));
         }
-        return new Bars(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+        return new BarRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
       }
     }
   }
@@ -39,9 +46,9 @@ final class RegionOptions {
       names = "--bars",
       paramLabel = "FIRST-LAST",
       required = true,
-      converter = Bars.Converter.class,
+      converter = BarRange.Converter.class,
       description = "The bars to fill, counted from 1: 9-12.")
-  private Bars bars;
+  private BarRange bars;
 
   @Option(
       names = "--tracks",
@@ -53,14 +60,23 @@ final class RegionOptions {
   /**
    * The region of a score.
    *
-   * @throws IllegalArgumentException if it has no such track
+   * @throws IllegalArgumentException if it has no such track, or ends before the last of the bars
    */
   Region region(Score score) {
+    requireInside(score);
     Set<Integer> numbers = new TreeSet<>();
     for (String track : tracks) {
       numbers.addAll(tracks(score, track.strip()));
     }
     return Region.ofBars(score, bars.first(), bars.last()).withTracks(numbers);
+  }
+
+  private void requireInside(Score score) {
+    double lastBeat = Beats.of(score.timeBase()).at(Math.max(0, score.endTick() - 1));
+    long lastBar = Bars.of(score).barAt(lastBeat) + 1;
+    if (bars.last() > lastBar) {
+      throw new IllegalArgumentException("bars must be in 1..%d, got %s".formatted(lastBar, bars));
+    }
   }
 
   /** All tracks of a name; if there is none, the one of a number. */

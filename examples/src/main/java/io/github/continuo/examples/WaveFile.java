@@ -34,7 +34,7 @@ final class WaveFile {
    */
   static void write(Score score, Path file) throws IOException {
     TempoMap tempos = score.tempoMap();
-    double seconds = tempos.secondsAt(score.endTick()) + RELEASE_SECONDS;
+    double seconds = tempos.secondsAt(SoundEnd.tick(score)) + RELEASE_SECONDS;
     try (Synthesizer synthesizer = synthesizer();
         AudioInputStream endless = stream(synthesizer);
         Receiver receiver = synthesizer.getReceiver()) {

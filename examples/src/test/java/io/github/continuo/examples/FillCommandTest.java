@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FillCommandTest {
   @TempDir static Path shared;
@@ -87,6 +89,16 @@ class FillCommandTest {
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("bars must be given as FIRST-LAST, counted from 1, got \"4-2\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"900-901", "3", "2-3", "1-900"})
+  void OUT_3_bars_after_the_last_one_are_refused(String bars) {
+    Run run = filled("--model", model, "--bars", bars);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("bars must be in 1..2, got " + bars);
+    assertThat(Files.exists(out)).isFalse();
   }
 
   @Test

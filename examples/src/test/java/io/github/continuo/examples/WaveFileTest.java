@@ -7,6 +7,7 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.Track;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sound.sampled.AudioInputStream;
@@ -43,6 +44,17 @@ class WaveFileTest {
     assertThat(loudest(samples, 0, 1.9)).isLessThan(10);
     assertThat(loudest(samples, 2, 3)).isGreaterThan(1_000);
     assertThat(loudest(samples, 4.5, 5)).isLessThan(100);
+  }
+
+  @Test
+  void WAV_1_silence_after_the_music_is_not_written() throws IOException {
+    Note note = new Note(0, 480, 0, 69, 100);
+    Track track = Track.of(List.of(new Tempo(0, 1_000_000), note), 3_600L * 480);
+    Path file = folder.resolve("song.wav");
+
+    WaveFile.write(Score.of(Songs.TIME_BASE, List.of(track)), file);
+
+    assertThat(Files.size(file)).isBetween(3L * BYTES_PER_SECOND, 3L * BYTES_PER_SECOND + 100);
   }
 
   private static int loudest(byte[] samples, double fromSecond, double toSecond) {
