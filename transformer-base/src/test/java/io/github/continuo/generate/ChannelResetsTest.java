@@ -58,7 +58,7 @@ class ChannelResetsTest {
     List<ScoreEvent> fade = new ArrayList<>(List.of(control(0, controller, level)));
     int steps = 8;
     for (int step = 1; step <= steps; step++) {
-      fade.add(control(END - 600 + 60 * step, controller, level * (steps - step) / steps));
+      fade.add(control(END - 600 + 60L * step, controller, level * (steps - step) / steps));
     }
 
     for (Score prompt :

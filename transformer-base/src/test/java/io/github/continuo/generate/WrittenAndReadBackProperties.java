@@ -2,6 +2,7 @@ package io.github.continuo.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.MidiFormatException;
 import io.github.continuo.midi.MidiReader;
@@ -64,10 +65,11 @@ class WrittenAndReadBackProperties {
       @ForAll("tokenizers") Tokenizer tokenizer,
       @ForAll("prompts") Score song,
       @ForAll @LongRange(max = 2_500) long startTick,
-      @ForAll @LongRange(min = 1, max = 4_000) long ticks,
+      @ForAll @IntRange(min = 1, max = 64) int eighthsOfBeats,
       @ForAll boolean ringing,
       @ForAll("options") GenerationOptions options) {
-    Region region = Region.ofTicks(startTick, startTick + ticks);
+    double ticks = Beats.of(song.timeBase()).ticksPerBeat() * eighthsOfBeats / 8;
+    Region region = Region.ofTicks(startTick, startTick + (long) Math.ceil(ticks));
 
     for (Continuation piece :
         generator(tokenizer).fills(song, region, 2, options.withRinging(ringing))) {
