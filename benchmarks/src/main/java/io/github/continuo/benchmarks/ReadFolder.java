@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -56,12 +57,13 @@ public final class ReadFolder {
     }
 
     String row() {
-      return "%,10.0f %8.1f %8.1f %8.1f"
-          .formatted(
-              files / seconds,
-              megabytesPerSecond(),
-              bytes / 1e6 / cpuSeconds,
-              allocated / 1e3 / files);
+      return String.format(
+          Locale.ROOT,
+          "%,10.0f %8.1f %8.1f %8.1f",
+          files / seconds,
+          megabytesPerSecond(),
+          bytes / 1e6 / cpuSeconds,
+          allocated / 1e3 / files);
     }
   }
 
@@ -77,6 +79,7 @@ public final class ReadFolder {
     int processors = Runtime.getRuntime().availableProcessors();
     int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : processors;
     System.out.printf(
+        Locale.ROOT,
         "%d files, %.1f MB, %d processors, Java %s%n%n",
         files.size(),
         files.stream().mapToLong(file -> file.length).sum() / 1e6,
@@ -111,7 +114,11 @@ public final class ReadFolder {
     for (int c = 0; c < contenders.size(); c++) {
       Contender contender = contenders.get(c);
       System.out.printf(
-          "%-16s %8d %s%n", contender.name(), contender.threads(), median(rounds.get(c)).row());
+          Locale.ROOT,
+          "%-16s %8d %s%n",
+          contender.name(),
+          contender.threads(),
+          median(rounds.get(c)).row());
     }
   }
 

@@ -15,6 +15,7 @@ import io.github.continuo.midi.Score;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -81,8 +82,13 @@ public final class HttpEndpoint implements AutoCloseable {
       while (events.hasNext()) { // an IOException, as nobody listens any more, closes the stream
         if (events.next().event() instanceof Note note) {
           String line =
-              "{\"tick\":%d,\"ticks\":%d,\"pitch\":%d,\"velocity\":%d}\n"
-                  .formatted(note.tick(), note.durationTicks(), note.pitch(), note.velocity());
+              String.format(
+                  Locale.ROOT,
+                  "{\"tick\":%d,\"ticks\":%d,\"pitch\":%d,\"velocity\":%d}\n",
+                  note.tick(),
+                  note.durationTicks(),
+                  note.pitch(),
+                  note.velocity());
           exchange.getResponseBody().write(line.getBytes(UTF_8));
           exchange.getResponseBody().flush();
         }

@@ -153,8 +153,11 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (music.pieces().isEmpty()) {
       throw new IOException(
-          "%s: must hold a piece of %d bars, got none"
-              .formatted(data.path(), plan.promptBars() + plan.bars()));
+          String.format(
+              Locale.ROOT,
+              "%s: must hold a piece of %d bars, got none",
+              data.path(),
+              plan.promptBars() + plan.bars()));
     }
     TrainedModel trained = TrainedModel.read(place);
     return new ComparedModel(
@@ -184,8 +187,13 @@ final class CompareCommand implements Callable<Integer> {
   private Map<String, String> facts() {
     EngineFacts engine = EngineFacts.read();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("data", "%s, %s".formatted(data.path().getFileName(), part).toLowerCase(Locale.ROOT));
-    facts.put("processor", "%s, %d threads".formatted(engine.processor().name(), engine.threads()));
+    facts.put(
+        "data",
+        String.format(Locale.ROOT, "%s, %s", data.path().getFileName(), part)
+            .toLowerCase(Locale.ROOT));
+    facts.put(
+        "processor",
+        String.format(Locale.ROOT, "%s, %d threads", engine.processor().name(), engine.threads()));
     return facts;
   }
 }

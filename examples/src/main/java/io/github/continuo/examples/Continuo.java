@@ -3,6 +3,7 @@ package io.github.continuo.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.Locale;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,7 +82,7 @@ public final class Continuo {
   private static int onWrongUsage(CommandLine.ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();
     command.getErr().println("continuo: " + exception.getMessage());
-    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    command.getErr().printf(Locale.ROOT, "Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return CommandLine.ExitCode.USAGE;
   }
 }

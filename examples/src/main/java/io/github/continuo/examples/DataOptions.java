@@ -2,6 +2,7 @@ package io.github.continuo.examples;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.Locale;
 import io.github.continuo.data.Corpus;
 import io.github.continuo.data.CorpusCache;
 import io.github.continuo.data.Piece;
@@ -128,13 +129,11 @@ final class DataOptions {
       }
     }
     int files = corpus.pieces().size() + corpus.skipped().size();
-    err.printf(
-        "%d pieces with %d rows, %d of %d files skipped%n",
+    err.printf(Locale.ROOT, "%d pieces with %d rows, %d of %d files skipped%n",
         corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
     if (corpus.pieces().isEmpty()) {
       throw new IOException(
-          "%s: must hold a MIDI file with notes, got none among %d%s"
-              .formatted(data, files, reasons(corpus.skipped())));
+          String.format(Locale.ROOT, "%s: must hold a MIDI file with notes, got none among %d%s", data, files, reasons(corpus.skipped())));
     }
     return corpus;
   }

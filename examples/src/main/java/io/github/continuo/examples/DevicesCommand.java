@@ -41,8 +41,11 @@ final class DevicesCommand implements Callable<Integer> {
         JsonLine.print(json(device, device.equals(auto), facts), out);
       } else {
         out.printf(
+            Locale.ROOT,
             "%s %-4s  %s%n",
-            device.equals(auto) ? "*" : " ", Devices.name(device), description(device, facts));
+            device.equals(auto) ? "*" : " ",
+            Devices.name(device),
+            description(device, facts));
       }
     }
     if (!json) {
@@ -72,14 +75,15 @@ final class DevicesCommand implements Callable<Integer> {
   }
 
   private static String libraries(EngineFacts facts) {
-    return "libtorch %s (%s) on %d threads, DJL %s, %s, Java %s"
-        .formatted(
-            facts.torch(),
-            String.join(" ", facts.abilities()),
-            facts.threads(),
-            facts.djl(),
-            facts.cuda().map(version -> "CUDA " + version).orElse("no CUDA"),
-            Runtime.version());
+    return String.format(
+        Locale.ROOT,
+        "libtorch %s (%s) on %d threads, DJL %s, %s, Java %s",
+        facts.torch(),
+        String.join(" ", facts.abilities()),
+        facts.threads(),
+        facts.djl(),
+        facts.cuda().map(version -> "CUDA " + version).orElse("no CUDA"),
+        Runtime.version());
   }
 
   private static JsonObject json(Device device, boolean isAuto, EngineFacts facts) {

@@ -4,6 +4,7 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.picture.PianoRoll;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,7 +57,8 @@ final class DrawCommand implements Callable<Integer> {
     Matcher numbers = RANGE.matcher(range);
     if (!numbers.matches()) {
       throw new IllegalArgumentException(
-          "--beats must be two numbers such as 0-16, got \"%s\"".formatted(range));
+          String.format(
+              Locale.ROOT, "--beats must be two numbers such as 0-16, got \"%s\"", range));
     }
     return all.withBeats(
         Double.parseDouble(numbers.group(1)), Double.parseDouble(numbers.group(2)));

@@ -4,6 +4,7 @@ import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.tokenize.Ensemble;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class EnsembleOptions {
     Matcher matcher = METER.matcher(meter);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "meter must be two numbers such as 3/4, got \"%s\"".formatted(meter));
+          String.format(Locale.ROOT, "meter must be two numbers such as 3/4, got \"%s\"", meter));
     }
     return ensemble.withTimeSignature(
         Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));

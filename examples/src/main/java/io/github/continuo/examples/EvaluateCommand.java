@@ -115,6 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (music.pieces().isEmpty()) {
       err.printf(
+          Locale.ROOT,
           "no piece is long enough to go on from: it must have %d bars%n",
           plan.promptBars() + plan.bars());
     }
@@ -128,13 +129,15 @@ final class EvaluateCommand implements Callable<Integer> {
     facts.put("tokens", loaded.tokenizer().toString());
     facts.put("data", data.path().toString());
     facts.put(
-        "pieces", "%d of %s".formatted(pieces.size(), part.toString().toLowerCase(Locale.ROOT)));
+        "pieces",
+        String.format(
+            Locale.ROOT, "%d of %s", pieces.size(), part.toString().toLowerCase(Locale.ROOT)));
     return facts;
   }
 
   private void print(Predictions predictions, @Nullable WrittenMusic music, Precision used) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s in %s%n", model, used);
+    out.printf(Locale.ROOT, "%s in %s%n", model, used);
     EvaluationText.print(predictions, out);
     if (music != null && !music.pieces().isEmpty()) {
       EvaluationText.print(music, out);

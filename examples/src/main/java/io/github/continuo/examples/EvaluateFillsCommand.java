@@ -113,8 +113,12 @@ final class EvaluateFillsCommand implements Callable<Integer> {
               spec, () -> SongRegion.drawn(songs, count, bars, Optional.ofNullable(track), seed));
       if (regions.isEmpty()) {
         throw new IOException(
-            "%s: must hold a piece of %d bars in one meter%s, got none"
-                .formatted(data.path(), 3 * bars, track == null ? "" : " with a track " + track));
+            String.format(
+                Locale.ROOT,
+                "%s: must hold a piece of %d bars in one meter%s, got none",
+                data.path(),
+                3 * bars,
+                track == null ? "" : " with a track " + track));
       }
       RegionPredictions predictions;
       try (Progress progress = new Progress("Foreseeing", regions.size(), err)) {

@@ -34,7 +34,7 @@ final class EvaluationText {
   }
 
   static void print(WrittenMusic music, PrintWriter out) {
-    out.printf("of %d written pieces, and of the data:%n", music.pieces().size());
+    out.printf(Locale.ROOT, "of %d written pieces, and of the data:%n", music.pieces().size());
     Map<Figure, Spread> written = music.written();
     Map<Figure, Spread> original = music.original();
     for (Figure figure : Figure.values()) {
@@ -46,8 +46,10 @@ final class EvaluationText {
     Predictions with = predictions.withContext();
     Predictions without = predictions.afterPrefix();
     out.printf(
+        Locale.ROOT,
         "nats per note of %d regions, %d notes: with their surroundings, after what comes before%n",
-        predictions.regions(), with.notes());
+        predictions.regions(),
+        with.notes());
     line(out, "all", number(with.natsPerNote()), number(without.natsPerNote()));
     with.partNats()
         .forEach(
@@ -61,8 +63,11 @@ final class EvaluationText {
 
   static void print(FilledMusic music, PrintWriter out) {
     out.printf(
+        Locale.ROOT,
         "of %d regions: filled, the data's, continued; %d are empty, %d change what is outside%n",
-        music.regions().size(), music.empty(), music.strays());
+        music.regions().size(),
+        music.empty(),
+        music.strays());
     Map<RegionFigure, Spread> filled = music.filled();
     Map<RegionFigure, Spread> original = music.original();
     Map<RegionFigure, Spread> continued = music.continued();
@@ -85,9 +90,9 @@ final class EvaluationText {
   }
 
   private static void line(PrintWriter out, String name, String... columns) {
-    StringBuilder line = new StringBuilder("  %-44s".formatted(name));
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-44s", name));
     for (String column : columns) {
-      line.append("%8s".formatted(column));
+      line.append(String.format(Locale.ROOT, "%8s", column));
     }
     out.println(line);
   }

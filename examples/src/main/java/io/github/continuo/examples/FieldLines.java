@@ -2,6 +2,7 @@ package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** The figures of a measurement: a field on a line for people, or as one JSON object. */
 final class FieldLines {
@@ -16,7 +17,11 @@ final class FieldLines {
         .asMap()
         .forEach(
             (name, value) ->
-                out.printf("%-20s %s%n", name, value.isJsonNull() ? "?" : value.getAsString()));
+                out.printf(
+                    Locale.ROOT,
+                    "%-20s %s%n",
+                    name,
+                    value.isJsonNull() ? "?" : value.getAsString()));
     out.flush();
   }
 }

@@ -9,6 +9,7 @@ import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +86,8 @@ final class FineTuningOptions {
   private void refuse(List<String> options, String reason) {
     for (String option : options) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new ParameterException(spec.commandLine(), "%s %s".formatted(option, reason));
+        throw new ParameterException(
+            spec.commandLine(), String.format(Locale.ROOT, "%s %s", option, reason));
       }
     }
   }

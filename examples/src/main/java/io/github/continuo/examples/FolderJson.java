@@ -1,5 +1,6 @@
 package io.github.continuo.examples;
 
+import java.util.Locale;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Corpus;
@@ -45,7 +46,7 @@ final class FolderJson {
     }
     if (skipped == files.size()) {
       throw new IOException(
-          "%s: must hold a MIDI file, got none among %d".formatted(folder, files.size()));
+          String.format(Locale.ROOT, "%s: must hold a MIDI file, got none among %d", folder, files.size()));
     }
     result.addProperty("files", files.size());
     result.addProperty("skipped", skipped);

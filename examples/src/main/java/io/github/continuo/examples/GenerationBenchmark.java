@@ -10,6 +10,7 @@ import io.github.continuo.tokenize.ExtensionRules;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -43,15 +44,18 @@ record GenerationBenchmark(int batch, int promptRows, int newRows, int rounds, l
     requireAtLeast(1, "rounds", rounds);
     if (promptRows >= RandomModel.CONTEXT_ROWS) {
       throw new IllegalArgumentException(
-          "prompt must be less than the %d rows of the context, got %d"
-              .formatted(RandomModel.CONTEXT_ROWS, promptRows));
+          String.format(
+              Locale.ROOT,
+              "prompt must be less than the %d rows of the context, got %d",
+              RandomModel.CONTEXT_ROWS,
+              promptRows));
     }
   }
 
   private static void requireAtLeast(int least, String what, int value) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s must be at least %d, got %d".formatted(what, least, value));
+          String.format(Locale.ROOT, "%s must be at least %d, got %d", what, least, value));
     }
   }
 
@@ -90,8 +94,13 @@ record GenerationBenchmark(int batch, int promptRows, int newRows, int rounds, l
     Continuation first = generator.variations(prompt, batch, options()).get(0);
     if (first.promptRows() != promptRows || model.rows() != newRows) {
       throw new IllegalStateException(
-          "%d rows must be read and %d spelled, but %d and %d were"
-              .formatted(promptRows, newRows, first.promptRows(), model.rows()));
+          String.format(
+              Locale.ROOT,
+              "%d rows must be read and %d spelled, but %d and %d were",
+              promptRows,
+              newRows,
+              first.promptRows(),
+              model.rows()));
     }
     return new Times(
         model.promptSeconds(),

@@ -117,7 +117,8 @@ final class InspectCommand extends FilesCommand {
       if (name.equals("file")) {
         out.println(member.getValue().getAsString());
       } else {
-        lines(member.getValue()).forEach(line -> out.printf("  %-16s %s%n", name, line));
+        lines(member.getValue())
+            .forEach(line -> out.printf(Locale.ROOT, "  %-16s %s%n", name, line));
       }
     }
   }

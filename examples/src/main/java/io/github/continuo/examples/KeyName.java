@@ -24,7 +24,10 @@ record KeyName(int sharps, Mode mode) {
     Matcher matcher = PATTERN.matcher(name.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "key must be a note such as D or Bb, and minor if it is, got \"%s\"".formatted(name));
+          String.format(
+              Locale.ROOT,
+              "key must be a note such as D or Bb, and minor if it is, got \"%s\"",
+              name));
     }
     int sharps = FIFTHS.indexOf(matcher.group(1).toUpperCase(Locale.ROOT)) - 1;
     sharps +=
@@ -39,8 +42,11 @@ record KeyName(int sharps, Mode mode) {
     }
     if (Math.abs(sharps) > 7) {
       throw new IllegalArgumentException(
-          "key must have at most 7 sharps or flats, got %d for \"%s\""
-              .formatted(Math.abs(sharps), name));
+          String.format(
+              Locale.ROOT,
+              "key must have at most 7 sharps or flats, got %d for \"%s\"",
+              Math.abs(sharps),
+              name));
     }
     return new KeyName(sharps, isMinor ? Mode.MINOR : Mode.MAJOR);
   }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -78,7 +79,7 @@ final class MergeCommand implements Callable<Integer> {
   private void report(long weights) {
     PrintWriter printer = spec.commandLine().getOut();
     if (!json) {
-      printer.printf("%s: %d weights, %s merged into them%n", out, weights, names());
+      printer.printf(Locale.ROOT, "%s: %d weights, %s merged into them%n", out, weights, names());
       return;
     }
     JsonArray merged = new JsonArray();

@@ -13,6 +13,7 @@ import io.github.continuo.transformer.SequenceModel;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The kinds of models that can be trained: of what tokens, of what sizes, and how one is made. */
@@ -82,7 +83,12 @@ enum ModelKind {
   void requirePreset(String preset) {
     if (!presets().contains(preset.toLowerCase(ROOT))) {
       throw new IllegalArgumentException(
-          "preset of a %s model must be one of %s, got %s".formatted(this, presets(), preset));
+          String.format(
+              Locale.ROOT,
+              "preset of a %s model must be one of %s, got %s",
+              this,
+              presets(),
+              preset));
     }
   }
 

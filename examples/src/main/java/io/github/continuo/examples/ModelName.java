@@ -7,6 +7,7 @@ import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What a model is called on the command line: its folder, or the name of a bundled one. */
 final class ModelName {
@@ -25,8 +26,11 @@ final class ModelName {
     }
     if (!Files.isDirectory(Path.of(name))) {
       throw new IOException(
-          "%s: a model must be a folder or one of the bundled %s"
-              .formatted(name, BundledModel.names()));
+          String.format(
+              Locale.ROOT,
+              "%s: a model must be a folder or one of the bundled %s",
+              name,
+              BundledModel.names()));
     }
     return ModelFormat.loadAny(Path.of(name), options);
   }

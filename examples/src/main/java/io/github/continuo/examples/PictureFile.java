@@ -18,7 +18,8 @@ record PictureFile(Path path) {
       PictureFile file = new PictureFile(Path.of(name));
       if (!file.endsWith(".png") && !file.endsWith(".svg")) {
         throw new TypeConversionException(
-            "a picture's name must end in .png or .svg, got \"%s\"".formatted(name));
+            String.format(
+                Locale.ROOT, "a picture's name must end in .png or .svg, got \"%s\"", name));
       }
       return file;
     }

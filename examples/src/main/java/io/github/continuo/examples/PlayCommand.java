@@ -9,6 +9,7 @@ import io.github.continuo.midi.Score;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import javax.sound.midi.MidiSystem;
@@ -94,7 +95,8 @@ final class PlayCommand implements Callable<Integer> {
   private void requireAtLeastZero(String what, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new ParameterException(
-          spec.commandLine(), "%s must be at least 0, got %s".formatted(what, value));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "%s must be at least 0, got %s", what, value));
     }
   }
 
@@ -128,8 +130,10 @@ final class PlayCommand implements Callable<Integer> {
 
   private static IllegalStateException noSound(Exception cause) {
     return new IllegalStateException(
-        "this machine must have a sound output to play on, got none (%s); --dry-run needs none"
-            .formatted(BadInput.message(cause)),
+        String.format(
+            Locale.ROOT,
+            "this machine must have a sound output to play on, got none (%s); --dry-run needs none",
+            BadInput.message(cause)),
         cause);
   }
 }

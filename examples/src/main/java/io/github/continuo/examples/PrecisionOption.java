@@ -3,6 +3,7 @@ package io.github.continuo.examples;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -18,8 +19,11 @@ final class PrecisionOption {
       if (!name.equals(AUTO)
           && Arrays.stream(Precision.values()).noneMatch(one -> one.toString().equals(name))) {
         throw new CommandLine.TypeConversionException(
-            "must be auto or one of %s, got %s"
-                .formatted(Arrays.toString(Precision.values()), name));
+            String.format(
+                Locale.ROOT,
+                "must be auto or one of %s, got %s",
+                Arrays.toString(Precision.values()),
+                name));
       }
       return name;
     }

@@ -9,6 +9,7 @@ import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,8 +50,12 @@ record RandomModel(SequenceModel model, long bytesPerStep) {
     T found = presets.get(preset);
     if (found == null) {
       throw new IllegalArgumentException(
-          "preset of a %s model must be one of %s here, got %s"
-              .formatted(kind, presets.keySet(), preset));
+          String.format(
+              Locale.ROOT,
+              "preset of a %s model must be one of %s here, got %s",
+              kind,
+              presets.keySet(),
+              preset));
     }
     return found;
   }

@@ -8,6 +8,7 @@ import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -35,7 +36,10 @@ final class RegionOptions {
         if (!text.strip().matches("[1-9]\\d{0,6}(-[1-9]\\d{0,6})?")
             || Integer.parseInt(ends[0]) > Integer.parseInt(ends[ends.length - 1])) {
           throw new TypeConversionException(
-              "bars must be given as FIRST-LAST, counted from 1, got \"%s\"".formatted(text));
+              String.format(
+                  Locale.ROOT,
+                  "bars must be given as FIRST-LAST, counted from 1, got \"%s\"",
+                  text));
         }
         return new BarRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
       }
@@ -75,7 +79,7 @@ final class RegionOptions {
     double lastBeat = Beats.of(score.timeBase()).at(Math.max(0, score.endTick() - 1));
     long lastBar = Bars.of(score).barAt(lastBeat) + 1;
     if (bars.last() > lastBar) {
-      throw new IllegalArgumentException("bars must be in 1..%d, got %s".formatted(lastBar, bars));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "bars must be in 1..%d, got %s", lastBar, bars));
     }
   }
 
@@ -92,12 +96,13 @@ final class RegionOptions {
     int number = track.matches("\\d{1,5}") ? Integer.parseInt(track) : 0;
     if (number < 1 || number > score.tracks().size()) {
       throw new IllegalArgumentException(
-          "track must be one of %s, got \"%s\""
-              .formatted(
-                  IntStream.range(0, score.tracks().size())
-                      .mapToObj(i -> (i + 1) + (name(score, i) == null ? "" : " " + name(score, i)))
-                      .collect(joining(", ")),
-                  track));
+          String.format(
+              Locale.ROOT,
+              "track must be one of %s, got \"%s\"",
+              IntStream.range(0, score.tracks().size())
+                  .mapToObj(i -> (i + 1) + (name(score, i) == null ? "" : " " + name(score, i)))
+                  .collect(joining(", ")),
+              track));
     }
     return List.of(number - 1);
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -24,7 +25,10 @@ final class SamplingOptions {
     public Integer convert(String text) {
       if (!text.strip().matches("[1-9]|1[0-6]")) {
         throw new TypeConversionException(
-            "a channel must be in 1..16 (10 is that of the drums), got \"%s\"".formatted(text));
+            String.format(
+                Locale.ROOT,
+                "a channel must be in 1..16 (10 is that of the drums), got \"%s\"",
+                text));
       }
       return Integer.parseInt(text.strip()) - 1;
     }

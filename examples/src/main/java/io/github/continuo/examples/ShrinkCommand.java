@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,7 +65,8 @@ final class ShrinkCommand implements Callable<Integer> {
   private void report(long bytesBefore, long bytesAfter) {
     PrintWriter printer = spec.commandLine().getOut();
     if (!json) {
-      printer.printf("%s: %d bytes of weights, before %d%n", out, bytesAfter, bytesBefore);
+      printer.printf(
+          Locale.ROOT, "%s: %d bytes of weights, before %d%n", out, bytesAfter, bytesBefore);
       return;
     }
     JsonObject result = new JsonObject();

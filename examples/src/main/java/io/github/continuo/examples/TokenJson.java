@@ -14,6 +14,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.JsonFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,12 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
     for (int row = 0; row < rows.size(); row++) {
       if (!(rows.get(row) instanceof JsonArray values) || values.size() != width) {
         throw new IOException(
-            "row %d must be a list of %s, got %s"
-                .formatted(row, width == 1 ? "one id" : width + " ids", rows.get(row)));
+            String.format(
+                Locale.ROOT,
+                "row %d must be a list of %s, got %s",
+                row,
+                width == 1 ? "one id" : width + " ids",
+                rows.get(row)));
       }
       for (int position = 0; position < width; position++) {
         ids[row * width + position] = number("row " + row, values.get(position));
@@ -84,7 +89,11 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
       }
     }
     throw new IOException(
-        "tokenizer must be one of %s, got %s".formatted(List.of(TokenizerKind.values()), name));
+        String.format(
+            Locale.ROOT,
+            "tokenizer must be one of %s, got %s",
+            List.of(TokenizerKind.values()),
+            name));
   }
 
   private static TimeGrid grid(JsonObject json) throws IOException {
@@ -119,9 +128,11 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
         return Integer.parseInt(primitive.getAsString());
       }
     } catch (NumberFormatException e) {
-      throw new IOException("%s must be a whole number, got %s".formatted(what, value), e);
+      throw new IOException(
+          String.format(Locale.ROOT, "%s must be a whole number, got %s", what, value), e);
     }
-    throw new IOException("%s must be a whole number, got %s".formatted(what, value));
+    throw new IOException(
+        String.format(Locale.ROOT, "%s must be a whole number, got %s", what, value));
   }
 
   /** The music that the tokens say. */

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +55,8 @@ final class TokenizeCommand extends FilesCommand {
     }
     if (files().size() != 1) {
       throw new CommandLine.ParameterException(
-          commandLine(), "--out takes one folder, got %d files".formatted(files().size()));
+          commandLine(),
+          String.format(Locale.ROOT, "--out takes one folder, got %d files", files().size()));
     }
     makeTokenFile(files().get(0), out);
     return CommandLine.ExitCode.OK;
@@ -69,8 +71,11 @@ final class TokenizeCommand extends FilesCommand {
     }
     if (report.pieces() == 0) {
       throw new IOException(
-          "%s: must hold a MIDI file with notes, got none among %d"
-              .formatted(folder, report.files()));
+          String.format(
+              Locale.ROOT,
+              "%s: must hold a MIDI file with notes, got none among %d",
+              folder,
+              report.files()));
     }
     PrintWriter printer = commandLine().getOut();
     if (isJson()) {
@@ -78,10 +83,15 @@ final class TokenizeCommand extends FilesCommand {
       return;
     }
     printer.printf(
+        Locale.ROOT,
         "%s: %d pieces with %d rows, %d of %d files skipped%n",
-        tokenFile, report.pieces(), report.rows(), report.skipped().size(), report.files());
+        tokenFile,
+        report.pieces(),
+        report.rows(),
+        report.skipped().size(),
+        report.files());
     for (Corpus.Skipped file : report.skipped()) {
-      printer.printf("  skipped %s: %s%n", file.path(), file.reason());
+      printer.printf(Locale.ROOT, "  skipped %s: %s%n", file.path(), file.reason());
     }
     printer.flush();
   }
@@ -127,7 +137,7 @@ final class TokenizeCommand extends FilesCommand {
     for (JsonElement row : result.getAsJsonArray("rows")) {
       List<Integer> ids =
           row.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList();
-      out.printf("  %-4d %s%n", ids.get(0), words(ids, tokenizer));
+      out.printf(Locale.ROOT, "  %-4d %s%n", ids.get(0), words(ids, tokenizer));
     }
   }
 

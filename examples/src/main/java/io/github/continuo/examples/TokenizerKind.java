@@ -30,7 +30,11 @@ enum TokenizerKind {
           .orElseThrow(
               () ->
                   new CommandLine.TypeConversionException(
-                      "must be one of %s, got %s".formatted(Arrays.toString(values()), name)));
+                      String.format(
+                          Locale.ROOT,
+                          "must be one of %s, got %s",
+                          Arrays.toString(values()),
+                          name)));
     }
   }
 

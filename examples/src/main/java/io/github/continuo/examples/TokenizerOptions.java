@@ -4,6 +4,7 @@ import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.Tokenizer;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,8 @@ final class TokenizerOptions {
   Tokenizer tokenizer(List<TokenizerKind> usable) {
     TokenizerKind kind = chosen == null ? usable.get(0) : chosen;
     if (!usable.contains(kind)) {
-      throw wrongUsage("--tokenizer must be one of %s here, got %s".formatted(usable, kind));
+      throw wrongUsage(
+          String.format(Locale.ROOT, "--tokenizer must be one of %s here, got %s", usable, kind));
     }
     if (kind == TokenizerKind.NOTE && optimise) {
       throw wrongUsage("--optimise needs a tokenizer of events, got note");

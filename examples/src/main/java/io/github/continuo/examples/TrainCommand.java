@@ -239,12 +239,14 @@ final class TrainCommand implements Callable<Integer> {
     try (SequenceModel model = model(selected.get(0))) {
       TrainingConfig config = Usage.checked(spec, () -> config(rows(model)));
       err.printf(
+          Locale.ROOT,
           "%d weights to train on %s%n",
           model.weights().count(),
           selected.stream().map(Devices::name).collect(Collectors.joining(", ")));
       TrainingListener samples = samples(model); // before long work, should its prompt be none
       Split split = data.read(model.tokenizer(), err);
       err.printf(
+          Locale.ROOT,
           "training on %d pieces with %d rows, validating on %d with %d%n",
           split.training().size(),
           split.trainingRows(),
@@ -273,7 +275,7 @@ final class TrainCommand implements Callable<Integer> {
         new StopSignal(
             () -> {
               trainer.stop();
-              err.printf("%nstopping after this step%n");
+              err.printf(Locale.ROOT, "%nstopping after this step%n");
               err.flush();
             },
             MOST_SECONDS);
@@ -294,8 +296,9 @@ final class TrainCommand implements Callable<Integer> {
     int done = report.steps().size() + report.skippedSteps();
     switch (report.ending()) {
       case STOPPED ->
-          err.printf("stopped after step %d; the same command goes on from there%n", done);
-      case NO_BETTER -> err.printf("ended after step %d: no better for long%n", done);
+          err.printf(
+              Locale.ROOT, "stopped after step %d; the same command goes on from there%n", done);
+      case NO_BETTER -> err.printf(Locale.ROOT, "ended after step %d: no better for long%n", done);
       case COMPLETE -> {}
     }
     summarize(report);

@@ -72,8 +72,9 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
     }
     String grid =
         notes.grid() instanceof TimeGrid.Milliseconds clock
-            ? "steps of %d ms".formatted(clock.millis())
-            : "%d steps a beat".formatted(((TimeGrid.StepsPerBeat) notes.grid()).steps());
+            ? String.format(Locale.ROOT, "steps of %d ms", clock.millis())
+            : String.format(
+                Locale.ROOT, "%d steps a beat", ((TimeGrid.StepsPerBeat) notes.grid()).steps());
     boolean isFloored = notes.quantisation() == Quantisation.FLOORED_DIFFERENCES;
     return "flat, " + grid + (isFloored ? ", differences rounded down" : "");
   }

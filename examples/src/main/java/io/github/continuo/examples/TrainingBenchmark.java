@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -40,8 +41,12 @@ record TrainingBenchmark(
     }
     if (length < NotePrompt.LEAST_ROWS || length > RandomModel.CONTEXT_ROWS) {
       throw new IllegalArgumentException(
-          "length must be in %d..%d, got %d"
-              .formatted(NotePrompt.LEAST_ROWS, RandomModel.CONTEXT_ROWS, length));
+          String.format(
+              Locale.ROOT,
+              "length must be in %d..%d, got %d",
+              NotePrompt.LEAST_ROWS,
+              RandomModel.CONTEXT_ROWS,
+              length));
     }
     data(batch, length, seed); // which checks the batch
   }

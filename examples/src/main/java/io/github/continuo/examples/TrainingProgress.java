@@ -20,7 +20,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void onResume(Checkpoint checkpoint) {
-    err.printf("going on after step %d from %s%n", checkpoint.step(), checkpoint.folder());
+    err.printf(
+        Locale.ROOT, "going on after step %d from %s%n", checkpoint.step(), checkpoint.folder());
     progress.to(checkpoint.step());
   }
 
@@ -40,7 +41,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   /** Hours, minutes and seconds. */
   static String time(long seconds) {
-    return "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return String.format(
+        Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
   @Override

@@ -145,7 +145,8 @@ final class WritingOptions {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
     return file.resolveSibling(
-        "%s-%d%s".formatted(name.substring(0, dot), index + 1, name.substring(dot)));
+        String.format(
+            Locale.ROOT, "%s-%d%s", name.substring(0, dot), index + 1, name.substring(dot)));
   }
 
   private void draw(Continuation piece, int index, UnaryOperator<PianoRoll> finish)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.continuo.midi.MidiReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class ContinuoProcessTest {
     Run rest = JavaProcess.run(folder, "", Continuo.class, arguments);
 
     assertThat(rest.err()).contains("going on after step " + steps);
-    assertThat(rest.out()).startsWith("model: %d steps".formatted(steps + 2));
+    assertThat(rest.out()).startsWith(String.format(Locale.ROOT, "model: %d steps", steps + 2));
     assertThat(rest.status()).isZero();
   }
 

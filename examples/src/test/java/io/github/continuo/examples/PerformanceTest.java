@@ -13,6 +13,7 @@ import io.github.continuo.midi.Track;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import javax.sound.midi.MidiMessage;
 import javax.sound.midi.Receiver;
 import javax.sound.midi.ShortMessage;
@@ -29,7 +30,12 @@ class PerformanceTest {
         public void send(MidiMessage message, long micros) {
           ShortMessage told = (ShortMessage) message;
           sent.add(
-              "%d: %x %d".formatted(micros / 1_000, told.getStatus(), told.getData1())); // in ms
+              String.format(
+                  Locale.ROOT,
+                  "%d: %x %d",
+                  micros / 1_000,
+                  told.getStatus(),
+                  told.getData1())); // in ms
           assertThat(micros).isGreaterThanOrEqualTo(clock.micros());
         }
 

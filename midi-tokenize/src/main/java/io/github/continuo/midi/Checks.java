@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import java.util.Locale;
+
 /** The range checks of the events. */
 final class Checks {
   private Checks() {}
@@ -15,7 +17,7 @@ final class Checks {
   static void range(String what, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "%s must be in %d..%d, got %d".formatted(what, least, most, value));
+          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", what, least, most, value));
     }
   }
 }

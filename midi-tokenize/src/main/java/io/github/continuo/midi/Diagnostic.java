@@ -1,6 +1,7 @@
 package io.github.continuo.midi;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Something in a MIDI file that is not as it should be, or that was not taken as it stands.
@@ -17,6 +18,6 @@ public record Diagnostic(String what, String chunk, int byteOffset) implements S
   /** For people, on one line. */
   @Override
   public String toString() {
-    return "%s, byte %d: %s".formatted(chunk, byteOffset, what);
+    return String.format(Locale.ROOT, "%s, byte %d: %s", chunk, byteOffset, what);
   }
 }

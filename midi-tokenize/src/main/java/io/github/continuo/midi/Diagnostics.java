@@ -2,6 +2,7 @@ package io.github.continuo.midi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Collects what is wrong with a file: the first {@link #MOST} defects and the number of others. */
@@ -44,7 +45,11 @@ final class Diagnostics {
   List<Diagnostic> toList() {
     List<Diagnostic> all = new ArrayList<>(kept);
     if (more > 0) {
-      all.add(new Diagnostic("%,d more defects from here on".formatted(more), "file", firstOfMore));
+      all.add(
+          new Diagnostic(
+              String.format(Locale.ROOT, "%,d more defects from here on", more),
+              "file",
+              firstOfMore));
     }
     return all;
   }

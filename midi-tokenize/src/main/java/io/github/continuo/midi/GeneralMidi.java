@@ -115,8 +115,12 @@ public final class GeneralMidi {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s must be one of General MIDI, such as %s, got \"%s\""
-                        .formatted(what, String.join(", ", mostLike(plain, names)), name)));
+                    String.format(
+                        Locale.ROOT,
+                        "%s must be one of General MIDI, such as %s, got \"%s\"",
+                        what,
+                        String.join(", ", mostLike(plain, names)),
+                        name)));
   }
 
   private static String plain(String name) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads MIDI files in any condition.
@@ -143,7 +144,10 @@ public final class MidiReader {
     if (size > MOST_BYTES) {
       throw new MidiFormatException(
           new Diagnostic(
-              "a MIDI file must be smaller than 2 GiB, got %d bytes".formatted(size), "file", 0));
+              String.format(
+                  Locale.ROOT, "a MIDI file must be smaller than 2 GiB, got %d bytes", size),
+              "file",
+              0));
     }
     return Files.readAllBytes(file);
   }
@@ -160,8 +164,11 @@ public final class MidiReader {
       diagnostics.report(
           header + 10,
           () ->
-              "number of tracks must be that of the track chunks, %d, got %d"
-                  .formatted(tracks.size(), statedTracks));
+              String.format(
+                  Locale.ROOT,
+                  "number of tracks must be that of the track chunks, %d, got %d",
+                  tracks.size(),
+                  statedTracks));
     }
     return new ReadResult(
         new Score(format(statedFormat, header + 8), timeBase, tracks), diagnostics.toList());
@@ -177,7 +184,11 @@ public final class MidiReader {
     if (header > start) {
       diagnostics.report(
           start,
-          () -> "file must begin with MThd, got %d bytes before it".formatted(header - start));
+          () ->
+              String.format(
+                  Locale.ROOT,
+                  "file must begin with MThd, got %d bytes before it",
+                  header - start));
     }
     return header;
   }
@@ -185,9 +196,13 @@ public final class MidiReader {
   private Diagnostic noHeader(int header) {
     return header == end
         ? new Diagnostic(
-            "a MIDI file must begin with MThd, got %d bytes without it".formatted(end), "file", 0)
+            String.format(
+                Locale.ROOT, "a MIDI file must begin with MThd, got %d bytes without it", end),
+            "file",
+            0)
         : new Diagnostic(
-            "header must have %d bytes, got %d".formatted(HEADER_BYTES, end - header),
+            String.format(
+                Locale.ROOT, "header must have %d bytes, got %d", HEADER_BYTES, end - header),
             "MThd",
             header);
   }
@@ -218,8 +233,12 @@ public final class MidiReader {
       diagnostics.report(
           start - 4,
           () ->
-              "length of RIFF data must be in %d..%d, got %d; read to the end of the file"
-                  .formatted(HEADER_BYTES, rest, length));
+              String.format(
+                  Locale.ROOT,
+                  "length of RIFF data must be in %d..%d, got %d; read to the end of the file",
+                  HEADER_BYTES,
+                  rest,
+                  length));
     }
   }
 
@@ -234,8 +253,10 @@ public final class MidiReader {
       diagnostics.report(
           header + 4,
           () ->
-              "header length must be at least 6 and lead to a chunk, got %d"
-                  .formatted(statedBytes));
+              String.format(
+                  Locale.ROOT,
+                  "header length must be at least 6 and lead to a chunk, got %d",
+                  statedBytes));
     }
     return header + HEADER_BYTES;
   }
@@ -256,22 +277,30 @@ public final class MidiReader {
     diagnostics.report(
         offset,
         () ->
-            ("division must be ticks per quarter (0001..7FFF) or a frame rate of 24, 25, 29 or"
-                    + " 30 with ticks per frame, got %04X; read as %d ticks per quarter")
-                .formatted(division, DEFAULT_TICKS_PER_QUARTER));
+            String.format(
+                Locale.ROOT,
+                "division must be ticks per quarter (0001..7FFF) or a frame rate of 24, 25, 29 or"
+                    + " 30 with ticks per frame, got %04X; read as %d ticks per quarter",
+                division,
+                DEFAULT_TICKS_PER_QUARTER));
     return TimeBase.ticksPerQuarter(DEFAULT_TICKS_PER_QUARTER);
   }
 
   private int format(int stated, int offset) {
     if (stated > 2) {
       diagnostics.report(
-          offset, () -> "format must be 0, 1 or 2, got %d; read as 1".formatted(stated));
+          offset,
+          () -> String.format(Locale.ROOT, "format must be 0, 1 or 2, got %d; read as 1", stated));
       return 1;
     }
     if (stated == 0 && tracks.size() > 1) {
       diagnostics.report(
           offset,
-          () -> "format 0 must have one track, got %d; read as format 1".formatted(tracks.size()));
+          () ->
+              String.format(
+                  Locale.ROOT,
+                  "format 0 must have one track, got %d; read as format 1",
+                  tracks.size()));
       return 1;
     }
     return stated;
@@ -297,7 +326,10 @@ public final class MidiReader {
   private int leaveOutRest(int position, String found) {
     diagnostics.enter("file");
     diagnostics.report(
-        position, () -> "file must end after its last track, got %s; left out".formatted(found));
+        position,
+        () ->
+            String.format(
+                Locale.ROOT, "file must end after its last track, got %s; left out", found));
     return end;
   }
 
@@ -320,8 +352,11 @@ public final class MidiReader {
     diagnostics.report(
         chunk + 4,
         () ->
-            "length of the chunk must be that of its events, %d, got %d"
-                .formatted(stop - start, statedEnd - start));
+            String.format(
+                Locale.ROOT,
+                "length of the chunk must be that of its events, %d, got %d",
+                stop - start,
+                statedEnd - start));
     if (isTrack(stop)) {
       return stop;
     }
@@ -335,7 +370,10 @@ public final class MidiReader {
     int next = cursor.find(MTRK, position + 1, end);
     diagnostics.enter("file");
     diagnostics.report(
-        position, () -> "a chunk must stand here, got %d other bytes".formatted(next - position));
+        position,
+        () ->
+            String.format(
+                Locale.ROOT, "a chunk must stand here, got %d other bytes", next - position));
     return next;
   }
 

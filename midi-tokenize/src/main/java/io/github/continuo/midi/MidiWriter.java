@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,8 +122,7 @@ public final class MidiWriter {
   private void putDelta(long tick, int mostTicks) {
     if (tick - lastTick > MOST_TICKS_APART) {
       throw new IllegalArgumentException(
-          "messages must be at most %d ticks apart, got %d between ticks %d and %d"
-              .formatted(MOST_TICKS_APART, tick - lastTick, lastTick, tick));
+          String.format(Locale.ROOT, "messages must be at most %d ticks apart, got %d between ticks %d and %d", MOST_TICKS_APART, tick - lastTick, lastTick, tick));
     }
     while (tick - lastTick > mostTicks) {
       lastTick += MOST_DELTA_TICKS;

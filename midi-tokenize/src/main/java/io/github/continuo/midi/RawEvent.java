@@ -2,6 +2,7 @@ package io.github.continuo.midi;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * A message without a type of its own here: aftertouch, system exclusive, other meta events.
@@ -94,7 +95,10 @@ public final class RawEvent implements ScoreEvent {
 
   @Override
   public String toString() {
-    return "RawEvent[tick=%d, message=%s]"
-        .formatted(tick, HexFormat.ofDelimiter(" ").formatHex(message));
+    return String.format(
+        Locale.ROOT,
+        "RawEvent[tick=%d, message=%s]",
+        tick,
+        HexFormat.ofDelimiter(" ").formatHex(message));
   }
 }

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -92,7 +93,8 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
         (track, events) -> {
           if (track > grown.size()) {
             throw new IllegalArgumentException(
-                "a new track must be number %d, got %d".formatted(grown.size(), track));
+                String.format(
+                    Locale.ROOT, "a new track must be number %d, got %d", grown.size(), track));
           }
           if (track == grown.size()) {
             grown.add(Track.of(events));

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A text in a track: a name, a lyric, a marker.
@@ -132,6 +133,6 @@ public final class Text implements ScoreEvent {
 
   @Override
   public String toString() {
-    return "Text[tick=%d, kind=%s, string=%s]".formatted(tick, kind, string());
+    return String.format(Locale.ROOT, "Text[tick=%d, kind=%s, string=%s]", tick, kind, string());
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
@@ -61,8 +62,11 @@ public final class Track {
     for (ScoreEvent event : ordered) {
       if (lastTick(event) > endTick) {
         throw new IllegalArgumentException(
-            "track must end at or after its last event, at tick %d, got %d"
-                .formatted(lastTick(event), endTick));
+            String.format(
+                Locale.ROOT,
+                "track must end at or after its last event, at tick %d, got %d",
+                lastTick(event),
+                endTick));
       }
     }
     int[] releaseOrder =
@@ -198,6 +202,6 @@ public final class Track {
 
   @Override
   public String toString() {
-    return "Track[endTick=%d, events=%s]".formatted(endTick, events);
+    return String.format(Locale.ROOT, "Track[endTick=%d, events=%s]", endTick, events);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.continuo.picture;
 
+import java.util.Locale;
+
 /**
  * A stretch of a piece.
  *
@@ -10,7 +12,11 @@ record BeatRange(double from, double to) {
   BeatRange {
     if (!(from >= 0 && from < to && to < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "beats must be a range from 0 on that is not empty, got %s to %s".formatted(from, to));
+          String.format(
+              Locale.ROOT,
+              "beats must be a range from 0 on that is not empty, got %s to %s",
+              from,
+              to));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A picture of numbers: panels one below the other, each with curves over the same axis, such as
@@ -67,7 +68,8 @@ public final class Chart {
       points = points.stream().filter(Curve::canBeDrawn).toList();
       if (color < 0 || color >= COLORS) {
         throw new IllegalArgumentException(
-            "colour of a curve must be in 0..%d, got %d".formatted(COLORS - 1, color));
+            String.format(
+                Locale.ROOT, "colour of a curve must be in 0..%d, got %d", COLORS - 1, color));
       }
     }
 
@@ -81,8 +83,11 @@ public final class Chart {
     Panel {
       if (height < ChartLayout.LOWEST_PANEL) {
         throw new IllegalArgumentException(
-            "a panel must be at least %d pixels high, got %d"
-                .formatted(ChartLayout.LOWEST_PANEL, height));
+            String.format(
+                Locale.ROOT,
+                "a panel must be at least %d pixels high, got %d",
+                ChartLayout.LOWEST_PANEL,
+                height));
       }
       curves = List.copyOf(curves);
     }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.github.continuo.midi.Note;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -63,7 +64,8 @@ public record Augmentation(
   private static void requireWithin(int most, String what, int shift) {
     if (shift < -most || shift > most) {
       throw new IllegalArgumentException(
-          "shift of %s must be in %d..%d, got %d".formatted(what, -most, most, shift));
+          String.format(
+              Locale.ROOT, "shift of %s must be in %d..%d, got %d", what, -most, most, shift));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.continuo.tokenize;
 
 import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.Score;
+import java.util.Locale;
 
 /**
  * Ticks of a score to steps of a sixteenth of a beat, and back.
@@ -23,8 +24,11 @@ record BeatGrid(double ticksPerBeat) {
   static BeatGrid of(Score score) {
     if (score.endTick() > MAX_TICK) {
       throw new IllegalArgumentException(
-          "score must end by tick %d to be laid on a grid, got %d"
-              .formatted(MAX_TICK, score.endTick()));
+          String.format(
+              Locale.ROOT,
+              "score must end by tick %d to be laid on a grid, got %d",
+              MAX_TICK,
+              score.endTick()));
     }
     return new BeatGrid(Beats.of(score.timeBase()).ticksPerBeat());
   }

@@ -13,6 +13,7 @@ import io.github.continuo.midi.Track;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -71,7 +72,7 @@ public final class Ensemble {
   private static void requireRange(String what, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "%s must be in %d..%d, got %d".formatted(what, least, most, value));
+          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", what, least, most, value));
     }
   }
 
@@ -122,7 +123,8 @@ public final class Ensemble {
     requireRange("numerator", numerator, 1, MOST_NUMERATOR);
     if (!DENOMINATORS.contains(denominator)) {
       throw new IllegalArgumentException(
-          "denominator must be one of %s, got %d".formatted(DENOMINATORS, denominator));
+          String.format(
+              Locale.ROOT, "denominator must be one of %s, got %d", DENOMINATORS, denominator));
     }
     TimeSignature newMeter =
         new TimeSignature(0, numerator, Integer.numberOfTrailingZeros(denominator));
@@ -232,7 +234,13 @@ public final class Ensemble {
 
   @Override
   public String toString() {
-    return "Ensemble[instruments=%s, drumKit=%s, tempo=%s, timeSignature=%s, keySignature=%s]"
-        .formatted(instruments, drumKit, tempo, timeSignature, keySignature);
+    return String.format(
+        Locale.ROOT,
+        "Ensemble[instruments=%s, drumKit=%s, tempo=%s, timeSignature=%s, keySignature=%s]",
+        instruments,
+        drumKit,
+        tempo,
+        timeSignature,
+        keySignature);
   }
 }

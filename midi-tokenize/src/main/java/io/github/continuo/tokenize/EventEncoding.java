@@ -1,6 +1,7 @@
 package io.github.continuo.tokenize;
 
 import io.github.continuo.midi.Score;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -58,6 +59,6 @@ public final class EventEncoding implements Encoding {
 
   @Override
   public String toString() {
-    return "EventEncoding[tokens=%s, numbering=%s]".formatted(tokens, numbering);
+    return String.format(Locale.ROOT, "EventEncoding[tokens=%s, numbering=%s]", tokens, numbering);
   }
 }

@@ -4,6 +4,7 @@ import static io.github.continuo.tokenize.RowLayout.WIDTH;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The walk {@code start event* end} through rows that begin with their kind, go on with the
@@ -69,7 +70,8 @@ final class EventGrammar implements Grammar {
   public void accept(int id) {
     if (id < firstAllowed || id >= endAllowed) {
       throw new IllegalArgumentException(
-          "row %d: %s".formatted(rows, layout.vocabulary().mismatch(allowed(), id)));
+          String.format(
+              Locale.ROOT, "row %d: %s", rows, layout.vocabulary().mismatch(allowed(), id)));
     }
     row[position++] = id;
     if (position == WIDTH) {

@@ -5,6 +5,7 @@ import io.github.continuo.midi.Score;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -157,7 +158,8 @@ public final class EventTokenizer implements Tokenizer {
   private static void requireTolerance(String what, int tolerance, int most) {
     if (tolerance < 0 || tolerance > most) {
       throw new IllegalArgumentException(
-          "%s tolerance must be in 0..%d, got %d".formatted(what, most, tolerance));
+          String.format(
+              Locale.ROOT, "%s tolerance must be in 0..%d, got %d", what, most, tolerance));
     }
   }
 
@@ -262,7 +264,8 @@ public final class EventTokenizer implements Tokenizer {
    */
   public List<TokenRange> parameters(TokenRange kind) {
     if (!kinds().contains(kind)) {
-      throw new IllegalArgumentException("kind must be one of %s, got %s".formatted(kinds(), kind));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "kind must be one of %s, got %s", kinds(), kind));
     }
     return layout().parametersOf(layout().kind(kind.first())).stream()
         .map(layout()::range)
@@ -442,7 +445,8 @@ public final class EventTokenizer implements Tokenizer {
   static void requireRows(TokenSequence tokens) {
     if (tokens.width() != RowLayout.WIDTH) {
       throw new IllegalArgumentException(
-          "width of tokens must be %d, got %d".formatted(RowLayout.WIDTH, tokens.width()));
+          String.format(
+              Locale.ROOT, "width of tokens must be %d, got %d", RowLayout.WIDTH, tokens.width()));
     }
   }
 
@@ -466,7 +470,12 @@ public final class EventTokenizer implements Tokenizer {
 
   @Override
   public String toString() {
-    return "EventTokenizer[version=%s, optimisations=%s, controlTolerance=%d, tempoTolerance=%d]"
-        .formatted(version, optimisations, controlTolerance, tempoTolerance);
+    return String.format(
+        Locale.ROOT,
+        "EventTokenizer[version=%s, optimisations=%s, controlTolerance=%d, tempoTolerance=%d]",
+        version,
+        optimisations,
+        controlTolerance,
+        tempoTolerance);
   }
 }

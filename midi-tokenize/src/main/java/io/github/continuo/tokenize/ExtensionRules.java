@@ -1,6 +1,7 @@
 package io.github.continuo.tokenize;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +55,7 @@ public final class ExtensionRules {
     for (int number : numbers) {
       if (number < 0 || number > most) {
         throw new IllegalArgumentException(
-            "blocked %s must be in 0..%d, got %d".formatted(what, most, number));
+            String.format(Locale.ROOT, "blocked %s must be in 0..%d, got %d", what, most, number));
       }
     }
     return inOrder(numbers);
@@ -164,8 +165,14 @@ public final class ExtensionRules {
 
   @Override
   public String toString() {
-    return ("ExtensionRules[strictness=%s, blockedKinds=%s, blockedChannels=%s,"
-            + " blockedControllers=%s, blockedPrograms=%s]")
-        .formatted(strictness, blockedKinds, blockedChannels, blockedControllers, blockedPrograms);
+    return String.format(
+        Locale.ROOT,
+        "ExtensionRules[strictness=%s, blockedKinds=%s, blockedChannels=%s,"
+            + " blockedControllers=%s, blockedPrograms=%s]",
+        strictness,
+        blockedKinds,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms);
   }
 }

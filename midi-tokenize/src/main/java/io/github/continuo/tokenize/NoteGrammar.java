@@ -9,6 +9,7 @@ import static io.github.continuo.tokenize.NoteTokenizer.TIME;
 import static io.github.continuo.tokenize.NoteTokenizer.VOCABULARY;
 
 import java.util.BitSet;
+import java.util.Locale;
 
 /** The walk {@code start (time* duration note)* end}, with times and durations of 1 to 127. */
 final class NoteGrammar implements Grammar {
@@ -59,7 +60,7 @@ final class NoteGrammar implements Grammar {
   public void accept(int id) {
     if (id < 0 || !next.get(id)) {
       throw new IllegalArgumentException(
-          "row %d: %s".formatted(row, VOCABULARY.mismatch(next, id)));
+          String.format(Locale.ROOT, "row %d: %s", row, VOCABULARY.mismatch(next, id)));
     }
     next = after(id);
     row++;

@@ -8,6 +8,7 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Track;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -215,7 +216,8 @@ public final class NoteTokenizer implements Tokenizer {
   public int rowLength(int firstId) {
     if (firstId < 0 || firstId >= VOCABULARY.size()) {
       throw new IllegalArgumentException(
-          "id must be in 0..%d, got %d".formatted(VOCABULARY.size() - 1, firstId));
+          String.format(
+              Locale.ROOT, "id must be in 0..%d, got %d", VOCABULARY.size() - 1, firstId));
     }
     return 1;
   }
@@ -399,8 +401,12 @@ public final class NoteTokenizer implements Tokenizer {
 
   @Override
   public String toString() {
-    return "NoteTokenizer[grid=%s, maxTimeTokens=%d, quantisation=%s]"
-        .formatted(grid, maxTimeTokens, quantisation);
+    return String.format(
+        Locale.ROOT,
+        "NoteTokenizer[grid=%s, maxTimeTokens=%d, quantisation=%s]",
+        grid,
+        maxTimeTokens,
+        quantisation);
   }
 
   private record NoteEncoding(NoteTokenizer tokenizer, Score score, TokenSequence tokens)

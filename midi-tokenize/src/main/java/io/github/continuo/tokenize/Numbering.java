@@ -1,6 +1,7 @@
 package io.github.continuo.tokenize;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -43,7 +44,10 @@ final class Numbering {
 
   @Override
   public String toString() {
-    return "Numbering[scoreTracks=%s, scoreChannels=%s]"
-        .formatted(Arrays.toString(scoreTracks), Arrays.toString(scoreChannels));
+    return String.format(
+        Locale.ROOT,
+        "Numbering[scoreTracks=%s, scoreChannels=%s]",
+        Arrays.toString(scoreTracks),
+        Arrays.toString(scoreChannels));
   }
 }

@@ -5,6 +5,7 @@ import io.github.continuo.tokenize.Quality.Reason;
 import io.github.continuo.tokenize.Quality.Statistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -63,13 +64,19 @@ public record QualityCheck(
     }
     if (!(densityAbove >= 0 && densityBelow > densityAbove)) {
       throw new IllegalArgumentException(
-          "density must be above 0 or more and below more than that, got %s and %s"
-              .formatted(densityAbove, densityBelow));
+          String.format(
+              Locale.ROOT,
+              "density must be above 0 or more and below more than that, got %s and %s",
+              densityAbove,
+              densityBelow));
     }
     if (leastNotes < 1 || mostNotes < leastNotes) {
       throw new IllegalArgumentException(
-          "notes must be at least 1 and at most as many or more, got %d and %d"
-              .formatted(leastNotes, mostNotes));
+          String.format(
+              Locale.ROOT,
+              "notes must be at least 1 and at most as many or more, got %d and %d",
+              leastNotes,
+              mostNotes));
     }
     if (windowBeats < 1) {
       throw new IllegalArgumentException(
@@ -79,7 +86,8 @@ public record QualityCheck(
 
   private static void requireShare(String what, double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("%s must be in 0..1, got %s".formatted(what, share));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be in 0..1, got %s", what, share));
     }
   }
 

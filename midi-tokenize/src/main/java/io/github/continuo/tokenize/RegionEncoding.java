@@ -2,6 +2,7 @@ package io.github.continuo.tokenize;
 
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -41,8 +42,11 @@ public final class RegionEncoding {
     for (int track : region.tracks()) {
       if (track >= score.tracks().size()) {
         throw new IllegalArgumentException(
-            "track of a region must be in 0..%d, got %d"
-                .formatted(score.tracks().size() - 1, track));
+            String.format(
+                Locale.ROOT,
+                "track of a region must be in 0..%d, got %d",
+                score.tracks().size() - 1,
+                track));
       }
     }
   }

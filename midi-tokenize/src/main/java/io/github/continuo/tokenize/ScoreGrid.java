@@ -3,6 +3,7 @@ package io.github.continuo.tokenize;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TempoMap;
 import io.github.continuo.midi.TimeBase;
+import java.util.Locale;
 
 /**
  * A {@link TimeGrid} laid over a score: ticks to steps and back. The only place that rounds.
@@ -32,8 +33,11 @@ sealed interface ScoreGrid {
   static ScoreGrid of(TimeGrid grid, Score score) {
     if (score.endTick() > MAX_TICK) {
       throw new IllegalArgumentException(
-          "score must end by tick %d to be laid on a grid, got %d"
-              .formatted(MAX_TICK, score.endTick()));
+          String.format(
+              Locale.ROOT,
+              "score must end by tick %d to be laid on a grid, got %d",
+              MAX_TICK,
+              score.endTick()));
     }
     if (grid instanceof TimeGrid.Milliseconds clock) {
       return new OfSeconds(score.tempoMap(), 1_000.0 / clock.millis());

@@ -1,5 +1,7 @@
 package io.github.continuo.tokenize;
 
+import java.util.Locale;
+
 /**
  * A named, contiguous range of a {@link Vocabulary}: id = first + value.
  *
@@ -19,8 +21,12 @@ public record TokenRange(String name, int first, int size) {
   public TokenRange {
     if (first < 0 || size < 1) {
       throw new IllegalArgumentException(
-          "%s: first must be at least 0 and size at least 1, got %d and %d"
-              .formatted(name, first, size));
+          String.format(
+              Locale.ROOT,
+              "%s: first must be at least 0 and size at least 1, got %d and %d",
+              name,
+              first,
+              size));
     }
   }
 
@@ -46,7 +52,7 @@ public record TokenRange(String name, int first, int size) {
   public int id(int value) {
     if (value < 0 || value >= size) {
       throw new IllegalArgumentException(
-          "%s must be in 0..%d, got %d".formatted(name, size - 1, value));
+          String.format(Locale.ROOT, "%s must be in 0..%d, got %d", name, size - 1, value));
     }
     return first + value;
   }
@@ -59,7 +65,7 @@ public record TokenRange(String name, int first, int size) {
   public int value(int id) {
     if (!contains(id)) {
       throw new IllegalArgumentException(
-          "%s has the ids %d..%d, got %d".formatted(name, first, end() - 1, id));
+          String.format(Locale.ROOT, "%s has the ids %d..%d, got %d", name, first, end() - 1, id));
     }
     return id - first;
   }

@@ -2,6 +2,7 @@ package io.github.continuo.tokenize;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Token ids in rows of equal width: [length x width].
@@ -18,7 +19,11 @@ public final class TokenSequence {
     }
     if (ids.length % width != 0) {
       throw new IllegalArgumentException(
-          "number of ids must be a multiple of the width %d, got %d".formatted(width, ids.length));
+          String.format(
+              Locale.ROOT,
+              "number of ids must be a multiple of the width %d, got %d",
+              width,
+              ids.length));
     }
     this.width = width;
     this.ids = ids;
@@ -53,7 +58,7 @@ public final class TokenSequence {
   public int id(int row, int position) {
     if (position < 0 || position >= width) {
       throw new IndexOutOfBoundsException(
-          "position must be in 0..%d, got %d".formatted(width - 1, position));
+          String.format(Locale.ROOT, "position must be in 0..%d, got %d", width - 1, position));
     }
     return ids[row * width + position];
   }
@@ -72,7 +77,8 @@ public final class TokenSequence {
   public TokenSequence slice(int firstRow, int endRow) {
     if (firstRow < 0 || endRow < firstRow || endRow > length()) {
       throw new IndexOutOfBoundsException(
-          "rows must lie in 0..%d, got %d..%d".formatted(length(), firstRow, endRow));
+          String.format(
+              Locale.ROOT, "rows must lie in 0..%d, got %d..%d", length(), firstRow, endRow));
     }
     return new TokenSequence(width, Arrays.copyOfRange(ids, firstRow * width, endRow * width));
   }
@@ -106,7 +112,8 @@ public final class TokenSequence {
     int end = 0;
     for (TokenSequence part : parts) {
       if (part.width != width) {
-        throw new IllegalArgumentException("width must be %d, got %d".formatted(width, part.width));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "width must be %d, got %d", width, part.width));
       }
       System.arraycopy(part.ids, 0, all, end, part.ids.length);
       end += part.ids.length;
@@ -128,6 +135,6 @@ public final class TokenSequence {
 
   @Override
   public String toString() {
-    return "TokenSequence[length=%d, width=%d]".formatted(length(), width);
+    return String.format(Locale.ROOT, "TokenSequence[length=%d, width=%d]", length(), width);
   }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The ids of a tokenizer: contiguous named ranges from 0 on. Immutable. */
@@ -38,8 +39,11 @@ public final class Vocabulary {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "range must be one of %s, got %s"
-                        .formatted(ranges.stream().map(TokenRange::name).toList(), name)));
+                    String.format(
+                        Locale.ROOT,
+                        "range must be one of %s, got %s",
+                        ranges.stream().map(TokenRange::name).toList(),
+                        name)));
   }
 
   /** {@return the number of ids} */
@@ -58,15 +62,18 @@ public final class Vocabulary {
         return range.size() == 1 ? range.name() : range.name() + " " + range.value(id);
       }
     }
-    throw new IllegalArgumentException("id must be in 0..%d, got %d".formatted(size() - 1, id));
+    throw new IllegalArgumentException(
+        String.format(Locale.ROOT, "id must be in 0..%d, got %d", size() - 1, id));
   }
 
   /** The message for an id that came where others were expected. */
   String mismatch(BitSet expected, int id) {
     String runs = ranges.stream().flatMap(range -> runs(range, expected)).collect(joining(", "));
-    return "expected %s, got %s"
-        .formatted(
-            runs.isEmpty() ? "nothing" : runs, id >= 0 && id < size() ? describe(id) : "id " + id);
+    return String.format(
+        Locale.ROOT,
+        "expected %s, got %s",
+        runs.isEmpty() ? "nothing" : runs,
+        id >= 0 && id < size() ? describe(id) : "id " + id);
   }
 
   /** The unbroken runs of ids in a range, for example {@code time 3..127}. */

@@ -2,6 +2,7 @@ package io.github.continuo.midi;
 
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** MIDI files written out in hexadecimal digits. */
 final class MidiBytes {
@@ -25,12 +26,14 @@ final class MidiBytes {
   }
 
   static byte[] header(int format, int trackCount, int division) {
-    return hex("4D 54 68 64 00 00 00 06 %04X %04X %04X".formatted(format, trackCount, division));
+    return hex(
+        String.format(
+            Locale.ROOT, "4D 54 68 64 00 00 00 06 %04X %04X %04X", format, trackCount, division));
   }
 
   static byte[] track(String events) {
     byte[] bytes = hex(events);
-    return join(hex("4D 54 72 6B %08X".formatted(bytes.length)), bytes);
+    return join(hex(String.format(Locale.ROOT, "4D 54 72 6B %08X", bytes.length)), bytes);
   }
 
   static byte[] hex(String digits) {

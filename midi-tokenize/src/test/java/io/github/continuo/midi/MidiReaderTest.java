@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,8 +181,10 @@ class MidiReaderTest {
     assertThat(result.diagnostics())
         .containsExactly(
             new Diagnostic(
-                "system message %s must not stand in a file; skipped"
-                    .formatted(message.substring(0, 2)),
+                String.format(
+                    Locale.ROOT,
+                    "system message %s must not stand in a file; skipped",
+                    message.substring(0, 2)),
                 "MTrk 0",
                 23));
   }
@@ -271,7 +274,8 @@ class MidiReaderTest {
     assertThat(result.diagnostics())
         .extracting(Diagnostic::what)
         .containsExactly(
-            "%s, got %d bytes: %s".formatted(requirement, (data.length() + 1) / 3, data));
+            String.format(
+                Locale.ROOT, "%s, got %d bytes: %s", requirement, (data.length() + 1) / 3, data));
   }
 
   @Test
@@ -342,7 +346,7 @@ class MidiReaderTest {
   void end_of_track_is_trusted_more_than_a_chunk_that_is_too_long(int length) throws Exception {
     byte[] second = track(C + END_OF_TRACK);
     byte[] first = track(C + END_OF_TRACK);
-    byte[] lie = hex("%08X".formatted(length));
+    byte[] lie = hex(String.format(Locale.ROOT, "%08X", length));
     System.arraycopy(lie, 0, first, 4, 4);
 
     ReadResult result = MidiReader.readWithDiagnostics(join(header(1, 2, 480), first, second));
@@ -441,8 +445,10 @@ class MidiReaderTest {
     assertThat(result.diagnostics())
         .containsExactly(
             new Diagnostic(
-                "length of RIFF data must be in 14..34, got %d; read to the end of the file"
-                    .formatted(length),
+                String.format(
+                    Locale.ROOT,
+                    "length of RIFF data must be in 14..34, got %d; read to the end of the file",
+                    length),
                 "file",
                 16));
   }
@@ -568,8 +574,10 @@ class MidiReaderTest {
         .containsExactly(
             new Diagnostic(
                 "division must be ticks per quarter (0001..7FFF) or a frame rate of 24, 25, 29 or"
-                    + " 30 with ticks per frame, got %s; read as 480 ticks per quarter"
-                        .formatted(division),
+                    + String.format(
+                        Locale.ROOT,
+                        " 30 with ticks per frame, got %s; read as 480 ticks per quarter",
+                        division),
                 "MThd",
                 12));
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -96,7 +97,7 @@ class ReaderFuzzTest {
               byte[] start = Arrays.copyOf(file, Math.min(file.length, 100 + random.nextInt(2000)));
               BoundedReading.readOrRefuse(
                   mutated(start, other, random),
-                  () -> "mutated file %d of seed %d".formatted(i, seed));
+                  () -> String.format(Locale.ROOT, "mutated file %d of seed %d", i, seed));
             });
   }
 
@@ -114,7 +115,7 @@ class ReaderFuzzTest {
       byte[] noise = new byte[random.nextInt(400)];
       random.nextBytes(noise);
       byte[] bytes = random.nextInt(10) == 0 ? noise : MidiBytes.file(1, 480, hex(noise));
-      String description = "random bytes %d of seed %d".formatted(i, seed);
+      String description = String.format(Locale.ROOT, "random bytes %d of seed %d", i, seed);
       BoundedReading.readOrRefuse(bytes, () -> description);
     }
   }

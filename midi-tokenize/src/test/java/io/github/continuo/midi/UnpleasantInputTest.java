@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,7 @@ class UnpleasantInputTest {
   void ten_megabytes_of_one_status_byte(int status) {
     byte[] flood = new byte[TEN_MEGABYTES];
     Arrays.fill(flood, (byte) status);
-    byte[] trackStart = hex("4D 54 72 6B %08X".formatted(TEN_MEGABYTES));
+    byte[] trackStart = hex(String.format(Locale.ROOT, "4D 54 72 6B %08X", TEN_MEGABYTES));
 
     assertThat(BoundedReading.readOrRefuse(flood, () -> "without a header")).isEmpty();
     assertThat(read(join(header(0, 1, 480), flood)).diagnostics()).isNotEmpty();
@@ -136,7 +137,7 @@ class UnpleasantInputTest {
   void lyric_of_16_megabytes() {
     byte[] words = new byte[1 << 24];
     Arrays.fill(words, (byte) 'a');
-    byte[] trackStart = hex("4D 54 72 6B %08X".formatted(words.length + 11));
+    byte[] trackStart = hex(String.format(Locale.ROOT, "4D 54 72 6B %08X", words.length + 11));
     byte[] textStart = hex("00 FF 05 88 80 80 00");
 
     ReadResult result =

@@ -10,6 +10,7 @@ import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,11 @@ class PianoRollTest {
   @CsvSource({"-1, 4", "4, 4", "5, 4", "NaN, 4", "0, NaN", "0, Infinity"})
   void range_must_have_beats(double from, double to) {
     String told =
-        "beats must be a range from 0 on that is not empty, got %s to %s".formatted(from, to);
+        String.format(
+            Locale.ROOT,
+            "beats must be a range from 0 on that is not empty, got %s to %s",
+            from,
+            to);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ROLL.withBeats(from, to))

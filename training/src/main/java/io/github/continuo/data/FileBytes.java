@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 
 /** Whole reads and writes at a place in a file. */
 final class FileBytes {
@@ -14,8 +15,11 @@ final class FileBytes {
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, offset + bytes.position()) < 0) {
         throw new EOFException(
-            "file must have %d bytes, ended at %d"
-                .formatted(offset + length, offset + bytes.position()));
+            String.format(
+                Locale.ROOT,
+                "file must have %d bytes, ended at %d",
+                offset + length,
+                offset + bytes.position()));
       }
     }
     return bytes.array();

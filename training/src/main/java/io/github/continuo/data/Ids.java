@@ -3,6 +3,7 @@ package io.github.continuo.data;
 import io.github.continuo.tokenize.TokenSequence;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /** Token ids as unsigned 16-bit numbers, little endian. */
 final class Ids {
@@ -22,14 +23,19 @@ final class Ids {
     int[] ids = tokens.ids();
     if (ids.length > MAX_IDS) {
       throw new IllegalArgumentException(
-          "a piece must have at most %d ids, got %d".formatted(MAX_IDS, ids.length));
+          String.format(
+              Locale.ROOT, "a piece must have at most %d ids, got %d", MAX_IDS, ids.length));
     }
     byte[] bytes = new byte[ids.length * Character.BYTES];
     ByteBuffer out = buffer(bytes);
     for (int id : ids) {
       if (id < 0 || id >= vocabularySize) {
         throw new IllegalStateException(
-            "ids of a tokenizer must be in 0..%d, got %d".formatted(vocabularySize - 1, id));
+            String.format(
+                Locale.ROOT,
+                "ids of a tokenizer must be in 0..%d, got %d",
+                vocabularySize - 1,
+                id));
       }
       out.putChar((char) id);
     }

@@ -4,6 +4,7 @@ import io.github.continuo.tokenize.TokenSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 
 /** The rows of a piece in a {@link TokenFile}, checked when they are first read. */
@@ -44,8 +45,13 @@ final class MappedRows implements Rows {
     if (checksum != piece.checksum()) {
       throw new UncheckedIOException(
           new IOException(
-              "%s: tokens of %s must have the checksum %08x, got %08x; make the file anew"
-                  .formatted(file, piece.path(), piece.checksum(), checksum)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: tokens of %s must have the checksum %08x, got %08x; make the file anew",
+                  file,
+                  piece.path(),
+                  piece.checksum(),
+                  checksum)));
     }
     checked = true;
   }

@@ -4,6 +4,7 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A piece of a corpus, in tokens.
@@ -117,6 +118,6 @@ public final class Piece {
 
   @Override
   public String toString() {
-    return "Piece[path=%s, rows=%d]".formatted(path, rows());
+    return String.format(Locale.ROOT, "Piece[path=%s, rows=%d]", path, rows());
   }
 }

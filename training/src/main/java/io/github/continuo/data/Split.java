@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -63,8 +64,12 @@ public record Split(List<Piece> training, List<Piece> validation) {
     for (String name : validation) {
       if (training.contains(name)) {
         throw new IOException(
-            "%s and %s must not share a piece, both have %s"
-                .formatted(trainingList, validationList, name));
+            String.format(
+                Locale.ROOT,
+                "%s and %s must not share a piece, both have %s",
+                trainingList,
+                validationList,
+                name));
       }
     }
     return new Split(
@@ -106,7 +111,8 @@ public record Split(List<Piece> training, List<Piece> validation) {
     corpus.skipped().forEach(file -> missing.remove(Piece.nameOf(file.path())));
     if (!missing.isEmpty()) {
       throw new IOException(
-          "%s names pieces that are not in the corpus: %s".formatted(list, missing));
+          String.format(
+              Locale.ROOT, "%s names pieces that are not in the corpus: %s", list, missing));
     }
     return pieces;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A corpus in one file: the tokens of its pieces, and why the other files gave none.
@@ -131,8 +132,11 @@ public final class TokenFile {
       return Path.of(entry.path());
     } catch (InvalidPathException e) {
       throw new IOException(
-          "%s: its paths must be possible under the locale of this process, got %s"
-              .formatted(file, entry.path()),
+          String.format(
+              Locale.ROOT,
+              "%s: its paths must be possible under the locale of this process, got %s",
+              file,
+              entry.path()),
           e);
     }
   }

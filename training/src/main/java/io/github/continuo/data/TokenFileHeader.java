@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The beginning of a {@link TokenFile}: whose tokens they are. */
 record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
@@ -24,8 +25,11 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   TokenFileHeader {
     if (vocabularySize < 1 || vocabularySize > MAX_VOCABULARY) {
       throw new IllegalArgumentException(
-          "vocabulary of a token file must have 1 to %d ids, got %d"
-              .formatted(MAX_VOCABULARY, vocabularySize));
+          String.format(
+              Locale.ROOT,
+              "vocabulary of a token file must have 1 to %d ids, got %d",
+              MAX_VOCABULARY,
+              vocabularySize));
     }
     if (width < 1) {
       throw new IllegalArgumentException("width must be at least 1, got " + width);
@@ -79,7 +83,8 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
         throw new IOException(file + ": checksum of its header must be right, is wrong");
       }
       if (!its.equals(this)) {
-        throw new IOException("%s: must hold tokens of %s, got %s".formatted(file, this, its));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s: must hold tokens of %s, got %s", file, this, its));
       }
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException(file + ": must have a whole header, is cut off or damaged in it", e);
@@ -89,13 +94,17 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   private static void requireVersion(int version, Path file) throws IOException {
     if (version != VERSION) {
       throw new IOException(
-          "%s: version of a token file must be %d, got %d; tokenize the folder into a new one"
-              .formatted(file, VERSION, version));
+          String.format(
+              Locale.ROOT,
+              "%s: version of a token file must be %d, got %d; tokenize the folder into a new one",
+              file,
+              VERSION,
+              version));
     }
   }
 
   @Override
   public String toString() {
-    return "%s (width %d, %d ids)".formatted(tokenizer, width, vocabularySize);
+    return String.format(Locale.ROOT, "%s (width %d, %d ids)", tokenizer, width, vocabularySize);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.continuo.evaluation;
 
 import io.github.continuo.generate.GenerationOptions;
+import java.util.Locale;
 
 /**
  * How a model is to write music that is held beside that of pieces. Immutable; the {@code with}
@@ -27,7 +28,8 @@ public final class WritingPlan {
 
   static void requirePositive(String what, int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(what, count));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be at least 1, got %d", what, count));
     }
   }
 

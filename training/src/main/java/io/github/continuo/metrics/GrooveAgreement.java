@@ -2,6 +2,7 @@ package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Score;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -29,8 +30,11 @@ public final class GrooveAgreement {
     BarRhythms theirs = BarRhythms.of(b);
     if (ours.positions() != theirs.positions()) {
       throw new IllegalArgumentException(
-          "bars must be of one length, got %d and %d positions"
-              .formatted(ours.positions(), theirs.positions()));
+          String.format(
+              Locale.ROOT,
+              "bars must be of one length, got %d and %d positions",
+              ours.positions(),
+              theirs.positions()));
     }
     long differences = 0;
     for (BitSet bar : ours.bars().values()) {

@@ -2,6 +2,7 @@ package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
+import java.util.Locale;
 
 /** What figures that count beats need of a score. */
 final class MusicalTime {
@@ -22,7 +23,11 @@ final class MusicalTime {
       return musical.ticks();
     }
     throw new IllegalArgumentException(
-        "%s needs a score in ticks per quarter, got %s".formatted(figure, score.timeBase()));
+        String.format(
+            Locale.ROOT,
+            "%s needs a score in ticks per quarter, got %s",
+            figure,
+            score.timeBase()));
   }
 
   /** The place nearest to a tick, counted from tick 0; the later one if two are as near. */

@@ -2,6 +2,7 @@ package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -71,7 +72,8 @@ public record RhythmicPrecision(long onsets, long onGrid) {
   public RhythmicPrecision {
     if (onGrid < 0 || onGrid > onsets) {
       throw new IllegalArgumentException(
-          "onsets on the grid must be in 0..%d, got %d".formatted(onsets, onGrid));
+          String.format(
+              Locale.ROOT, "onsets on the grid must be in 0..%d, got %d", onsets, onGrid));
     }
   }
 

@@ -148,13 +148,16 @@ final class Checkpoints implements AutoCloseable {
       } catch (IOException e) {
         LOGGER.warn("refused {}: {}", at(step), e.getMessage());
         refused.add(step);
-        reasons.add("%s: %s".formatted(at(step).getFileName(), e.getMessage()));
+        reasons.add(String.format(Locale.ROOT, "%s: %s", at(step).getFileName(), e.getMessage()));
       }
     }
     if (!reasons.isEmpty()) {
       throw new IOException(
-          "%s: must hold an undamaged checkpoint, got %s"
-              .formatted(folder, String.join("; ", reasons)));
+          String.format(
+              Locale.ROOT,
+              "%s: must hold an undamaged checkpoint, got %s",
+              folder,
+              String.join("; ", reasons)));
     }
     return Optional.empty();
   }
@@ -223,8 +226,13 @@ final class Checkpoints implements AutoCloseable {
   private IOException failure(String what, IOException cause) throws IOException {
     String last = steps().isEmpty() ? "there is none" : at(steps().get(0)).toString();
     return new IOException(
-        "%s: %s could not be written (%s); the last checkpoint stays: %s"
-            .formatted(modelFolder, what, cause.getMessage(), last),
+        String.format(
+            Locale.ROOT,
+            "%s: %s could not be written (%s); the last checkpoint stays: %s",
+            modelFolder,
+            what,
+            cause.getMessage(),
+            last),
         cause);
   }
 

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,11 @@ final class LineLog implements Closeable {
       return places.of(line);
     } catch (RuntimeException e) {
       throw new IOException(
-          "%s: must hold lines of a training to be gone on with, got \"%s\"".formatted(file, line),
+          String.format(
+              Locale.ROOT,
+              "%s: must hold lines of a training to be gone on with, got \"%s\"",
+              file,
+              line),
           e);
     }
   }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,7 +58,12 @@ final class Manifest {
       String found = sum(folder.resolve(entry.getKey()));
       if (!found.equals(entry.getValue())) {
         throw new IOException(
-            "SHA-256 of %s must be %s, got %s".formatted(entry.getKey(), entry.getValue(), found));
+            String.format(
+                Locale.ROOT,
+                "SHA-256 of %s must be %s, got %s",
+                entry.getKey(),
+                entry.getValue(),
+                found));
       }
     }
   }
@@ -76,7 +82,8 @@ final class Manifest {
     for (String line : lines) {
       int gap = line.indexOf(GAP);
       if (gap < 0) {
-        throw new IOException("%s must have lines of sum and name, got %s".formatted(FILE, line));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s must have lines of sum and name, got %s", FILE, line));
       }
       sums.put(line.substring(gap + GAP.length()), line.substring(0, gap));
     }

@@ -13,6 +13,7 @@ import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
@@ -99,7 +100,7 @@ public final class SampleWriter implements TrainingListener {
       return;
     }
     try {
-      write("step-%06d".formatted(step.number()), sample());
+      write(String.format(Locale.ROOT, "step-%06d", step.number()), sample());
     } catch (CancellationException e) {
       LOGGER.debug("sample of step {} was interrupted", step.number());
     } catch (IOException | RuntimeException e) {

@@ -107,14 +107,19 @@ public final class Trainer {
       List<Device> devices) {
     if (devices.isEmpty() || !devices.get(0).equals(model.device())) {
       throw new IllegalArgumentException(
-          "the first device must be that of the model, %s, got %s"
-              .formatted(
-                  Devices.name(model.device()), devices.stream().map(Devices::name).toList()));
+          String.format(
+              Locale.ROOT,
+              "the first device must be that of the model, %s, got %s",
+              Devices.name(model.device()),
+              devices.stream().map(Devices::name).toList()));
     }
     if (config.data().rows() > model.contextRows()) {
       throw new IllegalArgumentException(
-          "windows must be at most as long as the model's context of %d rows, got %d"
-              .formatted(model.contextRows(), config.data().rows()));
+          String.format(
+              Locale.ROOT,
+              "windows must be at most as long as the model's context of %d rows, got %d",
+              model.contextRows(),
+              config.data().rows()));
     }
     if (config.data().regionShare() > 0) {
       model.learnRegions();
@@ -201,8 +206,11 @@ public final class Trainer {
     for (String name : Durable.names(folder)) {
       if (name.endsWith(".safetensors")) {
         throw new IOException(
-            "%s: must be empty or hold a training to go on with, got %s and no checkpoints;"
-                    .formatted(folder, name)
+            String.format(
+                    Locale.ROOT,
+                    "%s: must be empty or hold a training to go on with, got %s and no checkpoints;",
+                    folder,
+                    name)
                 + " take another folder, or start anew to replace it");
       }
     }
@@ -268,8 +276,12 @@ public final class Trainer {
     int done = state.history().stepsDone();
     if (done > config.steps()) {
       throw new IllegalArgumentException(
-          "steps must be at least the %d that are done in %s, got %d"
-              .formatted(done, checkpoint, config.steps()));
+          String.format(
+              Locale.ROOT,
+              "steps must be at least the %d that are done in %s, got %d",
+              done,
+              checkpoint,
+              config.steps()));
     }
     LOGGER.info("going on after step {} from {}", done, checkpoint);
     listener.onResume(new TrainingListener.Checkpoint(done, checkpoint));
@@ -351,9 +363,13 @@ public final class Trainer {
     listener.onSkip(step);
     if (history.skippedInARow() >= config.recovery().maxSkippedSteps()) {
       throw new IllegalStateException(
-          "loss and gradient must be finite, got %s and %s at step %d, and none that were in %d steps"
-                  .formatted(
-                      step.loss(), step.gradientNorm(), step.number(), history.skippedInARow())
+          String.format(
+                  Locale.ROOT,
+                  "loss and gradient must be finite, got %s and %s at step %d, and none that were in %d steps",
+                  step.loss(),
+                  step.gradientNorm(),
+                  step.number(),
+                  history.skippedInARow())
               + "; a lower learning rate may help");
     }
   }
@@ -381,8 +397,11 @@ public final class Trainer {
     double loss = validation.natsPerToken();
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(
-          "validation loss must be finite, got %s after step %d; a lower learning rate may help"
-              .formatted(loss, stepsDone));
+          String.format(
+              Locale.ROOT,
+              "validation loss must be finite, got %s after step %d; a lower learning rate may help",
+              loss,
+              stepsDone));
     }
     boolean isBest = history.isBest(loss);
     if (isBest) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -76,8 +77,11 @@ record TrainingIdentity(Map<String, String> facts) {
     for (String line : lines) {
       digest.update((line + "\n").getBytes(UTF_8));
     }
-    return "%d, SHA-256 %s"
-        .formatted(lines.size(), HexFormat.of().formatHex(digest.digest()).substring(0, 16));
+    return String.format(
+        Locale.ROOT,
+        "%d, SHA-256 %s",
+        lines.size(),
+        HexFormat.of().formatHex(digest.digest()).substring(0, 16));
   }
 
   /** What is not as in a training that is to be gone on with, for people; none if all is. */
@@ -89,7 +93,7 @@ record TrainingIdentity(Map<String, String> facts) {
       String here = facts.getOrDefault(name, "none");
       String there = other.facts.getOrDefault(name, "none");
       if (!here.equals(there)) {
-        differences.add("%s must be %s, got %s".formatted(name, there, here));
+        differences.add(String.format(Locale.ROOT, "%s must be %s, got %s", name, there, here));
       }
     }
     return differences;

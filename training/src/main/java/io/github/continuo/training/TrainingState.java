@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -122,8 +123,11 @@ final class TrainingState implements AutoCloseable {
         identity.differencesFrom(new TrainingIdentity(json.texts("training")));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s can only go on as it was: %s; start anew, or in another folder, for other settings"
-              .formatted(folder, String.join("; ", differences)));
+          String.format(
+              Locale.ROOT,
+              "%s can only go on as it was: %s; start anew, or in another folder, for other settings",
+              folder,
+              String.join("; ", differences)));
     }
     history.read(json, folder.resolve(STEPS_FILE));
     Path modelFile = folder.resolve(MODEL_FILE);
@@ -165,7 +169,7 @@ final class TrainingState implements AutoCloseable {
         ArrayFiller filler = new ArrayFiller()) {
       missing.removeAll(saved.names());
       if (!missing.isEmpty()) {
-        throw new IOException("%s: must hold %s".formatted(file, missing));
+        throw new IOException(String.format(Locale.ROOT, "%s: must hold %s", file, missing));
       }
       for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
         saved.readInto(array.getKey(), array.getValue(), filler);

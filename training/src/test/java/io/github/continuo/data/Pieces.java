@@ -12,6 +12,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -25,7 +26,7 @@ public final class Pieces {
 
   /** A piece of flat tokens; its content hash is that of its name. */
   public static Piece ofIds(String name, int... ids) {
-    String contentHash = "%064x".formatted(name.hashCode());
+    String contentHash = String.format(Locale.ROOT, "%064x", name.hashCode());
     return new Piece(Path.of(name + ".mid"), contentHash, TokenSequence.of(1, ids));
   }
 

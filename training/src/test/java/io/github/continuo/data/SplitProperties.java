@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -53,7 +54,9 @@ class SplitProperties {
     List<Piece> renamed = new ArrayList<>();
     for (int seed : shuffled) {
       renamed.add(
-          Pieces.ofScore("renamed-%d.mid".formatted(renamed.size()), Pieces.tune(480, seed)));
+          Pieces.ofScore(
+              String.format(Locale.ROOT, "renamed-%d.mid", renamed.size()),
+              Pieces.tune(480, seed)));
     }
 
     assertThat(contents(Split.byContent(corpus(renamed), share).validation()))
@@ -68,7 +71,9 @@ class SplitProperties {
     List<Piece> withCopies = pieces(seeds);
     for (int seed : seeds) {
       withCopies.add(
-          Pieces.ofScore("copy/%d.mid".formatted(seed), Pieces.tune(12 * twelfthOfQuarter, seed)));
+          Pieces.ofScore(
+              String.format(Locale.ROOT, "copy/%d.mid", seed),
+              Pieces.tune(12 * twelfthOfQuarter, seed)));
     }
 
     Split alone = Split.byContent(corpus(pieces(seeds)), share);
@@ -98,7 +103,9 @@ class SplitProperties {
   private static List<Piece> pieces(List<Integer> seeds) {
     List<Piece> pieces = new ArrayList<>();
     for (int seed : seeds) {
-      pieces.add(Pieces.ofScore("%d.mid".formatted(pieces.size()), Pieces.tune(480, seed)));
+      pieces.add(
+          Pieces.ofScore(
+              String.format(Locale.ROOT, "%d.mid", pieces.size()), Pieces.tune(480, seed)));
     }
     return pieces;
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +71,10 @@ class SplitTest {
     assertThatThrownBy(() -> Split.byLists(corpus, folder))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "%s names pieces that are not in the corpus: [x, y]"
-                .formatted(folder.resolve("train.txt")));
+            String.format(
+                Locale.ROOT,
+                "%s names pieces that are not in the corpus: [x, y]",
+                folder.resolve("train.txt")));
   }
 
   @Test
@@ -81,8 +84,11 @@ class SplitTest {
     assertThatThrownBy(() -> Split.byLists(corpus, folder))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "%s and %s must not share a piece, both have b"
-                .formatted(folder.resolve("train.txt"), folder.resolve("val.txt")));
+            String.format(
+                Locale.ROOT,
+                "%s and %s must not share a piece, both have b",
+                folder.resolve("train.txt"),
+                folder.resolve("val.txt")));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -156,7 +157,7 @@ class TokenFileProperties {
                         stamp,
                         new Piece(
                             Path.of(path),
-                            "%064x".formatted(path.hashCode()),
+                            String.format(Locale.ROOT, "%064x", path.hashCode()),
                             TokenSequence.of(WIDTH, ids)),
                         VOCABULARY));
     return Arbitraries.oneOf(

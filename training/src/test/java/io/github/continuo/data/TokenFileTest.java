@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class TokenFileTest {
             + "%s"; // checksum of the ids
     byte[] bytes = Files.readAllBytes(file);
     String ids = "0100" + "0200" + "0201" + "2b01";
-    String filled = entry.formatted(checksum(ids));
+    String filled = String.format(Locale.ROOT, entry, checksum(ids));
     String length = "42000000";
     String header = hex("CONTOKEN") + "02000000" + "02000000" + "2c010000" + "01000000" + hex("T");
     header += checksum(header);
@@ -70,7 +71,7 @@ class TokenFileTest {
 
   private static String checksum(String hex) {
     int checksum = Checksum.of(HexFormat.of().parseHex(hex));
-    return "%08x".formatted(Integer.reverseBytes(checksum));
+    return String.format(Locale.ROOT, "%08x", Integer.reverseBytes(checksum));
   }
 
   @Test

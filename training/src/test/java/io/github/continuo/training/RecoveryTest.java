@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -64,7 +65,8 @@ class RecoveryTest {
   }
 
   private Checkpoint at(int step) {
-    return new Checkpoint(step, folder.resolve("checkpoints/step-0000%02d".formatted(step)));
+    return new Checkpoint(
+        step, folder.resolve(String.format(Locale.ROOT, "checkpoints/step-0000%02d", step)));
   }
 
   private List<String> checkpoints() throws IOException {

@@ -48,8 +48,11 @@ public final class Devices {
 
   private static IllegalArgumentException missing(String name, List<Device> available) {
     return new IllegalArgumentException(
-        "device \"%s\" requested but this engine sees only %s"
-            .formatted(name, available.stream().map(Devices::name).toList()));
+        String.format(
+            Locale.ROOT,
+            "device \"%s\" requested but this engine sees only %s",
+            name,
+            available.stream().map(Devices::name).toList()));
   }
 
   /**

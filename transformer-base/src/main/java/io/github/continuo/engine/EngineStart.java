@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Starts the engine, without a connection, and says what is missing if that fails. */
 final class EngineStart {
@@ -49,8 +50,11 @@ final class EngineStart {
     }
     if (!engine.getVersion().startsWith(VERSION)) {
       throw new IllegalStateException(
-          "libtorch must be version %s, which pytorch-jni was built for, got %s: of"
-                  .formatted(VERSION, engine.getVersion())
+          String.format(
+                  Locale.ROOT,
+                  "libtorch must be version %s, which pytorch-jni was built for, got %s: of",
+                  VERSION,
+                  engine.getVersion())
               + " ai.djl.pytorch:pytorch-native-* only that version may be on the class path");
     }
     return engine;

@@ -1,5 +1,6 @@
 package io.github.continuo.engine;
 
+import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -85,7 +86,7 @@ public final class Safetensors implements AutoCloseable {
   private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
-      throw new IllegalArgumentException("%s: there is no array %s".formatted(file, name));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no array %s", file, name));
     }
     return entry;
   }
@@ -136,7 +137,7 @@ public final class Safetensors implements AutoCloseable {
   public void readInto(String name, NDArray array, ArrayFiller filler) throws IOException {
     if (!shape(name).equals(array.getShape())) {
       throw new IOException(
-          "%s: %s must be %s, file has %s".formatted(file, name, array.getShape(), shape(name)));
+          String.format(Locale.ROOT, "%s: %s must be %s, file has %s", file, name, array.getShape(), shape(name)));
     }
     filler.overwrite(array, source(name));
   }
@@ -149,8 +150,7 @@ public final class Safetensors implements AutoCloseable {
           case "F16", "BF16" -> 2;
           default ->
               throw new IOException(
-                  "%s: type of %s must be F32, F16 or BF16, got %s"
-                      .formatted(file, name, entry.type()));
+                  String.format(Locale.ROOT, "%s: type of %s must be F32, F16 or BF16, got %s", file, name, entry.type()));
         };
     return (first, piece) -> {
       // At its end, so that there is room to widen them from its start on.
@@ -158,7 +158,7 @@ public final class Safetensors implements AutoCloseable {
       long offset = header.dataStart() + entry.first() + first * bytesEach;
       SafetensorsHeader.readFully(channel, piece, offset);
       if (piece.hasRemaining()) {
-        throw new IOException("%s: data of %s end early".formatted(file, name));
+        throw new IOException(String.format(Locale.ROOT, "%s: data of %s end early", file, name));
       }
       if (bytesEach == Short.BYTES) {
         HalfFloats.widen(piece, entry.type().equals("BF16"));

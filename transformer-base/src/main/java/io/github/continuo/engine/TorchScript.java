@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -67,7 +68,7 @@ public final class TorchScript implements AutoCloseable {
     try (InputStream source = owner.getResourceAsStream(resource)) {
       if (source == null) {
         throw new IllegalStateException(
-            "resource %s must stand beside %s".formatted(resource, owner));
+            String.format(Locale.ROOT, "resource %s must stand beside %s", resource, owner));
       }
       return new String(source.readAllBytes(), UTF_8);
     } catch (IOException e) {

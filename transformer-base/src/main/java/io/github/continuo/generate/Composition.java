@@ -1,5 +1,6 @@
 package io.github.continuo.generate;
 
+import java.util.Locale;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
@@ -160,7 +161,7 @@ final class Composition {
   void requireNoInterrupt() {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException(
-          "generation was interrupted after %d new rows".formatted(newRows));
+          String.format(Locale.ROOT, "generation was interrupted after %d new rows", newRows));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.continuo.generate;
 
 import io.github.continuo.tokenize.ExtensionRules;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -226,8 +227,18 @@ public final class GenerationOptions {
 
   @Override
   public String toString() {
-    return ("GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
-            + " rules=%s, maxPromptRows=%d, ringing=%s]")
-        .formatted(amount, temperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
+    return String.format(
+        Locale.ROOT,
+        "GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
+            + " rules=%s, maxPromptRows=%d, ringing=%s]",
+        amount,
+        temperature,
+        topK,
+        topP,
+        seed,
+        ending,
+        rules,
+        maxPromptRows,
+        ringing);
   }
 }

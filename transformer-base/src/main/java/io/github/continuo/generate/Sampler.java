@@ -1,5 +1,6 @@
 package io.github.continuo.generate;
 
+import java.util.Locale;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -94,8 +95,7 @@ final class Sampler {
     for (int id = 0; id < logits.length; id++) {
       if (Float.isNaN(logits[id])) {
         throw new IllegalArgumentException(
-            "logits must be numbers, got NaN for id %d; the model's weights may be damaged"
-                .formatted(id));
+            String.format(Locale.ROOT, "logits must be numbers, got NaN for id %d; the model's weights may be damaged", id));
       }
     }
   }

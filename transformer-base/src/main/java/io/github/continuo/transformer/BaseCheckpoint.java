@@ -65,7 +65,7 @@ record BaseCheckpoint(
     try {
       BaseTransformer.requireRoom(sizes, tokenizer);
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s: %s".formatted(config.name(), e.getMessage()), e);
+      throw new IOException(String.format(Locale.ROOT, "%s: %s", config.name(), e.getMessage()), e);
     }
     return new BaseCheckpoint(
         sizes, tokenizer, continuo.flag("regions"), continuo.texts("training"));
@@ -83,7 +83,8 @@ record BaseCheckpoint(
               NoteTokenizer.Quantisation.valueOf(
                   settings.text("quantisation").toUpperCase(Locale.ROOT)));
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s: %s".formatted(settings.name(), e.getMessage()), e);
+      throw new IOException(
+          String.format(Locale.ROOT, "%s: %s", settings.name(), e.getMessage()), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The format of {@link BaseTransformer}; see {@link BaseCheckpoint}. */
 public final class BaseModelFormat implements ModelFormat {
@@ -11,8 +12,11 @@ public final class BaseModelFormat implements ModelFormat {
 
   @Override
   public String description() {
-    return "a base model (%s with model \"%s\")"
-        .formatted(BaseCheckpoint.CONTINUO_FILE, BaseCheckpoint.MODEL);
+    return String.format(
+        Locale.ROOT,
+        "a base model (%s with model \"%s\")",
+        BaseCheckpoint.CONTINUO_FILE,
+        BaseCheckpoint.MODEL);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -135,8 +136,11 @@ public final class BaseTransformer implements SequenceModel {
     int longestEvent = tokenizer.maxTimeTokens() + 2;
     if (config.maxPositions() < 2 * longestEvent) {
       throw new IllegalArgumentException(
-          "maxPositions must hold at least two of the longest events, %d tokens each, got %d"
-              .formatted(longestEvent, config.maxPositions()));
+          String.format(
+              Locale.ROOT,
+              "maxPositions must hold at least two of the longest events, %d tokens each, got %d",
+              longestEvent,
+              config.maxPositions()));
     }
   }
 

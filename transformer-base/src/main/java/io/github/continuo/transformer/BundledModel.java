@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -67,8 +68,11 @@ public final class BundledModel {
       throws IOException {
     if (!names(loader).contains(name)) {
       throw new IOException(
-          "a bundled model must be one of %s, as their artifacts are on the class path, got %s"
-              .formatted(names(loader), name));
+          String.format(
+              Locale.ROOT,
+              "a bundled model must be one of %s, as their artifacts are on the class path, got %s",
+              names(loader),
+              name));
     }
     Path folder = Files.createTempDirectory("continuo-model");
     try {
@@ -87,7 +91,8 @@ public final class BundledModel {
   private static void copy(String resource, Path file, ClassLoader loader) throws IOException {
     try (InputStream bytes = loader.getResourceAsStream(resource)) {
       if (bytes == null) {
-        throw new IOException("there must be a resource %s, got none".formatted(resource));
+        throw new IOException(
+            String.format(Locale.ROOT, "there must be a resource %s, got none", resource));
       }
       Files.copy(bytes, file);
     }

@@ -1,5 +1,7 @@
 package io.github.continuo.transformer;
 
+import java.util.Locale;
+
 /**
  * The sizes of a {@link DecoderStack}.
  *
@@ -51,11 +53,11 @@ public record DecoderConfig(
     atLeastOne("innerDim", innerDim);
     if (keyValueHeads < 1 || heads % keyValueHeads != 0) {
       throw new IllegalArgumentException(
-          "keyValueHeads must divide heads = %d, got %d".formatted(heads, keyValueHeads));
+          String.format(Locale.ROOT, "keyValueHeads must divide heads = %d, got %d", heads, keyValueHeads));
     }
     if (dim < 1 || dim % (2L * heads) != 0) {
       throw new IllegalArgumentException(
-          "dim must be a positive multiple of 2 * heads = %d, got %d".formatted(2L * heads, dim));
+          String.format(Locale.ROOT, "dim must be a positive multiple of 2 * heads = %d, got %d", 2L * heads, dim));
     }
     if (maxPositions < 2) {
       throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
@@ -81,7 +83,7 @@ public record DecoderConfig(
 
   private static void atLeastOne(String what, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(what, value));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s must be at least 1, got %d", what, value));
     }
   }
 

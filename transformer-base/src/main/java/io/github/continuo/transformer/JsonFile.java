@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Locale;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -336,12 +337,11 @@ public record JsonFile(String name, JsonObject object) {
     int found = number("formatVersion");
     if (found > newest) {
       throw new IOException(
-          "%s: formatVersion must be at most %d, got %d: a newer version of Continuo wrote this, and"
-                  .formatted(name, newest, found)
+          String.format(Locale.ROOT, "%s: formatVersion must be at most %d, got %d: a newer version of Continuo wrote this, and", name, newest, found)
               + " is needed to read it");
     }
     if (found < 1) {
-      throw new IOException("%s: formatVersion must be at least 1, got %d".formatted(name, found));
+      throw new IOException(String.format(Locale.ROOT, "%s: formatVersion must be at least 1, got %d", name, found));
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -44,8 +45,11 @@ public final class KvCache implements AutoCloseable {
     }
     if (positions < 1 || positions > config.maxPositions()) {
       throw new IllegalArgumentException(
-          "positions of a cache must be in 1..%d, got %d"
-              .formatted(config.maxPositions(), positions));
+          String.format(
+              Locale.ROOT,
+              "positions of a cache must be in 1..%d, got %d",
+              config.maxPositions(),
+              positions));
     }
     this.script = script;
     this.positions = positions;
@@ -100,7 +104,8 @@ public final class KvCache implements AutoCloseable {
     for (int sequence : sequences) {
       if (sequence < 0 || sequence >= batch) {
         throw new IllegalArgumentException(
-            "selected sequences must be in 0..%d, got %d".formatted(batch - 1, sequence));
+            String.format(
+                Locale.ROOT, "selected sequences must be in 0..%d, got %d", batch - 1, sequence));
       }
     }
   }
@@ -119,7 +124,11 @@ public final class KvCache implements AutoCloseable {
   public void rewind(int newPosition) {
     if (newPosition < 0 || newPosition > position) {
       throw new IllegalArgumentException(
-          "position to rewind to must be in 0..%d, got %d".formatted(position, newPosition));
+          String.format(
+              Locale.ROOT,
+              "position to rewind to must be in 0..%d, got %d",
+              position,
+              newPosition));
     }
     position = newPosition;
   }
@@ -140,8 +149,12 @@ public final class KvCache implements AutoCloseable {
   void makeRoom(int rows) {
     if (rows > positions - position) {
       throw new IllegalArgumentException(
-          "the cache holds %d of at most %d rows and cannot take %d more"
-              .formatted(position, positions, rows));
+          String.format(
+              Locale.ROOT,
+              "the cache holds %d of at most %d rows and cannot take %d more",
+              position,
+              positions,
+              rows));
     }
     if (position + rows > room) {
       room = enlarged(room, position + rows, positions);

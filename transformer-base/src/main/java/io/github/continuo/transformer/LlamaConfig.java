@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A {@link DecoderConfig} in the words of Hugging Face's {@code LlamaConfig}.
@@ -40,8 +41,13 @@ public final class LlamaConfig {
     int heads = orElse(config, "num_attention_heads", 32);
     if (config.has("head_dim") && (long) config.number("head_dim") * heads != dim) {
       throw new IOException(
-          "%s: head_dim * num_attention_heads must be hidden_size = %d, got %d * %d"
-              .formatted(config.name(), dim, config.number("head_dim"), heads));
+          String.format(
+              Locale.ROOT,
+              "%s: head_dim * num_attention_heads must be hidden_size = %d, got %d * %d",
+              config.name(),
+              dim,
+              config.number("head_dim"),
+              heads));
     }
     try {
       return new DecoderConfig(

@@ -3,6 +3,7 @@ package io.github.continuo.transformer;
 import io.github.continuo.engine.Devices;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How to load a model. Immutable; the {@code with} methods give changed copies. */
@@ -142,12 +143,13 @@ public final class LoadOptions {
 
   @Override
   public String toString() {
-    return "LoadOptions[device=%s, precision=%s, purpose=%s, adapters=%s, newAdapter=%s]"
-        .formatted(
-            device,
-            precision.map(Precision::toString).orElse("usual"),
-            purpose,
-            adapters,
-            newAdapter.map(LoraSettings::toString).orElse("none"));
+    return String.format(
+        Locale.ROOT,
+        "LoadOptions[device=%s, precision=%s, purpose=%s, adapters=%s, newAdapter=%s]",
+        device,
+        precision.map(Precision::toString).orElse("usual"),
+        purpose,
+        adapters,
+        newAdapter.map(LoraSettings::toString).orElse("none"));
   }
 }

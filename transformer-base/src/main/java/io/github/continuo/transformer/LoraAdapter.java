@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -77,13 +78,13 @@ final class LoraAdapter implements AutoCloseable {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
       boolean isA = name.endsWith(A);
       if (!isA && !name.endsWith(B)) {
-        faults.add("%s is neither a lora_A.weight nor a lora_B.weight".formatted(key));
+        faults.add(String.format(Locale.ROOT, "%s is neither a lora_A.weight nor a lora_B.weight", key));
         continue;
       }
       String map = name.substring(0, name.length() - A.length());
       Pair pair = pairs.computeIfAbsent(map, absent -> new Pair());
       if ((isA ? pair.a : pair.b) != null) {
-        faults.add("%s is there with and without %s".formatted(name, PREFIX));
+        faults.add(String.format(Locale.ROOT, "%s is there with and without %s", name, PREFIX));
       }
       if (isA) {
         pair.a = key;
@@ -108,7 +109,7 @@ final class LoraAdapter implements AutoCloseable {
           Shape weight = shapes.get(map + ".weight");
           if (pair.a == null || pair.b == null) {
             faults.add(
-                "%s has no %s".formatted(map, pair.a == null ? "lora_A.weight" : "lora_B.weight"));
+                String.format(Locale.ROOT, "%s has no %s", map, pair.a == null ? "lora_A.weight" : "lora_B.weight"));
           } else if (weight == null || weight.dimension() != 2) {
             faults.add(map + " is not a map of the model");
           } else {
@@ -123,7 +124,7 @@ final class LoraAdapter implements AutoCloseable {
 
   private static void requireShape(String key, Shape wanted, Safetensors tensors, Faults faults) {
     if (!tensors.shape(key).equals(wanted)) {
-      faults.add("%s must be %s, file has %s".formatted(key, wanted, tensors.shape(key)));
+      faults.add(String.format(Locale.ROOT, "%s must be %s, file has %s", key, wanted, tensors.shape(key)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import java.util.Locale;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -150,12 +151,10 @@ final class LoraConfig {
       String reason = REFUSED.get(name);
       if (reason != null) {
         refusals.add(
-            "%s is not supported, for %s, got %s"
-                .formatted(name, reason, JsonFile.shown(setting.getValue())));
+            String.format(Locale.ROOT, "%s is not supported, for %s, got %s", name, reason, JsonFile.shown(setting.getValue())));
       } else if (text(setting.getValue()) == null || "true".equals(text(setting.getValue()))) {
         refusals.add(
-            "%s is unknown and may change the model, got %s"
-                .formatted(JsonFile.shown(name), JsonFile.shown(setting.getValue())));
+            String.format(Locale.ROOT, "%s is unknown and may change the model, got %s", JsonFile.shown(name), JsonFile.shown(setting.getValue())));
       }
     }
     return refusals;
@@ -195,8 +194,7 @@ final class LoraConfig {
   private static double wholeRank(JsonFile config, String name, double rank) throws IOException {
     if (rank < 1 || rank != Math.rint(rank) || rank > Integer.MAX_VALUE) {
       throw new IOException(
-          "%s: %s must be a whole number of at least 1, got %s"
-              .formatted(config.name(), name, rank));
+          String.format(Locale.ROOT, "%s: %s must be a whole number of at least 1, got %s", config.name(), name, rank));
     }
     return rank;
   }

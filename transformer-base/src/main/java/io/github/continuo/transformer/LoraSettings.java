@@ -1,6 +1,7 @@
 package io.github.continuo.transformer;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A new LoRA adapter: which linear maps it changes, and how much. Immutable; the {@code with}
@@ -95,7 +96,12 @@ public final class LoraSettings {
 
   @Override
   public String toString() {
-    return "LoraSettings[rank=%d, alpha=%s, targets=%s, seed=%d]"
-        .formatted(rank, alpha, targets, seed);
+    return String.format(
+        Locale.ROOT,
+        "LoraSettings[rank=%d, alpha=%s, targets=%s, seed=%d]",
+        rank,
+        alpha,
+        targets,
+        seed);
   }
 }

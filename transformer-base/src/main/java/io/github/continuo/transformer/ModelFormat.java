@@ -3,6 +3,7 @@ package io.github.continuo.transformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.ServiceLoader;
 
 /**
@@ -57,6 +58,6 @@ public interface ModelFormat {
       }
       known.append(known.isEmpty() ? "" : ", ").append(format.description());
     }
-    throw new IOException("%s must hold one of: %s".formatted(folder, known));
+    throw new IOException(String.format(Locale.ROOT, "%s must hold one of: %s", folder, known));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -89,7 +90,8 @@ public final class Pass {
     if (value >= 0 && value < 1) {
       return value;
     }
-    throw new IllegalArgumentException("%s must be in [0, 1), got %s".formatted(what, value));
+    throw new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s must be in [0, 1), got %s", what, value));
   }
 
   /** {@return whether gradients must be able to flow back} */
@@ -129,8 +131,12 @@ public final class Pass {
   @Override
   public String toString() {
     return training
-        ? "training in %s, dropout %s, label smoothing %s"
-            .formatted(precision, dropout, labelSmoothing)
+        ? String.format(
+            Locale.ROOT,
+            "training in %s, dropout %s, label smoothing %s",
+            precision,
+            dropout,
+            labelSmoothing)
         : "evaluation";
   }
 }

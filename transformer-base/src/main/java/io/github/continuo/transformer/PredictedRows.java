@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.github.continuo.engine.TorchScript;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -37,8 +38,11 @@ public final class PredictedRows {
     }
     if (!holds) {
       throw new IllegalArgumentException(
-          "predicted rows must be ascending in 1..%d and at least one, got %s"
-              .formatted(time, Arrays.toString(predicted)));
+          String.format(
+              Locale.ROOT,
+              "predicted rows must be ascending in 1..%d and at least one, got %s",
+              time,
+              Arrays.toString(predicted)));
     }
     this.rows = rows;
     this.predicted = predicted.clone();

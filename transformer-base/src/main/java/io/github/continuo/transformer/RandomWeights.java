@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.ArrayFiller;
@@ -28,7 +29,7 @@ final class RandomWeights implements WeightSource, AutoCloseable {
     WeightSpec spec = specs.next();
     if (!spec.name().equals(name)) {
       throw new IllegalStateException(
-          "weights must be drawn in order, %s next, got %s".formatted(spec.name(), name));
+          String.format(Locale.ROOT, "weights must be drawn in order, %s next, got %s", spec.name(), name));
     }
     return filler.fill(owner, spec.shape(), (first, piece) -> draw(spec, first, piece));
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /** Rows of several sequences, of each equally many, as arrays have them: [batch, time, width]. */
@@ -25,7 +26,8 @@ public final class RowBatch {
   public static RowBatch of(List<TokenSequence> rows, int sequences, int width) {
     if (rows.size() != sequences) {
       throw new IllegalArgumentException(
-          "rows of %d sequences must be read, got %d".formatted(sequences, rows.size()));
+          String.format(
+              Locale.ROOT, "rows of %d sequences must be read, got %d", sequences, rows.size()));
     }
     int time = rows.get(0).length();
     if (time == 0) {
@@ -34,12 +36,16 @@ public final class RowBatch {
     for (TokenSequence sequence : rows) {
       if (sequence.width() != width) {
         throw new IllegalArgumentException(
-            "width of rows must be %d, got %d".formatted(width, sequence.width()));
+            String.format(
+                Locale.ROOT, "width of rows must be %d, got %d", width, sequence.width()));
       }
       if (sequence.length() != time) {
         throw new IllegalArgumentException(
-            "equally many rows of all sequences must be read, got %d and %d"
-                .formatted(time, sequence.length()));
+            String.format(
+                Locale.ROOT,
+                "equally many rows of all sequences must be read, got %d and %d",
+                time,
+                sequence.length()));
       }
     }
     return new RowBatch(List.copyOf(rows));

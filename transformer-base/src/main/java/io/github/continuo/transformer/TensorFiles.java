@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -72,9 +73,7 @@ final class TensorFiles implements AutoCloseable {
     for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
       if (!(entry.getValue() instanceof JsonPrimitive file && file.isString())) {
         throw new IOException(
-            "%s: the file of %s must be a name, got %s"
-                .formatted(
-                    index, JsonFile.shown(entry.getKey()), JsonFile.shown(entry.getValue())));
+            String.format(Locale.ROOT, "%s: the file of %s must be a name, got %s", index, JsonFile.shown(entry.getKey()), JsonFile.shown(entry.getValue())));
       }
       requirePlainName(index, file.getAsString());
       fileNames.put(entry.getKey(), file.getAsString());
@@ -93,8 +92,7 @@ final class TensorFiles implements AutoCloseable {
     }
     if (!isPlain) {
       throw new IOException(
-          "%s: files must be names of its own folder, got \"%s\""
-              .formatted(index, JsonFile.shown(fileName)));
+          String.format(Locale.ROOT, "%s: files must be names of its own folder, got \"%s\"", index, JsonFile.shown(fileName)));
     }
   }
 
@@ -115,7 +113,7 @@ final class TensorFiles implements AutoCloseable {
     for (String fileName : new TreeSet<>(fileNames.values())) {
       for (String name : add(fileName).names()) {
         if (!fileName.equals(fileNames.get(name))) {
-          faults.add("%s is in %s, which the index does not say".formatted(name, fileName));
+          faults.add(String.format(Locale.ROOT, "%s is in %s, which the index does not say", name, fileName));
         }
       }
     }
@@ -124,7 +122,7 @@ final class TensorFiles implements AutoCloseable {
           named.add(name);
           Safetensors file = open.get(fileName);
           if (file != null && !file.names().contains(name)) {
-            faults.add("%s is not in %s, where the index has it".formatted(name, fileName));
+            faults.add(String.format(Locale.ROOT, "%s is not in %s, where the index has it", name, fileName));
           }
         });
   }
@@ -141,7 +139,7 @@ final class TensorFiles implements AutoCloseable {
         faults.add(spec.name() + " is missing");
       } else if (holders.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
         faults.add(
-            "%s is %s, file has %s".formatted(spec.name(), spec.shape(), shape(spec.name())));
+            String.format(Locale.ROOT, "%s is %s, file has %s", spec.name(), spec.shape(), shape(spec.name())));
       }
     }
     surplus.forEach(name -> faults.add(name + " is not part of the model"));
@@ -151,7 +149,7 @@ final class TensorFiles implements AutoCloseable {
   private Safetensors holder(String name) {
     Safetensors file = holders.get(name);
     if (file == null) {
-      throw new IllegalArgumentException("%s: there is no tensor %s".formatted(start, name));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no tensor %s", start, name));
     }
     return file;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -66,8 +67,12 @@ final class TrainableAdapter {
     for (String target : settings.targets()) {
       if (maps.stream().noneMatch(map -> isMeant(map, target))) {
         throw new IllegalArgumentException(
-            "target of an adapter must be the name of a map or its end from after a dot on, as %s or %s, got %s"
-                .formatted(LoraSettings.ALL_MAPS, mapName(maps.get(0).name()), target));
+            String.format(
+                Locale.ROOT,
+                "target of an adapter must be the name of a map or its end from after a dot on, as %s or %s, got %s",
+                LoraSettings.ALL_MAPS,
+                mapName(maps.get(0).name()),
+                target));
       }
     }
     return maps.stream()

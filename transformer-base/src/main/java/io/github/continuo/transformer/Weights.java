@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -63,7 +64,7 @@ public final class Weights {
     NDArray array = byName.get(name);
     if (array == null) {
       throw new IllegalArgumentException(
-          "weight must be one of %s, got %s".formatted(byName.keySet(), name));
+          String.format(Locale.ROOT, "weight must be one of %s, got %s", byName.keySet(), name));
     }
     return array;
   }

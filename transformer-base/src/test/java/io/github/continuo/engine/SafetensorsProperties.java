@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -92,10 +93,18 @@ class SafetensorsProperties {
     int start = before * size;
     int end = start + count * size;
     byte[] header =
-        """
+        String.format(
+                Locale.ROOT,
+                """
         {"before": {"dtype": "%s", "shape": [%d], "data_offsets": [0, %d]},
-         "x": {"dtype": "%s", "shape": [%d, 1], "data_offsets": [%d, %d]}}"""
-            .formatted(type, before, start, type, count, start, end)
+         "x": {"dtype": "%s", "shape": [%d, 1], "data_offsets": [%d, %d]}}""",
+                type,
+                before,
+                start,
+                type,
+                count,
+                start,
+                end)
             .getBytes(UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + end).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(header.length).put(header);

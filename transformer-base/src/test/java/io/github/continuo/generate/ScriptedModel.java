@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -147,7 +148,7 @@ final class ScriptedModel implements SequenceModel {
       if (rows.size() != sequences()
           || rows.stream().mapToInt(TokenSequence::length).distinct().count() != 1
           || position() + rows.get(0).length() > contextRows) {
-        throw new AssertionError("%s do not fit to %s".formatted(rows, read));
+        throw new AssertionError(String.format(Locale.ROOT, "%s do not fit to %s", rows, read));
       }
       reads.add(new int[] {sequences(), rows.get(0).length()});
       isRewound = false;
@@ -157,7 +158,8 @@ final class ScriptedModel implements SequenceModel {
     @Override
     public void rewind(int position) {
       if (position > position()) {
-        throw new AssertionError("%d rows are not %d".formatted(position(), position));
+        throw new AssertionError(
+            String.format(Locale.ROOT, "%d rows are not %d", position(), position));
       }
       read = read.stream().map(rows -> rows.slice(0, position)).toList();
       isRewound = true;

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -126,7 +127,7 @@ class ArithmeticTest {
     try (KvCache cache =
         stack.newCache(rows.getManager(), (int) rows.getShape().get(0), CONFIG.maxPositions())) {
       for (int i = 0; i < rows.getShape().get(1); i++) {
-        hidden = stack.read(rows.get(":, %d:%d".formatted(i, i + 1)), cache);
+        hidden = stack.read(rows.get(String.format(Locale.ROOT, ":, %d:%d", i, i + 1)), cache);
       }
     }
     return hidden;
@@ -151,7 +152,9 @@ class ArithmeticTest {
                   while (cache.position() < time) {
                     int start = cache.position();
                     int end = start + 1 + random.nextInt(time - start);
-                    hidden = stack.read(rows.get(":, %d:%d".formatted(start, end)), cache);
+                    hidden =
+                        stack.read(
+                            rows.get(String.format(Locale.ROOT, ":, %d:%d", start, end)), cache);
                   }
                 }
                 return hidden.get(":, -1:");

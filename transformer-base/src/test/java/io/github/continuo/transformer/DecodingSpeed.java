@@ -10,6 +10,7 @@ import io.github.continuo.engine.Torch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -97,7 +98,7 @@ final class DecodingSpeed {
       long time = rows.getShape().get(1);
       for (long start = 0; start < time; start += chunk) {
         long end = Math.min(time, start + chunk);
-        stack.read(rows.get(":, %d:%d".formatted(start, end)), cache).close();
+        stack.read(rows.get(String.format(Locale.ROOT, ":, %d:%d", start, end)), cache).close();
       }
     }
 
@@ -141,10 +142,12 @@ final class DecodingSpeed {
       for (int i = 0; i < rounds; i++) {
         contenders.forEach(contender -> contender.steps(STEPS));
       }
-      System.out.printf("%s, batch %d, prompt %d: ms a step, prompt ms%n", name, batch, prompt);
+      System.out.printf(
+          Locale.ROOT, "%s, batch %d, prompt %d: ms a step, prompt ms%n", name, batch, prompt);
       for (Contender contender : contenders) {
         double[] sorted = contender.millis.stream().mapToDouble(m -> m).sorted().toArray();
         System.out.printf(
+            Locale.ROOT,
             "%-24s least %8.3f  median %8.3f  (%7.1f/s, %7.1f/s)  prompt %8.1f%n",
             contender.name,
             sorted[0],

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -88,7 +89,7 @@ class LoadingMemoryTest {
     List<Long> bytes = Files.readAllLines(out, UTF_8).stream().map(Long::valueOf).toList();
     long growth = bytes.get(1) - bytes.get(0);
     double share = (double) growth / weights;
-    System.out.printf("%s, %s: %.3f%n", purpose, precision, share);
+    System.out.printf(Locale.ROOT, "%s, %s: %.3f%n", purpose, precision, share);
     assertThat(share).as("growth of the peak").isBetween(0.99, mostShare);
   }
 

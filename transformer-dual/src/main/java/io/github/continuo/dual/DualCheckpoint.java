@@ -101,7 +101,7 @@ record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, Strin
       continuo.requireFormatVersion(FORMAT_VERSION);
       return new DualCheckpoint(sizes, continuo.flag("regions"), continuo.texts("training"));
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s: %s".formatted(config.name(), e.getMessage()), e);
+      throw new IOException(String.format(Locale.ROOT, "%s: %s", config.name(), e.getMessage()), e);
     }
   }
 
@@ -112,16 +112,22 @@ record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, Strin
           case "v2" -> Version.V2;
           default ->
               throw new IOException(
-                  "%s: version must be v1 or v2, got %s"
-                      .formatted(settings.name(), settings.text("version")));
+                  String.format(
+                      Locale.ROOT,
+                      "%s: version must be v1 or v2, got %s",
+                      settings.name(),
+                      settings.text("version")));
         };
     return switch (settings.text("optimise_midi")) {
       case "true" -> EventTokenizer.optimising(version);
       case "false" -> EventTokenizer.of(version);
       default ->
           throw new IOException(
-              "%s: optimise_midi must be true or false, got %s"
-                  .formatted(settings.name(), settings.text("optimise_midi")));
+              String.format(
+                  Locale.ROOT,
+                  "%s: optimise_midi must be true or false, got %s",
+                  settings.name(),
+                  settings.text("optimise_midi")));
     };
   }
 

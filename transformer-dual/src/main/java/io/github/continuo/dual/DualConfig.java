@@ -2,6 +2,7 @@ package io.github.continuo.dual;
 
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
+import java.util.Locale;
 
 /**
  * The sizes of a {@link DualTransformer}.
@@ -31,13 +32,19 @@ public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, Decod
     }
     if (eventNet.dim() != tokenNet.dim()) {
       throw new IllegalArgumentException(
-          "both networks must have one dim, got %d and %d"
-              .formatted(eventNet.dim(), tokenNet.dim()));
+          String.format(
+              Locale.ROOT,
+              "both networks must have one dim, got %d and %d",
+              eventNet.dim(),
+              tokenNet.dim()));
     }
     if (tokenNet.maxPositions() < tokenizer.width()) {
       throw new IllegalArgumentException(
-          "maxPositions of the token net must be at least %d, got %d"
-              .formatted(tokenizer.width(), tokenNet.maxPositions()));
+          String.format(
+              Locale.ROOT,
+              "maxPositions of the token net must be at least %d, got %d",
+              tokenizer.width(),
+              tokenNet.maxPositions()));
     }
   }
 }

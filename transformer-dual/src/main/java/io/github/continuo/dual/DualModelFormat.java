@@ -4,6 +4,7 @@ import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The format of {@link DualTransformer}; see {@link DualCheckpoint}. */
 public final class DualModelFormat implements ModelFormat {
@@ -13,8 +14,11 @@ public final class DualModelFormat implements ModelFormat {
 
   @Override
   public String description() {
-    return "a dual model (%s with model_type \"%s\")"
-        .formatted(DualCheckpoint.CONFIG_FILE, DualCheckpoint.MODEL_TYPE);
+    return String.format(
+        Locale.ROOT,
+        "a dual model (%s with model_type \"%s\")",
+        DualCheckpoint.CONFIG_FILE,
+        DualCheckpoint.MODEL_TYPE);
   }
 
   @Override

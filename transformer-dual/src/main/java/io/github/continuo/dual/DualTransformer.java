@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -248,7 +249,9 @@ public final class DualTransformer implements SequenceModel {
     long count = targets.getShape().get(0);
     for (long row = 0; row < count; row += ROWS_AT_ONCE) {
       try (NDManager scope = rows.getManager().newSubManager()) {
-        NDIndex part = new NDIndex("%d:%d".formatted(row, Math.min(count, row + ROWS_AT_ONCE)));
+        NDIndex part =
+            new NDIndex(
+                String.format(Locale.ROOT, "%d:%d", row, Math.min(count, row + ROWS_AT_ONCE)));
         NDArray ids = targets.get(scope, part);
         NDArray spelled = spelled(hidden.get(scope, part), ids);
         sum.addi(output.loss(spelled, ids, pass));
@@ -267,7 +270,9 @@ public final class DualTransformer implements SequenceModel {
     long count = targets.getShape().get(0);
     for (long row = 0; row < count; row += ROWS_AT_ONCE) {
       try (NDManager scope = rows.getManager().newSubManager()) {
-        NDIndex part = new NDIndex("%d:%d".formatted(row, Math.min(count, row + ROWS_AT_ONCE)));
+        NDIndex part =
+            new NDIndex(
+                String.format(Locale.ROOT, "%d:%d", row, Math.min(count, row + ROWS_AT_ONCE)));
         NDArray ids = targets.get(scope, part);
         NDArray spelled = spelled(hidden.get(scope, part), ids);
         surprises.addAll(output.surprises(spelled, ids, tokenizer().vocabulary()));

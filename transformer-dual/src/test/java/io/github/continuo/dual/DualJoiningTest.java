@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -91,7 +92,9 @@ class DualJoiningTest {
             model
                 .weights()
                 .get("lm_head.weight")
-                .set(new NDIndex("%d:%d".formatted(tracks.id(6), tracks.end())), 0));
+                .set(
+                    new NDIndex(String.format(Locale.ROOT, "%d:%d", tracks.id(6), tracks.end())),
+                    0));
     return model;
   }
 

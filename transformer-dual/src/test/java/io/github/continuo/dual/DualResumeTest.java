@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -44,7 +45,7 @@ class DualResumeTest {
             .filter(row -> !row.equals(TOKENIZER.end()))
             .reduce(TokenSequence::plus)
             .orElseThrow();
-    return new Piece(Path.of(seed + ".mid"), "%064x".formatted(seed), tokens);
+    return new Piece(Path.of(seed + ".mid"), String.format(Locale.ROOT, "%064x", seed), tokens);
   }
 
   /** Half of the interruptions come without a checkpoint, so that some steps are done again. */

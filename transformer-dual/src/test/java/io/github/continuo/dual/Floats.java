@@ -1,5 +1,7 @@
 package io.github.continuo.dual;
 
+import java.util.Locale;
+
 /** What is said of many numbers at once. */
 final class Floats {
   private Floats() {}
@@ -17,7 +19,8 @@ final class Floats {
   static float largestDifference(float[] values, float[] others) {
     if (values.length != others.length) {
       throw new AssertionError(
-          "lengths must be equal, got %d and %d".formatted(values.length, others.length));
+          String.format(
+              Locale.ROOT, "lengths must be equal, got %d and %d", values.length, others.length));
     }
     float largest = 0;
     for (int i = 0; i < values.length; i++) {

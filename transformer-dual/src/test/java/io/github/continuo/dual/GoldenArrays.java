@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -76,7 +77,8 @@ public final class GoldenArrays {
   private ByteBuffer data(String name, String type) {
     JsonObject entry = header.getAsJsonObject(name);
     if (!entry.get("dtype").getAsString().equals(type)) {
-      throw new IllegalArgumentException("%s must be %s, got %s".formatted(name, type, entry));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be %s, got %s", name, type, entry));
     }
     int first = entry.getAsJsonArray("data_offsets").get(0).getAsInt();
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(dataStart + first);
