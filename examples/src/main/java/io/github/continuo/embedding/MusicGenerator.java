@@ -18,7 +18,7 @@ public interface MusicGenerator {
 
   /** {@return the generators of all plugins} */
   static List<MusicGenerator> all() {
-    return ServiceLoader.load(MusicGenerator.class).stream()
+    return ServiceLoader.load(MusicGenerator.class, MusicGenerator.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get)
         .toList();
   }

@@ -111,6 +111,8 @@ public final class EngineThread {
               work.run();
             },
             "continuo-engine");
+    // DJL finds its parts by it; that of the thread that came first may not know them.
+    thread.setContextClassLoader(EngineThread.class.getClassLoader());
     thread.setDaemon(true);
     return thread;
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * or environment variables {@code ai.djl.offline} or {@code OPT_OUT_TRACKING} say otherwise.
  */
 public final class Torch {
-  private static @Nullable Engine engine; // once it has started
+  private static @Nullable Engine engine; // once it has started; for the engine's thread alone
 
   private Torch() {}
 
@@ -23,11 +23,14 @@ public final class Torch {
    *
    * @throws IllegalStateException if it cannot be started; the message says which artifact to add
    */
-  public static synchronized Engine engine() {
-    if (engine == null) {
-      engine = EngineStart.start();
-    }
-    return engine;
+  public static Engine engine() {
+    return EngineThread.call(
+        () -> {
+          if (engine == null) {
+            engine = EngineStart.start();
+          }
+          return engine;
+        });
   }
 
   /**

@@ -1,11 +1,11 @@
 package io.github.continuo.generate;
 
-import java.util.Locale;
+import io.github.continuo.engine.SeededRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * Draws one id of many, in this order:
@@ -47,7 +47,7 @@ final class Sampler {
     temperature = options.temperature();
     topK = options.topK();
     topP = options.topP();
-    random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
+    random = new SeededRandom(options.seed());
   }
 
   /**
@@ -95,7 +95,10 @@ final class Sampler {
     for (int id = 0; id < logits.length; id++) {
       if (Float.isNaN(logits[id])) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "logits must be numbers, got NaN for id %d; the model's weights may be damaged", id));
+            String.format(
+                Locale.ROOT,
+                "logits must be numbers, got NaN for id %d; the model's weights may be damaged",
+                id));
       }
     }
   }

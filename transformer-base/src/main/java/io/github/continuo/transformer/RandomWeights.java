@@ -4,11 +4,12 @@ import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.engine.SeededRandom;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * New weights; equal seeds give equal ones on every machine. They are drawn one after the other, so
@@ -21,7 +22,7 @@ final class RandomWeights implements WeightSource, AutoCloseable {
 
   RandomWeights(List<WeightSpec> specs, long seed) {
     this.specs = specs.iterator();
-    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    random = new SeededRandom(seed);
   }
 
   @Override
@@ -29,7 +30,8 @@ final class RandomWeights implements WeightSource, AutoCloseable {
     WeightSpec spec = specs.next();
     if (!spec.name().equals(name)) {
       throw new IllegalStateException(
-          String.format(Locale.ROOT, "weights must be drawn in order, %s next, got %s", spec.name(), name));
+          String.format(
+              Locale.ROOT, "weights must be drawn in order, %s next, got %s", spec.name(), name));
     }
     return filler.fill(owner, spec.shape(), (first, piece) -> draw(spec, first, piece));
   }
