@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,19 +124,51 @@ final class DataOptions {
     if (Files.isRegularFile(data)) {
       corpus = TokenFile.read(data, tokenizer);
     } else {
-      CorpusCache tokens = cache == null ? CorpusCache.ofUser() : CorpusCache.in(cache);
-      try (Progress progress = new Progress("Tokenizing", -1, err)) {
-        corpus = tokens.read(data, tokenizer, progress::to);
-      }
+      corpus = ofFolder(tokenizer, err);
     }
     int files = corpus.pieces().size() + corpus.skipped().size();
-    err.printf(Locale.ROOT, "%d pieces with %d rows, %d of %d files skipped%n",
-        corpus.pieces().size(), corpus.rows(), corpus.skipped().size(), files);
+    err.printf(
+        Locale.ROOT,
+        "%d pieces with %d rows, %d of %d files skipped%s%n",
+        corpus.pieces().size(),
+        corpus.rows(),
+        corpus.skipped().size(),
+        files,
+        reasons(corpus.skipped()));
     if (corpus.pieces().isEmpty()) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: must hold a MIDI file with notes, got none among %d%s", data, files, reasons(corpus.skipped())));
+          String.format(
+              Locale.ROOT,
+              "%s: must hold a MIDI file with notes, got none among %d%s",
+              data,
+              files,
+              reasons(corpus.skipped())));
     }
     return corpus;
+  }
+
+  /** By the cache, or past it where the user has no place for one. */
+  private Corpus ofFolder(Tokenizer tokenizer, PrintWriter err)
+      throws IOException, InterruptedException {
+    CorpusCache tokens = cache == null ? CorpusCache.ofUser() : CorpusCache.in(cache);
+    boolean kept = cache != null || isWritable(tokens.folder());
+    if (!kept) {
+      err.println(
+          tokens.folder() + ": cannot be written, so tokens are not kept; --cache names another");
+    }
+    try (Progress progress = new Progress("Tokenizing", -1, err)) {
+      return kept
+          ? tokens.read(data, tokenizer, progress::to)
+          : Corpus.read(data, tokenizer, progress::to);
+    }
+  }
+
+  private static boolean isWritable(Path folder) {
+    try {
+      return Files.isWritable(Files.createDirectories(folder));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Why the first of them were skipped. */

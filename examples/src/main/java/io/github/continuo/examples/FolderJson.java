@@ -11,7 +11,9 @@ import io.github.continuo.midi.TimeBase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is in all MIDI files below a folder together, as JSON: {@code files}, {@code skipped} (how
@@ -28,8 +30,12 @@ final class FolderJson {
    * @throws IOException if there is no file that can be read
    */
   static void write(Path folder, JsonObject result, PrintWriter err) throws IOException {
-    List<Path> files = Corpus.files(folder);
-    int skipped = 0;
+    List<Corpus.Skipped> unreadable = new ArrayList<>();
+    List<Path> files = Corpus.files(folder, unreadable::add);
+    for (Corpus.Skipped file : unreadable) {
+      err.println("continuo: " + folder.resolve(file.path()) + ": " + file.reason());
+    }
+    int skipped = unreadable.size();
     long notes = 0;
     RhythmicPrecision precision = RhythmicPrecision.none();
     for (Path file : files) {
@@ -44,11 +50,12 @@ final class FolderJson {
         err.println("continuo: " + BadInput.message(file, e));
       }
     }
-    if (skipped == files.size()) {
+    int all = files.size() + unreadable.size();
+    if (skipped == all) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: must hold a MIDI file, got none among %d", folder, files.size()));
+          String.format(Locale.ROOT, "%s: must hold a MIDI file, got none among %d", folder, all));
     }
-    result.addProperty("files", files.size());
+    result.addProperty("files", all);
     result.addProperty("skipped", skipped);
     result.addProperty("notes", notes);
     addShare(precision, result);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,20 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
    * are followed.
    *
    * @param folder looked through with all folders in it
+   * @param skipped told of what cannot be one of them, though it stands in its place: a link that
+   *     leads nowhere or back, a folder that cannot be listed, a pipe, a name that has no text
    * @throws IOException if the folder cannot be listed
    */
-  public static List<Path> files(Path folder) throws IOException {
-    return CorpusFile.below(folder).stream().map(CorpusFile::file).toList();
+  public static List<Path> files(Path folder, Consumer<Skipped> skipped) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (CorpusFile file : CorpusFile.below(folder)) {
+      if (file.fault() == null) {
+        files.add(file.file());
+      } else {
+        skipped.accept(new Skipped(file.path(), file.fault()));
+      }
+    }
+    return files;
   }
 
   /**

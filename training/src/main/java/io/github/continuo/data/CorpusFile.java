@@ -5,42 +5,110 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file of a folder that is named like a MIDI file.
+ * A file of a folder that is named like a MIDI file, or something in its place that cannot be read.
  *
  * @param file where it is
  * @param path relative to the folder
+ * @param fault why it cannot be read, as far as the folder shows
  */
-record CorpusFile(Path file, Path path) {
+record CorpusFile(Path file, Path path, @Nullable String fault) {
   private static final List<String> EXTENSIONS = List.of(".mid", ".midi", ".kar", ".rmi");
+  private static final String UNNAMEABLE =
+      "its name must be in "
+          + System.getProperty("sun.jnu.encoding")
+          + ", the charset of names under this locale: LC_ALL=C.UTF-8 sets UTF-8";
 
   /**
-   * All such files below a folder, links followed, in the order of their {@link #name}s.
+   * All such files below a folder, links followed, in the order of their {@link #name}s; and all
+   * folders and links that do not let themselves be followed.
    *
-   * @throws IOException if the folder cannot be listed
+   * @throws IOException if the folder itself cannot be listed
    */
   static List<CorpusFile> below(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IOException("a corpus must be a folder, got " + folder);
     }
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(CorpusFile::isNamedLikeMidi)
-          .map(file -> new CorpusFile(file, folder.relativize(file)))
-          .sorted(Comparator.comparing(CorpusFile::name))
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    Walk walk = new Walk(folder);
+    Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
+    walk.found.sort(Comparator.comparing(CorpusFile::name));
+    return walk.found;
+  }
+
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    final List<CorpusFile> found = new ArrayList<>();
+    private final Path folder;
+
+    Walk(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isSymbolicLink()) { // all others are followed
+        return add(file, "it must be a link to something, but leads nowhere");
+      }
+      if (!isNamedLikeMidi(file)) {
+        return FileVisitResult.CONTINUE;
+      }
+      return add(
+          file, attributes.isRegularFile() ? null : "it must be a file, got a pipe or device");
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (file.equals(folder)) {
+        throw failure;
+      }
+      return add(
+          file,
+          failure instanceof FileSystemLoopException
+              ? "it must not be a link to a folder that it is in"
+              : unreadable(failure));
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path ended, @Nullable IOException failure)
+        throws IOException {
+      return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(ended, failure);
+    }
+
+    private FileVisitResult add(Path file, @Nullable String fault) {
+      Path path = folder.relativize(file);
+      found.add(
+          isNameable(path)
+              ? new CorpusFile(file, path, fault)
+              : new CorpusFile(file, inAscii(file), UNNAMEABLE));
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** With the bytes of all other characters as in a URI, so that no two files get one name. */
+    private Path inAscii(Path file) {
+      return Path.of(folder.toUri().relativize(file.toUri()).getRawPath());
+    }
+  }
+
+  /** Whether its text leads to it, as that is all that a list or a token file can hold. */
+  private static boolean isNameable(Path path) {
+    try {
+      return Path.of(path.toString()).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 
@@ -56,6 +124,9 @@ record CorpusFile(Path file, Path path) {
 
   /** Reads and tokenizes it. */
   Outcome read(Tokenizer tokenizer) {
+    if (fault != null) {
+      return new Outcome.Unreadable(fault);
+    }
     try {
       Score score = MidiReader.read(file);
       return score.notes().findAny().isEmpty()

@@ -199,7 +199,7 @@ public final class CorpusPass {
     TokenRecord record;
     try {
       // Before the file is read: should someone write it meanwhile, it has changed the next time.
-      Stamp stamp = Stamp.of(file.file());
+      Stamp stamp = file.fault() == null ? Stamp.of(file.file()) : Stamp.NONE;
       if (known != null && known.isOf(stamp)) {
         return Optional.empty();
       }

@@ -27,10 +27,11 @@ sealed interface Entry {
   /** The file gave none. */
   record OfSkipped(String path, Stamp stamp, String reason) implements Entry {}
 
-  /** Whether it is of a file that has not changed since. */
+  /** Whether it is of a file that has not changed since; never, where there is no stamp. */
   default boolean isOf(Stamp now) {
-    return (this instanceof OfPiece piece && piece.stamp.equals(now))
-        || (this instanceof OfSkipped skipped && skipped.stamp.equals(now));
+    return !now.equals(Stamp.NONE)
+        && ((this instanceof OfPiece piece && piece.stamp.equals(now))
+            || (this instanceof OfSkipped skipped && skipped.stamp.equals(now)));
   }
 
   /** Bytes of the ids that belong to it, in rows of a width. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
@@ -16,12 +17,14 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -42,7 +45,7 @@ class CorpusPassTest {
   @BeforeEach
   void write_songs() throws IOException {
     for (int i = 0; i < 5; i++) {
-      write("%d/song%d.mid".formatted(i % 2, i), Pieces.tune(480, i));
+      write(String.format(Locale.ROOT, "%d/song%d.mid", i % 2, i), Pieces.tune(480, i));
     }
     Files.writeString(folder.resolve("broken.mid"), "not music");
     Files.writeString(folder.resolve("1/notes.txt"), "no music");
@@ -67,7 +70,7 @@ class CorpusPassTest {
   @Test
   void file_is_the_same_however_many_threads_there_are() throws Exception {
     for (int i = 0; i < 60; i++) {
-      write("more/%d.mid".formatted(i), Pieces.tune(480, 100 + i));
+      write(String.format(Locale.ROOT, "more/%d.mid", i), Pieces.tune(480, 100 + i));
     }
     Random random = new Random(1);
     WatchedTokenizer uneven =
@@ -262,7 +265,7 @@ class CorpusPassTest {
   @Test
   void a_killed_process_leaves_a_file_that_the_next_goes_on_with() throws Exception {
     for (int i = 0; i < 300; i++) {
-      write("more/%d.mid".formatted(i), Pieces.tune(480, 100 + i));
+      write(String.format(Locale.ROOT, "more/%d.mid", i), Pieces.tune(480, 100 + i));
     }
     pass().writeTo(file);
     byte[] whole = Files.readAllBytes(file);
@@ -314,7 +317,7 @@ class CorpusPassTest {
           }
         };
     for (int i = 0; i < 8; i++) { // so that one thread has not come to the last file at the first
-      write("a/%d.mid".formatted(i), Pieces.tune(480, 50 + i));
+      write(String.format(Locale.ROOT, "a/%d.mid", i), Pieces.tune(480, 50 + i));
     }
 
     CorpusPass.Report report = pass().withThreads(1).withProgress(deleting).writeTo(file);
@@ -333,9 +336,35 @@ class CorpusPassTest {
   }
 
   @Test
+  void LINK_1_and_2_links_are_told_by_every_pass_until_they_can_be_followed() throws Exception {
+    Path link = folder.resolve("link.mid");
+    try {
+      Files.createSymbolicLink(folder.resolve("loop"), folder);
+      Files.createSymbolicLink(link, folder.resolve("gone.mid"));
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      abort("no symbolic links here: " + e);
+    }
+    CorpusPass.Report first = pass().writeTo(file);
+    CorpusPass.Report second = pass().writeTo(file);
+    Files.delete(link);
+    Files.createSymbolicLink(link, folder);
+    CorpusPass.Report third = pass().writeTo(file);
+    write("gone.mid", Pieces.tune(480, 9));
+    Files.delete(link);
+    Files.createSymbolicLink(link, folder.resolve("gone.mid"));
+    CorpusPass.Report fourth = pass().writeTo(file);
+
+    assertThat(List.of(first.filesWritten(), second.filesWritten())).containsExactly(9, 0);
+    assertThat(first.skipped()).hasSize(4).isEqualTo(second.skipped());
+    assertThat(third.skipped()).hasSize(4).isNotEqualTo(second.skipped());
+    assertThat(fourth.skipped()).hasSize(3);
+    assertThat(fourth.pieces()).isEqualTo(7);
+  }
+
+  @Test
   void threads_read_ahead_by_no_more_than_a_few_files() throws Exception {
     for (int i = 0; i < 200; i++) {
-      write("more/%d.mid".formatted(i), Pieces.tune(480, 100 + i));
+      write(String.format(Locale.ROOT, "more/%d.mid", i), Pieces.tune(480, 100 + i));
     }
     AtomicInteger encodings = new AtomicInteger();
     AtomicInteger mostAhead = new AtomicInteger();
@@ -358,7 +387,7 @@ class CorpusPassTest {
     int files = 3_000;
     Score tune = manyNotes();
     for (int i = 0; i < files; i++) {
-      write("more/%04d.mid".formatted(i), tune);
+      write(String.format(Locale.ROOT, "more/%04d.mid", i), tune);
     }
     List<Long> used = new ArrayList<>();
 
@@ -427,8 +456,12 @@ class CorpusPassTest {
     NoteTokenizer other = NoteTokenizer.of(TimeGrid.milliseconds(10));
 
     String message =
-        "%s: must hold tokens of %s (width 1, 836 ids), got %s (width 1, 836 ids)"
-            .formatted(file, other, Pieces.TOKENIZER);
+        String.format(
+            Locale.ROOT,
+            "%s: must hold tokens of %s (width 1, 836 ids), got %s (width 1, 836 ids)",
+            file,
+            other,
+            Pieces.TOKENIZER);
     assertThatThrownBy(() -> CorpusPass.of(folder, other).writeTo(file))
         .isInstanceOf(IOException.class)
         .hasMessage(message);
