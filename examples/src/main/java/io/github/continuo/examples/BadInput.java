@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** What is wrong with what the user gave, for people, on one line. */
@@ -34,6 +36,15 @@ final class BadInput {
     }
     if (exception instanceof FileAlreadyExistsException present) {
       return present.getFile() + ": must be a folder, got a file";
+    }
+    if (exception instanceof InvalidPathException name) {
+      return String.format(
+              Locale.ROOT,
+              "a file's name must be in %s, the charset of names here, got \"%s\" (%s);",
+              System.getProperty("sun.jnu.encoding"),
+              name.getInput(),
+              name.getReason())
+          + " under LC_ALL=C.UTF-8 it is UTF-8";
     }
     String message = exception.getMessage();
     return message == null

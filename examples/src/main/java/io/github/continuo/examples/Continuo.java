@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.Locale;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -49,6 +52,7 @@ public final class Continuo {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // for the libraries' messages, which are in English too
     System.setProperty("java.awt.headless", "true");
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
@@ -57,7 +61,18 @@ public final class Continuo {
 
   /** What knows all commands and their options. */
   static CommandLine commandLine() {
-    return new CommandLine(new Continuo()).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new Continuo())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
+        .registerConverter(Path.class, Continuo::path);
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new CommandLine.TypeConversionException(BadInput.message(e));
+    }
   }
 
   /** Runs the command and returns its status. */
@@ -82,7 +97,9 @@ public final class Continuo {
   private static int onWrongUsage(CommandLine.ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();
     command.getErr().println("continuo: " + exception.getMessage());
-    command.getErr().printf(Locale.ROOT, "Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    command
+        .getErr()
+        .printf(Locale.ROOT, "Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return CommandLine.ExitCode.USAGE;
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.sound.midi.MidiMessage;
 import javax.sound.midi.Receiver;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +104,28 @@ class EmbeddingTest {
   }
 
   @Test
+  void HTTP_4_lines_are_the_same_in_every_locale() throws Exception {
+    Locale locale = Locale.getDefault();
+    try (HttpEndpoint endpoint = new HttpEndpoint(generator, 0)) {
+      Locale.setDefault(Locale.forLanguageTag("fa"));
+      HttpResponse<String> lines =
+          HttpClient.newHttpClient()
+              .send(
+                  request(endpoint, "stream", Files.readAllBytes(SONG)),
+                  HttpResponse.BodyHandlers.ofString());
+
+      assertThat(lines.body().lines())
+          .isNotEmpty()
+          .allMatch(
+              line ->
+                  line.matches(
+                      "\\{\"tick\":[0-9]+,\"ticks\":[0-9]+,\"pitch\":[0-9]+,\"velocity\":[0-9]+}"));
+    } finally {
+      Locale.setDefault(locale);
+    }
+  }
+
+  @Test
   void client_that_hangs_up_leaves_the_generator_to_others() throws Exception {
     try (HttpEndpoint endpoint = new HttpEndpoint(generator, 0)) {
       byte[] midi = Files.readAllBytes(SONG);
@@ -120,7 +143,7 @@ class EmbeddingTest {
 
   private static HttpRequest request(HttpEndpoint endpoint, String path, byte[] body) {
     return HttpRequest.newBuilder(
-            URI.create("http://localhost:%d/%s".formatted(endpoint.port(), path)))
+            URI.create(String.format(Locale.ROOT, "http://localhost:%d/%s", endpoint.port(), path)))
         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
         .build();
   }
