@@ -1,4 +1,5 @@
 /** MIDI files and tokens: reading, writing and turning music into numbers and back. */
+@SuppressWarnings("module") // those that files are written for are not there yet
 module io.github.continuo.midi {
   requires static transitive org.jspecify;
   requires static transitive java.desktop; // only for JavaxSequences and Png; others never load it
@@ -6,4 +7,8 @@ module io.github.continuo.midi {
   exports io.github.continuo.midi;
   exports io.github.continuo.picture;
   exports io.github.continuo.tokenize;
+  exports io.github.continuo.files to
+      io.github.continuo.dual,
+      io.github.continuo.training,
+      io.github.continuo.transformer;
 }

@@ -102,6 +102,7 @@ final class CompareCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), "--pieces must be at least 1 to compare, got 0"));
+    Outputs.folder(folder);
     LoadOptions options =
         precision.addTo(LoadOptions.defaults().withDevice(Devices.name(device.select())));
     Map<String, Score> prompts = prompts();

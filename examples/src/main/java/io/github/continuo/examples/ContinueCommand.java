@@ -47,7 +47,7 @@ final class ContinueCommand implements Callable<Integer> {
         Usage.checked(
             spec,
             () -> writing.options().withAmount(amount.amount()).withMaxPromptRows(maxPromptRows));
-    String device = writing.requireDeviceAndFolders();
+    String device = writing.requireOutputsAndDevice();
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     writing.write(
         (generator, variations) ->

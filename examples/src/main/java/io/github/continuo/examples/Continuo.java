@@ -18,7 +18,12 @@ import picocli.CommandLine.Command;
     versionProvider = Continuo.Version.class,
     description = "Continues music: MIDI in, MIDI that goes on from it out.",
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:good", "1:bad input", "2:wrong usage"},
+    exitCodeList = {
+      "0:good",
+      "1:bad input, or output that cannot be written",
+      "2:wrong usage",
+      "141:standard output was closed by its reader"
+    },
     subcommands = {
       ContinueCommand.class,
       FillCommand.class,
@@ -54,7 +59,7 @@ public final class Continuo {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // for the libraries' messages, which are in English too
     System.setProperty("java.awt.headless", "true");
-    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    PrintWriter out = StandardOutput.newWriter();
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     System.exit(run(out, err, arguments));
   }
@@ -80,13 +85,27 @@ public final class Continuo {
     return commandLine()
         .setOut(out)
         .setErr(err)
+        .setExecutionStrategy(parsed -> execute(parsed, out, err))
         .setExecutionExceptionHandler(Continuo::onException)
         .setParameterExceptionHandler(Continuo::onWrongUsage)
         .execute(arguments);
   }
 
+  private static int execute(CommandLine.ParseResult parsed, PrintWriter out, PrintWriter err) {
+    try {
+      int status = new CommandLine.RunLast().execute(parsed);
+      out.flush();
+      return status;
+    } catch (StandardOutput.Failure e) { // of a help text or of the last flush
+      return e.status(err);
+    }
+  }
+
   private static int onException(
       Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    if (exception instanceof StandardOutput.Failure failure) {
+      return failure.status(command.getErr());
+    }
     if (!BadInput.isSaidBy(exception)) {
       throw exception; // picocli shows where
     }

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes a MIDI file of tokens. */
 @Command(
@@ -18,6 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Makes a MIDI file of tokens.")
 final class DetokenizeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "TOKENS",
@@ -32,7 +36,7 @@ final class DetokenizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    BadInput.requireFolderOf(out);
+    new Outputs(spec).file("--out", out);
     String text =
         tokens.toString().equals("-")
             ? new String(System.in.readAllBytes(), UTF_8)

@@ -46,9 +46,9 @@ final class DrawCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    new Outputs(spec).file("--out", out.path());
     PianoRoll all = BadInput.in(file, () -> PianoRoll.of(MidiReader.read(file)));
     PianoRoll roll = Usage.checked(spec, () -> beats == null ? all : part(all, beats));
-    BadInput.requireFolderOf(out.path());
     out.write(roll);
     return CommandLine.ExitCode.OK;
   }

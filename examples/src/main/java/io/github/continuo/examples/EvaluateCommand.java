@@ -85,6 +85,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Optional<WritingPlan> plan = Usage.checked(spec, writing::plan);
+    if (folder != null) {
+      Outputs.folder(folder);
+    }
     LoadOptions options =
         precision.addTo(
             LoadOptions.defaults()

@@ -44,7 +44,7 @@ final class FillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationOptions options = Usage.checked(spec, writing::options).withRinging(ringing);
-    String device = writing.requireDeviceAndFolders();
+    String device = writing.requireOutputsAndDevice();
     Score score = BadInput.in(file, () -> MidiReader.read(file));
     Region region = BadInput.in(file, () -> regions.region(score));
     Beats beats = Beats.of(score.timeBase());

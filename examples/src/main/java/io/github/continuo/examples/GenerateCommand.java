@@ -32,7 +32,7 @@ final class GenerateCommand implements Callable<Integer> {
     Ensemble players = Usage.checked(spec, ensemble::ensemble);
     GenerationOptions options =
         Usage.checked(spec, () -> writing.options().withAmount(amount.amount()));
-    String device = writing.requireDeviceAndFolders();
+    String device = writing.requireOutputsAndDevice();
     writing.write(
         (generator, variations) -> generator.variations(players, variations, options),
         null,

@@ -53,6 +53,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Outputs.folder(out);
     if (Files.exists(out) && Files.isSameFile(out, model)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--out must be another folder than MODEL, got " + out);

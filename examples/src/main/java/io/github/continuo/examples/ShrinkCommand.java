@@ -2,11 +2,11 @@ package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.engine.Safetensors;
+import io.github.continuo.files.AtomicFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         "Saves a model in half the bytes, to be passed on: its weights rounded to bfloat16.")
 final class ShrinkCommand implements Callable<Integer> {
   private static final String WEIGHTS = "model.safetensors";
-  private static final List<String> OTHERS = List.of("config.json", "continuo.json");
+  private static final String CONFIG = "config.json";
 
   @Spec private CommandSpec spec;
 
@@ -45,21 +45,23 @@ final class ShrinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Outputs.folder(out);
     if (Files.exists(out) && Files.isSameFile(out, model)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--out must be another folder than MODEL, got " + out);
     }
-    Files.createDirectories(out);
-    Path before = model.resolve(WEIGHTS);
-    Path after = out.resolve(WEIGHTS);
-    Safetensors.writeRounded(before, after);
-    for (String file : OTHERS) {
+    AtomicFolder.write(out, CONFIG, this::write);
+    report(Files.size(model.resolve(WEIGHTS)), Files.size(out.resolve(WEIGHTS)));
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void write(Path folder) throws IOException {
+    Safetensors.writeRounded(model.resolve(WEIGHTS), folder.resolve(WEIGHTS));
+    for (String file : List.of(CONFIG, "continuo.json")) {
       if (Files.exists(model.resolve(file))) {
-        Files.copy(model.resolve(file), out.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(model.resolve(file), folder.resolve(file));
       }
     }
-    report(Files.size(before), Files.size(after));
-    return CommandLine.ExitCode.OK;
   }
 
   private void report(long bytesBefore, long bytesAfter) {

@@ -64,7 +64,7 @@ final class TokenizeCommand extends FilesCommand {
 
   private void makeTokenFile(Path folder, Path tokenFile) throws IOException, InterruptedException {
     CorpusPass pass = Usage.checked(commandLine().getCommandSpec(), () -> pass(folder));
-    BadInput.requireFolderOf(tokenFile);
+    new Outputs(commandLine().getCommandSpec()).file("--out", tokenFile);
     CorpusPass.Report report;
     try (Progress progress = new Progress("Tokenizing", -1, commandLine().getErr())) {
       report = pass.withProgress(progress::to).writeTo(tokenFile);

@@ -235,6 +235,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     fineTuning.check();
     Usage.checked(spec, () -> config(length)); // before long work rather than after it
+    Outputs.folder(out); // and that too
     List<Device> selected = devices.select();
     try (SequenceModel model = model(selected.get(0))) {
       TrainingConfig config = Usage.checked(spec, () -> config(rows(model)));
@@ -252,7 +253,7 @@ final class TrainCommand implements Callable<Integer> {
           split.trainingRows(),
           split.validation().size(),
           split.validationRows());
-      Files.createDirectories(out); // before long work rather than after it
+      Files.createDirectories(out);
       train(model, split, config, selected, samples, err);
     }
     return CommandLine.ExitCode.OK;

@@ -1,5 +1,6 @@
 package io.github.continuo.examples;
 
+import io.github.continuo.files.AtomicFile;
 import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TempoMap;
@@ -27,7 +28,7 @@ final class WaveFile {
   private WaveFile() {}
 
   /**
-   * Writes a file.
+   * Writes a file, whole or not at all.
    *
    * @throws IOException if it cannot be written
    * @throws IllegalStateException if the JDK does not give its synthesizer away
@@ -42,8 +43,13 @@ final class WaveFile {
         receiver.send(event.getMessage(), Math.round(tempos.secondsAt(event.getTick()) * 1e6));
       }
       long frames = Math.round(seconds * FORMAT.getFrameRate());
-      AudioSystem.write(
-          new AudioInputStream(endless, FORMAT, frames), AudioFileFormat.Type.WAVE, file.toFile());
+      AtomicFile.write(
+          file,
+          temporary ->
+              AudioSystem.write(
+                  new AudioInputStream(endless, FORMAT, frames),
+                  AudioFileFormat.Type.WAVE,
+                  temporary.toFile()));
     } catch (MidiUnavailableException e) {
       throw new IllegalStateException(e);
     }

@@ -84,20 +84,27 @@ final class WritingOptions {
   }
 
   /**
-   * Checks, before anything is read, that there is a device and where to write.
+   * Checks, before anything is read, that the files can be written and that there is a device.
    *
    * @return the name of the device
    */
-  String requireDeviceAndFolders() throws IOException {
-    String deviceName = Devices.name(device.select());
-    BadInput.requireFolderOf(out);
+  String requireOutputsAndDevice() throws IOException {
+    requireOutputs(UnaryOperator.identity());
+    for (int i = 0; variations > 1 && i < variations; i++) {
+      int index = i;
+      requireOutputs(file -> numbered(file, index));
+    }
+    return Devices.name(device.select());
+  }
+
+  private void requireOutputs(UnaryOperator<Path> names) throws IOException {
+    Outputs outputs = new Outputs(spec).file("--out", names.apply(out));
     if (pianoRoll != null) {
-      BadInput.requireFolderOf(pianoRoll.path());
+      outputs.file("--piano-roll", names.apply(pianoRoll.path()));
     }
     if (sound != null) {
-      BadInput.requireFolderOf(sound);
+      outputs.file("--wav", names.apply(sound));
     }
-    return deviceName;
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.files.AtomicFile;
 import java.util.Locale;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -55,16 +55,18 @@ public final class MidiWriter {
   }
 
   /**
-   * Writes a MIDI file with this score.
+   * Writes a MIDI file with this score, whole or not at all: under a temporary name beside it, and
+   * then moved.
    *
    * @param score the music; if made by hand, it may hold what a file cannot say
-   * @param file is replaced if it is there; its folder must exist
+   * @param file is replaced if it is there, and keeps its permissions; its folder must exist
    * @throws IllegalArgumentException if two successive messages of a track are more than 2<sup>52
    *     </sup> ticks apart; no file is written then
-   * @throws IOException if the file cannot be written
+   * @throws IOException if the file cannot be written; what was there stays, and the message names
+   *     the file
    */
   public static void write(Score score, Path file) throws IOException {
-    Files.write(file, write(score));
+    AtomicFile.write(file, write(score));
   }
 
   private void putHeader(Score score) {

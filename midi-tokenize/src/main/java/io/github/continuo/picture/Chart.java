@@ -1,7 +1,7 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.files.AtomicFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,13 +126,13 @@ public final class Chart {
   }
 
   /**
-   * Writes the picture as an SVG file.
+   * Writes the picture as an SVG file, whole or not at all.
    *
    * @param file is replaced if it is there; its folder must exist
    * @throws IOException if the file cannot be written
    */
   public void writeSvg(Path file) throws IOException {
-    Files.writeString(file, toSvg());
+    AtomicFile.write(file, toSvg());
   }
 
   Drawing drawing() {

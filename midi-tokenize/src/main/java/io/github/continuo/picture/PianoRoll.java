@@ -1,11 +1,11 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.files.AtomicFile;
 import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,13 +126,13 @@ public final class PianoRoll {
   }
 
   /**
-   * Writes the picture as an SVG file.
+   * Writes the picture as an SVG file, whole or not at all.
    *
    * @param file is replaced if it is there; its folder must exist
    * @throws IOException if the file cannot be written
    */
   public void writeSvg(Path file) throws IOException {
-    Files.writeString(file, toSvg());
+    AtomicFile.write(file, toSvg());
   }
 
   Drawing drawing() {

@@ -1,5 +1,6 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.files.AtomicFile;
 import io.github.continuo.picture.Drawing.Box;
 import io.github.continuo.picture.Drawing.Dot;
 import io.github.continuo.picture.Drawing.Frame;
@@ -13,11 +14,12 @@ import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Draws piano rolls and charts with {@code java.awt}, on machines without a screen and without
@@ -30,7 +32,7 @@ public final class Png {
   private Png() {}
 
   /**
-   * Writes a piano roll as a PNG file.
+   * Writes a piano roll as a PNG file, whole or not at all.
    *
    * @param roll what to draw
    * @param file is replaced if it is there; its folder must exist
@@ -41,7 +43,7 @@ public final class Png {
   }
 
   /**
-   * Writes a chart as a PNG file.
+   * Writes a chart as a PNG file, whole or not at all.
    *
    * @param chart what to draw
    * @param file is replaced if it is there; its folder must exist
@@ -52,12 +54,14 @@ public final class Png {
   }
 
   private static void write(Drawing drawing, Path file) throws IOException {
-    BufferedImage image = toImage(drawing);
-    try (OutputStream png = Files.newOutputStream(file)) {
-      if (!ImageIO.write(image, "png", png)) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // In memory, for otherwise ImageIO keeps a copy in a file of its own.
+    try (ImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(toImage(drawing), "png", png)) {
         throw new IOException(file + ": this Java must be able to write PNG, but it cannot");
       }
     }
+    AtomicFile.write(file, bytes.toByteArray());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.continuo.evaluation;
 
+import io.github.continuo.files.AtomicFile;
+import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.metrics.Figure;
 import io.github.continuo.metrics.SharedRuns;
@@ -42,7 +44,8 @@ public final class ComparisonPage {
   }
 
   /**
-   * Writes the folder; files of these names that are there are replaced.
+   * Writes the folder, whole or not at all; files of these names that are there are replaced, and
+   * the page last.
    *
    * @param folder made if it is not there
    * @param facts what should stand at the head, such as the data and the machine
@@ -56,8 +59,16 @@ public final class ComparisonPage {
     if (models.isEmpty()) {
       throw new IllegalArgumentException("a comparison must have a model, got none");
     }
-    Files.createDirectories(folder);
-    ComparisonPage page = new ComparisonPage(List.copyOf(models));
+    AtomicFolder.write(
+        folder,
+        "report.md",
+        temporary -> writeFiles(temporary, facts, List.copyOf(models), learned));
+  }
+
+  private static void writeFiles(
+      Path folder, Map<String, String> facts, List<ComparedModel> models, SharedRuns learned)
+      throws IOException {
+    ComparisonPage page = new ComparisonPage(models);
     page.line("# Comparison%n");
     page.table(List.of("", ""), facts.entrySet(), fact -> List.of(fact.getKey(), fact.getValue()));
     page.addModels();
@@ -67,7 +78,7 @@ public final class ComparisonPage {
     page.addRuns(learned);
     page.addSpeed();
     page.addShown(folder);
-    Files.writeString(folder.resolve("report.md"), page.page);
+    AtomicFile.write(folder.resolve("report.md"), page.page);
   }
 
   private void line(String format, Object... values) {

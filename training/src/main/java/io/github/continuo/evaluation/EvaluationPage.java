@@ -1,10 +1,11 @@
 package io.github.continuo.evaluation;
 
+import io.github.continuo.files.AtomicFile;
+import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.metrics.Figure;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.picture.PianoRoll;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,8 @@ public final class EvaluationPage {
   private EvaluationPage() {}
 
   /**
-   * Writes the folder; files of these names that are there are replaced.
+   * Writes the folder, whole or not at all; files of these names that are there are replaced, and
+   * the page last.
    *
    * @param folder made if it is not there
    * @param facts what should stand at the head, such as the model and the data
@@ -34,7 +36,13 @@ public final class EvaluationPage {
   public static void write(
       Path folder, Map<String, String> facts, Predictions predictions, @Nullable WrittenMusic music)
       throws IOException {
-    Files.createDirectories(folder);
+    AtomicFolder.write(
+        folder, "report.md", temporary -> writeFiles(temporary, facts, predictions, music));
+  }
+
+  private static void writeFiles(
+      Path folder, Map<String, String> facts, Predictions predictions, @Nullable WrittenMusic music)
+      throws IOException {
     EvaluationPage page = new EvaluationPage();
     page.line("# Evaluation%n");
     page.line("| | |%n| --- | --- |");
@@ -46,7 +54,7 @@ public final class EvaluationPage {
         page.add(music.pieces().get(i), "piece-" + (i + 1), folder);
       }
     }
-    Files.writeString(folder.resolve("report.md"), page.page);
+    AtomicFile.write(folder.resolve("report.md"), page.page);
   }
 
   private void line(String format, Object... values) {

@@ -1,5 +1,7 @@
 package io.github.continuo.training;
 
+import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.files.Durable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -25,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * <p>In {@code checkpoints} there is a folder for each of the last checkpoints, {@code step-000400}
  * for the one after 400 steps, with a {@link Manifest}. It is written under another name, brought
  * to the disk and then moved, so that whatever has the name is whole, or has been damaged since.
- * The best model is written beside them and moved to its place in the same way, file by file; moves
- * that a killed process did not come to are made up for when the folder is opened again.
+ * The best model is written beside them and moved to its place in the same way, file by file, as
+ * {@link AtomicFolder} has it; moves that a killed process did not come to are made up for when the
+ * folder is opened again.
  *
  * <p>While open, the folder is locked for other processes and trainings.
  */
@@ -38,6 +41,8 @@ final class Checkpoints implements AutoCloseable {
   private static final String UNFINISHED = ".tmp";
   private static final String BEST_MODEL = "best";
   private static final String LOCK = "lock";
+  private static final String MODEL_KEY = "config.json"; // without it a folder is no model
+  private static final String ADAPTER_KEY = "adapter_config.json"; // nor an adapter without this
 
   /** Writes files into a folder that nobody else looks at. */
   @FunctionalInterface
@@ -216,9 +221,8 @@ final class Checkpoints implements AutoCloseable {
   private void moveBestModel() throws IOException {
     Path best = folder.resolve(BEST_MODEL);
     if (Files.isDirectory(best, LinkOption.NOFOLLOW_LINKS)) {
-      for (String name : Durable.names(best)) {
-        Durable.move(best.resolve(name), modelFolder.resolve(name));
-      }
+      boolean isAdapter = Files.exists(best.resolve(ADAPTER_KEY));
+      AtomicFolder.moveEach(best, modelFolder, isAdapter ? ADAPTER_KEY : MODEL_KEY);
       Durable.delete(best);
     }
   }

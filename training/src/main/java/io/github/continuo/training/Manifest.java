@@ -2,6 +2,8 @@ package io.github.continuo.training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.continuo.files.AtomicFile;
+import io.github.continuo.files.Durable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -35,7 +37,7 @@ final class Manifest {
     for (String name : Durable.names(folder)) {
       lines.append(sum(folder.resolve(name))).append(GAP).append(name).append('\n');
     }
-    Files.writeString(folder.resolve(FILE), lines, UTF_8);
+    AtomicFile.write(folder.resolve(FILE), lines);
   }
 
   /**

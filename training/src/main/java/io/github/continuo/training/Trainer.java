@@ -11,6 +11,7 @@ import io.github.continuo.data.Variation;
 import io.github.continuo.data.Windows;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
+import io.github.continuo.files.Durable;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.continuo.files.AtomicFile;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.training.TrainingListener.Step;
 import io.github.continuo.transformer.JsonFile;
@@ -94,7 +95,11 @@ final class TrainingHistory {
       array.add(object);
     }
     json.add("evaluations", array);
-    try (BufferedWriter lines = Files.newBufferedWriter(stepsFile, UTF_8)) {
+    AtomicFile.write(stepsFile, this::writeSteps);
+  }
+
+  private void writeSteps(Path file) throws IOException {
+    try (BufferedWriter lines = Files.newBufferedWriter(file, UTF_8)) {
       lines.write(STEPS_HEADER + "\n");
       for (Step step : steps) {
         lines.write(line(step) + "\n");

@@ -252,14 +252,46 @@ class CorpusPassTest {
                   });
       assertThatThrownBy(() -> stopped.writeTo(file)).isInstanceOf(InterruptedException.class);
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
-      assertThatThrownBy(() -> TokenFile.read(file, Pieces.TOKENIZER))
+      assertThat(file).doesNotExist();
+      assertThatThrownBy(() -> TokenFile.read(part(), Pieces.TOKENIZER))
           .hasMessageContaining("must end with its index, is cut off");
 
       AtomicInteger encodings = new AtomicInteger();
       watched(encodings).writeTo(file);
       assertThat(file).hasBinaryContent(whole);
       assertThat(encodings).hasValueLessThan(6);
+      assertThat(part()).doesNotExist();
     }
+  }
+
+  /** What is written before it is moved to its place. */
+  private Path part() {
+    return file.resolveSibling("songs.tokens.part");
+  }
+
+  @Test
+  void until_a_pass_is_whole_the_file_is_the_one_before() throws Exception {
+    pass().writeTo(file);
+    byte[] before = Files.readAllBytes(file);
+    change();
+    CorpusPass stopped =
+        pass()
+            .withThreads(1)
+            .withProgress(
+                (done, files) -> {
+                  assertThat(file).hasBinaryContent(before);
+                  if (done == files) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+
+    assertThatThrownBy(() -> stopped.writeTo(file)).isInstanceOf(InterruptedException.class);
+
+    assertThat(file).hasBinaryContent(before);
+    pass().writeTo(file);
+    assertThat(TokenFile.read(file, Pieces.TOKENIZER))
+        .isEqualTo(Corpus.read(folder, Pieces.TOKENIZER, count -> {}));
+    assertThat(part()).doesNotExist();
   }
 
   @Test
@@ -275,7 +307,7 @@ class CorpusPassTest {
       Files.deleteIfExists(file);
       Process process = passInItsOwnProcess();
       long enough = random.nextInt(whole.length);
-      while (process.isAlive() && (!Files.exists(file) || Files.size(file) < enough)) {
+      while (process.isAlive() && (!Files.exists(part()) || Files.size(part()) < enough)) {
         Thread.onSpinWait();
       }
       process.destroyForcibly().waitFor();

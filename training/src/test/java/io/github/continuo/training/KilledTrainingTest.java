@@ -3,6 +3,7 @@ package io.github.continuo.training;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.continuo.files.Durable;
 import io.github.continuo.transformer.BaseTransformer;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
+import io.github.continuo.files.Durable;
 import io.github.continuo.training.Interruptions.Interruption;
 import io.github.continuo.training.Interruptions.Way;
 import java.io.IOException;

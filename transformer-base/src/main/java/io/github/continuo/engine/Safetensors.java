@@ -4,6 +4,7 @@ import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.continuo.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -167,9 +168,9 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * Writes arrays of 32-bit floats.
+   * Writes arrays of 32-bit floats, whole or not at all.
    *
-   * @param file created, or overwritten if it exists
+   * @param file created, or replaced if it exists
    * @param arrays by name, in the order in which they are to stand in the file
    * @throws IOException if the file cannot be written
    */
@@ -178,26 +179,36 @@ public final class Safetensors implements AutoCloseable {
     arrays.forEach(
         (name, array) ->
             shapes.put(name, LongStream.of(array.getShape().getShape()).boxed().toList()));
+    AtomicFile.write(file, temporary -> write(temporary, arrays, shapes));
+  }
+
+  private static void write(
+      Path file, Map<String, NDArray> arrays, Map<String, List<Long>> shapes) throws IOException {
     try (FileChannel channel = create(file)) {
       writeAll(channel, SafetensorsHeader.write("F32", Float.BYTES, shapes));
       for (NDArray array : arrays.values()) {
         writeAll(channel, array.toByteBuffer());
       }
-      channel.force(true);
     }
   }
 
   /**
    * Writes the arrays of a file to another one as {@code BF16}, in half the bytes of {@code F32}:
-   * each number becomes the nearest, of two as near the even one.
+   * each number becomes the nearest, of two as near the even one. The file is there whole or not at
+   * all.
    *
    * @param file the one to read
-   * @param rounded the one to write; created, or overwritten if it exists
+   * @param rounded the one to write; created, or replaced if it exists
    * @throws IOException if a file cannot be read or written, or if a type is not among those read
    */
   public static void writeRounded(Path file, Path rounded) throws IOException {
-    try (Safetensors source = open(file);
-        FileChannel channel = create(rounded)) {
+    try (Safetensors source = open(file)) {
+      AtomicFile.write(rounded, temporary -> writeRounded(source, temporary));
+    }
+  }
+
+  private static void writeRounded(Safetensors source, Path rounded) throws IOException {
+    try (FileChannel channel = create(rounded)) {
       Map<String, List<Long>> shapes = new LinkedHashMap<>();
       source.header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
       writeAll(channel, SafetensorsHeader.write("BF16", Short.BYTES, shapes));
@@ -212,7 +223,6 @@ public final class Safetensors implements AutoCloseable {
           writeAll(channel, piece);
         }
       }
-      channel.force(true);
     }
   }
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -88,8 +89,23 @@ record BaseCheckpoint(
     }
   }
 
+  /**
+   * Checks, once the weights are open, that they are those of this: a folder may be replaced while
+   * it is read, and its configuration is replaced last.
+   *
+   * @throws UncheckedIOException if they may not be
+   */
+  void requireIn(Path folder) {
+    try {
+      if (!read(folder).equals(this)) {
+        throw new IOException(folder + ": must stay as it is while it is read, but was replaced");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void write(Path folder) throws IOException {
-    Files.createDirectories(folder);
     JsonFile.write(folder.resolve(CONFIG_FILE), llamaConfig());
     JsonFile.write(folder.resolve(CONTINUO_FILE), continuo());
   }

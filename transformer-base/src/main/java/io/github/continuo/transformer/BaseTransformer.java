@@ -129,7 +129,10 @@ public final class BaseTransformer implements SequenceModel {
         specs(config, tokenizer),
         folder,
         options,
-        network -> new BaseTransformer(config, tokenizer, checkpoint.fillsRegions(), network));
+        network -> {
+          checkpoint.requireIn(folder);
+          return new BaseTransformer(config, tokenizer, checkpoint.fillsRegions(), network);
+        });
   }
 
   static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {

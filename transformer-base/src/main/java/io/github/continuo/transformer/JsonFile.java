@@ -15,6 +15,7 @@ import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import io.github.continuo.files.AtomicFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -166,8 +167,7 @@ public record JsonFile(String name, JsonObject object) {
    * @throws IOException if it cannot be written; what was there then stays
    */
   public static void write(Path file, JsonObject object) throws IOException {
-    WholeFile.write(
-        file, temporary -> Files.writeString(temporary, GSON.toJson(object) + "\n", UTF_8));
+    AtomicFile.write(file, GSON.toJson(object) + "\n");
   }
 
   /**

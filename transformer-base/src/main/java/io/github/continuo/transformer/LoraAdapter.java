@@ -4,6 +4,7 @@ import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
 import io.github.continuo.engine.ArrayFiller;
 import io.github.continuo.engine.Safetensors;
 import java.io.IOException;
@@ -57,10 +58,15 @@ final class LoraAdapter implements AutoCloseable {
    *     message lists the first faults and counts the others
    */
   static LoraAdapter open(Path folder, List<WeightSpec> specs) throws IOException {
-    LoraConfig config = LoraConfig.read(folder.resolve(CONFIG_FILE));
+    Path configFile = folder.resolve(CONFIG_FILE);
+    JsonObject before = JsonFile.read(configFile).object();
+    LoraConfig config = LoraConfig.read(configFile);
     Path file = folder.resolve(WEIGHTS_FILE);
     Safetensors tensors = Safetensors.open(file);
     try {
+      if (!JsonFile.read(configFile).object().equals(before)) { // which is replaced last
+        throw new IOException(folder + ": must stay as it is while it is read, but was replaced");
+      }
       Faults faults = new Faults();
       Map<String, Pair> pairs = pairs(tensors, faults);
       Map<String, Change> changes = changes(pairs, tensors, config, specs, faults);

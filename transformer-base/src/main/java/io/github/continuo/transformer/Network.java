@@ -8,6 +8,7 @@ import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.engine.TorchScript;
+import io.github.continuo.files.AtomicFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,9 +47,9 @@ public final class Network implements AutoCloseable {
   @FunctionalInterface
   public interface Description {
     /**
-     * Writes it, and makes the folder if it is not there.
+     * Writes it.
      *
-     * @param folder in which the weights will stand, too
+     * @param folder empty; the weights will stand in it, too
      * @throws IOException if a file cannot be written
      */
     void writeTo(Path folder) throws IOException;
@@ -229,12 +230,13 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Saves what training changes: the adapter alone if one is trained, else all weights.
+   * Saves what training changes: the adapter alone if one is trained, else all weights. In a folder
+   * that is there, no reader finds the weights of one model beside the configuration of another.
    *
    * @param folder made if it is not there
    * @param facts what should be known of the training, for people
    * @param description what stands in the folder beside all weights
-   * @throws IOException if a file cannot be written
+   * @throws IOException if a file cannot be written; what was there stays
    * @throws IllegalStateException if the weights were packed for inference
    */
   public void save(Path folder, Map<String, String> facts, Description description)
@@ -244,8 +246,13 @@ public final class Network implements AutoCloseable {
       return;
     }
     Weights all = arrays();
-    description.writeTo(folder);
-    all.save(folder.resolve(TensorFiles.SINGLE_FILE));
+    AtomicFolder.write(
+        folder,
+        BaseCheckpoint.CONFIG_FILE,
+        temporary -> {
+          description.writeTo(temporary);
+          all.save(temporary.resolve(TensorFiles.SINGLE_FILE));
+        });
   }
 
   /**

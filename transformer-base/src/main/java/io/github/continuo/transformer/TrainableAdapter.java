@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.files.AtomicFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,11 +113,15 @@ final class TrainableAdapter {
   }
 
   void save(Path folder, Map<String, String> facts) throws IOException {
-    Files.createDirectories(folder);
     JsonObject training = new JsonObject();
     facts.forEach(training::addProperty);
-    JsonFile.write(folder.resolve(FACTS_FILE), training);
-    JsonFile.write(folder.resolve(LoraAdapter.CONFIG_FILE), LoraConfig.write(settings));
-    weights.save(folder.resolve(LoraAdapter.WEIGHTS_FILE));
+    AtomicFolder.write(
+        folder,
+        LoraAdapter.CONFIG_FILE,
+        temporary -> {
+          JsonFile.write(temporary.resolve(FACTS_FILE), training);
+          JsonFile.write(temporary.resolve(LoraAdapter.CONFIG_FILE), LoraConfig.write(settings));
+          weights.save(temporary.resolve(LoraAdapter.WEIGHTS_FILE));
+        });
   }
 }

@@ -51,8 +51,7 @@ public final class Weights {
    * @throws IOException if it cannot be written; what was there then stays
    */
   public void save(Path file) throws IOException {
-    WholeFile.write(
-        file, temporary -> EngineThread.run(() -> Safetensors.write(temporary, byName)));
+    EngineThread.run(() -> Safetensors.write(file, byName));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.JsonFile;
 import io.github.continuo.transformer.LlamaConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -136,8 +137,23 @@ record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, Strin
     return LlamaConfig.read(config);
   }
 
+  /**
+   * Checks, once the weights are open, that they are those of this: a folder may be replaced while
+   * it is read, and its configuration is replaced last.
+   *
+   * @throws UncheckedIOException if they may not be
+   */
+  void requireIn(Path folder) {
+    try {
+      if (!read(folder).equals(this)) {
+        throw new IOException(folder + ": must stay as it is while it is read, but was replaced");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void write(Path folder) throws IOException {
-    Files.createDirectories(folder);
     JsonFile.write(folder.resolve(CONFIG_FILE), familyConfig());
     JsonFile.write(folder.resolve(CONTINUO_FILE), continuo());
   }

@@ -192,7 +192,10 @@ public final class DualTransformer implements SequenceModel {
         specs(config),
         folder,
         options,
-        network -> new DualTransformer(config, checkpoint.fillsRegions(), network));
+        network -> {
+          checkpoint.requireIn(folder);
+          return new DualTransformer(config, checkpoint.fillsRegions(), network);
+        });
   }
 
   /** The weights in the order in which the family's checkpoints name them. */
