@@ -23,7 +23,7 @@ class ContinuoTest {
             "detokenize",
             "devices",
             "benchmark")
-        .contains("0   good", "1   bad input", "2   wrong usage");
+        .contains("0     good", "1     bad input", "2     wrong usage", "141   standard output");
     assertThat(run.err()).isEmpty();
   }
 

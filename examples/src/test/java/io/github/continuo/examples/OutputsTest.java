@@ -193,7 +193,8 @@ class OutputsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"draw old.png", "draw old.svg", "detokenize old.mid", "tokenize old.tokens"})
+  @ValueSource(
+      strings = {"draw old.png", "draw old.svg", "detokenize old.mid", "tokenize old.tokens"})
   void ATOM_2_what_cannot_be_written_to_its_end_leaves_what_was_there(String line)
       throws Exception {
     String command = line.split(" ")[0];
