@@ -129,8 +129,8 @@ public final class CorpusPass {
   }
 
   /**
-   * Writes a token file, or goes on with one. Until the pass has come to its end, what is there stays
-   * as it is, and the records are in a file beside it, {@code NAME.part}.
+   * Writes a token file, or goes on with one. Until the pass has come to its end, what is there
+   * stays as it is, and the records are in a file beside it, {@code NAME.part}.
    *
    * @param tokenFile made if it is not there, in a folder that is
    * @return what came of the pass
