@@ -39,23 +39,13 @@ final class EngineStart {
   private static Engine checked(String name) {
     Engine engine;
     try {
+      EngineCache.prepare();
       engine = Engine.getEngine(name);
-    } catch (EngineException | IllegalArgumentException | LinkageError e) {
-      throw new IllegalStateException(
-          "no PyTorch engine could be started: the class path must hold"
-              + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu "
-              + VERSION
-              + " with the classifier of this platform (for example linux-x86_64)",
-          e);
+    } catch (EngineException | IllegalArgumentException | LinkageError | AssertionError e) {
+      throw EngineFault.of(e); // DJL has assertions for what is missing
     }
     if (!engine.getVersion().startsWith(VERSION)) {
-      throw new IllegalStateException(
-          String.format(
-                  Locale.ROOT,
-                  "libtorch must be version %s, which pytorch-jni was built for, got %s: of",
-                  VERSION,
-                  engine.getVersion())
-              + " ai.djl.pytorch:pytorch-native-* only that version may be on the class path");
+      throw new IllegalStateException(EngineFault.versionFault(engine.getVersion()));
     }
     return engine;
   }

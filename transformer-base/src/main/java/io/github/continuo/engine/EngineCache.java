@@ -1,0 +1,183 @@
+package io.github.continuo.engine;
+
+import ai.djl.util.ClassLoaderUtils;
+import ai.djl.util.Platform;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that the engine's libraries are unpacked into from the class path. It is DJL's, which
+ * loads them from there.
+ *
+ * <p>DJL would unpack them too, into a folder of a random name, which stays for ever where it is
+ * killed meanwhile: nobody can tell whose it is. Here the folder has one name, whoever holds the
+ * lock beside it may delete what is in there, and a lock ends with its process.
+ */
+final class EngineCache {
+  static final String UNPACKING = "continuo-unpacking";
+  private static final String LOCK = "continuo-unpacking.lock";
+
+  /** By what hosts choose libraries that are not on the class path. */
+  private static final List<String> CHOSEN_BY = List.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION");
+
+  /** A library, where it is to lie, and where it comes from. */
+  private record Library(Path file, URL source, long bytes) {
+
+    static @Nullable Library of(Path file, String resource) throws IOException {
+      URL source = ClassLoaderUtils.getContextClassLoader().getResource(resource);
+      if (source == null) {
+        return null;
+      }
+      URLConnection connection = source.openConnection();
+      connection.setUseCaches(false); // or the jar would stay open
+      long bytes = connection.getContentLengthLong();
+      connection.getInputStream().close();
+      return new Library(file, source, bytes);
+    }
+
+    boolean isThere() {
+      return Files.exists(file);
+    }
+
+    /** A cut library is not always refused by the system: it may end the process. */
+    void requireWhole() throws IOException {
+      long there = Files.size(file);
+      if (bytes >= 0 && there != bytes) {
+        throw new IllegalStateException(
+            file
+                + " must have "
+                + bytes
+                + " bytes, as it has on the class path, got "
+                + there
+                + "; delete the folder "
+                + file.getParent()
+                + ", and it is unpacked again");
+      }
+    }
+  }
+
+  private final Path cache = Utils.getEngineCacheDir("pytorch");
+  private final Path unpacking = cache.resolve(UNPACKING);
+  private final Path folder;
+  private final List<Library> libraries = new ArrayList<>();
+
+  private EngineCache(Platform platform) throws IOException {
+    String flavor = platform.getFlavor();
+    String classifier = platform.getClassifier();
+    folder = cache.resolve(platform.getVersion() + '-' + flavor + '-' + classifier);
+    for (String name : platform.getLibraries()) {
+      add(name, "pytorch/" + flavor + '/' + classifier + '/' + name);
+    }
+    String bridge = System.mapLibraryName("djl_torch");
+    add(
+        platform.getApiVersion() + '-' + bridge,
+        "jnilib/" + classifier + '/' + flavor + '/' + bridge);
+  }
+
+  private void add(String name, String resource) throws IOException {
+    Library library = Library.of(folder.resolve(name), resource);
+    if (library != null) { // or DJL, which looks elsewhere too, will tell
+      libraries.add(library);
+    }
+  }
+
+  /**
+   * Unpacks what is not there yet of the libraries on the class path, if there are any, and deletes
+   * what a process left behind that was killed while it did so.
+   *
+   * @throws IllegalStateException if a library there is not as long as that on the class path, or
+   *     if they cannot be unpacked; the message says what to do
+   */
+  static void prepare() {
+    if (CHOSEN_BY.stream().anyMatch(name -> Utils.getEnvOrSystemProperty(name) != null)) {
+      return; // what is on the class path is not used
+    }
+    Platform platform = Platform.detectPlatform("pytorch");
+    if (platform.isPlaceholder() || !platform.getVersion().startsWith(EngineStart.VERSION)) {
+      return; // none, or not the one that the bridge needs, which DJL finds out
+    }
+    Path cache = Utils.getEngineCacheDir("pytorch");
+    try {
+      EngineCache here = new EngineCache(platform);
+      here.unpack();
+      for (Library library : here.libraries) {
+        library.requireWhole();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the engine must be unpacked into "
+              + cache
+              + ", about 430 MB, but that failed ("
+              + e
+              + "); make room there and let it be written to, or name another folder in the"
+              + " environment variable DJL_CACHE_DIR",
+          e);
+    }
+  }
+
+  private boolean isUnpacked() {
+    return Files.notExists(unpacking) && libraries.stream().allMatch(Library::isThere);
+  }
+
+  private void unpack() throws IOException {
+    if (isUnpacked()) {
+      return;
+    }
+    Files.createDirectories(cache);
+    try (FileChannel channel =
+        FileChannel.open(
+            cache.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.lock(); // until it is closed; others wait here, and find all done
+      deleteUnpacking();
+      List<Library> missing = libraries.stream().filter(library -> !library.isThere()).toList();
+      if (!missing.isEmpty()) {
+        unpack(missing);
+      }
+    }
+  }
+
+  private void unpack(List<Library> missing) throws IOException {
+    try {
+      Files.createDirectory(unpacking);
+      for (Library library : missing) {
+        try (InputStream in = library.source().openStream()) {
+          Files.copy(in, unpacking.resolve(library.file().getFileName()));
+        }
+      }
+      if (missing.size() == libraries.size()) {
+        Utils.deleteQuietly(folder); // one without libraries, as DJL does
+        Files.move(unpacking, folder, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        for (Library library : missing) {
+          Files.move(unpacking.resolve(library.file().getFileName()), library.file());
+        }
+      }
+    } finally {
+      deleteUnpacking();
+    }
+  }
+
+  private void deleteUnpacking() throws IOException {
+    if (Files.notExists(unpacking)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(unpacking)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(unpacking);
+  }
+}
