@@ -18,16 +18,16 @@ import java.util.regex.Pattern;
 public final class Devices {
   private static final Device MPS = Device.of("mps", 0);
   private static final String ALL_GPUS = "gpus";
-  private static final Pattern GPU_NAME = Pattern.compile("gpu(\\d{0,4})");
+  private static final Pattern GPU_NAME = Pattern.compile("(?:gpu|cuda$|cuda:(?=\\d))(\\d{0,4})");
 
   private Devices() {}
 
   /**
    * {@return the device of a name}
    *
-   * @param name {@code cpu}; {@code gpu} (the same as {@code gpu0}), {@code gpu1}...; {@code mps}
-   *     (Apple's); or {@code auto}: the GPU with the most free memory, else {@code mps}, else
-   *     {@code cpu}
+   * @param name {@code cpu}; {@code gpu} (the same as {@code gpu0}), {@code gpu1}..., or as PyTorch
+   *     calls them {@code cuda}, {@code cuda:1}...; {@code mps} (Apple's); or {@code auto}: the GPU
+   *     with the most free memory, else {@code mps}, else {@code cpu}
    * @throws IllegalArgumentException if there is no such device; the message says what there is
    */
   public static Device select(String name) {

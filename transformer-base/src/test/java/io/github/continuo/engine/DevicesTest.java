@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Device;
+import io.github.continuo.transformer.LoadOptions;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,12 +29,47 @@ class DevicesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "tpu", "GPU", "gpu-1", "gpu1x", "gpu 1", "cpu0"})
+  @ValueSource(
+      strings = {
+        "",
+        "tpu",
+        "GPU",
+        "gpu-1",
+        "gpu1x",
+        "gpu 1",
+        "cpu0",
+        "cuda0",
+        "cuda:",
+        "cuda:-1",
+        "cuda:x",
+        "CUDA:0",
+        "gpu:0",
+        "cuda:12345"
+      })
   void an_unknown_name_is_refused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Devices.select(name))
         .withMessage(
             "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"%s\"", name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cuda,gpu", "cuda:0,gpu0", "cuda:0,gpu", "cuda:1,gpu1", "cuda:9999,gpu9999"})
+  void API_3_gpus_may_be_called_as_PyTorch_calls_them(String name, String same) {
+    Devices.checkName(name);
+    LoadOptions.defaults().withDevice(name);
+
+    assertThat(selected(name)).isEqualTo(selected(same));
+    assertThat(selected("cpu," + name)).isEqualTo(selected("cpu," + same));
+  }
+
+  /** Devices, or on a machine without them what is there. */
+  private static String selected(String names) {
+    try {
+      return Devices.selectAll(names).toString();
+    } catch (IllegalArgumentException e) {
+      return Objects.requireNonNull(e.getMessage()).replaceFirst("device \".*\" requested", "");
+    }
   }
 
   @Test
