@@ -53,8 +53,7 @@ final class ContinueCommand implements Callable<Integer> {
         (generator, variations) ->
             BadInput.in(prompt, () -> generator.variations(score, variations, options)),
         prompt,
-        device,
-        options.seed());
+        device);
     return CommandLine.ExitCode.OK;
   }
 }

@@ -53,8 +53,7 @@ final class FillCommand implements Callable<Integer> {
             BadInput.in(file, () -> generator.fills(score, region, variations, options)),
         roll -> roll.withShaded(beats.at(region.startTick()), beats.at(region.endTick())),
         file,
-        device,
-        options.seed());
+        device);
     return CommandLine.ExitCode.OK;
   }
 }

@@ -36,8 +36,7 @@ final class GenerateCommand implements Callable<Integer> {
     writing.write(
         (generator, variations) -> generator.variations(players, variations, options),
         null,
-        device,
-        options.seed());
+        device);
     return CommandLine.ExitCode.OK;
   }
 }

@@ -78,6 +78,9 @@ final class PlayCommand implements Callable<Integer> {
     requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
     String deviceName = Devices.name(device.select());
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
+    if (sampling.hasNewSeed()) {
+      spec.commandLine().getErr().printf(Locale.ROOT, "seed %d%n", options.seed());
+    }
     if (dryRun) {
       Receiver printer = new MessagePrinter(spec.commandLine().getOut(), json);
       play(score, options, deviceName, printer, new LeapingClock());

@@ -4,7 +4,6 @@ import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.tokenize.EventKind;
 import io.github.continuo.tokenize.ExtensionRules;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -60,7 +59,9 @@ final class SamplingOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of all choices (default: a new one every time).")
+      description =
+          "Seed of all choices, the same for the same music"
+              + " (default: a new one every time, which is told).")
   private @Nullable Long seed;
 
   @Option(names = "--allow-ending", description = "The model may end the piece earlier.")
@@ -80,19 +81,25 @@ final class SamplingOptions {
       description = "Nothing comes on these channels, 1 to 16; 10 is that of the drums.")
   private List<Integer> blockedChannels = new ArrayList<>();
 
+  /** Whether the seed is one that nobody has named, and so has to be told. */
+  boolean hasNewSeed() {
+    return seed == null;
+  }
+
   /**
    * How to generate.
    *
    * @throws IllegalArgumentException if an option is out of range
    */
   GenerationOptions options() {
-    return GenerationOptions.defaults()
-        .withTemperature(temperature)
-        .withTopK(topK)
-        .withTopP(topP)
-        .withSeed(seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed)
-        .withEnding(allowEnding ? Ending.ALLOWED : Ending.IGNORED)
-        .withRules(rules());
+    GenerationOptions options =
+        GenerationOptions.defaults()
+            .withTemperature(temperature)
+            .withTopK(topK)
+            .withTopP(topP)
+            .withEnding(allowEnding ? Ending.ALLOWED : Ending.IGNORED)
+            .withRules(rules());
+    return seed == null ? options : options.withSeed(seed);
   }
 
   private ExtensionRules rules() {

@@ -111,11 +111,9 @@ final class WritingOptions {
    * Loads the model, has it write, and says what was done.
    *
    * @param prompt the file that the music begins with, null if it begins with none
-   * @param firstSeed the seed of the first variation
    */
-  void write(Music music, @Nullable Path prompt, String deviceName, long firstSeed)
-      throws IOException {
-    write(music, UnaryOperator.identity(), prompt, deviceName, firstSeed);
+  void write(Music music, @Nullable Path prompt, String deviceName) throws IOException {
+    write(music, UnaryOperator.identity(), prompt, deviceName);
   }
 
   /**
@@ -123,12 +121,7 @@ final class WritingOptions {
    *
    * @param finish what
    */
-  void write(
-      Music music,
-      UnaryOperator<PianoRoll> finish,
-      @Nullable Path prompt,
-      String deviceName,
-      long firstSeed)
+  void write(Music music, UnaryOperator<PianoRoll> finish, @Nullable Path prompt, String deviceName)
       throws IOException {
     try (Generator generator = model.load(deviceName)) {
       List<Continuation> pieces = music.with(generator, variations);
@@ -139,7 +132,7 @@ final class WritingOptions {
         if (sound != null) {
           WaveFile.write(pieces.get(i).score(), numbered(sound, i));
         }
-        report(pieces.get(i), prompt, file, generator, firstSeed + i);
+        report(pieces.get(i), prompt, file, generator);
       }
     }
   }
@@ -165,8 +158,7 @@ final class WritingOptions {
     }
   }
 
-  private void report(
-      Continuation piece, @Nullable Path prompt, Path file, Generator generator, long usedSeed) {
+  private void report(Continuation piece, @Nullable Path prompt, Path file, Generator generator) {
     PrintWriter printer = spec.commandLine().getOut();
     double seconds = piece.total().toNanos() * 1e-9;
     int newEvents = piece.added().size();
@@ -180,7 +172,7 @@ final class WritingOptions {
           seconds,
           generator.device(),
           generator.precision(),
-          usedSeed);
+          piece.seed());
       return;
     }
     Score score = piece.prompt();
@@ -201,7 +193,7 @@ final class WritingOptions {
     result.addProperty("firstEventMillis", piece.toFirstEvent().toNanos() * 1e-6);
     result.addProperty("device", generator.device());
     result.addProperty("precision", generator.precision().toString());
-    result.addProperty("seed", usedSeed);
+    result.addProperty("seed", piece.seed());
     JsonLine.print(result, printer);
   }
 }

@@ -154,7 +154,7 @@ class EmbeddingTest {
     Files.copy(SONG, songs.resolve("ode.mid"));
     Files.copy(MUSIC.resolve("greensleeves.mid"), songs.resolve("greensleeves.mid"));
     Files.writeString(songs.resolve("broken.mid"), "no music");
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(1));
+    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(1)).withSeed(0);
 
     int continued = ContinueFolder.run(songs, folder.resolve("longer"), generator, options);
 
@@ -181,7 +181,8 @@ class EmbeddingTest {
     Score melody = Score.of(song.timeBase(), song.tracks().subList(0, 1));
 
     Score accompanied =
-        Accompany.accompany(melody, List.of(0), generator, GenerationOptions.defaults());
+        Accompany.accompany(
+            melody, List.of(0), generator, GenerationOptions.defaults().withSeed(0));
 
     assertThat(accompanied.tracks().get(0)).isEqualTo(melody.tracks().get(0));
     assertThat(accompanied.tracks().get(1).notes()).isNotEmpty();

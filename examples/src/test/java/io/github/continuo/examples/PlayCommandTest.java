@@ -79,6 +79,18 @@ class PlayCommandTest {
   }
 
   @Test
+  void API_5_seed_that_nobody_has_named_is_told_and_plays_the_same_again() {
+    Run first = played("--dry-run", "--notes", 5);
+    Run other = played("--dry-run", "--notes", 5);
+    Run again =
+        played("--dry-run", "--notes", 5, "--seed", first.err().replaceFirst("seed ", "").strip());
+
+    assertThat(first.err()).matches("seed \\d+\\R").isNotEqualTo(other.err());
+    assertThat(again.out()).isEqualTo(first.out());
+    assertThat(again.err()).isEmpty();
+  }
+
+  @Test
   void an_interrupt_ends_the_music_and_is_no_error() throws Exception {
     Run[] run = new Run[1];
     Thread player =
@@ -106,7 +118,9 @@ class PlayCommandTest {
                 model,
                 "--dry-run",
                 "--notes",
-                10_000_000)
+                10_000_000,
+                "--seed",
+                1)
             .redirectError(err.toFile())
             .start();
     try (BufferedReader out = process.inputReader()) {

@@ -35,12 +35,13 @@ public final class WritingPlan {
 
   /**
    * {@return a plan of so many pieces of 16 bars, after 8 bars of others, with the default options
-   * of generation}
+   * of generation and seed 0, so that two measurements compare}
    *
    * @param pieces at least 1
    */
   public static WritingPlan ofPieces(int pieces) {
-    return new WritingPlan(pieces, DEFAULT_PROMPT_BARS, DEFAULT_BARS, GenerationOptions.defaults());
+    return new WritingPlan(
+        pieces, DEFAULT_PROMPT_BARS, DEFAULT_BARS, GenerationOptions.defaults().withSeed(0));
   }
 
   /**

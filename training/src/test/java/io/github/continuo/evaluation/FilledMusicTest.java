@@ -101,6 +101,7 @@ class FilledMusicTest {
         new Continuation(
             kept,
             Stream.of(added).map(note -> new PlacedEvent(0, note)).toList(),
+            0,
             1,
             1,
             Duration.ZERO,

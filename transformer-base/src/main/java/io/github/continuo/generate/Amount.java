@@ -1,12 +1,14 @@
 package io.github.continuo.generate;
 
+import java.util.Locale;
+
 /**
  * How much new music is asked for. The music ends with the first event that reaches it: events are
  * generated while they start less than the given beats, bars or seconds after the end of the
  * prompt, or until there are as many as asked for.
  *
  * @param unit what is counted
- * @param count how many, more than 0
+ * @param count how many, more than 0; notes and rows are whole
  */
 public record Amount(Unit unit, double count) {
 
@@ -28,11 +30,20 @@ public record Amount(Unit unit, double count) {
    * Checks the count.
    *
    * @param unit what is counted
-   * @param count how many, more than 0 and finite
+   * @param count how many, more than 0 and finite; a whole number of notes or rows
+   * @throws IllegalArgumentException if it is none
    */
   public Amount {
     if (!(count > 0) || Double.isInfinite(count)) {
       throw new IllegalArgumentException("amount must be more than 0, got " + count);
+    }
+    boolean isOfWholeThings = unit == Unit.NOTES || unit == Unit.ROWS;
+    if (isOfWholeThings && count != Math.rint(count)) {
+      throw new IllegalArgumentException(
+          "amount of "
+              + unit.name().toLowerCase(Locale.ROOT)
+              + " must be a whole number, got "
+              + count);
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
@@ -22,13 +23,19 @@ final class Composer {
   /** So long that going to the engine's thread and back costs little, and others wait little. */
   private static final long TURN_NANOS = 10_000_000;
 
+  private final SharedModel shared;
   private final SequenceModel model;
 
-  Composer(SequenceModel model) {
-    this.model = model;
+  Composer(SharedModel shared) {
+    this.shared = shared;
+    model = shared.model();
   }
 
-  /** Writes until all are done. */
+  /**
+   * Writes until all are done.
+   *
+   * @throws CancellationException if the calling thread is interrupted, or the model to be closed
+   */
   void write(List<Composition> pieces) {
     List<Composition> unfinished = pieces;
     while (!unfinished.isEmpty()) {
@@ -49,7 +56,7 @@ final class Composer {
       readContexts(decoding, pieces);
       List<Composition> writing = pieces;
       while (!writing.isEmpty()) {
-        writing.get(0).requireNoInterrupt();
+        requireGoingOn(writing.get(0));
         List<Composition> now = writing;
         writing = EngineThread.call(() -> writeForAWhile(decoding, now));
       }
@@ -73,7 +80,14 @@ final class Composer {
     return writing;
   }
 
-  private static void readContexts(Decoding decoding, List<Composition> pieces) {
+  private void requireGoingOn(Composition anyPiece) {
+    anyPiece.requireNoInterrupt();
+    if (shared.isClosing()) {
+      throw anyPiece.cancelled("stopped, for the generator was closed,");
+    }
+  }
+
+  private void readContexts(Decoding decoding, List<Composition> pieces) {
     List<TokenSequence> contexts = pieces.stream().map(Composition::context).toList();
     List<TokenSequence> different = contexts.stream().distinct().toList();
     decoding.select(new int[different.size()]); // so many that begin with nothing
@@ -81,14 +95,13 @@ final class Composer {
     decoding.select(contexts.stream().mapToInt(different::indexOf).toArray());
   }
 
-  private static void readInChunks(
-      Decoding decoding, List<TokenSequence> contexts, Composition anyPiece) {
+  private void readInChunks(Decoding decoding, List<TokenSequence> contexts, Composition anyPiece) {
     int rows = contexts.get(0).length();
     int rowsAtOnce = Math.max(1, Reading.CHUNK_ROWS / contexts.size());
     for (int row = 0; row < rows; row += rowsAtOnce) {
       int start = row;
       int end = Math.min(start + rowsAtOnce, rows);
-      anyPiece.requireNoInterrupt();
+      requireGoingOn(anyPiece);
       decoding.read(contexts.stream().map(context -> context.slice(start, end)).toList());
     }
   }

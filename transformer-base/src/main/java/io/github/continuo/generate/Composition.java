@@ -33,6 +33,7 @@ final class Composition {
   private final SurroundingNotes surroundingNotes;
   private final @Nullable ChannelResets resets; // null in a region, where the score goes on
   private final Goal goal;
+  private final long seed;
   private final Sampler sampler;
   private final BitSet blocked = new BitSet();
   private final List<PlacedEvent> added = new ArrayList<>();
@@ -63,6 +64,7 @@ final class Composition {
     promptRows = rows.get(0).length();
     goal = Goal.until(filling.region().endTick());
     progress = goal.progress(extension.tick(), 0, 0);
+    seed = options.seed();
     sampler = new Sampler(options);
     blocked.set(tokenizer.end().id(0, 0)); // until there is a note
   }
@@ -85,6 +87,7 @@ final class Composition {
     promptRows = rows.get(0).length();
     goal = Goal.of(options.amount(), prompt, extension.tick());
     progress = goal.progress(extension.tick(), 0, 0);
+    seed = options.seed();
     sampler = new Sampler(options);
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
@@ -160,9 +163,13 @@ final class Composition {
    */
   void requireNoInterrupt() {
     if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException(
-          String.format(Locale.ROOT, "generation was interrupted after %d new rows", newRows));
+      throw cancelled("interrupted");
     }
+  }
+
+  /** What tells that the piece is not written to its end. */
+  CancellationException cancelled(String how) {
+    return new CancellationException("generation was " + how + " after " + newRows + " new rows");
   }
 
   private BitSet allowed() {
@@ -226,6 +233,7 @@ final class Composition {
     return new Continuation(
         prompt,
         added.subList(0, events),
+        seed,
         promptRows,
         newRows,
         Duration.ofNanos((added.isEmpty() ? endNanos : firstEventNanos) - startNanos),

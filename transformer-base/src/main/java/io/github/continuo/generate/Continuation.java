@@ -11,6 +11,7 @@ import java.util.List;
  * @param prompt the score that was given, untouched; of a filling without the notes of the region,
  *     of a new piece that of the ensemble
  * @param added the new events in the order of their generation, in the prompt's ticks and tracks
+ * @param seed of the random choices: with it, and all else as it was, the same comes again
  * @param promptRows rows of tokens that the model read before the first new one
  * @param newRows rows of tokens that the model wrote
  * @param toFirstEvent time from the call to the first new event; all the time if there was none
@@ -19,6 +20,7 @@ import java.util.List;
 public record Continuation(
     Score prompt,
     List<PlacedEvent> added,
+    long seed,
     int promptRows,
     int newRows,
     Duration toFirstEvent,
@@ -29,6 +31,7 @@ public record Continuation(
    *
    * @param prompt what stood there before the new events
    * @param added the new events in the order of their generation
+   * @param seed of the random choices
    * @param promptRows rows of tokens that the model read before the first new one
    * @param newRows rows of tokens that the model wrote
    * @param toFirstEvent time from the call to the first new event; all the time if there was none

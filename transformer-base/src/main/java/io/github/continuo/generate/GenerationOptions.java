@@ -3,6 +3,7 @@ package io.github.continuo.generate;
 import io.github.continuo.tokenize.ExtensionRules;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How to generate. Immutable; the {@code with} methods give changed copies.
@@ -73,12 +74,16 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return options of 16 bars, temperature 1, no top-k, top-p 0.95, seed 0, the model's own
-   * ending ignored, nothing else blocked, as much of the prompt read as fits, no note beyond the
-   * end of a region}
+   * {@return options of 16 bars, temperature 1, no top-k, top-p 0.95, a new random seed, the
+   * model's own ending ignored, nothing else blocked, as much of the prompt read as fits, no note
+   * beyond the end of a region}
+   *
+   * <p>The seed is another one each time that this is called, from 0 to 2,147,483,646; options that
+   * are used twice keep theirs. Whoever needs the same music again sets one ({@link #withSeed}), or
+   * takes the one that a {@link Continuation} tells.
    */
   public static GenerationOptions defaults() {
-    return DEFAULTS;
+    return DEFAULTS.withSeed(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
   }
 
   /**

@@ -27,8 +27,11 @@ import javax.sound.midi.Sequence;
  * new music as asked for. When the model's context is full, the last half of it is read again and
  * the music goes on from there, so there is no limit to its length; only a model that comes no
  * nearer to the amount (writes no note where notes are counted, lets no time pass where time is) is
- * stopped, after 1,024 rows. The same model, prompt and options give the same music every time on
- * one machine.
+ * stopped, after 1,024 rows.
+ *
+ * <p>Where no seed is given, each {@link GenerationOptions#defaults} has a new one: other music
+ * every time. The {@link Continuation} tells the seed that was used, and the same model, prompt and
+ * options, with that seed, give the same music every time on one machine.
  *
  * <p>What comes out can be written and read back: {@code read(write(score))} is the score, if that
  * holds of the prompt. New notes of one pitch, channel and track do not overlap, neither each other
@@ -42,8 +45,8 @@ import javax.sound.midi.Sequence;
  * #variations}, event by event as a {@link #stream}, or by turns with a host in a {@link #session}.
  *
  * <p>Safe for use by several threads, virtual ones too: each call has a cache of its own, the model
- * is shared. {@link #close} waits for calls that are running; streams and sessions that are open
- * end then.
+ * is shared. {@link #close} stops calls that are running; streams and sessions that are open end
+ * then.
  */
 public final class Generator implements AutoCloseable {
   private final SharedModel shared;
@@ -131,7 +134,8 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * {@return a sequence and 16 bars of new music after it, as {@code javax.sound.midi} has them}
+   * {@return a sequence and 16 bars of new music after it, other ones every time, as {@code
+   * javax.sound.midi} has them}
    *
    * @param prompt the music to go on from; it stays as it is
    * @throws IllegalArgumentException if there is no note in the prompt
@@ -153,7 +157,7 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * {@return a score and 16 bars of new music after it}
+   * {@return a score and 16 bars of new music after it, other ones every time}
    *
    * @param prompt the music to go on from
    * @throws IllegalArgumentException if there is no note in the prompt
@@ -170,7 +174,8 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
    *     nothing to write
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted
+   * @throws CancellationException if the calling thread is interrupted, or the generator closed
+   *     meanwhile
    */
   public Continuation continueFrom(Score prompt, GenerationOptions options) {
     return variations(prompt, 1, options).get(0);
@@ -204,7 +209,8 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if there is no note in the prompt, if the rules leave nothing
    *     to write, or if less than one is asked for
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted
+   * @throws CancellationException if the calling thread is interrupted, or the generator closed
+   *     meanwhile
    */
   public List<Continuation> variations(Score prompt, int count, GenerationOptions options) {
     requireNotes(prompt);
@@ -227,7 +233,8 @@ public final class Generator implements AutoCloseable {
    * @return what goes on, from tick 0, from the {@linkplain Ensemble#score score of the ensemble}
    * @throws IllegalArgumentException if the rules leave nothing to write
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted
+   * @throws CancellationException if the calling thread is interrupted, or the generator closed
+   *     meanwhile
    */
   public Continuation generate(Ensemble ensemble, GenerationOptions options) {
     return variations(ensemble, 1, options).get(0);
@@ -243,7 +250,8 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if the rules leave nothing to write, or if less than one is
    *     asked for
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted
+   * @throws CancellationException if the calling thread is interrupted, or the generator closed
+   *     meanwhile
    */
   public List<Continuation> variations(Ensemble ensemble, int count, GenerationOptions options) {
     return write(
@@ -286,7 +294,8 @@ public final class Generator implements AutoCloseable {
    *     anywhere, so that nothing tells who plays there, or if the rules leave nothing to write
    * @throws IllegalStateException if the generator is closed, or if the model was not trained to
    *     fill regions
-   * @throws CancellationException if the calling thread is interrupted
+   * @throws CancellationException if the calling thread is interrupted, or the generator closed
+   *     meanwhile
    */
   public Continuation fill(Score score, Region region, GenerationOptions options) {
     return fills(score, region, 1, options).get(0);
@@ -305,7 +314,8 @@ public final class Generator implements AutoCloseable {
    *     less than one is asked for
    * @throws IllegalStateException if the generator is closed, or if the model was not trained to
    *     fill regions
-   * @throws CancellationException if the calling thread is interrupted
+   * @throws CancellationException if the calling thread is interrupted, or the generator closed
+   *     meanwhile
    */
   public List<Continuation> fills(
       Score score, Region region, int count, GenerationOptions options) {
@@ -356,7 +366,7 @@ public final class Generator implements AutoCloseable {
     return shared.use(
         () -> {
           List<Composition> pieces = IntStream.range(0, count).mapToObj(numbered).toList();
-          new Composer(shared.model()).write(pieces);
+          new Composer(shared).write(pieces);
           return pieces.stream().map(Composition::continuation).toList();
         });
   }
@@ -428,9 +438,11 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Waits for calls that are running, then frees the native memory, that of the model unless it is
-   * {@linkplain #ofBorrowed borrowed}, also that of streams and sessions that are still open: they
-   * can write no more, which is an {@link IllegalStateException}. Closing twice is fine.
+   * Stops calls that are running, which is a {@link CancellationException} there, waits until they
+   * have, which takes no longer than a row or a chunk of a prompt, then frees the native memory,
+   * that of the model unless it is {@linkplain #ofBorrowed borrowed}, also that of streams and
+   * sessions that are still open: they can write no more, which is an {@link
+   * IllegalStateException}. Closing twice is fine.
    */
   @Override
   public void close() {

@@ -51,12 +51,17 @@ public final class Session implements AutoCloseable {
    * {@return everything so far: what the session began with, what was added and what was written}
    */
   public Score score() {
+    EventStream last;
     turn.lock();
     try {
-      return stream == null ? score : stream.continuation().score();
+      if (stream == null) {
+        return score;
+      }
+      last = stream;
     } finally {
       turn.unlock();
     }
+    return last.continuation().score(); // waits for an event that is being written, so without turn
   }
 
   /**

@@ -10,15 +10,16 @@ import java.util.function.Supplier;
 /**
  * A model that several threads use until one of them closes it.
  *
- * <p>Closing waits for work that is being done, then frees the model, if it owns it, and every
- * {@link Reading} that is still there, whoever forgot it. Work comes in pieces: between two of them
- * whoever has a reading holds nothing up.
+ * <p>Closing tells work that is being done to stop, waits until it has, then frees the model, if it
+ * owns it, and every {@link Reading} that is still there, whoever forgot it. Work comes in pieces:
+ * between two of them whoever has a reading holds nothing up.
  */
 final class SharedModel {
   private final SequenceModel model;
   private final boolean isOwned;
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read: work is being done
   private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing; // work that takes long must stop
   private boolean closed;
 
   private SharedModel(SequenceModel model, boolean isOwned) {
@@ -49,13 +50,18 @@ final class SharedModel {
   <T> T use(Supplier<T> work) {
     lifecycle.readLock().lock();
     try {
-      if (closed) {
+      if (closing) {
         throw new IllegalStateException("generator must be open, but it has been closed");
       }
       return work.get();
     } finally {
       lifecycle.readLock().unlock();
     }
+  }
+
+  /** Whether somebody waits to close it: work that takes long asks between two pieces of it. */
+  boolean isClosing() {
+    return closing;
   }
 
   /**
@@ -84,8 +90,9 @@ final class SharedModel {
     }
   }
 
-  /** Waits for work that is being done and frees everything; a second time does nothing. */
+  /** Has work that is being done stop, and frees everything; a second time does nothing. */
   void close() {
+    closing = true;
     lifecycle.writeLock().lock();
     try {
       if (!closed) {

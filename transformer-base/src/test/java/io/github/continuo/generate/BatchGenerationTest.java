@@ -70,7 +70,7 @@ class BatchGenerationTest {
   }
 
   private static GenerationOptions rows(int rows) {
-    return GenerationOptions.defaults().withAmount(Amount.rows(rows));
+    return GenerationOptions.defaults().withAmount(Amount.rows(rows)).withSeed(0);
   }
 
   @ParameterizedTest
@@ -193,7 +193,8 @@ class BatchGenerationTest {
             .withTimeSignature(3, 4);
 
     Continuation piece =
-        generator.generate(trio, GenerationOptions.defaults().withAmount(Amount.bars(200)));
+        generator.generate(
+            trio, GenerationOptions.defaults().withAmount(Amount.bars(200)).withSeed(0));
 
     assertThat(piece.prompt()).isEqualTo(trio.score());
     assertThat(piece.added()).isNotEmpty();

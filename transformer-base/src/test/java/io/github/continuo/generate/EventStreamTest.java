@@ -33,7 +33,7 @@ class EventStreamTest {
   private static final Score PROMPT = BatchGenerationTest.PROMPT;
 
   private static GenerationOptions notes(int notes) {
-    return GenerationOptions.defaults().withAmount(Amount.notes(notes));
+    return GenerationOptions.defaults().withAmount(Amount.notes(notes)).withSeed(0);
   }
 
   private static List<PlacedEvent> drained(EventStream stream) {

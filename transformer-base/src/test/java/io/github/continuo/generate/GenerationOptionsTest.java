@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.tokenize.ExtensionRules;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GenerationOptionsTest {
 
@@ -31,12 +35,46 @@ class GenerationOptionsTest {
                 + " topP=0.25, seed=11, ending=ALLOWED, rules="
                 + ExtensionRules.defaults().withBlockedPrograms(Set.of(3))
                 + ", maxPromptRows=100, ringing=true]");
-    assertThat(GenerationOptions.defaults().toString())
+    assertThat(GenerationOptions.defaults().withSeed(0).toString())
         .isEqualTo(
             "GenerationOptions[amount=Amount[unit=BARS, count=16.0], temperature=1.0, topK=0,"
                 + " topP=0.95, seed=0, ending=IGNORED, rules="
                 + ExtensionRules.defaults()
                 + ", maxPromptRows=0, ringing=false]");
+  }
+
+  @Test
+  void API_5_each_call_of_defaults_has_a_new_seed_that_can_be_typed_again() {
+    List<Long> seeds =
+        Stream.generate(GenerationOptions::defaults)
+            .limit(100)
+            .map(GenerationOptions::seed)
+            .toList();
+
+    assertThat(seeds.stream().distinct().count()).isGreaterThan(90); // chance: one in 10^60 fails
+    assertThat(seeds).allMatch(seed -> seed >= 0 && seed < Integer.MAX_VALUE);
+    GenerationOptions options = GenerationOptions.defaults();
+    assertThat(options.withTemperature(0.5).withTopK(3).seed()).isEqualTo(options.seed());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Amount.Unit.class)
+  void API_2_only_what_can_be_divided_comes_in_fractions(Amount.Unit unit) {
+    boolean isWhole = unit == Amount.Unit.NOTES || unit == Amount.Unit.ROWS;
+
+    for (double count : new double[] {0.25, 1.5, 1e6 + 0.5, Math.nextUp(3.0)}) {
+      if (isWhole) {
+        refuses(
+            () -> new Amount(unit, count),
+            "amount of %s must be a whole number, got %s"
+                .formatted(unit == Amount.Unit.NOTES ? "notes" : "rows", count));
+      } else {
+        assertThat(new Amount(unit, count).count()).isEqualTo(count);
+      }
+    }
+    for (double count : new double[] {1, 3, 1e12}) {
+      assertThat(new Amount(unit, count).count()).isEqualTo(count);
+    }
   }
 
   @Test

@@ -29,7 +29,7 @@ class SessionTest {
   private static final Score PROMPT = BatchGenerationTest.PROMPT;
 
   private static GenerationOptions notes(int notes) {
-    return GenerationOptions.defaults().withAmount(Amount.notes(notes));
+    return GenerationOptions.defaults().withAmount(Amount.notes(notes)).withSeed(0);
   }
 
   private static List<PlacedEvent> taken(EventStream stream, int most) {
