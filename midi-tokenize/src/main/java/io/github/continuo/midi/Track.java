@@ -72,9 +72,7 @@ public final class Track {
     int[] releaseOrder =
         IntStream.range(0, ordered.size())
             .boxed()
-            .sorted(
-                Comparator.<Integer>comparingLong(i -> lastTick(ordered.get(i)))
-                    .thenComparing(i -> lastTick(ordered.get(i)) == ordered.get(i).tick()))
+            .sorted(Comparator.comparingLong(i -> lastTick(ordered.get(i)))) // then by their starts
             .mapToInt(i -> i)
             .toArray();
     return new Track(List.copyOf(ordered), releaseOrder, endTick);

@@ -413,6 +413,106 @@ class MidiReaderTest {
             new Diagnostic("a chunk must stand here, got 1 other bytes", "file", 57));
   }
 
+  /** A byte order that no letter of a chunk's name may have, at each of its four places. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1F 49 48 44", "58 7F 48 44", "58 49 00 44", "58 49 48 FF"})
+  void chunk_whose_name_is_not_printable_is_none(String name) throws Exception {
+    byte[] track = track(C + END_OF_TRACK);
+    byte[] alien = join(hex(name), hex("00 00 00 02"), hex("41 42"));
+
+    ReadResult result =
+        MidiReader.readWithDiagnostics(join(header(1, 2, 480), track, alien, track));
+
+    assertThat(result.score().notes()).containsExactly(C_NOTE, C_NOTE);
+    assertThat(result.diagnostics())
+        .containsExactly(new Diagnostic("a chunk must stand here, got 10 other bytes", "file", 34));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"20 7E 20 7E", "4A 75 6E 6B"})
+  void chunk_whose_name_is_just_printable_is_one(String name) throws Exception {
+    byte[] track = track(C + END_OF_TRACK);
+    byte[] alien = join(hex(name), hex("00 00 00 02"), hex("41 42"));
+
+    assertThat(MidiReader.readStrict(join(header(1, 2, 480), track, alien, track, alien)).notes())
+        .containsExactly(C_NOTE, C_NOTE);
+  }
+
+  /**
+   * The stated length leads nowhere, and what follows the events is no chunk: the next is sought.
+   */
+  @Test
+  void track_after_one_of_a_wrong_length_and_other_bytes_is_found() throws Exception {
+    byte[] first = track(C + END_OF_TRACK);
+    first[7] = 99; // of 12
+    byte[] second = track(E_AFTER_IT + END_OF_TRACK);
+
+    ReadResult result =
+        MidiReader.readWithDiagnostics(
+            join(
+                header(1, 2, 480), first, hex("00 01 02"), second, hex("4A 75 6E 6B 00 00 00 00")));
+
+    assertThat(result.score().tracks()).hasSize(2);
+    assertThat(result.score().tracks().get(1).notes()).containsExactly(new Note(0, 96, 0, 64, 64));
+    assertThat(result.diagnostics())
+        .containsExactly(
+            new Diagnostic(
+                "length of the chunk must be that of its events, 12, got 99", "MTrk 0", 18));
+  }
+
+  @Test
+  void bytes_after_end_of_track_within_a_chunk_are_no_chunk_of_their_own() throws Exception {
+    ReadResult result =
+        MidiReader.readWithDiagnostics(
+            file(1, 480, C + END_OF_TRACK + "00 01 02 03", C + END_OF_TRACK));
+
+    assertThat(result.score().notes()).containsExactly(C_NOTE, C_NOTE);
+    assertThat(result.diagnostics())
+        .containsExactly(
+            new Diagnostic(
+                "length of the chunk must be that of its events, 12, got 16", "MTrk 0", 18));
+  }
+
+  @Test
+  void bytes_between_a_riff_wrapper_and_the_header_are_counted() throws Exception {
+    byte[] midi = file(C + END_OF_TRACK); // 34 bytes
+    byte[] before = "RIFF\0\0\0\0RMIDdata\44\0\0\0".getBytes(ISO_8859_1); // 36 in octal
+
+    ReadResult result = MidiReader.readWithDiagnostics(join(before, hex("2A 2A"), midi));
+
+    assertThat(result.score().notes()).containsExactly(C_NOTE);
+    assertThat(result.diagnostics())
+        .containsExactly(
+            new Diagnostic("file must begin with MThd, got 2 bytes before it", "file", 20));
+  }
+
+  /** Nothing, a chunk's start that is cut, and a chunk that is none of data. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "data", "data\0\0\0", "LIST\0\0\0\0", "LIST\1\0\0\0x\0"})
+  void riff_wrapper_of_nothing_has_no_header(String content) {
+    assertThatExceptionOfType(MidiFormatException.class)
+        .isThrownBy(() -> MidiReader.read(("RIFF\0\0\0\0RMID" + content).getBytes(ISO_8859_1)))
+        .withMessageContaining("must begin with MThd, got " + (12 + content.length()) + " bytes");
+  }
+
+  @Test
+  void meta_event_and_system_exclusive_may_end_with_their_track_and_not_beyond() throws Exception {
+    for (String whole : List.of("00 FF 01 02 41 42", "00 F0 02 41 F7")) {
+      ReadResult result = MidiReader.readWithDiagnostics(file(whole));
+      ReadResult cut = MidiReader.readWithDiagnostics(file(whole.substring(0, whole.length() - 3)));
+
+      assertThat(result.score().tracks().get(0).events()).hasSize(1);
+      assertThat(result.diagnostics())
+          .extracting(Diagnostic::what)
+          .containsExactly("track must end with an end-of-track, got none");
+      assertThat(cut.score().tracks().get(0).events()).isEmpty();
+      assertThat(cut.diagnostics())
+          .extracting(Diagnostic::what)
+          .contains(
+              "event must end within its track, got only a part of it; the track ends before it");
+    }
+  }
+
   @Test
   void bytes_before_the_header_are_skipped() throws Exception {
     ReadResult result = MidiReader.readWithDiagnostics(join(new byte[128], file(C + END_OF_TRACK)));

@@ -88,6 +88,54 @@ class TrackTest {
     assertThat(up).isNotEqualTo(down).hasSameHashCodeAs(down);
   }
 
+  @Example
+  void notes_that_are_added_end_where_they_end_among_the_others() {
+    Note added = new Note(0, 100, 1, 50, 64);
+    Note late = new Note(0, 300, 1, 52, 64);
+
+    Track grown = Track.of(List.of(SHORT, LONG)).withAdded(List.of(late, added));
+
+    assertThat(grown.eventsByRelease()).containsExactly(added, SHORT, late, LONG);
+  }
+
+  @Property(tries = 300)
+  void events_that_are_left_out_are_gone_from_both_orders(
+      @ForAll("any") Score score, @ForAll int seed) {
+    for (Track track : score.tracks()) {
+      List<ScoreEvent> unwanted =
+          track.events().stream().filter(event -> (event.hashCode() ^ seed) % 3 == 0).toList();
+
+      Track rest = track.without(unwanted::contains);
+
+      assertThat(rest.events()).isEqualTo(wanted(track.events(), unwanted));
+      assertThat(rest.eventsByRelease()).isEqualTo(wanted(track.eventsByRelease(), unwanted));
+      assertThat(rest.endTick()).isEqualTo(track.endTick());
+    }
+  }
+
+  private static List<ScoreEvent> wanted(List<ScoreEvent> events, List<ScoreEvent> unwanted) {
+    return events.stream().filter(event -> !unwanted.contains(event)).toList();
+  }
+
+  @Example
+  void the_name_is_the_first_of_the_texts_that_is_one() {
+    Text lyric = Text.of(0, Text.Kind.LYRIC, "la");
+    Text name = Text.of(0, Text.Kind.TRACK_NAME, "Tune");
+
+    assertThat(Track.of(List.of(lyric, name, Text.of(0, Text.Kind.TRACK_NAME, "Other"))).name())
+        .contains("Tune");
+    assertThat(Track.of(List.of(lyric)).name()).isEmpty();
+  }
+
+  @Example
+  void other_events_and_another_end_are_seen_in_the_hash_code_and_told() {
+    Track track = Track.of(List.of(LONG), 500);
+
+    assertThat(track).doesNotHaveSameHashCodeAs(Track.of(List.of(SHORT), 500));
+    assertThat(track).doesNotHaveSameHashCodeAs(Track.of(List.of(LONG), 501));
+    assertThat(track.toString()).contains("endTick=500", LONG.toString());
+  }
+
   @Property(tries = 300)
   void old_events_keep_both_orders_when_new_ones_are_added(
       @ForAll("readable") Score old, @ForAll("readable") Score more) {

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,12 +39,13 @@ class EventTokenizerGoldenTest {
   void all_four_variants_write_the_rows_of_the_reference(String name) {
     JsonObject expected = Goldens.json("tokens/" + name + ".json.gz");
 
-    for (String variant : Goldens.VARIANTS) {
-      if (!(name.equals(TWO_DEFAULT_KEYS_IN_ONE_STEP) && variant.equals("v2"))) {
-        assertThat(rowsWithEnd(Goldens.tokenizer(variant), name))
-            .as(variant)
-            .isEqualTo(Goldens.rows(expected.get(variant)));
-      }
+    List<String> variants =
+        Goldens.VARIANTS.stream().filter(variant -> expected.get(variant).isJsonArray()).toList();
+    assertThat(variants).hasSize(name.equals(TWO_DEFAULT_KEYS_IN_ONE_STEP) ? 3 : 4);
+    for (String variant : variants) {
+      assertThat(rowsWithEnd(Goldens.tokenizer(variant), name))
+          .as(variant)
+          .isEqualTo(Goldens.rows(expected.get(variant)));
     }
   }
 
@@ -74,23 +77,34 @@ class EventTokenizerGoldenTest {
         });
   }
 
-  static Set<String> malformedFiles() {
-    return Goldens.json("midi_bad/expected.json").keySet();
+  /** Malformed files, and with which versions the reference has made rows of them. */
+  static Stream<Arguments> malformedFilesWithRows() {
+    return Goldens.json("midi_bad/expected.json").asMap().entrySet().stream()
+        .flatMap(
+            file ->
+                Stream.of("v1", "v2")
+                    .filter(
+                        version ->
+                            file.getValue().getAsJsonObject().has(version)
+                                && file.getValue().getAsJsonObject().get(version).isJsonArray())
+                    .map(version -> Arguments.of(file.getKey(), version)));
+  }
+
+  /** Of 17 files, 5 cannot be read by it, and of 12 read twice it fails with 3. */
+  @Test
+  void no_malformed_file_that_the_reference_has_made_rows_of_is_passed_over() {
+    assertThat(Goldens.json("midi_bad/expected.json").keySet()).hasSize(17);
+    assertThat(malformedFilesWithRows()).hasSize(12 * 2 - 3);
   }
 
   @ParameterizedTest
-  @MethodSource("malformedFiles")
-  void what_the_reference_finds_in_malformed_files_gives_its_rows(String name) {
+  @MethodSource("malformedFilesWithRows")
+  void what_the_reference_finds_in_malformed_files_gives_its_rows(String name, String version) {
     JsonObject expected = Goldens.json("midi_bad/expected.json").getAsJsonObject(name);
+    Score score = Goldens.shortScore(expected.getAsJsonArray("score").deepCopy());
 
-    for (String version : List.of("v1", "v2")) {
-      if (expected.has(version) && expected.get(version).isJsonArray()) {
-        Score score = Goldens.shortScore(expected.getAsJsonArray("score").deepCopy());
-        assertThat(rowsWithEnd(Goldens.tokenizer(version), score))
-            .as(version)
-            .isEqualTo(Goldens.rows(expected.get(version)));
-      }
-    }
+    assertThat(rowsWithEnd(Goldens.tokenizer(version), score))
+        .isEqualTo(Goldens.rows(expected.get(version)));
   }
 
   @ParameterizedTest

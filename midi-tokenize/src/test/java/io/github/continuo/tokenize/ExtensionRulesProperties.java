@@ -11,7 +11,11 @@ import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.ExtensionRules.Strictness;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -23,6 +27,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 
 class ExtensionRulesProperties {
   private static final int ROWS = 20;
@@ -45,11 +50,32 @@ class ExtensionRulesProperties {
     assertThat(walk.events())
         .allSatisfy(placed -> assertIsAllowed(placed.event(), rules))
         .allSatisfy(placed -> assertThat(placed.event().tick()).isGreaterThanOrEqualTo(promptEnd));
-    assertThat(prompt.withAdded(walk.events()).tracks()).isNotNull();
+    assertIsAdded(prompt, walk.events());
+    Statistics.label("places events")
+        .collect(!walk.events().isEmpty())
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 20));
     Grammar grammar = tokenizer.grammar();
     for (int id : encoding.tokens().plus(walk.tokens()).ids()) {
       grammar.accept(id);
     }
+  }
+
+  /** Each event is in the track that it is placed in, beside what was there, and nowhere else. */
+  private static void assertIsAdded(Score prompt, List<PlacedEvent> events) {
+    List<Track> longer = prompt.withAdded(events).tracks();
+    for (int i = 0; i < longer.size(); i++) {
+      List<ScoreEvent> expected = new ArrayList<>();
+      if (i < prompt.tracks().size()) {
+        expected.addAll(prompt.tracks().get(i).events());
+      }
+      for (PlacedEvent placed : events) {
+        if (placed.track() == i) {
+          expected.add(placed.event());
+        }
+      }
+      assertThat(longer.get(i).events()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+    assertThat(events).allMatch(placed -> placed.track() < longer.size());
   }
 
   @Property
