@@ -15,7 +15,8 @@ final class DeviceOption {
   @Option(
       names = "--device",
       defaultValue = "auto",
-      description = "auto, cpu, gpu, gpu1... (or cuda, cuda:1...) or mps (default: ${DEFAULT-VALUE}).")
+      description =
+          "auto, cpu, gpu, gpu1... (or cuda, cuda:1...) or mps (default: ${DEFAULT-VALUE}).")
   private String device;
 
   Device select() {

@@ -78,9 +78,6 @@ final class PlayCommand implements Callable<Integer> {
     requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
     String deviceName = Devices.name(device.select());
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
-    if (sampling.hasNewSeed()) {
-      spec.commandLine().getErr().printf(Locale.ROOT, "seed %d%n", options.seed());
-    }
     if (dryRun) {
       Receiver printer = new MessagePrinter(spec.commandLine().getOut(), json);
       play(score, options, deviceName, printer, new LeapingClock());
@@ -109,6 +106,9 @@ final class PlayCommand implements Callable<Integer> {
     StopSignal stop = new StopSignal();
     try (Generator generator = model.load(deviceName);
         EventStream stream = BadInput.in(prompt, () -> generator.stream(score, options))) {
+      if (sampling.hasNewSeed()) {
+        spec.commandLine().getErr().printf(Locale.ROOT, "seed %d%n", options.seed());
+      }
       Performance performance =
           new Performance(score, receiver, clock, Math.round(lookAheadSeconds * 1e6));
       performance.playPrompt(promptBars);

@@ -8,8 +8,14 @@ import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.BundledModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
+import java.util.stream.IntStream;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +33,7 @@ class BundledModelsTest {
   }
 
   @Test
-  void without_a_name_the_dual_one_writes_music_a_picture_and_a_sound() throws IOException {
+  void without_a_name_the_dual_one_writes_music_a_picture_and_a_sound() throws Exception {
     Path out = folder.resolve("continued.mid");
     Path picture = folder.resolve("continued.png");
     Path sound = folder.resolve("continued.wav");
@@ -55,8 +61,29 @@ class BundledModelsTest {
         .hasSameSizeAs(prompt.notes().toList());
     assertThat(continued.notes().filter(note -> note.tick() >= endTick).count())
         .isGreaterThan(8); // two a bar at least
-    assertThat(ImageIO.read(picture.toFile())).isNotNull();
-    assertThat(sound).isNotEmptyFile();
+    Pictures.assertShows(picture, Pictures.promptAndNew(prompt, continued));
+    assertThat(seconds(sound))
+        .isGreaterThan(continued.tempoMap().secondsAt(endTick))
+        .isLessThan(continued.tempoMap().secondsAt(continued.endTick()) + 10);
+    assertThat(loudest(sound)).isGreaterThan(1_000); // of 32,767
+  }
+
+  private static double seconds(Path sound) throws Exception {
+    AudioFileFormat format = AudioSystem.getAudioFileFormat(sound.toFile());
+    return format.getFrameLength() / format.getFormat().getFrameRate();
+  }
+
+  /** The largest value of the second half, where the new music is, of 16 bits each. */
+  private static int loudest(Path sound) throws Exception {
+    try (AudioInputStream stream = AudioSystem.getAudioInputStream(sound.toFile())) {
+      assertThat(stream.getFormat().getSampleSizeInBits()).isEqualTo(16);
+      ShortBuffer samples =
+          ByteBuffer.wrap(stream.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+      return IntStream.range(samples.limit() / 2, samples.limit())
+          .map(i -> Math.abs(samples.get(i)))
+          .max()
+          .orElseThrow();
+    }
   }
 
   @ParameterizedTest

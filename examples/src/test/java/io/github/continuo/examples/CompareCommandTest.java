@@ -46,7 +46,7 @@ class CompareCommandTest {
     assertThat(folder.resolve("page/report.md"))
         .content()
         .contains("| one | flat, 12 steps a beat |", "| again |", "### ode", "(one/ode.mid)");
-    assertThat(folder.resolve("page/again/ode.png")).isNotEmptyFile();
+    Pictures.assertIsDrawn(folder.resolve("page/again/ode.png"));
     assertThat(folder.resolve("page/one/ode.mid"))
         .hasSameBinaryContentAs(folder.resolve("page/again/ode.mid"));
   }
@@ -79,7 +79,7 @@ class CompareCommandTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(folder.resolve("page/report.md")).content().contains("![validations");
-    assertThat(folder.resolve("page/curves.svg")).isNotEmptyFile();
+    assertThat(folder.resolve("page/curves.svg")).content().contains("<svg", "</svg>");
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.Track;
+import io.github.continuo.picture.PianoRoll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,13 +165,15 @@ class ContinueCommandTest {
   }
 
   @Test
-  void seed_that_was_drawn_is_told_and_gives_the_same_file_again() throws IOException {
+  void API_5_seed_that_was_drawn_is_told_and_gives_the_same_file_again() throws IOException {
     long seed = continued("--notes", 20, "--json").object().get("seed").getAsLong();
     byte[] first = Files.readAllBytes(out);
 
     continued("--notes", 20, "--seed", seed);
 
     assertThat(out).hasBinaryContent(first);
+    assertThat(continued("--notes", 1, "--json").object().get("seed").getAsLong())
+        .isNotEqualTo(seed);
   }
 
   @Test
@@ -190,7 +192,9 @@ class ContinueCommandTest {
       Path file = folder.resolve("out-" + i + ".mid");
       assertThat(run.objects().get(i - 1).get("out").getAsString()).isEqualTo(file.toString());
       assertThat(MidiReader.read(file).notes().count()).isEqualTo(6 + 10);
-      assertThat(folder.resolve("roll-" + i + ".svg")).exists();
+      PianoRoll expected = Pictures.promptAndNew(MidiReader.read(waltz), MidiReader.read(file));
+      assertThat(Files.readAllLines(folder.resolve("roll-" + i + ".svg")))
+          .containsExactlyInAnyOrderElementsOf(expected.toSvg().lines().toList());
     }
   }
 
@@ -199,6 +203,7 @@ class ContinueCommandTest {
     continued("--notes", 30, "--seed", 5, "--block-channels", "10,16", "--no-control-changes");
 
     assertThat(MidiReader.read(out).notes().filter(Note::isDrum)).hasSize(2); // of the prompt
+    assertThat(MidiReader.read(out).notes()).hasSize(6 + 30);
   }
 
   @Test
@@ -215,6 +220,7 @@ class ContinueCommandTest {
     continued(option, amount, "--seed", 3);
 
     assertThat(MidiReader.read(out).notes())
+        .hasSizeGreaterThan(6)
         .allSatisfy(note -> assertThat(note.tick()).isLessThan(2880 + ticks));
   }
 
@@ -237,7 +243,7 @@ class ContinueCommandTest {
 
     continued("--notes", 20, "--seed", 5, "--piano-roll", png);
 
-    assertThat(ImageIO.read(png.toFile()).getWidth()).isPositive();
+    Pictures.assertShows(png, Pictures.promptAndNew(MidiReader.read(waltz), MidiReader.read(out)));
   }
 
   @Test

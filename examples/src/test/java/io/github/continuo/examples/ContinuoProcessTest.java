@@ -118,6 +118,6 @@ class ContinuoProcessTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.object().get("newNotes").getAsInt()).isEqualTo(4);
-    assertThat(folder.resolve("longer.png")).isNotEmptyFile();
+    Pictures.assertIsDrawn(folder.resolve("longer.png"));
   }
 }

@@ -2,9 +2,10 @@ package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ContinuoTest {
 
@@ -14,31 +15,41 @@ class ContinuoTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.out())
-        .contains(
-            "continue",
-            "generate",
-            "train",
-            "inspect",
-            "tokenize",
-            "detokenize",
-            "devices",
-            "benchmark")
         .contains("0     good", "1     bad input", "2     wrong usage", "141   standard output");
     assertThat(run.err()).isEmpty();
   }
 
+  static Set<String> commands() {
+    return Continuo.commandLine().getSubcommands().keySet();
+  }
+
+  @Test
+  void all_commands_are_listed_with_what_they_do() {
+    assertThat(commands())
+        .containsExactly(
+            "continue",
+            "fill",
+            "generate",
+            "play",
+            "train",
+            "evaluate",
+            "evaluate-fills",
+            "compare",
+            "merge",
+            "shrink",
+            "inspect",
+            "draw",
+            "tokenize",
+            "detokenize",
+            "devices",
+            "benchmark");
+    String help = Run.of("--help").out();
+    assertThat(commands())
+        .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  " + command + "\\s+\\S"));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "continue",
-        "generate",
-        "train",
-        "inspect",
-        "tokenize",
-        "detokenize",
-        "devices",
-        "benchmark"
-      })
+  @MethodSource("commands")
   void every_command_has_help(String command) {
     Run run = Run.of(command, "--help");
 

@@ -91,7 +91,7 @@ class EvaluateCommandTest {
     assertThat(report.resolve("report.md"))
         .content()
         .contains("### piece0", "### piece3", "| pieces | 6 of all |");
-    assertThat(report.resolve("piece-2-original.svg")).isNotEmptyFile();
+    assertThat(report.resolve("piece-2-original.svg")).content().contains("<svg", "</svg>");
   }
 
   @Test

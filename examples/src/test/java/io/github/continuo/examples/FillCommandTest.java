@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,8 @@ class FillCommandTest {
           .isEqualTo(before.without(region).tracks().get(i).events());
     }
     assertThat(before.without(region).notes().map(Note::pitch)).containsExactly(72, 36, 36);
-    assertThat(ImageIO.read(picture.toFile())).isNotNull();
+    Pictures.assertShows(
+        picture, Pictures.promptAndNew(before.without(region), after).withShaded(0, 3));
   }
 
   @Test

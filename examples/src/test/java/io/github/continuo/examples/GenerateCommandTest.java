@@ -78,11 +78,14 @@ class GenerateCommandTest {
   }
 
   @Test
-  void pieces_come_in_variations() {
+  void pieces_come_in_variations() throws IOException {
     generated("--notes", 5, "--variations", 2);
 
-    assertThat(folder.resolve("out-1.mid")).exists();
-    assertThat(folder.resolve("out-2.mid")).exists();
+    Score first = MidiReader.read(folder.resolve("out-1.mid"));
+    Score second = MidiReader.read(folder.resolve("out-2.mid"));
+    assertThat(first.notes()).hasSize(5);
+    assertThat(second.notes()).hasSize(5);
+    assertThat(first).isNotEqualTo(second);
   }
 
   @ParameterizedTest

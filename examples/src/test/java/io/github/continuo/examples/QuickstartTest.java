@@ -2,11 +2,12 @@ package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import io.github.continuo.midi.MidiReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,7 @@ class QuickstartTest {
   private static final List<String> PAGES = List.of("../README.md", "../docs/quickstart.md");
 
   @Test
-  void every_command_does_what_it_is_there_for(@TempDir Path folder) throws IOException {
+  void every_command_does_what_it_is_there_for(@TempDir Path folder) throws Exception {
     Path midi = Files.createDirectories(folder.resolve("midi"));
     try (Stream<Path> songs = Files.list(Path.of("../music"))) {
       for (Path song : songs.toList()) {
@@ -38,9 +39,11 @@ class QuickstartTest {
       Run run = Run.of(here);
       assertThat(run.status()).as("%s: %s", words, run.err()).isZero();
     }
-    assertThat(folder.resolve("continued.wav")).isNotEmptyFile();
-    assertThat(folder.resolve("longer.mid")).isNotEmptyFile();
-    assertThat(folder.resolve("new.mid")).isNotEmptyFile();
+    assertThat(AudioSystem.getAudioFileFormat(folder.resolve("continued.wav").toFile()))
+        .matches(sound -> sound.getFrameLength() > 10 * sound.getFormat().getFrameRate());
+    long notes = MidiReader.read(folder.resolve("song.mid")).notes().count();
+    assertThat(MidiReader.read(folder.resolve("longer.mid")).notes().count()).isGreaterThan(notes);
+    assertThat(MidiReader.read(folder.resolve("new.mid")).notes()).isNotEmpty();
   }
 
   /** Files and folders of the docs are those of a folder, but for the music of the repository. */

@@ -7,7 +7,9 @@ import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +45,11 @@ class SnippetsTest {
     Run run = JavaProcess.run(folder, "", Snippets.class, "variations");
 
     assertThat(run.status()).isZero();
+    Set<Score> songs = new HashSet<>();
     for (int i = 1; i <= 4; i++) {
-      assertThat(folder.resolve("longer-" + i + ".mid")).exists();
+      songs.add(MidiReader.read(folder.resolve("longer-" + i + ".mid")));
     }
+    assertThat(songs).hasSize(4).allMatch(song -> song.notes().count() > 6); // of the prompt
   }
 
   @Test

@@ -76,8 +76,8 @@ class TrainCommandTest {
     assertThat(run.status()).isZero();
     assertThat(Files.readAllLines(model.resolve("metrics.csv"))).hasSize(1 + 4 + 2);
     assertThat(Files.readAllLines(model.resolve("metrics.jsonl"))).hasSize(4 + 2);
-    assertThat(model.resolve("curves.png")).isNotEmptyFile();
-    assertThat(model.resolve("curves.svg")).isNotEmptyFile();
+    Pictures.assertIsDrawn(model.resolve("curves.png"));
+    assertThat(model.resolve("curves.svg")).content().contains("<svg", "validation", "</svg>");
     assertThat(model.resolve("samples"))
         .isDirectoryContaining("glob:**/step-000002.mid")
         .isDirectoryContaining("glob:**/step-000004.png");

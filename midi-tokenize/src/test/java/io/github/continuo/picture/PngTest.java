@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -47,24 +48,34 @@ class PngTest {
             Label.width(label.text()));
   }
 
+  /** The shapes of the picture of a kind and colour. */
+  private static <T extends Drawing.Shape> List<T> shapes(Class<T> kind, int color) {
+    return ROLL.drawing().shapes().stream()
+        .filter(shape -> kind.isInstance(shape) && shape.color() == color)
+        .map(kind::cast)
+        .toList();
+  }
+
   @Test
   void notes_are_filled_and_drums_are_outlines() {
     BufferedImage image = Png.toImage(ROLL);
 
-    ROLL.drawing().shapes().stream()
-        .filter(shape -> shape.color() == Colors.ofLayer(0) || shape.color() == Colors.ofLayer(1))
-        .forEach(
-            shape -> {
-              if (shape instanceof Box box) {
-                assertThat(color(image, box.x(), box.y())).isEqualTo(box.color());
-                assertThat(color(image, box.x() + box.width() - 1, box.y() + box.height() - 1))
-                    .isEqualTo(box.color());
-              } else if (shape instanceof Frame frame) {
-                int right = frame.x() + frame.width() - 1;
-                int bottom = frame.y() + frame.height() - 1;
-                assertThat(color(image, right, bottom)).isEqualTo(frame.color());
-                assertThat(color(image, right - 1, bottom - 1)).isNotEqualTo(frame.color());
-              }
+    assertThat(shapes(Box.class, Colors.ofLayer(0)))
+        .isNotEmpty()
+        .allSatisfy(
+            box -> {
+              assertThat(color(image, box.x(), box.y())).isEqualTo(box.color());
+              assertThat(color(image, box.x() + box.width() - 1, box.y() + box.height() - 1))
+                  .isEqualTo(box.color());
+            });
+    assertThat(shapes(Frame.class, Colors.ofLayer(1)))
+        .isNotEmpty()
+        .allSatisfy(
+            frame -> {
+              int right = frame.x() + frame.width() - 1;
+              int bottom = frame.y() + frame.height() - 1;
+              assertThat(color(image, right, bottom)).isEqualTo(frame.color());
+              assertThat(color(image, right - 1, bottom - 1)).isNotEqualTo(frame.color());
             });
   }
 

@@ -5,8 +5,11 @@ import static io.github.continuo.picture.Pieces.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.MidiWriter;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +23,10 @@ class SnippetsTest {
     Snippets.draw(song, folder.resolve("song.svg"), folder.resolve("song.png"));
 
     assertThat(folder.resolve("song.svg")).content().contains("#0072b2", "#fff3cc");
-    assertThat(folder.resolve("song.png")).isNotEmptyFile();
+    BufferedImage image = ImageIO.read(folder.resolve("song.png").toFile());
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    assertThat(IntStream.of(pixels).map(pixel -> pixel & 0xFFFFFF).boxed())
+        .contains(0x0072B2, 0xFFF3CC, 0xFFFFFF);
   }
 }

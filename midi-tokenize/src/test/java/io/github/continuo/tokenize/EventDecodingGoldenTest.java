@@ -34,16 +34,22 @@ class EventDecodingGoldenTest {
     JsonObject tokens = Goldens.json("tokens/" + name + ".json.gz");
     JsonObject expected = Goldens.json("detok/" + name + ".json.gz");
 
-    for (String variant : Goldens.VARIANTS) {
-      if (tokens.get(variant).isJsonArray()) {
-        TokenSequence rows = Goldens.tokens(Goldens.rows(tokens.get(variant)));
-        Score score = Goldens.tokenizer(variant).decode(rows);
-        Score read = MidiReader.read(MidiWriter.write(score));
+    for (String variant : variantsWithRows(name, tokens)) {
+      TokenSequence rows = Goldens.tokens(Goldens.rows(tokens.get(variant)));
+      Score score = Goldens.tokenizer(variant).decode(rows);
+      Score read = MidiReader.read(MidiWriter.write(score));
 
-        assertThat(read).as(variant).isEqualTo(score);
-        assertThat(ScoreJson.tracks(read)).as(variant).isEqualTo(golden(expected, variant));
-      }
+      assertThat(read).as(variant).isEqualTo(score);
+      assertThat(ScoreJson.tracks(read)).as(variant).isEqualTo(golden(expected, variant));
     }
+  }
+
+  /** All, but of the one file that the reference fails on with one of them. */
+  private static List<String> variantsWithRows(String name, JsonObject tokens) {
+    List<String> variants =
+        Goldens.VARIANTS.stream().filter(variant -> tokens.get(variant).isJsonArray()).toList();
+    assertThat(variants).hasSize(name.equals("syn35_key_twice_same_step") ? 3 : 4);
+    return variants;
   }
 
   static List<String> namesOfFilesWrittenAlike() {
@@ -59,17 +65,15 @@ class EventDecodingGoldenTest {
     JsonObject tokens = Goldens.json("tokens/" + name + ".json.gz");
     JsonObject expected = Goldens.json("detok/" + name + ".json.gz");
 
-    for (String variant : Goldens.VARIANTS) {
-      if (tokens.get(variant).isJsonArray()) {
-        TokenSequence rows = Goldens.tokens(Goldens.rows(tokens.get(variant)));
-        Score score = Goldens.tokenizer(variant).decode(rows);
-        byte[] bytes = MidiWriter.write(releasedAtTheirVelocity(score));
+    for (String variant : variantsWithRows(name, tokens)) {
+      TokenSequence rows = Goldens.tokens(Goldens.rows(tokens.get(variant)));
+      Score score = Goldens.tokenizer(variant).decode(rows);
+      byte[] bytes = MidiWriter.write(releasedAtTheirVelocity(score));
 
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-        assertThat(HexFormat.of().formatHex(hash))
-            .as(variant)
-            .isEqualTo(expected.getAsJsonObject(variant).get("sha256").getAsString());
-      }
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      assertThat(HexFormat.of().formatHex(hash))
+          .as(variant)
+          .isEqualTo(expected.getAsJsonObject(variant).get("sha256").getAsString());
     }
   }
 

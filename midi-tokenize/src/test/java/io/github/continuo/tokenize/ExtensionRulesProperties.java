@@ -14,7 +14,6 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.ExtensionRules.Strictness;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

@@ -28,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,8 +210,9 @@ class WrittenMusicTest {
     for (Figure figure : Figure.values()) {
       assertThat(page).contains("| " + figure.label() + " |");
     }
-    assertThat(folder.resolve("curves.svg")).isNotEmptyFile();
-    assertThat(folder.resolve("other/song.png")).isNotEmptyFile();
+    assertThat(folder.resolve("curves.svg")).content().contains("<svg", "</svg>");
+    assertThat(ImageIO.read(folder.resolve("other/song.png").toFile()))
+        .matches(picture -> picture.getWidth() > 100 && picture.getHeight() > 50);
     assertThat(MidiReader.read(folder.resolve("one/song.mid")).notes().count())
         .isEqualTo(shown.score().notes().count());
   }

@@ -15,6 +15,8 @@ import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.picture.Png;
 import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.training.TrainingListener.Step;
 import io.github.continuo.transformer.BaseTransformer;
@@ -58,8 +60,11 @@ class SampleWriterTest {
       MidiWriter.write(last.generate(Ensemble.empty(), SHORT).score(), expected);
       assertThat(samples.resolve("step-000004.mid")).hasSameBinaryContentAs(expected);
     }
-    assertThat(samples.resolve("step-000002.mid")).exists();
-    assertThat(samples.resolve("step-000002.png")).isNotEmptyFile();
+    Score earlier = MidiReader.read(samples.resolve("step-000002.mid"));
+    assertThat(earlier.notes()).hasSize(6);
+    Path picture = folder.resolve("expected.png");
+    Png.write(PianoRoll.of(earlier), picture);
+    assertThat(samples.resolve("step-000002.png")).hasSameBinaryContentAs(picture);
     assertThat(samples.resolve("step-000003.mid")).doesNotExist();
   }
 

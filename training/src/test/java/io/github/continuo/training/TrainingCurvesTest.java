@@ -3,10 +3,13 @@ package io.github.continuo.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.picture.Chart;
+import io.github.continuo.picture.Png;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.training.TrainingListener.Step;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +32,23 @@ class TrainingCurvesTest {
 
   @Test
   void the_last_pictures_are_drawn_at_the_end() throws Exception {
+    Chart told;
     try (TrainingCurves curves = new TrainingCurves(folder)) {
       tell(curves, 1, 40);
+      told = curves.chart();
     }
 
     assertThat(Files.readString(folder.resolve("curves.svg")))
         .contains("nats per token", "validation", "learning rate", "step");
-    assertThat(ImageIO.read(folder.resolve("curves.png").toFile()).getWidth()).isEqualTo(1000);
+    BufferedImage picture = ImageIO.read(folder.resolve("curves.png").toFile());
+    assertThat(picture.getWidth()).isEqualTo(1000);
+    assertThat(Arrays.stream(pixels(picture)).distinct().count()).isGreaterThan(4); // colours
+    assertThat(pixels(picture)).isEqualTo(pixels(Png.toImage(told)));
+  }
+
+  private static int[] pixels(BufferedImage image) {
+    int width = image.getWidth();
+    return image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
   }
 
   @Test
