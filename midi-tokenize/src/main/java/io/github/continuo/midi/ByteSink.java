@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Bytes that grow as they are written; numbers are big-endian. */
 final class ByteSink {
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes = {};
   private int size;
 
   int size() {
@@ -51,6 +51,18 @@ final class ByteSink {
 
   byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
+  }
+
+  /** Gives back the room that is left over. */
+  void trim() {
+    bytes = Arrays.copyOf(bytes, size);
+  }
+
+  /** Reads what stands here, from an offset on. */
+  ByteCursor cursorAt(int offset) {
+    ByteCursor cursor = new ByteCursor(bytes);
+    cursor.moveTo(offset, size);
+    return cursor;
   }
 
   private void ensure(int more) {

@@ -1,9 +1,12 @@
 package io.github.continuo.midi;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,12 +39,17 @@ import java.util.Locale;
  * then equal to itself before.
  *
  * <p>Time and memory are proportional to the bytes there are; lengths and numbers that a file
- * states are not trusted. All methods may be called by several threads at once.
+ * states are not trusted. The bytes and the score together take less than 12 times the size of the
+ * file; a file of which 12 times the size exceeds Java's heap is refused before it is read. All
+ * methods may be called by several threads at once.
  */
 public final class MidiReader {
 
   /** What is read where a file has no usable division. */
   public static final int DEFAULT_TICKS_PER_QUARTER = 480;
+
+  /** How many times the size of a file the memory is at most that reading it takes. */
+  static final int MEMORY_FACTOR = 12;
 
   private static final int MTHD = 0x4D546864;
   private static final int MTRK = 0x4D54726B;
@@ -82,8 +90,8 @@ public final class MidiReader {
    *
    * @param file is read into memory as a whole
    * @return the music in it
-   * @throws MidiFormatException if it holds no MIDI header or is 2 GiB or larger
-   * @throws IOException if it cannot be opened or read
+   * @throws MidiFormatException if it holds no MIDI header
+   * @throws IOException if it cannot be read, is no regular file, or is too large for the memory
    */
   public static Score read(Path file) throws IOException {
     return read(bytes(file));
@@ -110,7 +118,7 @@ public final class MidiReader {
    * @param file is read into memory as a whole
    * @return the music in it
    * @throws MidiFormatException for the first defect
-   * @throws IOException if it cannot be opened or read
+   * @throws IOException if it cannot be read, is no regular file, or is too large for the memory
    */
   public static Score readStrict(Path file) throws IOException {
     return readStrict(bytes(file));
@@ -132,24 +140,32 @@ public final class MidiReader {
    *
    * @param file is read into memory as a whole
    * @return the music, and the defects, if any
-   * @throws MidiFormatException if it holds no MIDI header or is 2 GiB or larger
-   * @throws IOException if it cannot be opened or read
+   * @throws MidiFormatException if it holds no MIDI header
+   * @throws IOException if it cannot be read, is no regular file, or is too large for the memory
    */
   public static ReadResult readWithDiagnostics(Path file) throws IOException {
     return readWithDiagnostics(bytes(file));
   }
 
   private static byte[] bytes(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > MOST_BYTES) {
-      throw new MidiFormatException(
-          new Diagnostic(
-              String.format(
-                  Locale.ROOT, "a MIDI file must be smaller than 2 GiB, got %d bytes", size),
-              "file",
-              0));
+    BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!facts.isRegularFile()) {
+      throw new IOException(
+          "%s: must be a file, got a %s"
+              .formatted(file, facts.isDirectory() ? "folder" : "pipe or a device"));
     }
-    return Files.readAllBytes(file);
+    long heap = Runtime.getRuntime().maxMemory();
+    long most = Math.min(heap / MEMORY_FACTOR, MOST_BYTES);
+    if (facts.size() > most) {
+      throw new IOException(
+          "%s: must be at most %d bytes, a %dth of Java's heap of %d bytes (-Xmx), got %d"
+              .formatted(file, most, MEMORY_FACTOR, heap, facts.size()));
+    }
+    byte[] bytes = new byte[(int) facts.size()];
+    try (InputStream in = Files.newInputStream(file)) {
+      int count = in.readNBytes(bytes, 0, bytes.length); // less if it is cut just now
+      return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
+    }
   }
 
   private ReadResult readFile() throws MidiFormatException {

@@ -5,10 +5,12 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,7 +64,8 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
 
   /** {@return how ticks and seconds belong together, by the tempo events of all tracks} */
   public TempoMap tempoMap() {
-    return TempoMap.of(timeBase, merged(Tempo.class));
+    long tempos = tracks.stream().mapToLong(track -> count(Tempo.class, track)).sum();
+    return TempoMap.of(timeBase, Math.toIntExact(tempos), inOrder(Tempo.class));
   }
 
   /** {@return the meters of all tracks by ticks; at one tick those of an earlier track first} */
@@ -123,16 +126,50 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
     return new Score(format, timeBase, rest);
   }
 
+  private static long count(Class<?> kind, Track track) {
+    return track.events().stream().filter(kind::isInstance).count();
+  }
+
   private <E extends ScoreEvent> List<E> merged(Class<E> kind) {
     List<E> merged = new ArrayList<>();
-    for (Track track : tracks) {
-      for (ScoreEvent event : track.events()) {
-        if (kind.isInstance(event)) {
-          merged.add(kind.cast(event));
-        }
+    inOrder(kind).forEachRemaining(merged::add);
+    return Collections.unmodifiableList(merged);
+  }
+
+  /** The events of a kind by ticks, held one a track: a file may have millions of them. */
+  private <E extends ScoreEvent> Iterator<E> inOrder(Class<E> kind) {
+    PriorityQueue<Rest<E>> next = new PriorityQueue<>();
+    for (int track = 0; track < tracks.size(); track++) {
+      Iterator<E> events =
+          tracks.get(track).events().stream().filter(kind::isInstance).map(kind::cast).iterator();
+      if (events.hasNext()) {
+        next.add(new Rest<>(track, events.next(), events));
       }
     }
-    merged.sort(Comparator.comparingLong(ScoreEvent::tick));
-    return List.copyOf(merged);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !next.isEmpty();
+      }
+
+      @Override
+      public E next() {
+        Rest<E> first = next.remove();
+        if (first.later.hasNext()) {
+          next.add(new Rest<>(first.track, first.later.next(), first.later));
+        }
+        return first.event;
+      }
+    };
+  }
+
+  /** What is still to come of a track; at one tick an earlier track goes first. */
+  private record Rest<E extends ScoreEvent>(int track, E event, Iterator<E> later)
+      implements Comparable<Rest<E>> {
+    @Override
+    public int compareTo(Rest<E> other) {
+      int byTick = Long.compare(event.tick(), other.event.tick());
+      return byTick != 0 ? byTick : Integer.compare(track, other.track);
+    }
   }
 }

@@ -1,7 +1,7 @@
 package io.github.continuo.midi;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Iterator;
 
 /**
  * How the ticks of a score and seconds belong together.
@@ -14,39 +14,42 @@ public final class TempoMap {
   private final double[] startSeconds;
   private final double[] secondsPerTick;
 
-  private TempoMap(long[] startTicks, double[] startSeconds, double[] secondsPerTick) {
+  private final int stretches; // the arrays may be longer
+
+  private TempoMap(
+      long[] startTicks, double[] startSeconds, double[] secondsPerTick, int stretches) {
     this.startTicks = startTicks;
     this.startSeconds = startSeconds;
     this.secondsPerTick = secondsPerTick;
+    this.stretches = stretches;
   }
 
   /**
    * The map of the given tempo events.
    *
+   * @param most at least how many there are
    * @param tempos by ascending ticks
    */
-  static TempoMap of(TimeBase timeBase, List<Tempo> tempos) {
+  static TempoMap of(TimeBase timeBase, int most, Iterator<Tempo> tempos) {
     if (timeBase instanceof TimeBase.Smpte smpte) {
       return new TempoMap(
-          new long[] {0}, new double[] {0}, new double[] {1 / smpte.ticksPerSecond()});
+          new long[] {0}, new double[] {0}, new double[] {1 / smpte.ticksPerSecond()}, 1);
     }
     double ticksPerQuarter = ((TimeBase.TicksPerQuarter) timeBase).ticks();
-    long[] ticks = new long[tempos.size() + 1];
+    long[] ticks = new long[most + 1];
     double[] seconds = new double[ticks.length];
     double[] rates = new double[ticks.length];
     rates[0] = Tempo.DEFAULT_MICROS_PER_QUARTER * 1e-6 / ticksPerQuarter;
     int last = 0;
-    for (Tempo tempo : tempos) {
+    while (tempos.hasNext()) {
+      Tempo tempo = tempos.next();
       int next = tempo.tick() > ticks[last] ? last + 1 : last;
       seconds[next] = seconds[last] + (tempo.tick() - ticks[last]) * rates[last];
       ticks[next] = tempo.tick();
       rates[next] = tempo.microsPerQuarter() * 1e-6 / ticksPerQuarter;
       last = next;
     }
-    return new TempoMap(
-        Arrays.copyOf(ticks, last + 1),
-        Arrays.copyOf(seconds, last + 1),
-        Arrays.copyOf(rates, last + 1));
+    return new TempoMap(ticks, seconds, rates, last + 1);
   }
 
   /**
@@ -56,7 +59,7 @@ public final class TempoMap {
    */
   public double secondsAt(long tick) {
     Checks.tick(tick);
-    int found = Arrays.binarySearch(startTicks, tick);
+    int found = Arrays.binarySearch(startTicks, 0, stretches, tick);
     int stretch = found >= 0 ? found : -found - 2;
     return startSeconds[stretch] + (tick - startTicks[stretch]) * secondsPerTick[stretch];
   }
@@ -70,7 +73,8 @@ public final class TempoMap {
     if (!(seconds >= 0)) {
       throw new IllegalArgumentException("seconds must be at least 0, got " + seconds);
     }
-    int found = Arrays.binarySearch(startSeconds, seconds + 0.0); // -0.0 sorts before 0
+    int found =
+        Arrays.binarySearch(startSeconds, 0, stretches, seconds + 0.0); // -0.0 sorts before 0
     int stretch = found >= 0 ? found : -found - 2;
     return startTicks[stretch]
         + Math.round((seconds - startSeconds[stretch]) / secondsPerTick[stretch]);

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Track {
   private final List<ScoreEvent> events;
-  private final int[] releaseOrder; // indexes of events, a note where its note-off stands
+  private final MessageOrder releaseOrder; // a note where its note-off stands
   private final long endTick;
 
   /**
@@ -31,7 +31,7 @@ public final class Track {
    * @param events not copied
    * @param releaseOrder not copied
    */
-  Track(List<ScoreEvent> events, int[] releaseOrder, long endTick) {
+  Track(List<ScoreEvent> events, MessageOrder releaseOrder, long endTick) {
     this.events = events;
     this.releaseOrder = releaseOrder;
     this.endTick = endTick;
@@ -69,13 +69,12 @@ public final class Track {
                 endTick));
       }
     }
-    int[] releaseOrder =
+    IntStream releaseOrder =
         IntStream.range(0, ordered.size())
             .boxed()
             .sorted(Comparator.comparingLong(i -> lastTick(ordered.get(i)))) // then by their starts
-            .mapToInt(i -> i)
-            .toArray();
-    return new Track(List.copyOf(ordered), releaseOrder, endTick);
+            .mapToInt(i -> i);
+    return new Track(List.copyOf(ordered), MessageOrder.of(releaseOrder), endTick);
   }
 
   private static long lastTick(ScoreEvent event) {
@@ -89,7 +88,7 @@ public final class Track {
 
   /** {@return the same events, a note at its note-off} */
   public List<ScoreEvent> eventsByRelease() {
-    return IntStream.of(releaseOrder).mapToObj(events::get).toList();
+    return releaseOrder.stream().mapToObj(events::get).toList();
   }
 
   /** {@return the notes in order of their note-ons} */
@@ -127,11 +126,12 @@ public final class Track {
     for (int i = 0; i < order.length; i++) {
       place[order[i]] = i;
     }
-    int[] freshReleases = IntStream.of(added.releaseOrder).map(i -> fresh[i]).toArray();
-    int[] releases = merged(releaseOrder, freshReleases, i -> lastTick(both.get(i)));
+    int[] freshReleases = added.releaseOrder.stream().map(i -> fresh[i]).toArray();
+    int[] releases =
+        merged(releaseOrder.stream().toArray(), freshReleases, i -> lastTick(both.get(i)));
     return new Track(
         IntStream.of(order).mapToObj(both::get).toList(),
-        IntStream.of(releases).map(i -> place[i]).toArray(),
+        MessageOrder.of(IntStream.of(releases).map(i -> place[i])),
         Math.max(endTick, added.endTick));
   }
 
@@ -150,7 +150,7 @@ public final class Track {
     }
     return new Track(
         IntStream.of(kept).mapToObj(events::get).toList(),
-        IntStream.of(releaseOrder).map(i -> place[i]).filter(i -> i >= 0).toArray(),
+        MessageOrder.of(releaseOrder.stream().map(i -> place[i]).filter(i -> i >= 0)),
         endTick);
   }
 
@@ -171,7 +171,8 @@ public final class Track {
   /** Hands out every message in the order in which it stands in a file. */
   void forEachMessage(Consumer<ScoreEvent> event, Consumer<Note> noteOff) {
     int next = 0; // of events: everything before it was handed out
-    for (int index : releaseOrder) {
+    for (int i = 0; i < releaseOrder.size(); i++) {
+      int index = releaseOrder.get(i);
       ScoreEvent released = events.get(index);
       while (next < events.size()
           && (next <= index
@@ -190,7 +191,7 @@ public final class Track {
     return other instanceof Track that
         && endTick == that.endTick
         && events.equals(that.events)
-        && Arrays.equals(releaseOrder, that.releaseOrder);
+        && releaseOrder.equals(that.releaseOrder);
   }
 
   @Override

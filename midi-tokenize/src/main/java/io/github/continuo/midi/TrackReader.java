@@ -11,9 +11,6 @@ import java.util.HexFormat;
  */
 final class TrackReader {
 
-  /** How dense events usually are; a note takes two messages of three or four bytes. */
-  private static final int BYTES_PER_EVENT = 4;
-
   private static final int LONGEST_PLAIN_MESSAGE = 5; // two bytes of delta, status, two of data
 
   private enum Step {
@@ -40,7 +37,6 @@ final class TrackReader {
     tick = 0;
     runningStatus = 0;
     Step step = Step.GO_ON;
-    track.expect(cursor.remaining() / BYTES_PER_EVENT);
     while (step == Step.GO_ON && cursor.remaining() > 0) {
       readPlainMessages();
       step = readEvent();

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 public final class BoundedReading {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Two bytes make a message, and a message an object of some 50 bytes in growing arrays. */
-  private static final long MOST_BYTES_PER_BYTE = 100;
+  /** Two bytes make a message, which takes 20 in arrays that grow; garbage is counted too. */
+  private static final long MOST_BYTES_PER_BYTE = 50;
 
   /** The table of open notes, and the longest list of diagnostics. */
   private static final long MOST_BYTES_BESIDE = 1_500_000;

@@ -17,7 +17,7 @@ class TempoMapTest {
 
   @Example
   void without_a_tempo_there_are_120_quarters_a_minute() {
-    TempoMap map = TempoMap.of(PPQ_480, List.of());
+    TempoMap map = map(PPQ_480, List.of());
 
     assertThat(map.secondsAt(0)).isZero();
     assertThat(map.secondsAt(960)).isEqualTo(1.0);
@@ -27,8 +27,7 @@ class TempoMapTest {
 
   @Example
   void each_tempo_counts_from_its_tick_on() {
-    TempoMap map =
-        TempoMap.of(PPQ_480, List.of(new Tempo(480, 1_000_000), new Tempo(960, 250_000)));
+    TempoMap map = map(PPQ_480, List.of(new Tempo(480, 1_000_000), new Tempo(960, 250_000)));
 
     assertThat(map.secondsAt(480)).isEqualTo(0.5);
     assertThat(map.secondsAt(960)).isEqualTo(1.5);
@@ -40,7 +39,7 @@ class TempoMapTest {
   @Example
   void of_several_tempos_at_a_tick_the_last_counts() {
     TempoMap map =
-        TempoMap.of(
+        map(
             PPQ_480,
             List.of(
                 new Tempo(0, 1),
@@ -55,8 +54,7 @@ class TempoMapTest {
   @Example
   void film_time_knows_no_tempo() {
     TempoMap map =
-        TempoMap.of(
-            TimeBase.smpte(TimeBase.FrameRate.FPS_30_DROP, 80), List.of(new Tempo(0, 1_000_000)));
+        map(TimeBase.smpte(TimeBase.FrameRate.FPS_30_DROP, 80), List.of(new Tempo(0, 1_000_000)));
 
     assertThat(map.secondsAt(2400)).isCloseTo(1.001001001, within(1e-9));
     assertThat(map.tickAt(1.001001001)).isEqualTo(2400);
@@ -64,7 +62,7 @@ class TempoMapTest {
 
   @Example
   void nearest_tick_is_found_and_the_later_of_two() {
-    TempoMap map = TempoMap.of(TimeBase.ticksPerQuarter(1), List.of());
+    TempoMap map = map(TimeBase.ticksPerQuarter(1), List.of());
 
     assertThat(map.tickAt(0.24)).isZero();
     assertThat(map.tickAt(0.25)).isEqualTo(1);
@@ -73,7 +71,7 @@ class TempoMapTest {
 
   @Example
   void there_is_no_time_before_the_start() {
-    TempoMap map = TempoMap.of(PPQ_480, List.of());
+    TempoMap map = map(PPQ_480, List.of());
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> map.secondsAt(-1))
@@ -90,6 +88,10 @@ class TempoMapTest {
 
     assertThat(map.tickAt(map.secondsAt(tick))).isEqualTo(tick);
     assertThat(map.secondsAt(tick + 1)).isGreaterThan(map.secondsAt(tick));
+  }
+
+  private static TempoMap map(TimeBase timeBase, List<Tempo> tempos) {
+    return TempoMap.of(timeBase, tempos.size(), tempos.iterator());
   }
 
   @Provide
