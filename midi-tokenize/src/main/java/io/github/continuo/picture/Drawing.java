@@ -1,5 +1,6 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.picture.Chart.Point;
 import java.util.List;
 
@@ -48,10 +49,14 @@ record Drawing(int width, int height, List<Shape> shapes) {
 
   /** A line of text; the upper left corner of its first capital is at x, y. */
   record Label(int x, int y, String text, int color) implements Shape {
+    Label {
+      text = ControlCharacters.escaped(text);
+    }
 
-    /** The most that a text of this many characters takes. */
+    /** The most that a text takes. */
     static int width(String text) {
-      return text.codePointCount(0, text.length()) * CHARACTER_WIDTH;
+      String shown = ControlCharacters.escaped(text);
+      return shown.codePointCount(0, shown.length()) * CHARACTER_WIDTH;
     }
   }
 }

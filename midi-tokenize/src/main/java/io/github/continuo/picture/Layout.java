@@ -2,6 +2,7 @@ package io.github.continuo.picture;
 
 import io.github.continuo.midi.Bars;
 import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.Note;
 import io.github.continuo.picture.Drawing.Box;
 import io.github.continuo.picture.Drawing.Frame;
@@ -158,9 +159,10 @@ final class Layout {
     }
 
     private static String shortened(String name) {
-      int[] characters = name.strip().codePoints().toArray();
+      String shown = ControlCharacters.escaped(name.strip());
+      int[] characters = shown.codePoints().toArray();
       return characters.length <= LONGEST_NAME
-          ? name.strip()
+          ? shown
           : new String(characters, 0, LONGEST_NAME - 3).strip() + "...";
     }
   }

@@ -61,14 +61,22 @@ class SvgTest {
   }
 
   @Test
+  void ESC_control_characters_of_a_name_are_seen() throws Exception {
+    Document document = parsed(PianoRoll.of(score(named("\u001b[2J\n\u202e", note(0, 1)))).toSvg());
+
+    assertThat(elements(document, "text").get(0).getTextContent())
+        .isEqualTo("\\u001b[2J\\u000a\\u202e");
+  }
+
+  @Test
   void characters_that_xml_cannot_hold_are_replaced() throws Exception {
     Drawing drawing =
-        new Drawing(9, 9, List.of(new Label(0, 0, "a\0\n\uD800\uFFFE\uFFFFz", Colors.TEXT)));
+        new Drawing(9, 9, List.of(new Label(0, 0, "a\uD800\uFFFE\uFFFFz", Colors.TEXT)));
 
     Document document = parsed(Svg.of(drawing));
 
     assertThat(elements(document, "text").get(0).getTextContent())
-        .isEqualTo("a" + "\uFFFD".repeat(5) + "z");
+        .isEqualTo("a" + "\uFFFD".repeat(3) + "z");
   }
 
   @Test

@@ -20,6 +20,7 @@ public record Split(List<Piece> training, List<Piece> validation) {
 
   private static final String TRAINING_LIST = "train.txt";
   private static final String VALIDATION_LIST = "val.txt";
+  private static final long MOST_LIST_BYTES = 64 << 20; // a million names
 
   /**
    * Copies the lists.
@@ -90,6 +91,12 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   private static Set<String> names(Path list) throws IOException {
+    RegularFile.require(list);
+    if (Files.exists(list) && Files.size(list) > MOST_LIST_BYTES) {
+      throw new IOException(
+          "%s: must be at most %d bytes, got %d"
+              .formatted(list, MOST_LIST_BYTES, Files.size(list)));
+    }
     Set<String> names = new LinkedHashSet<>();
     for (String line : Files.readAllLines(list)) {
       if (!line.isBlank()) {

@@ -3,6 +3,7 @@ package io.github.continuo.data;
 import io.github.continuo.data.TokenIndex.Placed;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.channels.FileChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -97,6 +98,7 @@ public final class TokenFile {
   }
 
   static Corpus read(Path file, TokenFileHeader header, int segmentBytes) throws IOException {
+    RegularFile.require(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       header.requireIn(channel, file);
       TokenIndex index =
@@ -108,6 +110,8 @@ public final class TokenFile {
                               + ": must end with its index, is cut off; tokenize the folder into it"
                               + " again, which goes on where it was"));
       return corpus(index, new MappedFile(channel, segmentBytes), file, header.width());
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new IOException(file + ": its index must be whole, is damaged", e);
     }
   }
 
@@ -118,6 +122,11 @@ public final class TokenFile {
     for (Placed placed : index.entries()) {
       Path path = path(placed.entry(), file);
       if (placed.entry() instanceof Entry.OfPiece piece) {
+        if (piece.rows() < 0
+            || placed.idsOffset() < 0
+            || piece.idBytes(width) > index.offset() - placed.idsOffset()) {
+          throw new IllegalArgumentException("tokens of %s must be in the file".formatted(path));
+        }
         Rows rows = new MappedRows(file, bytes, placed.idsOffset(), piece, width);
         pieces.add(new Piece(path, piece.contentHash(), rows));
       } else if (placed.entry() instanceof Entry.OfSkipped other) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -71,7 +72,7 @@ record TokenIndex(long offset, List<Placed> entries) {
     List<Placed> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long idsOffset = in.getLong();
-      byte[] entry = new byte[in.getInt()];
+      byte[] entry = new byte[Objects.checkIndex(in.getInt(), in.remaining() + 1)];
       in.get(entry);
       entries.add(new Placed(Entry.of(entry), idsOffset));
     }

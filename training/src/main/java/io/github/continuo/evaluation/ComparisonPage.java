@@ -90,11 +90,15 @@ public final class ComparisonPage {
   }
 
   private <T> void table(List<String> head, Collection<T> rows, Function<T, List<String>> columns) {
-    line("| %s |", String.join(" | ", head));
+    line("| %s |", cells(head));
     line(
         "| --- |%s",
         Stream.generate(() -> " --: |").limit(head.size() - 1L).collect(Collectors.joining()));
-    rows.forEach(row -> line("| %s |", String.join(" | ", columns.apply(row))));
+    rows.forEach(row -> line("| %s |", cells(columns.apply(row))));
+  }
+
+  private static String cells(List<String> texts) {
+    return texts.stream().map(Markdown::text).collect(Collectors.joining(" | "));
   }
 
   /** A row for each model, its name first. */
@@ -127,7 +131,7 @@ public final class ComparisonPage {
         "Validations in training, on fewer windows than below. Nats per note here are nats per"
             + " token times the tokens of a note, %s.",
         models.stream()
-            .map(model -> number("%.3f (%s)", tokensPerNote(model), model.name()))
+            .map(model -> number("%.3f (%s)", tokensPerNote(model), Markdown.text(model.name())))
             .collect(Collectors.joining(", ")));
   }
 
@@ -270,7 +274,7 @@ public final class ComparisonPage {
     }
     line("%n## Side by side");
     for (String name : models.get(0).shown().keySet()) {
-      line("%n### %s", name);
+      line("%n### %s", Markdown.text(name));
       for (ComparedModel model : models) {
         Continuation music = model.shown().get(name);
         if (music != null) {
@@ -280,7 +284,9 @@ public final class ComparisonPage {
           Png.write(
               PianoRoll.of("prompt", music.prompt()).withLayer(model.name(), music.added()),
               folder.resolve(file + ".png"));
-          line("%n%s ([MIDI](%s.mid)):%n%n![%1$s](%2$s.png)", model.name(), file);
+          line(
+              "%n%s ([MIDI](%s.mid)):%n%n![%1$s](%2$s.png)",
+              Markdown.text(model.name()), Markdown.link(file));
         }
       }
     }

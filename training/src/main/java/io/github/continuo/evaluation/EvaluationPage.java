@@ -46,7 +46,8 @@ public final class EvaluationPage {
     EvaluationPage page = new EvaluationPage();
     page.line("# Evaluation%n");
     page.line("| | |%n| --- | --- |");
-    facts.forEach((name, fact) -> page.line("| %s | %s |", name, fact));
+    facts.forEach(
+        (name, fact) -> page.line("| %s | %s |", Markdown.text(name), Markdown.text(fact)));
     page.add(predictions);
     if (music != null) {
       page.add(music);
@@ -64,7 +65,8 @@ public final class EvaluationPage {
   private void add(Predictions predictions) {
     line("%n## What the model foresees%n");
     line(
-        "| ids | notes | nats per id | accuracy | nats per note |%n| --: | --: | --: | --: | --: |");
+        "| ids | notes | nats per id | accuracy | nats per note |%n| --: | --: | --: | --: | --:"
+            + " |");
     Tally all = predictions.all();
     line(
         "| %,d | %,d | %.4f | %.1f %% | **%.3f** |",
@@ -98,7 +100,7 @@ public final class EvaluationPage {
             (name, tally) ->
                 line(
                     "| %s | %,d | %.4f | %.1f %% | %.3f | %s |",
-                    name,
+                    Markdown.text(name),
                     tally.targets(),
                     tally.natsPerTarget(),
                     100 * tally.accuracy(),
@@ -147,7 +149,7 @@ public final class EvaluationPage {
     PianoRoll prompt = PianoRoll.of("prompt", piece.continuation().prompt());
     prompt.withLayer("model", piece.continuation().added()).writeSvg(folder.resolve(file + ".svg"));
     prompt.withLayer("data", piece.rest()).writeSvg(folder.resolve(file + "-original.svg"));
-    line("%n### %s%n", piece.name());
+    line("%n### %s%n", Markdown.text(piece.name()));
     line("What the model wrote ([MIDI](%s.mid)):%n%n![what the model wrote](%1$s.svg)%n", file);
     line("What the piece goes on with:%n%n![what the piece goes on with](%s-original.svg)", file);
   }

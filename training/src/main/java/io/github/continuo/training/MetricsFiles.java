@@ -87,7 +87,7 @@ public final class MetricsFiles implements TrainingListener, AutoCloseable {
   /** Tells what stands before a {@linkplain MetricsRow place}. */
   static void replay(Path folder, long place, TrainingListener listener) throws IOException {
     Path file = folder.resolve(CSV);
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return;
     }
     try (BufferedReader lines = Files.newBufferedReader(file)) {

@@ -1,0 +1,23 @@
+package io.github.continuo.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Keeps from pipes, which may never be written to, and from devices, which may never end. */
+final class RegularFile {
+  private RegularFile() {}
+
+  /**
+   * Checks that something can be read to its end.
+   *
+   * @throws IOException if it is there and is a folder, a pipe or a device
+   */
+  static void require(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(
+          "%s: must be a file, got a %s"
+              .formatted(file, Files.isDirectory(file) ? "folder" : "pipe or a device"));
+    }
+  }
+}
