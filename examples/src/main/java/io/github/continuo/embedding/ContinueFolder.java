@@ -2,6 +2,7 @@ package io.github.continuo.embedding;
 
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
+import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class ContinueFolder {
       MidiWriter.write(continuation.score(), to.resolve(file.getFileName()));
       return true;
     } catch (IOException | IllegalArgumentException e) {
-      System.err.println(file + ": " + e.getMessage());
+      System.err.println(ControlCharacters.escaped(file + ": " + e.getMessage()));
       return false;
     }
   }

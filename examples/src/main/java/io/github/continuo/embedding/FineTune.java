@@ -3,6 +3,7 @@ package io.github.continuo.embedding;
 import io.github.continuo.data.Corpus;
 import io.github.continuo.data.Split;
 import io.github.continuo.generate.Generator;
+import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Score;
@@ -48,7 +49,12 @@ public final class FineTune {
     LoadOptions trainable = LoadOptions.defaults().withNewAdapter(LoraSettings.ofRank(8));
     try (SequenceModel model = BundledModel.load(MODEL, trainable)) {
       Corpus corpus = Corpus.read(songs, model.tokenizer(), files -> {});
-      corpus.skipped().forEach(file -> System.err.println(file.path() + ": " + file.reason()));
+      corpus
+          .skipped()
+          .forEach(
+              file ->
+                  System.err.println(
+                      ControlCharacters.escaped(file.path() + ": " + file.reason())));
       Split split = Split.byContent(corpus, 0.1);
       TrainingConfig config =
           TrainingConfig.ofSteps(steps).withData(new TrainingConfig.Data(2, 1, 256, 0));

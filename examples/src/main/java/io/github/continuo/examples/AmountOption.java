@@ -11,18 +11,23 @@ final class AmountOption {
       names = "--bars",
       paramLabel = "N",
       description = "How much new music, in bars (default: 16).")
+  @Max(100_000)
   private @Nullable Double bars;
 
   @Option(names = "--beats", paramLabel = "N", description = "... in quarter notes.")
+  @Max(1_000_000)
   private @Nullable Double beats;
 
   @Option(names = "--seconds", paramLabel = "N", description = "... in seconds.")
+  @Max(1_000_000)
   private @Nullable Double seconds;
 
   @Option(names = "--notes", paramLabel = "N", description = "... in notes.")
+  @Max(1_000_000)
   private @Nullable Integer notes;
 
   @Option(names = "--rows", paramLabel = "N", description = "... in rows of tokens.")
+  @Max(10_000_000)
   private @Nullable Integer rows;
 
   Amount amount() {

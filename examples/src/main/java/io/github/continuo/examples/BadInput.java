@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 
 /** What is wrong with what the user gave, for people, on one line. */
 final class BadInput {
+  private static final int MOST_CHARACTERS = 2000;
+
   private BadInput() {}
 
   /**
@@ -48,7 +50,36 @@ final class BadInput {
     String message = exception.getMessage();
     return message == null
         ? exception.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+        : shortened(message.lines().findFirst().orElse(""));
+  }
+
+  /** What came may be a whole file. */
+  private static String shortened(String message) {
+    return message.length() <= MOST_CHARACTERS
+        ? message
+        : message.substring(0, MOST_CHARACTERS) + "...";
+  }
+
+  /** What is to be done where Java's heap is too small for what was asked. */
+  static String message(OutOfMemoryError error) {
+    return String.format(
+        Locale.ROOT,
+        "what was asked must fit into Java's heap of %d bytes (-Xmx gives it more): %s",
+        Runtime.getRuntime().maxMemory(),
+        error.getMessage());
+  }
+
+  /**
+   * Checks that something can be read to its end.
+   *
+   * @throws IOException if it is there and is a folder, a pipe or a device
+   */
+  static void requireFile(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(
+          "%s: must be a file, got a %s"
+              .formatted(file, Files.isDirectory(file) ? "folder" : "pipe or a device"));
+    }
   }
 
   /** What an exception says of a file, the file named once. */

@@ -45,6 +45,7 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "N",
       description = "Pieces written side by side (default: ${DEFAULT-VALUE}).")
+  @Max(1024)
   private int batch;
 
   @Option(
@@ -52,6 +53,7 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
       defaultValue = "128",
       paramLabel = "N",
       description = "Rows of the prompt (default: ${DEFAULT-VALUE}).")
+  @Max(65_536)
   private int promptRows;
 
   @Option(
@@ -59,6 +61,7 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
       defaultValue = "64",
       paramLabel = "N",
       description = "Rows to write after it (default: ${DEFAULT-VALUE}).")
+  @Max(65_536)
   private int newRows;
 
   @Option(
@@ -66,12 +69,14 @@ final class BenchmarkGenerateCommand implements Callable<Integer> {
       defaultValue = "3",
       paramLabel = "N",
       description = "Measure N times, and take the medians (default: ${DEFAULT-VALUE}).")
+  @Max(1000)
   private int rounds;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the engine (default: its own choice).")
+  @Max(1024)
   private @Nullable Integer threads;
 
   @Option(

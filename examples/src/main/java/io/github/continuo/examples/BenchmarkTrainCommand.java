@@ -47,6 +47,7 @@ final class BenchmarkTrainCommand implements Callable<Integer> {
       defaultValue = "8",
       paramLabel = "N",
       description = "Windows of a step (default: ${DEFAULT-VALUE}).")
+  @Max(4096)
   private int batch;
 
   @Option(
@@ -54,6 +55,7 @@ final class BenchmarkTrainCommand implements Callable<Integer> {
       defaultValue = "512",
       paramLabel = "N",
       description = "Rows of a window (default: ${DEFAULT-VALUE}).")
+  @Max(65_536)
   private int length;
 
   @Option(
@@ -61,6 +63,7 @@ final class BenchmarkTrainCommand implements Callable<Integer> {
       defaultValue = "5",
       paramLabel = "N",
       description = "Measure N steps, and take the median (default: ${DEFAULT-VALUE}).")
+  @Max(1_000_000)
   private int steps;
 
   @Mixin private CalculationOptions calculation = new CalculationOptions();
@@ -71,12 +74,14 @@ final class BenchmarkTrainCommand implements Callable<Integer> {
       description =
           "What the device could do in this precision, in 10^12 operations a second; the share that"
               + " the model makes of it is then told.")
+  @Max(1_000_000)
   private @Nullable Double peakTflops;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the engine (default: its own choice).")
+  @Max(1024)
   private @Nullable Integer threads;
 
   @Option(

@@ -15,7 +15,8 @@ final class CalculationOptions {
       defaultValue = AUTO,
       description =
           "What linear maps are calculated in: fp32, bf16 (for GPUs, and processors with units for"
-              + " it), or auto, which is bf16 on a GPU and fp32 elsewhere (default: ${DEFAULT-VALUE}).")
+              + " it), or auto, which is bf16 on a GPU and fp32 elsewhere (default:"
+              + " ${DEFAULT-VALUE}).")
   private String precision;
 
   @Option(
@@ -25,6 +26,7 @@ final class CalculationOptions {
       description =
           "Share of the numbers left out of what attention and feed-forward add (default:"
               + " ${DEFAULT-VALUE}).")
+  @Max(1)
   private double dropout;
 
   @Option(
@@ -33,6 +35,7 @@ final class CalculationOptions {
       paramLabel = "SHARE",
       description =
           "Share of a target's probability that all ids have alike (default: ${DEFAULT-VALUE}).")
+  @Max(1)
   private double labelSmoothing;
 
   /**

@@ -11,6 +11,7 @@ final class ChoiceOptions {
       defaultValue = "1",
       paramLabel = "T",
       description = "Of the choice, as of 'continue' (default: ${DEFAULT-VALUE}).")
+  @Max(1000)
   private double temperature;
 
   @Option(

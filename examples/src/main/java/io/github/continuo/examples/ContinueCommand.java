@@ -39,6 +39,7 @@ final class ContinueCommand implements Callable<Integer> {
       description =
           "Read no more of the prompt than its last N rows of tokens; 0 is as many as fit"
               + " (default: ${DEFAULT-VALUE}).")
+  @Max(10_000_000)
   private int maxPromptRows;
 
   @Override

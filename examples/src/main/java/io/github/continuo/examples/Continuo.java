@@ -69,6 +69,7 @@ public final class Continuo {
     return new CommandLine(new Continuo())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .registerConverter(Path.class, Continuo::path);
   }
 
@@ -82,18 +83,26 @@ public final class Continuo {
 
   /** Runs the command and returns its status. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return commandLine()
-        .setOut(out)
-        .setErr(err)
-        .setExecutionStrategy(parsed -> execute(parsed, out, err))
-        .setExecutionExceptionHandler(Continuo::onException)
-        .setParameterExceptionHandler(Continuo::onWrongUsage)
-        .execute(arguments);
+    PrintWriter shown = new EscapingPrinter(out);
+    PrintWriter told = new EscapingPrinter(err);
+    CommandLine command =
+        commandLine()
+            .setOut(shown)
+            .setErr(told)
+            .setExecutionStrategy(parsed -> execute(parsed, shown, told))
+            .setExecutionExceptionHandler(Continuo::onException)
+            .setParameterExceptionHandler(Continuo::onWrongUsage);
+    try {
+      return command.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      told.println("continuo: " + BadInput.message(e));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   private static int execute(CommandLine.ParseResult parsed, PrintWriter out, PrintWriter err) {
     try {
-      int status = new CommandLine.RunLast().execute(parsed);
+      int status = OptionLimits.run(parsed);
       out.flush();
       return status;
     } catch (StandardOutput.Failure e) { // of a help text or of the last flush

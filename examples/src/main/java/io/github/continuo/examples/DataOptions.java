@@ -70,6 +70,7 @@ final class DataOptions {
       description =
           "Share of the pieces to validate on where there are no lists"
               + " (default: ${DEFAULT-VALUE}).")
+  @Max(1)
   private double validationShare;
 
   /** The folder or file. */

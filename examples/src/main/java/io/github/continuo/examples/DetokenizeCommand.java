@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.continuo.midi.MidiWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class DetokenizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+  private static final int MEMORY_FACTOR = 100; // an id of two characters is an object of JSON
 
   @Parameters(
       paramLabel = "TOKENS",
@@ -37,11 +40,34 @@ final class DetokenizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     new Outputs(spec).file("--out", out);
-    String text =
-        tokens.toString().equals("-")
-            ? new String(System.in.readAllBytes(), UTF_8)
-            : Files.readString(tokens);
+    String text;
+    if (tokens.toString().equals("-")) {
+      text = text(System.in);
+    } else {
+      BadInput.requireFile(tokens);
+      try (InputStream in = Files.newInputStream(tokens)) {
+        text = text(in);
+      }
+    }
     MidiWriter.write(BadInput.in(tokens, () -> TokenJson.read(text).score()), out);
     return CommandLine.ExitCode.OK;
+  }
+
+  /** All there is, unless that is more than the memory lets be read. */
+  private String text(InputStream in) throws IOException {
+    long heap = Runtime.getRuntime().maxMemory();
+    int most = (int) Math.min(heap / MEMORY_FACTOR, Integer.MAX_VALUE - 8);
+    byte[] bytes = in.readNBytes(most);
+    if (in.read() >= 0) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: must be at most %d bytes, a %dth of Java's heap of %d bytes (-Xmx), got more",
+              tokens,
+              most,
+              MEMORY_FACTOR,
+              heap));
+    }
+    return new String(bytes, UTF_8);
   }
 }

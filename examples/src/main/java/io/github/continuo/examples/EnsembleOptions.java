@@ -25,6 +25,7 @@ final class EnsembleOptions {
   private @Nullable String drumKit;
 
   @Option(names = "--tempo", paramLabel = "BPM", description = "Quarter notes a minute.")
+  @Max(1_000_000)
   private @Nullable Integer tempo;
 
   @Option(names = "--meter", paramLabel = "N/D", description = "Time signature, such as 3/4.")

@@ -59,6 +59,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
       defaultValue = "200",
       paramLabel = "N",
       description = "Regions, of one piece after the other (default: ${DEFAULT-VALUE}).")
+  @Max(100_000)
   private int count;
 
   @Option(
@@ -66,6 +67,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
       defaultValue = "4",
       paramLabel = "N",
       description = "Bars of each (default: ${DEFAULT-VALUE}).")
+  @Max(1000)
   private int bars;
 
   @Option(
@@ -79,6 +81,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
       defaultValue = "512",
       paramLabel = "N",
       description = "Rows in a window to foresee regions in (default: ${DEFAULT-VALUE}).")
+  @Max(65_536)
   private int length;
 
   @Option(names = "--foresee-only", description = "Write nothing.")

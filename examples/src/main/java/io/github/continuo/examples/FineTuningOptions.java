@@ -40,12 +40,14 @@ final class FineTuningOptions {
       description =
           "With --from: train a LoRA adapter of this rank and leave the model as it is; the adapter"
               + " alone is saved.")
+  @Max(4096)
   private @Nullable Integer loraRank;
 
   @Option(
       names = "--lora-alpha",
       paramLabel = "ALPHA",
       description = "How strongly the adapter counts, rank times scale (default: twice the rank).")
+  @Max(1_000_000)
   private @Nullable Double loraAlpha;
 
   @Option(

@@ -22,6 +22,7 @@ final class ForeseeingOptions {
       defaultValue = "512",
       paramLabel = "N",
       description = "Rows in a window (default: ${DEFAULT-VALUE}).")
+  @Max(65_536)
   private int length;
 
   @Option(
@@ -29,6 +30,7 @@ final class ForeseeingOptions {
       defaultValue = "8",
       paramLabel = "N",
       description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
+  @Max(4096)
   private int batch;
 
   @Option(
@@ -37,6 +39,7 @@ final class ForeseeingOptions {
       paramLabel = "N",
       description =
           "Windows to look at, at most; taken evenly from all (default: ${DEFAULT-VALUE}).")
+  @Max(10_000_000)
   private int maxWindows;
 
   /**

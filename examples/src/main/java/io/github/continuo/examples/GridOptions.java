@@ -19,12 +19,14 @@ final class GridOptions {
         names = "--steps-per-beat",
         paramLabel = "N",
         description = "Time grid of N steps a beat (default: 12).")
+    @Max(1000)
     private @Nullable Integer stepsPerBeat;
 
     @Option(
         names = "--millis",
         paramLabel = "N",
         description = "Time grid of N milliseconds a step.")
+    @Max(10_000)
     private @Nullable Integer millis;
   }
 

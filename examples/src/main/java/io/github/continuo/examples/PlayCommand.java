@@ -51,6 +51,7 @@ final class PlayCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "4",
       description = "How much of the prompt is played, in bars (default: ${DEFAULT-VALUE}).")
+  @Max(100_000)
   private double promptBars;
 
   @Option(
@@ -58,6 +59,7 @@ final class PlayCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "2",
       description = "How far the writing may be ahead of the playing (default: ${DEFAULT-VALUE}).")
+  @Max(1_000_000)
   private double lookAheadSeconds;
 
   @Option(

@@ -40,6 +40,7 @@ final class SamplingOptions {
       description =
           "Flattens (above 1) or sharpens (below 1) the choice; 0 is greedy"
               + " (default: ${DEFAULT-VALUE}).")
+  @Max(1000)
   private double temperature;
 
   @Option(
@@ -47,6 +48,7 @@ final class SamplingOptions {
       paramLabel = "K",
       defaultValue = "0",
       description = "Choose among the K likeliest; 0 is all (default: ${DEFAULT-VALUE}).")
+  @Max(1_000_000)
   private int topK;
 
   @Option(

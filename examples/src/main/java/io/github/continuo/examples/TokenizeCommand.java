@@ -46,6 +46,7 @@ final class TokenizeCommand extends FilesCommand {
       names = "--threads",
       paramLabel = "N",
       description = "Threads that read the folder (default: one a processor).")
+  @Max(1024)
   private @Nullable Integer threads;
 
   @Override

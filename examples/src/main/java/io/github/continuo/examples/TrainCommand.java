@@ -79,6 +79,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "1000",
       paramLabel = "N",
       description = "Optimizer steps (default: ${DEFAULT-VALUE}).")
+  @Max(100_000_000)
   private int steps;
 
   @Option(
@@ -86,6 +87,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "8",
       paramLabel = "N",
       description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
+  @Max(4096)
   private int batch;
 
   @Option(
@@ -93,6 +95,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "N",
       description = "Batches that make one step (default: ${DEFAULT-VALUE}).")
+  @Max(65_536)
   private int accumulation;
 
   @Option(
@@ -102,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "Rows in a window, and a new model's context (default: ${DEFAULT-VALUE}; with --from no"
               + " more than its context).")
+  @Max(65_536)
   private int length;
 
   @Option(
@@ -109,8 +113,9 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "Predict at most N rows of a window, the last and others drawn anew for each batch, to save"
-              + " memory; 0 is all (default: ${DEFAULT-VALUE}).")
+          "Predict at most N rows of a window, the last and others drawn anew for each batch, to"
+              + " save memory; 0 is all (default: ${DEFAULT-VALUE}).")
+  @Max(65_536)
   private int predictedRows;
 
   @Option(
@@ -126,13 +131,16 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "Share of the windows that teach the model to fill a region of a piece, for 'fill'; 0 is"
               + " none (default: ${DEFAULT-VALUE}).")
+  @Max(1)
   private double regionShare;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description =
-          "The highest learning rate (default: 6e-4; 1e-4 for all weights of a model to go on from).")
+          "The highest learning rate (default: 6e-4; 1e-4 for all weights of a model to go on"
+              + " from).")
+  @Max(1000)
   private @Nullable Double learningRate;
 
   @Option(
@@ -141,6 +149,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Steps of warm-up, brought down to half of all steps (default: ${DEFAULT-VALUE}).")
+  @Max(100_000_000)
   private int warmup;
 
   @Option(
@@ -158,6 +167,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Validate, and save if never better, every N steps (default: ${DEFAULT-VALUE}).")
+  @Max(100_000_000)
   private int validateEvery;
 
   @Option(
@@ -165,8 +175,9 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "500",
       paramLabel = "N",
       description =
-          "Let the model write music every N steps, a MIDI file and its picture in OUT/samples; 0 is"
-              + " never (default: ${DEFAULT-VALUE}).")
+          "Let the model write music every N steps, a MIDI file and its picture in OUT/samples; 0"
+              + " is never (default: ${DEFAULT-VALUE}).")
+  @Max(100_000_000)
   private int samplesEvery;
 
   @Option(
@@ -182,6 +193,7 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "End when N validations in a row were not better than the best; 0 is never"
               + " (default: ${DEFAULT-VALUE}).")
+  @Max(100_000_000)
   private int patience;
 
   @Option(
@@ -189,8 +201,9 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "DECAY",
       description =
-          "Validate and save an average of the weights over the steps, each step counting DECAY times"
-              + " as much as the next; 0 is none (default: ${DEFAULT-VALUE}).")
+          "Validate and save an average of the weights over the steps, each step counting DECAY"
+              + " times as much as the next; 0 is none (default: ${DEFAULT-VALUE}).")
+  @Max(1)
   private double averageDecay;
 
   @Option(
@@ -200,6 +213,7 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "Write a checkpoint every N steps; there also is one at the end"
               + " (default: ${DEFAULT-VALUE}).")
+  @Max(100_000_000)
   private int checkpointEvery;
 
   @Option(
@@ -207,6 +221,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "2",
       paramLabel = "N",
       description = "Keep the last N checkpoints (default: ${DEFAULT-VALUE}).")
+  @Max(1_000_000)
   private int keptCheckpoints;
 
   @Option(

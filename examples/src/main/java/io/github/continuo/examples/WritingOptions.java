@@ -62,6 +62,7 @@ final class WritingOptions {
       defaultValue = "1",
       description =
           "Write N files, of seeds that are greater by 1 each (default: ${DEFAULT-VALUE}).")
+  @Max(256)
   private int variations;
 
   @Mixin private SamplingOptions sampling = new SamplingOptions();

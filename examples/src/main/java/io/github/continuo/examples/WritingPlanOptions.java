@@ -15,6 +15,7 @@ final class WritingPlanOptions {
       description =
           "Pieces to go on from, whose figures are held beside; 0 writes none"
               + " (default: ${DEFAULT-VALUE}).")
+  @Max(100_000)
   private int pieces;
 
   @Option(
@@ -22,6 +23,7 @@ final class WritingPlanOptions {
       defaultValue = "8",
       paramLabel = "N",
       description = "Bars of a piece to go on from (default: ${DEFAULT-VALUE}).")
+  @Max(100_000)
   private int promptBars;
 
   @Option(
@@ -29,6 +31,7 @@ final class WritingPlanOptions {
       defaultValue = "16",
       paramLabel = "N",
       description = "Bars to write after them (default: ${DEFAULT-VALUE}).")
+  @Max(100_000)
   private int bars;
 
   @Mixin private ChoiceOptions choice = new ChoiceOptions();
