@@ -1,9 +1,8 @@
 package io.github.continuo.embedding;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.continuo.generate.EventStream;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
@@ -12,93 +11,257 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Continues MIDI over HTTP, on the JDK's own server: {@code HttpEndpoint 8080}.
+ * Continues MIDI over HTTP, on Netty: {@code HttpEndpoint 8080}.
  *
  * <p>{@code POST /continue} takes a MIDI file and gives one. {@code POST /stream} gives each new
- * note when it is written, as a line of JSON; a client that hangs up ends the writing.
+ * note when it is written, as a line of JSON. A client that hangs up ends the writing.
+ *
+ * <p>It has two threads, however many clients there are: one for the network and one for music, as
+ * the engine calculates for one piece at a time.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what cannot be sent closes the connection
 public final class HttpEndpoint implements AutoCloseable {
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private static final int MOST_BYTES = 1 << 20; // a song has less
+  private static final int MOST_WAITING = 8;
+  private static final int MOST_CLIENTS = 200; // each may have sent most of a song
+  private static final int MOST_SECONDS = 10; // to send a request, or to take some of the answer
+  private static final Set<String> MEDIA_TYPES =
+      Set.of("audio/midi", "audio/mid", "audio/x-midi", "application/octet-stream");
+
   private final Generator generator;
-  private final HttpServer server;
+  private final EventLoopGroup network =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final ThreadPoolExecutor music =
+      new ThreadPoolExecutor(1, 1, 0, SECONDS, new ArrayBlockingQueue<>(MOST_WAITING));
+  private final AtomicInteger clients = new AtomicInteger();
+  private final Channel server;
 
   /** A server on this machine, for this machine; port 0 takes a free one. */
   public HttpEndpoint(Generator generator, int port) throws IOException {
     this.generator = generator;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    server.createContext("/continue", exchange -> answer(exchange, this::continueFrom));
-    server.createContext("/stream", exchange -> answer(exchange, this::stream));
-    server.setExecutor(threads);
-    server.start();
+    ChannelInitializer<Channel> pipeline =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel
+                .pipeline()
+                .addLast(
+                    new WriteTimeoutHandler(MOST_SECONDS),
+                    new HttpServerCodec(),
+                    new HttpObjectAggregator(MOST_BYTES), // answers 413
+                    new Client());
+          }
+        };
+    try {
+      server =
+          new ServerBootstrap()
+              .group(network)
+              .channel(NioServerSocketChannel.class)
+              .childHandler(pipeline)
+              .bind(InetAddress.getLoopbackAddress(), port)
+              .sync()
+              .channel();
+    } catch (Exception e) {
+      network.shutdownGracefully();
+      throw new IOException("cannot listen at port " + port, e);
+    }
   }
 
-  /** Serves until the process ends. */
+  /** Serves until the process is told to end. */
   public static void main(String[] args) throws IOException {
     Generator generator = Generator.bundled("pop909-dual");
-    System.out.println(new HttpEndpoint(generator, Integer.parseInt(args[0])).port());
+    HttpEndpoint endpoint = new HttpEndpoint(generator, Integer.parseInt(args[0]));
+    Runtime.getRuntime().addShutdownHook(new Thread(endpoint::close));
+    System.out.println(endpoint.port());
   }
 
   /** {@return where it listens} */
   public int port() {
-    return server.getAddress().getPort();
+    return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  private interface Answer {
-    void write(Score prompt, HttpExchange exchange) throws IOException;
-  }
+  /** A connection, which is for one request. */
+  private final class Client extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private @Nullable Future<?> timeout;
+    private @Nullable Future<?> work;
 
-  private static void answer(HttpExchange exchange, Answer answer) throws IOException {
-    try (exchange) {
-      try {
-        byte[] midi = exchange.getRequestBody().readNBytes(1 << 20); // a song has less
-        answer.write(MidiReader.read(midi), exchange);
-      } catch (MidiFormatException | IllegalArgumentException e) {
-        byte[] message = String.valueOf(e.getMessage()).getBytes(UTF_8);
-        exchange.sendResponseHeaders(400, message.length);
-        exchange.getResponseBody().write(message);
+    @Override
+    public void channelActive(ChannelHandlerContext client) {
+      if (clients.incrementAndGet() > MOST_CLIENTS) {
+        refuse(client.channel(), HttpResponseStatus.SERVICE_UNAVAILABLE, "try again");
+        return;
       }
+      timeout =
+          client
+              .executor()
+              .schedule(
+                  () -> refuse(client.channel(), HttpResponseStatus.REQUEST_TIMEOUT, "too slow"),
+                  MOST_SECONDS,
+                  SECONDS);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext client, FullHttpRequest request) {
+      if (timeout == null || !timeout.cancel(false)) {
+        return; // it was answered
+      }
+      String path = request.uri();
+      String type = String.valueOf(HttpUtil.getMimeType(request)).toLowerCase(Locale.ROOT);
+      if (request.decoderResult().isFailure()) {
+        refuse(client.channel(), HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
+      } else if (!path.equals("/continue") && !path.equals("/stream")) {
+        refuse(client.channel(), HttpResponseStatus.NOT_FOUND, "there are /continue and /stream");
+      } else if (!request.method().equals(HttpMethod.POST)) {
+        refuse(client.channel(), HttpResponseStatus.METHOD_NOT_ALLOWED, "POST a MIDI file");
+      } else if (request.headers().contains(HttpHeaderNames.CONTENT_TYPE)
+          && !MEDIA_TYPES.contains(type)) {
+        String message = "type must be one of %s, got %s".formatted(MEDIA_TYPES, type);
+        refuse(client.channel(), HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, message);
+      } else {
+        byte[] midi = ByteBufUtil.getBytes(request.content());
+        try {
+          work = music.submit(() -> write(path, midi, client.channel()));
+        } catch (RejectedExecutionException full) {
+          refuse(client.channel(), HttpResponseStatus.SERVICE_UNAVAILABLE, "try again");
+        }
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext client) {
+      clients.decrementAndGet();
+      if (timeout != null) {
+        timeout.cancel(false);
+      }
+      if (work != null) {
+        work.cancel(true);
+        music.purge(); // makes room for another
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext client, Throwable cause) {
+      client.close(); // reset by it, or too slow
     }
   }
 
-  private void continueFrom(Score prompt, HttpExchange exchange) throws IOException {
-    byte[] longer = MidiWriter.write(generator.continueFrom(prompt).score());
-    exchange.getResponseHeaders().set("Content-Type", "audio/midi");
-    exchange.sendResponseHeaders(200, longer.length);
-    exchange.getResponseBody().write(longer);
+  private void write(String path, byte[] midi, Channel client) {
+    try {
+      Score prompt = MidiReader.read(midi);
+      if (path.equals("/stream")) {
+        stream(prompt, client);
+      } else {
+        byte[] longer = MidiWriter.write(generator.continueFrom(prompt).score());
+        send(client, answer(HttpResponseStatus.OK, "audio/midi", longer));
+      }
+    } catch (MidiFormatException | IllegalArgumentException e) {
+      refuse(client, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+    } catch (CancellationException hungUp) {
+      client.close();
+    } catch (RuntimeException e) {
+      System.getLogger("http").log(System.Logger.Level.ERROR, path, e);
+      refuse(client, HttpResponseStatus.INTERNAL_SERVER_ERROR, "");
+    }
   }
 
-  private void stream(Score prompt, HttpExchange exchange) throws IOException {
+  private void stream(Score prompt, Channel client) {
     try (EventStream events = generator.stream(prompt, GenerationOptions.defaults())) {
-      exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
-      exchange.sendResponseHeaders(200, 0); // in chunks
-      while (events.hasNext()) { // an IOException, as nobody listens any more, closes the stream
+      HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+      head.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson");
+      head.headers().set(HttpHeaderNames.CONNECTION, "close");
+      HttpUtil.setTransferEncodingChunked(head, true);
+      client.writeAndFlush(head);
+      while (events.hasNext()) {
         if (events.next().event() instanceof Note note) {
           String line =
               String.format(
-                  Locale.ROOT,
+                  Locale.ROOT, // JSON has ASCII digits everywhere
                   "{\"tick\":%d,\"ticks\":%d,\"pitch\":%d,\"velocity\":%d}\n",
                   note.tick(),
                   note.durationTicks(),
                   note.pitch(),
                   note.velocity());
-          exchange.getResponseBody().write(line.getBytes(UTF_8));
-          exchange.getResponseBody().flush();
+          client.writeAndFlush(new DefaultHttpContent(Unpooled.copiedBuffer(line, UTF_8)));
         }
       }
+      send(client, LastHttpContent.EMPTY_LAST_CONTENT);
     }
   }
 
+  private static void refuse(Channel client, HttpResponseStatus status, String message) {
+    FullHttpResponse answer = answer(status, "text/plain; charset=utf-8", message.getBytes(UTF_8));
+    if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+      answer.headers().set(HttpHeaderNames.ALLOW, "POST");
+    } else if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+      answer.headers().set(HttpHeaderNames.RETRY_AFTER, MOST_SECONDS);
+    }
+    send(client, answer);
+  }
+
+  private static FullHttpResponse answer(HttpResponseStatus status, String type, byte[] body) {
+    FullHttpResponse answer =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+    answer.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+    answer.headers().set(HttpHeaderNames.CONNECTION, "close");
+    HttpUtil.setContentLength(answer, body.length);
+    return answer;
+  }
+
+  /** Sends the end of an answer and hangs up. */
+  private static void send(Channel client, Object last) {
+    client.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Hangs up on all clients and ends the writing; the generator stays open. */
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    music.shutdownNow();
+    try {
+      music.awaitTermination(MOST_SECONDS, SECONDS); // until the generator is let go
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    network.shutdownGracefully(0, MOST_SECONDS, SECONDS).syncUninterruptibly();
   }
 }
