@@ -156,7 +156,8 @@ public final class HttpEndpoint implements AutoCloseable {
         refuse(client.channel(), HttpResponseStatus.METHOD_NOT_ALLOWED, "POST a MIDI file");
       } else if (request.headers().contains(HttpHeaderNames.CONTENT_TYPE)
           && !MEDIA_TYPES.contains(type)) {
-        String message = "type must be one of %s, got %s".formatted(MEDIA_TYPES, type);
+        String message =
+            String.format(Locale.ROOT, "type must be one of %s, got %s", MEDIA_TYPES, type);
         refuse(client.channel(), HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, message);
       } else {
         byte[] midi = ByteBufUtil.getBytes(request.content());

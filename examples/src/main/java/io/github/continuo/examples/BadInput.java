@@ -77,8 +77,11 @@ final class BadInput {
   static void requireFile(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IOException(
-          "%s: must be a file, got a %s"
-              .formatted(file, Files.isDirectory(file) ? "folder" : "pipe or a device"));
+          String.format(
+              Locale.ROOT,
+              "%s: must be a file, got a %s",
+              file,
+              Files.isDirectory(file) ? "folder" : "pipe or a device"));
     }
   }
 

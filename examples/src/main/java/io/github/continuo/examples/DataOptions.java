@@ -2,7 +2,6 @@ package io.github.continuo.examples;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.Locale;
 import io.github.continuo.data.Corpus;
 import io.github.continuo.data.CorpusCache;
 import io.github.continuo.data.Piece;

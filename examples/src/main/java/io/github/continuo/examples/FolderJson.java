@@ -1,6 +1,5 @@
 package io.github.continuo.examples;
 
-import java.util.Locale;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Corpus;

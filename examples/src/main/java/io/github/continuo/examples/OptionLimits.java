@@ -2,6 +2,7 @@ package io.github.continuo.examples;
 
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,8 +27,12 @@ final class OptionLimits {
         && !(value.doubleValue() <= max.value())) {
       throw new ParameterException(
           command,
-          "%s must be at most %s, got %s"
-              .formatted(option.longestName(), new BigDecimal(max.value()).toPlainString(), value));
+          String.format(
+              Locale.ROOT,
+              "%s must be at most %s, got %s",
+              option.longestName(),
+              new BigDecimal(max.value()).toPlainString(),
+              value));
     }
   }
 }

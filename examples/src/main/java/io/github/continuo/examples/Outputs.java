@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -35,8 +36,13 @@ final class Outputs {
       if (areOne(file, other.getValue())) {
         throw new ParameterException(
             spec.commandLine(),
-            "%s must be another file than %s, got %s and %s"
-                .formatted(option, other.getKey(), file, other.getValue()));
+            String.format(
+                Locale.ROOT,
+                "%s must be another file than %s, got %s and %s",
+                option,
+                other.getKey(),
+                file,
+                other.getValue()));
       }
     }
     places.put(option, file);

@@ -79,7 +79,8 @@ final class RegionOptions {
     double lastBeat = Beats.of(score.timeBase()).at(Math.max(0, score.endTick() - 1));
     long lastBar = Bars.of(score).barAt(lastBeat) + 1;
     if (bars.last() > lastBar) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, "bars must be in 1..%d, got %s", lastBar, bars));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "bars must be in 1..%d, got %s", lastBar, bars));
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -78,13 +79,14 @@ public final class AtomicFolder {
     AtomicFile.require(
         Files.isDirectory(present),
         folder,
-        "must be in a folder, but %s is none".formatted(present));
+        String.format(Locale.ROOT, "must be in a folder, but %s is none", present));
     AtomicFile.require(
         Files.isWritable(present),
         folder,
         present.equals(place)
             ? "must be writable, but is not"
-            : "must be in a folder that is writable, but %s is not".formatted(present));
+            : String.format(
+                Locale.ROOT, "must be in a folder that is writable, but %s is not", present));
   }
 
   private static Path absolute(Path folder) {

@@ -151,15 +151,24 @@ public final class MidiReader {
     BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
     if (!facts.isRegularFile()) {
       throw new IOException(
-          "%s: must be a file, got a %s"
-              .formatted(file, facts.isDirectory() ? "folder" : "pipe or a device"));
+          String.format(
+              Locale.ROOT,
+              "%s: must be a file, got a %s",
+              file,
+              facts.isDirectory() ? "folder" : "pipe or a device"));
     }
     long heap = Runtime.getRuntime().maxMemory();
     long most = Math.min(heap / MEMORY_FACTOR, MOST_BYTES);
     if (facts.size() > most) {
       throw new IOException(
-          "%s: must be at most %d bytes, a %dth of Java's heap of %d bytes (-Xmx), got %d"
-              .formatted(file, most, MEMORY_FACTOR, heap, facts.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: must be at most %d bytes, a %dth of Java's heap of %d bytes (-Xmx), got %d",
+              file,
+              most,
+              MEMORY_FACTOR,
+              heap,
+              facts.size()));
     }
     byte[] bytes = new byte[(int) facts.size()];
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,10 +1,10 @@
 package io.github.continuo.midi;
 
 import io.github.continuo.files.AtomicFile;
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Writes scores as MIDI files.
@@ -124,7 +124,13 @@ public final class MidiWriter {
   private void putDelta(long tick, int mostTicks) {
     if (tick - lastTick > MOST_TICKS_APART) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "messages must be at most %d ticks apart, got %d between ticks %d and %d", MOST_TICKS_APART, tick - lastTick, lastTick, tick));
+          String.format(
+              Locale.ROOT,
+              "messages must be at most %d ticks apart, got %d between ticks %d and %d",
+              MOST_TICKS_APART,
+              tick - lastTick,
+              lastTick,
+              tick));
     }
     while (tick - lastTick > mostTicks) {
       lastTick += MOST_DELTA_TICKS;

@@ -3,6 +3,7 @@ package io.github.continuo.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Keeps from pipes, which may never be written to, and from devices, which may never end. */
 final class RegularFile {
@@ -16,8 +17,11 @@ final class RegularFile {
   static void require(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IOException(
-          "%s: must be a file, got a %s"
-              .formatted(file, Files.isDirectory(file) ? "folder" : "pipe or a device"));
+          String.format(
+              Locale.ROOT,
+              "%s: must be a file, got a %s",
+              file,
+              Files.isDirectory(file) ? "folder" : "pipe or a device"));
     }
   }
 }

@@ -94,8 +94,12 @@ public record Split(List<Piece> training, List<Piece> validation) {
     RegularFile.require(list);
     if (Files.exists(list) && Files.size(list) > MOST_LIST_BYTES) {
       throw new IOException(
-          "%s: must be at most %d bytes, got %d"
-              .formatted(list, MOST_LIST_BYTES, Files.size(list)));
+          String.format(
+              Locale.ROOT,
+              "%s: must be at most %d bytes, got %d",
+              list,
+              MOST_LIST_BYTES,
+              Files.size(list)));
     }
     Set<String> names = new LinkedHashSet<>();
     for (String line : Files.readAllLines(list)) {

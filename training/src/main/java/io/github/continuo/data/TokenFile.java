@@ -125,7 +125,8 @@ public final class TokenFile {
         if (piece.rows() < 0
             || placed.idsOffset() < 0
             || piece.idBytes(width) > index.offset() - placed.idsOffset()) {
-          throw new IllegalArgumentException("tokens of %s must be in the file".formatted(path));
+          throw new IllegalArgumentException(
+              String.format(Locale.ROOT, "tokens of %s must be in the file", path));
         }
         Rows rows = new MappedRows(file, bytes, placed.idsOffset(), piece, width);
         pieces.add(new Piece(path, piece.contentHash(), rows));

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -232,7 +233,7 @@ final class TokenFileWriter implements Closeable {
       throw e; // the next pass goes on
     } catch (IOException e) {
       isUseless = true;
-      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+      throw new IOException(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
     }
   }
 

@@ -5,7 +5,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtEngine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Starts the engine, without a connection, and says what is missing if that fails. */
 final class EngineStart {

@@ -1,6 +1,5 @@
 package io.github.continuo.engine;
 
-import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -87,7 +87,8 @@ public final class Safetensors implements AutoCloseable {
   private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no array %s", file, name));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s: there is no array %s", file, name));
     }
     return entry;
   }
@@ -138,7 +139,13 @@ public final class Safetensors implements AutoCloseable {
   public void readInto(String name, NDArray array, ArrayFiller filler) throws IOException {
     if (!shape(name).equals(array.getShape())) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: %s must be %s, file has %s", file, name, array.getShape(), shape(name)));
+          String.format(
+              Locale.ROOT,
+              "%s: %s must be %s, file has %s",
+              file,
+              name,
+              array.getShape(),
+              shape(name)));
     }
     filler.overwrite(array, source(name));
   }
@@ -151,7 +158,12 @@ public final class Safetensors implements AutoCloseable {
           case "F16", "BF16" -> 2;
           default ->
               throw new IOException(
-                  String.format(Locale.ROOT, "%s: type of %s must be F32, F16 or BF16, got %s", file, name, entry.type()));
+                  String.format(
+                      Locale.ROOT,
+                      "%s: type of %s must be F32, F16 or BF16, got %s",
+                      file,
+                      name,
+                      entry.type()));
         };
     return (first, piece) -> {
       // At its end, so that there is room to widen them from its start on.
@@ -182,8 +194,8 @@ public final class Safetensors implements AutoCloseable {
     AtomicFile.write(file, temporary -> write(temporary, arrays, shapes));
   }
 
-  private static void write(
-      Path file, Map<String, NDArray> arrays, Map<String, List<Long>> shapes) throws IOException {
+  private static void write(Path file, Map<String, NDArray> arrays, Map<String, List<Long>> shapes)
+      throws IOException {
     try (FileChannel channel = create(file)) {
       writeAll(channel, SafetensorsHeader.write("F32", Float.BYTES, shapes));
       for (NDArray array : arrays.values()) {

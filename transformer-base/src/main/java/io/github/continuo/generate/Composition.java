@@ -1,6 +1,5 @@
 package io.github.continuo.generate;
 
-import java.util.Locale;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;

@@ -53,11 +53,16 @@ public record DecoderConfig(
     atLeastOne("innerDim", innerDim);
     if (keyValueHeads < 1 || heads % keyValueHeads != 0) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "keyValueHeads must divide heads = %d, got %d", heads, keyValueHeads));
+          String.format(
+              Locale.ROOT, "keyValueHeads must divide heads = %d, got %d", heads, keyValueHeads));
     }
     if (dim < 1 || dim % (2L * heads) != 0) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "dim must be a positive multiple of 2 * heads = %d, got %d", 2L * heads, dim));
+          String.format(
+              Locale.ROOT,
+              "dim must be a positive multiple of 2 * heads = %d, got %d",
+              2L * heads,
+              dim));
     }
     if (maxPositions < 2) {
       throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
@@ -83,7 +88,8 @@ public record DecoderConfig(
 
   private static void atLeastOne(String what, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s must be at least 1, got %d", what, value));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be at least 1, got %d", what, value));
     }
   }
 

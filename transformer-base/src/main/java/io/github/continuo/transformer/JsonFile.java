@@ -2,7 +2,6 @@ package io.github.continuo.transformer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Locale;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -27,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -337,11 +337,17 @@ public record JsonFile(String name, JsonObject object) {
     int found = number("formatVersion");
     if (found > newest) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: formatVersion must be at most %d, got %d: a newer version of Continuo wrote this, and", name, newest, found)
+          String.format(
+                  Locale.ROOT,
+                  "%s: formatVersion must be at most %d, got %d: a newer version of Continuo wrote this, and",
+                  name,
+                  newest,
+                  found)
               + " is needed to read it");
     }
     if (found < 1) {
-      throw new IOException(String.format(Locale.ROOT, "%s: formatVersion must be at least 1, got %d", name, found));
+      throw new IOException(
+          String.format(Locale.ROOT, "%s: formatVersion must be at least 1, got %d", name, found));
     }
   }
 

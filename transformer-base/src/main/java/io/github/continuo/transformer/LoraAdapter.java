@@ -1,6 +1,5 @@
 package io.github.continuo.transformer;
 
-import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,8 @@ final class LoraAdapter implements AutoCloseable {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
       boolean isA = name.endsWith(A);
       if (!isA && !name.endsWith(B)) {
-        faults.add(String.format(Locale.ROOT, "%s is neither a lora_A.weight nor a lora_B.weight", key));
+        faults.add(
+            String.format(Locale.ROOT, "%s is neither a lora_A.weight nor a lora_B.weight", key));
         continue;
       }
       String map = name.substring(0, name.length() - A.length());
@@ -115,7 +116,11 @@ final class LoraAdapter implements AutoCloseable {
           Shape weight = shapes.get(map + ".weight");
           if (pair.a == null || pair.b == null) {
             faults.add(
-                String.format(Locale.ROOT, "%s has no %s", map, pair.a == null ? "lora_A.weight" : "lora_B.weight"));
+                String.format(
+                    Locale.ROOT,
+                    "%s has no %s",
+                    map,
+                    pair.a == null ? "lora_A.weight" : "lora_B.weight"));
           } else if (weight == null || weight.dimension() != 2) {
             faults.add(map + " is not a map of the model");
           } else {
@@ -130,7 +135,9 @@ final class LoraAdapter implements AutoCloseable {
 
   private static void requireShape(String key, Shape wanted, Safetensors tensors, Faults faults) {
     if (!tensors.shape(key).equals(wanted)) {
-      faults.add(String.format(Locale.ROOT, "%s must be %s, file has %s", key, wanted, tensors.shape(key)));
+      faults.add(
+          String.format(
+              Locale.ROOT, "%s must be %s, file has %s", key, wanted, tensors.shape(key)));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.continuo.transformer;
 
-import java.util.Locale;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -8,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -151,10 +151,19 @@ final class LoraConfig {
       String reason = REFUSED.get(name);
       if (reason != null) {
         refusals.add(
-            String.format(Locale.ROOT, "%s is not supported, for %s, got %s", name, reason, JsonFile.shown(setting.getValue())));
+            String.format(
+                Locale.ROOT,
+                "%s is not supported, for %s, got %s",
+                name,
+                reason,
+                JsonFile.shown(setting.getValue())));
       } else if (text(setting.getValue()) == null || "true".equals(text(setting.getValue()))) {
         refusals.add(
-            String.format(Locale.ROOT, "%s is unknown and may change the model, got %s", JsonFile.shown(name), JsonFile.shown(setting.getValue())));
+            String.format(
+                Locale.ROOT,
+                "%s is unknown and may change the model, got %s",
+                JsonFile.shown(name),
+                JsonFile.shown(setting.getValue())));
       }
     }
     return refusals;
@@ -194,7 +203,12 @@ final class LoraConfig {
   private static double wholeRank(JsonFile config, String name, double rank) throws IOException {
     if (rank < 1 || rank != Math.rint(rank) || rank > Integer.MAX_VALUE) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: %s must be a whole number of at least 1, got %s", config.name(), name, rank));
+          String.format(
+              Locale.ROOT,
+              "%s: %s must be a whole number of at least 1, got %s",
+              config.name(),
+              name,
+              rank));
     }
     return rank;
   }

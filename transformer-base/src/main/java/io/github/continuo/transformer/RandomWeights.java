@@ -1,6 +1,5 @@
 package io.github.continuo.transformer;
 
-import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.ArrayFiller;

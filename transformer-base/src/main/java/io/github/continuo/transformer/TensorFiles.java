@@ -1,6 +1,5 @@
 package io.github.continuo.transformer;
 
-import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -15,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,7 +73,12 @@ final class TensorFiles implements AutoCloseable {
     for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
       if (!(entry.getValue() instanceof JsonPrimitive file && file.isString())) {
         throw new IOException(
-            String.format(Locale.ROOT, "%s: the file of %s must be a name, got %s", index, JsonFile.shown(entry.getKey()), JsonFile.shown(entry.getValue())));
+            String.format(
+                Locale.ROOT,
+                "%s: the file of %s must be a name, got %s",
+                index,
+                JsonFile.shown(entry.getKey()),
+                JsonFile.shown(entry.getValue())));
       }
       requirePlainName(index, file.getAsString());
       fileNames.put(entry.getKey(), file.getAsString());
@@ -92,7 +97,11 @@ final class TensorFiles implements AutoCloseable {
     }
     if (!isPlain) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: files must be names of its own folder, got \"%s\"", index, JsonFile.shown(fileName)));
+          String.format(
+              Locale.ROOT,
+              "%s: files must be names of its own folder, got \"%s\"",
+              index,
+              JsonFile.shown(fileName)));
     }
   }
 
@@ -113,7 +122,9 @@ final class TensorFiles implements AutoCloseable {
     for (String fileName : new TreeSet<>(fileNames.values())) {
       for (String name : add(fileName).names()) {
         if (!fileName.equals(fileNames.get(name))) {
-          faults.add(String.format(Locale.ROOT, "%s is in %s, which the index does not say", name, fileName));
+          faults.add(
+              String.format(
+                  Locale.ROOT, "%s is in %s, which the index does not say", name, fileName));
         }
       }
     }
@@ -122,7 +133,9 @@ final class TensorFiles implements AutoCloseable {
           named.add(name);
           Safetensors file = open.get(fileName);
           if (file != null && !file.names().contains(name)) {
-            faults.add(String.format(Locale.ROOT, "%s is not in %s, where the index has it", name, fileName));
+            faults.add(
+                String.format(
+                    Locale.ROOT, "%s is not in %s, where the index has it", name, fileName));
           }
         });
   }
@@ -139,7 +152,12 @@ final class TensorFiles implements AutoCloseable {
         faults.add(spec.name() + " is missing");
       } else if (holders.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
         faults.add(
-            String.format(Locale.ROOT, "%s is %s, file has %s", spec.name(), spec.shape(), shape(spec.name())));
+            String.format(
+                Locale.ROOT,
+                "%s is %s, file has %s",
+                spec.name(),
+                spec.shape(),
+                shape(spec.name())));
       }
     }
     surplus.forEach(name -> faults.add(name + " is not part of the model"));
@@ -149,7 +167,8 @@ final class TensorFiles implements AutoCloseable {
   private Safetensors holder(String name) {
     Safetensors file = holders.get(name);
     if (file == null) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: there is no tensor %s", start, name));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s: there is no tensor %s", start, name));
     }
     return file;
   }
