@@ -29,29 +29,30 @@ enum Floods {
   KEY_SIGNATURES("00 FF 59 02 00 00", "01 FF 59 02 01 00"),
   PROGRAM_CHANGES_WITHIN_A_NOTE("00 90 3C 40 00 C0 05", "00 05", "00 80 3C 40");
 
-  private final byte[] first;
-  private final byte[] again;
-  private final byte[] last;
+  private final String first;
+  private final String again;
+  private final String last;
 
   Floods(String first, String again) {
     this(first, again, "");
   }
 
   Floods(String first, String again, String last) {
-    this.first = hex(first);
-    this.again = hex(again);
-    this.last = hex(last + END_OF_TRACK);
+    this.first = first;
+    this.again = again;
+    this.last = last + END_OF_TRACK;
   }
 
   /** A file of one track, at most of the given size and hardly less. */
   byte[] bytes(int size) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
-    int rest = size - 22 - first.length - last.length;
+    byte[] unit = hex(again);
+    int rest = size - 22 - hex(first).length - hex(last).length;
     bytes.writeBytes(header(0, 1, 480));
-    bytes.writeBytes(hex("4D 54 72 6B %08X".formatted(size - 22 - rest % again.length)));
-    bytes.writeBytes(first);
-    Stream.generate(() -> again).limit(rest / again.length).forEach(bytes::writeBytes);
-    bytes.writeBytes(last);
+    bytes.writeBytes(hex("4D 54 72 6B %08X".formatted(size - 22 - rest % unit.length)));
+    bytes.writeBytes(hex(first));
+    Stream.generate(() -> unit).limit(rest / unit.length).forEach(bytes::writeBytes);
+    bytes.writeBytes(hex(last));
     return bytes.toByteArray();
   }
 }
