@@ -59,4 +59,12 @@ class GoalTest {
   private static Score score(ScoreEvent... events) {
     return Score.of(TimeBase.ticksPerQuarter(480), List.of(Track.of(List.of(events))));
   }
+
+  @Test
+  void what_starts_at_the_end_is_beyond_it_and_what_starts_before_is_not() {
+    Goal goal = Goal.until(960);
+
+    assertThat(goal.isBeyond(959)).isFalse();
+    assertThat(goal.isBeyond(960)).isTrue();
+  }
 }
