@@ -31,7 +31,7 @@ class AtomicFolderTest {
     assertThat(Durable.names(folder)).containsExactly(KEY, "more", "weights");
     assertThat(folder.resolve("more/picture")).hasContent("1");
     assertThat(Durable.names(parent)).containsExactly("a");
-    assertThat(Durable.names(folder.getParent())).containsExactly("c");
+    assertThat(Durable.names(parent.resolve("a/b"))).containsExactly("c");
   }
 
   @Test
@@ -120,17 +120,18 @@ class AtomicFolderTest {
   void what_cannot_become_a_folder_is_refused_with_its_name() throws IOException {
     Path file = Files.writeString(parent.resolve("file"), "");
     Path link = Files.createSymbolicLink(parent.resolve("link"), Path.of("nowhere"));
-    Path occupied = Files.createDirectories(parent.resolve("occupied/weights"));
+    Path folder = parent.resolve("occupied");
+    Path occupied = Files.createDirectories(folder.resolve("weights"));
 
     assertRefused(file, "must be a folder, got a file");
     assertRefused(link, "must be a folder, got a link to nothing");
     assertRefused(file.resolve("a"), "");
     assertRefused(parent.resolve("x".repeat(300)), "");
     assertThatIOException()
-        .isThrownBy(() -> write(occupied.getParent(), "1"))
+        .isThrownBy(() -> write(folder, "1"))
         .withMessage(occupied + ": must be a file, got a folder");
     assertThat(Durable.names(parent)).containsExactly("file", "link", "occupied");
-    assertThat(Durable.names(occupied.getParent())).containsExactly("weights");
+    assertThat(Durable.names(folder)).containsExactly("weights");
   }
 
   private static void assertRefused(Path folder, String why) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** A disk that can be filled; only root may have one, and tests without it are skipped. */
 record SmallDisk(Path path) implements AutoCloseable {
 
-  static SmallDisk mount(Path folder, int kilobytes) throws IOException, InterruptedException {
+  static SmallDisk mount(Path folder, int kilobytes) throws IOException {
     Path path = Files.createDirectory(folder.resolve("disk"));
     String size = "size=%dk".formatted(kilobytes);
     assumeThat(run("mount", "-t", "tmpfs", "-o", size, "tmpfs", path.toString()))
@@ -18,16 +18,16 @@ record SmallDisk(Path path) implements AutoCloseable {
     return new SmallDisk(path);
   }
 
-  private static int run(String... command) throws InterruptedException {
+  private static int run(String... command) {
     try {
-      return new ProcessBuilder(command).start().waitFor();
+      return new ProcessBuilder(command).start().onExit().join().exitValue();
     } catch (IOException e) {
       return -1; // there is no such command here
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     run("umount", path.toString());
   }
 }
