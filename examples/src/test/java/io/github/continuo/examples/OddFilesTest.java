@@ -46,7 +46,7 @@ class OddFilesTest {
       })
   void DEV_devices_pipes_and_folders_are_refused(String command) {
     for (Object file : List.of("/dev/zero", pipe)) {
-      Run run = Run.of((command + " " + file).split(" "));
+      Run run = Run.of((Object[]) (command + " " + file).split(" "));
 
       assertThat(run.status()).isEqualTo(1);
       assertThat(run.err())

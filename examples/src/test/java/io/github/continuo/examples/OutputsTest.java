@@ -193,12 +193,10 @@ class OutputsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"draw old.png", "draw old.svg", "detokenize old.mid", "tokenize old.tokens"})
-  void ATOM_2_what_cannot_be_written_to_its_end_leaves_what_was_there(String line)
+  @CsvSource({"draw, old.png", "draw, old.svg", "detokenize, old.mid", "tokenize, old.tokens"})
+  void ATOM_2_what_cannot_be_written_to_its_end_leaves_what_was_there(String command, String name)
       throws Exception {
-    String command = line.split(" ")[0];
-    Path old = folder.resolve(line.split(" ")[1]);
+    Path old = folder.resolve(name);
     Object input = song;
     if (command.equals("detokenize")) {
       input = folder.resolve("tokens.json");
@@ -245,13 +243,14 @@ class OutputsTest {
   @Test
   void ATOM_3_a_killed_process_leaves_the_old_sound() throws Exception {
     byte[] old = "old sound".getBytes(US_ASCII);
-    Path sound = Files.write(Files.createDirectory(folder.resolve("d")).resolve("old.wav"), old);
+    Path place = Files.createDirectory(folder.resolve("d"));
+    Path sound = Files.write(place.resolve("old.wav"), old);
     ProcessBuilder builder = JavaProcess.builder(folder, Player.class, song, sound);
     builder.command().add(1, "--add-exports");
     builder.command().add(2, "java.desktop/com.sun.media.sound=ALL-UNNAMED");
 
     Process process = builder.inheritIO().start();
-    while (process.isAlive() && bytesIn(sound.getParent()) < 100_000) {
+    while (process.isAlive() && bytesIn(place) < 100_000) {
       Thread.sleep(5);
     }
     boolean wasWriting = process.isAlive();
