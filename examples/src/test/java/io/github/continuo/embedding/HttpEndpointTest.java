@@ -153,7 +153,12 @@ class HttpEndpointTest {
   void client_that_hangs_up_leaves_its_place_to_others(String path) throws Exception {
     for (int i = 0; i < 30; i++) { // more than there are places
       Socket socket =
-          connection("POST %s HTTP/1.1\r\nContent-Length: %d\r\n\r\n".formatted(path, midi.length));
+          connection(
+              String.format(
+                  Locale.ROOT,
+                  "POST %s HTTP/1.1\r\nContent-Length: %d\r\n\r\n",
+                  path,
+                  midi.length));
       socket.getOutputStream().write(midi);
       Thread.sleep(20);
       socket.close();

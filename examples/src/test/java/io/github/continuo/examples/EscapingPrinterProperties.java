@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,7 +18,7 @@ class EscapingPrinterProperties {
     PrintWriter printer = new EscapingPrinter(new PrintWriter(out));
 
     printer.println(text);
-    printer.printf("%s %c", text, character);
+    printer.printf(Locale.ROOT, "%s %c", text, character);
     printer.append(text).append(character).write(text.toCharArray());
     printer.print(character);
     printer.flush();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,7 +207,9 @@ class OutputsTest {
       Songs.write(Songs.scale(50, 30), ((Path) input).resolve("a.mid"));
       Run.of("tokenize", input, "--out", old);
       for (int i = 0; i < 4; i++) {
-        Songs.write(Songs.scale(60 + i, 400), ((Path) input).resolve("b%d.mid".formatted(i)));
+        Songs.write(
+            Songs.scale(60 + i, 400),
+            ((Path) input).resolve(String.format(Locale.ROOT, "b%d.mid", i)));
       }
     }
     if (!Files.exists(old)) {
@@ -333,7 +336,7 @@ class OutputsTest {
 
   private Path smallDisk(int kilobytes) throws IOException, InterruptedException {
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    String size = "size=%dk".formatted(kilobytes);
+    String size = String.format(Locale.ROOT, "size=%dk", kilobytes);
     assumeThat(run("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk.toString()))
         .as("only root may mount a small disk")
         .isZero();

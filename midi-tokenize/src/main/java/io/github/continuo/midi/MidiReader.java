@@ -157,7 +157,8 @@ public final class MidiReader {
               file,
               facts.isDirectory() ? "folder" : "pipe or a device"));
     }
-    long heap = Runtime.getRuntime().maxMemory();
+    long told = Runtime.getRuntime().maxMemory();
+    long heap = told + told / 24; // -Xmx: the serial collector leaves a survivor space out
     long most = Math.min(heap / MEMORY_FACTOR, MOST_BYTES);
     if (facts.size() > most) {
       throw new IOException(

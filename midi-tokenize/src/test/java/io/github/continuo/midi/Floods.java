@@ -5,6 +5,7 @@ import static io.github.continuo.midi.MidiBytes.header;
 import static io.github.continuo.midi.MidiBytes.hex;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Files of nothing but one kind of thing, in as few bytes as a file can say it. */
@@ -49,7 +50,8 @@ enum Floods {
     byte[] unit = hex(again);
     int rest = size - 22 - hex(first).length - hex(last).length;
     bytes.writeBytes(header(0, 1, 480));
-    bytes.writeBytes(hex("4D 54 72 6B %08X".formatted(size - 22 - rest % unit.length)));
+    bytes.writeBytes(
+        hex(String.format(Locale.ROOT, "4D 54 72 6B %08X", size - 22 - rest % unit.length)));
     bytes.writeBytes(hex(first));
     Stream.generate(() -> unit).limit(rest / unit.length).forEach(bytes::writeBytes);
     bytes.writeBytes(hex(last));

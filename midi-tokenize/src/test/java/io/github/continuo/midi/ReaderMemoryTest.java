@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -65,7 +66,8 @@ class ReaderMemoryTest {
   @Test
   void MEM_1_file_that_exceeds_the_heap_is_refused_unread_with_both_numbers() throws IOException {
     Path file = folder.resolve("large.mid");
-    long heap = Runtime.getRuntime().maxMemory();
+    long told = Runtime.getRuntime().maxMemory();
+    long heap = told + told / 24;
     long most = Math.min(heap / 12, Integer.MAX_VALUE - 8);
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(most + 1);
@@ -74,8 +76,13 @@ class ReaderMemoryTest {
     assertThatIOException()
         .isThrownBy(() -> MidiReader.read(file))
         .withMessage(
-            "%s: must be at most %d bytes, a 12th of Java's heap of %d bytes (-Xmx), got %d"
-                .formatted(file, most, heap, most + 1));
+            String.format(
+                Locale.ROOT,
+                "%s: must be at most %d bytes, a 12th of Java's heap of %d bytes (-Xmx), got %d",
+                file,
+                most,
+                heap,
+                most + 1));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.tokenize.ExtensionRules;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -66,8 +67,11 @@ class GenerationOptionsTest {
       if (isWhole) {
         refuses(
             () -> new Amount(unit, count),
-            "amount of %s must be a whole number, got %s"
-                .formatted(unit == Amount.Unit.NOTES ? "notes" : "rows", count));
+            String.format(
+                Locale.ROOT,
+                "amount of %s must be a whole number, got %s",
+                unit == Amount.Unit.NOTES ? "notes" : "rows",
+                count));
       } else {
         assertThat(new Amount(unit, count).count()).isEqualTo(count);
       }
