@@ -15,7 +15,7 @@ class DecoderConfigTest {
 
   @Test
   void impossible_sizes_are_refused() {
-    refuses(() -> new DecoderConfig(16, 0, 2, 24, 64), "layers must be at least 1, got 0");
+    refuses(() -> new DecoderConfig(16, 0, 2, 24, 64), "layers must be in 1..1024, got 0");
     refuses(() -> new DecoderConfig(16, 2, 0, 24, 64), "heads must be at least 1, got 0");
     refuses(
         () -> new DecoderConfig(16, 2, 2, 3, 24, 64, 1e4),
