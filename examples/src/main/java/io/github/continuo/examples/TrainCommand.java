@@ -125,6 +125,12 @@ final class TrainCommand implements Callable<Integer> {
   private boolean augment;
 
   @Option(
+      names = "--transpose",
+      description =
+          "Train on each window in another key every time, -5 to 6 semitones; drums stay.")
+  private boolean transpose;
+
+  @Option(
       names = "--regions",
       defaultValue = "0",
       paramLabel = "SHARE",
@@ -331,9 +337,10 @@ final class TrainCommand implements Callable<Integer> {
     TrainingConfig.Data windows =
         new TrainingConfig.Data(batch, accumulation, rows, seed)
             .withPredictedRows(predictedRows)
+            .withAugment(augment())
             .withRegionShare(regionShare);
     return TrainingConfig.ofSteps(steps)
-        .withData(augment ? windows.withAugmentation() : windows)
+        .withData(windows)
         .withCalculation(calculation.read())
         .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(rate))
         .withSchedule(
@@ -343,6 +350,17 @@ final class TrainCommand implements Callable<Integer> {
             TrainingConfig.Recovery.defaults()
                 .withEverySteps(checkpointEvery)
                 .withKeptCheckpoints(keptCheckpoints));
+  }
+
+  private TrainingConfig.Data.Augment augment() {
+    if (augment && transpose) {
+      throw new IllegalArgumentException(
+          "--augment must be without --transpose, as it transposes too, got both");
+    }
+    if (augment) {
+      return TrainingConfig.Data.Augment.PUBLISHED;
+    }
+    return transpose ? TrainingConfig.Data.Augment.TRANSPOSE : TrainingConfig.Data.Augment.NONE;
   }
 
   private SequenceModel model(Device selected) throws IOException {

@@ -148,14 +148,14 @@ public record Augmentation(
    * {@return the changed rows; those given, if a note would get a pitch below 0 or above 127}
    *
    * @param tokens rows of an {@link EventTokenizer}; the start and end may be missing, pads may
-   *     follow
+   *     follow; they may be {@linkplain Arrangement arranged} around a region
    * @param version the version of that tokenizer
    * @throws IllegalArgumentException if the rows break its grammar; the message names the row
    */
   public TokenSequence apply(TokenSequence tokens, Version version) {
     EventTokenizer.requireRows(tokens);
     RowLayout layout = RowLayout.of(version);
-    List<GridEvent> events = EventRows.events(tokens, layout);
+    List<GridEvent> events = events(tokens, layout);
     if (events.stream().filter(GridEvent::isNote).anyMatch(this::leavesPitches)) {
       return tokens;
     }
@@ -164,6 +164,22 @@ public record Augmentation(
       change(event, layout, drumTracks.contains(event.track));
     }
     return RowWriter.withValues(tokens, events, layout);
+  }
+
+  /** In the order of their rows, which may be {@linkplain Arrangement arranged}. */
+  private static List<GridEvent> events(TokenSequence tokens, RowLayout layout) {
+    int length = tokens.length();
+    int prefixRow = tokens.rowOf(RowLayout.START, 1);
+    if (length == 0 || tokens.id(0, 0) != RowLayout.END || prefixRow == length) {
+      return EventRows.events(tokens, layout);
+    }
+    int regionRow = tokens.rowOf(RowLayout.END, prefixRow);
+    int firstRow = Math.min(regionRow + 1, length);
+    int endRow = tokens.rowOf(RowLayout.END, firstRow);
+    List<GridEvent> events = EventRows.events(tokens.slice(1, prefixRow), layout);
+    events.addAll(EventRows.events(tokens.slice(prefixRow, regionRow), layout));
+    events.addAll(EventRows.events(tokens.slice(firstRow, endRow), layout));
+    return events;
   }
 
   private boolean leavesPitches(GridEvent note) {

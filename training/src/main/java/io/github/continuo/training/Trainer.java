@@ -137,8 +137,7 @@ public final class Trainer {
             config.data().rows(),
             config.data().batch(),
             config.evaluation().maxWindows());
-    variation =
-        config.data().augmented() ? Variation.augmenting(model.tokenizer()) : Variation.none();
+    variation = config.data().augment().variation(model.tokenizer());
     rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
     backward =
         new Backward(

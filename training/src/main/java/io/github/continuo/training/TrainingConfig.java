@@ -5,6 +5,7 @@ import static io.github.continuo.training.Require.require;
 
 import ai.djl.Device;
 import io.github.continuo.data.Variation;
+import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import java.util.Optional;
@@ -42,8 +43,8 @@ public record TrainingConfig(
    *     are the same in all its windows. Fewer take less memory, above all where a row is many ids.
    *     The published event models were trained with up to 128, but of at most half of a window,
    *     and never on the last row but one. Validation is always on all rows.
-   * @param augmented whether each window is {@linkplain Variation#augmenting augmented} anew every
-   *     time it is trained on; validation never is. Needs a tokenizer of events
+   * @param augment how each window is changed anew every time it is trained on; those of validation
+   *     never are
    * @param regionShare share of the windows, drawn anew in every epoch, that are {@linkplain
    *     io.github.continuo.tokenize.Arrangement arranged} around a region of the piece for the
    *     model to learn filling it, 0 to 1; validation never is on such
@@ -54,8 +55,30 @@ public record TrainingConfig(
       int rows,
       long seed,
       int predictedRows,
-      boolean augmented,
+      Augment augment,
       double regionShare) {
+
+    /** How windows are changed. */
+    public enum Augment {
+      /** Not at all. */
+      NONE,
+      /** {@linkplain Variation#transposing Into another key}. */
+      TRANSPOSE,
+      /**
+       * {@linkplain Variation#augmenting As those of the published event models}: in key, sound and
+       * loudness. Needs a tokenizer of events.
+       */
+      PUBLISHED;
+
+      Variation variation(Tokenizer tokenizer) {
+        return switch (this) {
+          case NONE -> Variation.none();
+          case TRANSPOSE -> Variation.transposing(tokenizer);
+          case PUBLISHED -> Variation.augmenting(tokenizer);
+        };
+      }
+    }
+
     /**
      * Checks the ranges.
      *
@@ -64,7 +87,7 @@ public record TrainingConfig(
      * @param rows rows of a window that are looked at, at least 1
      * @param seed of all that chance decides
      * @param predictedRows rows of a window that are predicted, at most; 0 is all
-     * @param augmented whether each window is augmented anew every time it is trained on
+     * @param augment how each window is changed anew every time it is trained on
      * @param regionShare share of the windows that are arranged around a region, 0 to 1
      */
     public Data {
@@ -88,7 +111,7 @@ public record TrainingConfig(
      * @param seed of all that chance decides
      */
     public Data(int batch, int accumulation, int rows, long seed) {
-      this(batch, accumulation, rows, seed, 0, false, 0);
+      this(batch, accumulation, rows, seed, 0, Augment.NONE, 0);
     }
 
     /** {@return 8 windows of 512 rows, no accumulation, seed 0} */
@@ -102,12 +125,16 @@ public record TrainingConfig(
      * @param newPredictedRows how many of a window, at most; 0 is all
      */
     public Data withPredictedRows(int newPredictedRows) {
-      return new Data(batch, accumulation, rows, seed, newPredictedRows, augmented, regionShare);
+      return new Data(batch, accumulation, rows, seed, newPredictedRows, augment, regionShare);
     }
 
-    /** {@return these settings with augmentation} */
-    public Data withAugmentation() {
-      return new Data(batch, accumulation, rows, seed, predictedRows, true, regionShare);
+    /**
+     * {@return these settings with another augmentation}
+     *
+     * @param newAugment how each window is changed anew every time it is trained on
+     */
+    public Data withAugment(Augment newAugment) {
+      return new Data(batch, accumulation, rows, seed, predictedRows, newAugment, regionShare);
     }
 
     /**
@@ -116,7 +143,7 @@ public record TrainingConfig(
      * @param newRegionShare 0 to 1
      */
     public Data withRegionShare(double newRegionShare) {
-      return new Data(batch, accumulation, rows, seed, predictedRows, augmented, newRegionShare);
+      return new Data(batch, accumulation, rows, seed, predictedRows, augment, newRegionShare);
     }
   }
 

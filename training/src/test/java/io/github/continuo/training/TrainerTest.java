@@ -209,7 +209,8 @@ class TrainerTest {
   @Test
   void augmentation_is_for_training_alone() throws Exception {
     TrainingConfig plain = config(6, 2, 1);
-    TrainingConfig augmenting = plain.withData(plain.data().withAugmentation());
+    TrainingConfig augmenting =
+        plain.withData(plain.data().withAugment(TrainingConfig.Data.Augment.PUBLISHED));
 
     WatchedModel without = watched(plain);
     WatchedModel first = watched(augmenting);
@@ -244,7 +245,8 @@ class TrainerTest {
   @Test
   void tokens_that_cannot_be_augmented_are_refused() {
     TrainingConfig plain = config(1, 1, 1);
-    TrainingConfig config = plain.withData(plain.data().withAugmentation());
+    TrainingConfig config =
+        plain.withData(plain.data().withAugment(TrainingConfig.Data.Augment.PUBLISHED));
 
     try (BaseTransformer model = Models.tiny(1)) {
       assertThatIllegalArgumentException()

@@ -139,10 +139,10 @@ class TrainingConfigTest {
   void windows_are_as_they_are_and_predicted_whole_unless_said_otherwise() {
     Data data = new Data(2, 3, 100, 4);
 
-    assertThat(data).isEqualTo(new Data(2, 3, 100, 4, 0, false, 0));
-    assertThat(data.withPredictedRows(5).withAugmentation())
-        .isEqualTo(data.withAugmentation().withPredictedRows(5))
-        .isEqualTo(new Data(2, 3, 100, 4, 5, true, 0));
+    assertThat(data).isEqualTo(new Data(2, 3, 100, 4, 0, Data.Augment.NONE, 0));
+    assertThat(data.withPredictedRows(5).withAugment(Data.Augment.TRANSPOSE))
+        .isEqualTo(data.withAugment(Data.Augment.TRANSPOSE).withPredictedRows(5))
+        .isEqualTo(new Data(2, 3, 100, 4, 5, Data.Augment.TRANSPOSE, 0));
   }
 
   @Test

@@ -104,7 +104,10 @@ class DualResumeTest {
 
   private static TrainingConfig config() {
     return TrainingConfig.ofSteps(STEPS)
-        .withData(new TrainingConfig.Data(2, 2, 12, 3).withPredictedRows(6).withAugmentation())
+        .withData(
+            new TrainingConfig.Data(2, 2, 12, 3)
+                .withPredictedRows(6)
+                .withAugment(TrainingConfig.Data.Augment.PUBLISHED))
         .withEvaluation(new TrainingConfig.Evaluation(5, 10).withAverageDecay(0.8))
         .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(3));
   }
