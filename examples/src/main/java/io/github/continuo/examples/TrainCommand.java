@@ -140,32 +140,7 @@ final class TrainCommand implements Callable<Integer> {
   @Max(1)
   private double regionShare;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      description =
-          "The highest learning rate (default: 6e-4; 1e-4 for all weights of a model to go on"
-              + " from).")
-  @Max(1000)
-  private @Nullable Double learningRate;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "100",
-      paramLabel = "N",
-      description =
-          "Steps of warm-up, brought down to half of all steps (default: ${DEFAULT-VALUE}).")
-  @Max(100_000_000)
-  private int warmup;
-
-  @Option(
-      names = "--schedule",
-      defaultValue = "cosine",
-      paramLabel = "SHAPE",
-      description =
-          "How the rate goes on after that: cosine or linear, down to a tenth, or constant"
-              + " (default: ${DEFAULT-VALUE}).")
-  private TrainingConfig.Schedule.Shape schedule;
+  @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
 
   @Option(
       names = "--validate-every",
@@ -332,8 +307,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingConfig config(int rows) {
-    double usualRate = fineTuning.changesWholeModel() ? 1e-4 : 6e-4;
-    double rate = learningRate == null ? usualRate : learningRate;
     TrainingConfig.Data windows =
         new TrainingConfig.Data(batch, accumulation, rows, seed)
             .withPredictedRows(predictedRows)
@@ -342,9 +315,8 @@ final class TrainCommand implements Callable<Integer> {
     return TrainingConfig.ofSteps(steps)
         .withData(windows)
         .withCalculation(calculation.read())
-        .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(rate))
-        .withSchedule(
-            new TrainingConfig.Schedule(Math.min(warmup, steps / 2), 0.1).withShape(schedule))
+        .withOptimizer(optimizer.read(fineTuning.changesWholeModel() ? 1e-4 : 6e-4))
+        .withSchedule(optimizer.schedule(steps))
         .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128, patience, averageDecay))
         .withRecovery(
             TrainingConfig.Recovery.defaults()

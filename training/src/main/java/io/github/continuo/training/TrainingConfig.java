@@ -229,22 +229,41 @@ public record TrainingConfig(
   }
 
   /**
-   * How a step moves the weights: AdamW, its gradients clipped by their common norm.
+   * How a step moves the weights, their gradients clipped by their common norm.
    *
+   * @param method what moves the matrices of the layers; AdamW moves all else
    * @param learningRate at its highest, more than 0
-   * @param beta1 memory of the mean of gradients, 0 to less than 1
-   * @param beta2 memory of the mean of their squares, 0 to less than 1
+   * @param beta1 AdamW's memory of the mean of gradients, 0 to less than 1
+   * @param beta2 AdamW's memory of the mean of their squares, 0 to less than 1
    * @param weightDecay of matrices, at least 0; norms do not decay
    * @param maxGradientNorm longer gradients are shortened to it, more than 0
    */
   public record Optimizer(
-      double learningRate, double beta1, double beta2, double weightDecay, double maxGradientNorm) {
+      Method method,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double weightDecay,
+      double maxGradientNorm) {
+
+    /** What moves the matrices of the layers. */
+    public enum Method {
+      /** AdamW (Loshchilov and Hutter 2019). */
+      ADAMW,
+      /**
+       * Muon (Jordan et al. 2024) with a momentum of 0.95, its moves scaled to the size of AdamW's
+       * (Liu et al. 2025), so that one learning rate serves both.
+       */
+      MUON
+    }
+
     /**
      * Checks the ranges.
      *
+     * @param method what moves the matrices of the layers
      * @param learningRate at its highest, more than 0
-     * @param beta1 memory of the mean of gradients, 0 to less than 1
-     * @param beta2 memory of the mean of their squares, 0 to less than 1
+     * @param beta1 AdamW's memory of the mean of gradients, 0 to less than 1
+     * @param beta2 AdamW's memory of the mean of their squares, 0 to less than 1
      * @param weightDecay of matrices, at least 0
      * @param maxGradientNorm longer gradients are shortened to it, more than 0
      */
@@ -264,11 +283,38 @@ public record TrainingConfig(
     }
 
     /**
-     * {@return learning rate 6e-4, betas 0.9 and 0.95, decay 0.1, norm 1: what GPT-like models of
-     * this size train with}
+     * AdamW for all weights.
+     *
+     * @param learningRate at its highest, more than 0
+     * @param beta1 memory of the mean of gradients, 0 to less than 1
+     * @param beta2 memory of the mean of their squares, 0 to less than 1
+     * @param weightDecay of matrices, at least 0
+     * @param maxGradientNorm longer gradients are shortened to it, more than 0
+     */
+    public Optimizer(
+        double learningRate,
+        double beta1,
+        double beta2,
+        double weightDecay,
+        double maxGradientNorm) {
+      this(Method.ADAMW, learningRate, beta1, beta2, weightDecay, maxGradientNorm);
+    }
+
+    /**
+     * {@return AdamW with learning rate 6e-4, betas 0.9 and 0.95, decay 0.1, norm 1: what GPT-like
+     * models of this size train with}
      */
     public static Optimizer defaults() {
       return new Optimizer(6e-4, 0.9, 0.95, 0.1, 1);
+    }
+
+    /**
+     * {@return these settings with another method}
+     *
+     * @param newMethod what moves the matrices of the layers
+     */
+    public Optimizer withMethod(Method newMethod) {
+      return new Optimizer(newMethod, learningRate, beta1, beta2, weightDecay, maxGradientNorm);
     }
 
     /**
@@ -277,7 +323,16 @@ public record TrainingConfig(
      * @param newLearningRate at its highest, more than 0
      */
     public Optimizer withLearningRate(double newLearningRate) {
-      return new Optimizer(newLearningRate, beta1, beta2, weightDecay, maxGradientNorm);
+      return new Optimizer(method, newLearningRate, beta1, beta2, weightDecay, maxGradientNorm);
+    }
+
+    /**
+     * {@return these settings with another weight decay}
+     *
+     * @param newWeightDecay of matrices, at least 0
+     */
+    public Optimizer withWeightDecay(double newWeightDecay) {
+      return new Optimizer(method, learningRate, beta1, beta2, newWeightDecay, maxGradientNorm);
     }
   }
 
@@ -289,8 +344,11 @@ public record TrainingConfig(
    * @param finalShare share of the highest rate that is left at the end, 0 to 1; of a constant rate
    *     all is left, whatever it says
    * @param firstStep where the rise begins and the way down ends
+   * @param decaySteps of {@link Shape#WSD}, the last steps, in which the rate goes down; at least
+   *     0, and 0 for all other shapes, which go down from the rise on
    */
-  public record Schedule(Shape shape, int warmupSteps, double finalShare, FirstStep firstStep) {
+  public record Schedule(
+      Shape shape, int warmupSteps, double finalShare, FirstStep firstStep, int decaySteps) {
 
     /** The way down from the highest rate to the final share. */
     public enum Shape {
@@ -299,7 +357,13 @@ public record TrainingConfig(
       /** A straight line. */
       LINEAR,
       /** There is none: the rate stays at its highest. */
-      CONSTANT
+      CONSTANT,
+      /**
+       * Warm-up, stable, decay (Hu et al. 2024): the rate stays at its highest, and in the last
+       * steps goes down as 1 less the square root of the way (Hägele et al. 2024). As long as it is
+       * stable, a training may be given another number of steps.
+       */
+      WSD
     }
 
     /** What the first step of a rise does. */
@@ -319,10 +383,28 @@ public record TrainingConfig(
      * @param warmupSteps steps of the rise, at least 0
      * @param finalShare share of the highest rate that is left at the end, 0 to 1
      * @param firstStep where the rise begins and the way down ends
+     * @param decaySteps of a WSD schedule, the last steps, in which the rate goes down
      */
     public Schedule {
       require(warmupSteps >= 0, "warm-up steps must be at least 0", warmupSteps);
       require(finalShare >= 0 && finalShare <= 1, "final share must be in [0, 1]", finalShare);
+      require(decaySteps >= 0, "decay steps must be at least 0", decaySteps);
+      require(
+          shape == Shape.WSD || decaySteps == 0,
+          "decay steps must be 0 unless the schedule is WSD",
+          decaySteps);
+    }
+
+    /**
+     * A schedule that goes down from the rise on, or never.
+     *
+     * @param shape of the way down, other than WSD
+     * @param warmupSteps steps of the rise, at least 0
+     * @param finalShare share of the highest rate that is left at the end, 0 to 1
+     * @param firstStep where the rise begins and the way down ends
+     */
+    public Schedule(Shape shape, int warmupSteps, double finalShare, FirstStep firstStep) {
+      this(shape, warmupSteps, finalShare, firstStep, 0);
     }
 
     /**
@@ -350,12 +432,22 @@ public record TrainingConfig(
     }
 
     /**
+     * {@return a WSD schedule, down to 0}
+     *
+     * @param warmupSteps steps of the rise, at least 0
+     * @param decaySteps the last steps, in which the rate goes down, at least 0
+     */
+    public static Schedule wsd(int warmupSteps, int decaySteps) {
+      return new Schedule(Shape.WSD, warmupSteps, 0, FirstStep.MOVES, decaySteps);
+    }
+
+    /**
      * {@return this schedule with another way down}
      *
-     * @param newShape of the way down
+     * @param newShape of the way down, other than WSD
      */
     public Schedule withShape(Shape newShape) {
-      return new Schedule(newShape, warmupSteps, finalShare, firstStep);
+      return new Schedule(newShape, warmupSteps, finalShare, firstStep, decaySteps);
     }
 
     /** The share of the highest rate at a step, the first step being 0. */
@@ -365,8 +457,14 @@ public record TrainingConfig(
         return (rests ? step : step + 1.0) / warmupSteps;
       }
       int end = rests ? steps : steps - 1; // the step that has the final share
-      double progress = (step - warmupSteps) / (double) Math.max(1, end - warmupSteps);
+      int start = firstDecayStep(steps);
+      double progress = Math.max(0, step - start) / (double) Math.max(1, end - start);
       return finalShare + (1 - finalShare) * left(Math.min(1, progress));
+    }
+
+    /** The step from which on the rate depends on the number of steps. */
+    int firstDecayStep(int steps) {
+      return shape == Shape.WSD ? Math.max(warmupSteps, steps - decaySteps - 1) : warmupSteps;
     }
 
     /** How much of the way down is left. */
@@ -375,6 +473,7 @@ public record TrainingConfig(
         case COSINE -> (1 + Math.cos(Math.PI * progress)) / 2;
         case LINEAR -> 1 - progress;
         case CONSTANT -> 1;
+        case WSD -> 1 - Math.sqrt(progress);
       };
     }
   }

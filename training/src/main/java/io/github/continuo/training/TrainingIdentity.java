@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -22,6 +23,11 @@ import java.util.TreeSet;
  * @param facts such as {@code data.batch} with {@code 8}
  */
 record TrainingIdentity(Map<String, String> facts) {
+
+  /** Steps of a WSD schedule that do not depend on how many there are in all. */
+  private static final String STABLE_STEPS = "schedule.stableSteps";
+
+  private static final Set<String> END = Set.of("steps", "schedule.decaySteps", STABLE_STEPS);
 
   TrainingIdentity {
     facts = Map.copyOf(facts);
@@ -35,6 +41,10 @@ record TrainingIdentity(Map<String, String> facts) {
     facts.remove("evaluation.patience"); // only when to end
     if (config.schedule().shape() == TrainingConfig.Schedule.Shape.CONSTANT) {
       facts.remove("steps"); // the same, and it may go on for longer
+    }
+    if (config.schedule().shape() == TrainingConfig.Schedule.Shape.WSD) {
+      int stable = config.schedule().firstDecayStep(config.steps()) + 1;
+      facts.put(STABLE_STEPS, Integer.toString(stable));
     }
     facts.put("tokenizer", model.tokenizer().toString());
     facts.put("contextRows", Integer.toString(model.contextRows()));
@@ -84,11 +94,18 @@ record TrainingIdentity(Map<String, String> facts) {
         HexFormat.of().formatHex(digest.digest()).substring(0, 16));
   }
 
-  /** What is not as in a training that is to be gone on with, for people; none if all is. */
-  List<String> differencesFrom(TrainingIdentity other) {
+  /**
+   * What is not as in a training that is to be gone on with, for people; none if all is.
+   *
+   * @param stepsDone how many steps of that training there were
+   */
+  List<String> differencesFrom(TrainingIdentity other, int stepsDone) {
     List<String> differences = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(facts.keySet());
     names.addAll(other.facts.keySet());
+    if (isStable(stepsDone) && other.isStable(stepsDone)) {
+      names.removeAll(END);
+    }
     for (String name : names) {
       String here = facts.getOrDefault(name, "none");
       String there = other.facts.getOrDefault(name, "none");
@@ -97,5 +114,10 @@ record TrainingIdentity(Map<String, String> facts) {
       }
     }
     return differences;
+  }
+
+  /** Whether so many steps are the same however many are to come. */
+  private boolean isStable(int steps) {
+    return steps <= Integer.parseInt(facts.getOrDefault(STABLE_STEPS, "-1"));
   }
 }

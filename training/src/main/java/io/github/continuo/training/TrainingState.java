@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>those of the model, as {@link SequenceModel#save} writes them;
  *   <li>{@code state.safetensors}, 32-bit floats: for each weight {@code mean.NAME} and {@code
- *       square.NAME} of its gradients and {@code steps.NAME}, how often it was moved; {@code
- *       average.NAME} where an average is kept; and the weights themselves, {@code weight.NAME}, if
- *       the files of the model do not hold them under their names;
+ *       square.NAME} of its gradients and {@code steps.NAME}, how often it was moved, or, if Muon
+ *       moves it, {@code momentum.NAME}; {@code average.NAME} where an average is kept; and the
+ *       weights themselves, {@code weight.NAME}, if the files of the model do not hold them under
+ *       their names;
  *   <li>{@code state.json}: {@code formatVersion} 1; {@code stepsDone}; {@code skippedInARow}, the
  *       last steps that moved nothing; {@code evaluations}, of each {@code step}, {@code loss} and
  *       {@code saved}; {@code training}, the {@link TrainingIdentity};
@@ -48,14 +49,18 @@ final class TrainingState implements AutoCloseable {
 
   private final SequenceModel model;
   private final TrainingIdentity identity;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final @Nullable AverageWeights average;
   private final TrainingHistory history = new TrainingHistory();
 
   private TrainingState(SequenceModel model, TrainingIdentity identity, TrainingConfig config) {
     this.model = model;
     this.identity = identity;
-    optimizer = new AdamW(model.weights(), config.optimizer());
+    optimizer =
+        new Optimizer(
+            model.weights(),
+            config.optimizer(),
+            config.calculation().pass(model.device()).precision());
     double decay = config.evaluation().averageDecay();
     average = decay == 0 ? null : new AverageWeights(model.weights(), decay);
   }
@@ -66,7 +71,7 @@ final class TrainingState implements AutoCloseable {
     return EngineThread.call(() -> new TrainingState(model, identity, config));
   }
 
-  AdamW optimizer() {
+  Optimizer optimizer() {
     return optimizer;
   }
 
@@ -120,7 +125,8 @@ final class TrainingState implements AutoCloseable {
     JsonFile json = JsonFile.read(folder.resolve(STATE_FILE), MAX_STATE_BYTES);
     json.requireFormatVersion(FORMAT_VERSION);
     List<String> differences =
-        identity.differencesFrom(new TrainingIdentity(json.texts("training")));
+        identity.differencesFrom(
+            new TrainingIdentity(json.texts("training")), json.number("stepsDone"));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(

@@ -10,6 +10,7 @@ import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class AdamWTest {
   void steps_follow_the_formula(int steps, double maxGradientNorm) {
     var config = new TrainingConfig.Optimizer(0.02, 0.8, 0.95, 0.1, maxGradientNorm);
     Formula formula = new Formula(Models.weights(model), config);
-    AdamW optimizer = open(config);
+    Optimizer optimizer = open(config);
 
     for (int step = 0; step < steps; step++) {
       double rate = config.learningRate() / (1 + step);
@@ -56,13 +57,13 @@ class AdamWTest {
 
   @Test
   void without_gradients_matrices_decay_and_vectors_stay() {
-    AdamW before = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0, NO_LIMIT));
+    Optimizer before = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0, NO_LIMIT));
     makeGradients(0);
     step(before, 0.1); // leaves zeros
     close(before);
     Map<String, float[]> weights = Models.weights(model);
 
-    AdamW optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, NO_LIMIT));
+    Optimizer optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, NO_LIMIT));
     step(optimizer, 0.1);
     close(optimizer);
 
@@ -79,7 +80,7 @@ class AdamWTest {
 
   @Test
   void gradients_are_zero_after_a_step() {
-    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    Optimizer optimizer = open(TrainingConfig.Optimizer.defaults());
     makeGradients(0);
     assertThat(Models.gradients(model).values())
         .allSatisfy(gradient -> assertThat(gradient).isNotEqualTo(new float[gradient.length]));
@@ -94,7 +95,7 @@ class AdamWTest {
   @Test
   void closing_leaves_the_weights_as_they_are_for_reading() {
     int arrays = arrays();
-    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    Optimizer optimizer = open(TrainingConfig.Optimizer.defaults());
     makeGradients(0);
     step(optimizer, 1e-3);
 
@@ -109,7 +110,7 @@ class AdamWTest {
   void a_weight_that_the_loss_does_not_need_has_gradient_zero() {
     var config = new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1);
     Map<String, float[]> before = Models.weights(model);
-    AdamW optimizer = open(config);
+    Optimizer optimizer = open(config);
     NDArray used = requireNonNull(model.weights().byName().get("model.norm.weight"));
     EngineThread.run(
         () -> {
@@ -138,7 +139,7 @@ class AdamWTest {
 
   @Test
   void gradients_that_are_not_finite_move_nothing_and_are_forgotten() {
-    AdamW optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1));
+    Optimizer optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1));
     Map<String, float[]> before = Models.weights(model);
     NDArray used = requireNonNull(model.weights().byName().get("model.norm.weight"));
     EngineThread.run(
@@ -160,7 +161,7 @@ class AdamWTest {
   /** The stack keeps handles of its own to the weights, which have the same gradients. */
   @Test
   void closing_frees_the_gradients() {
-    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    Optimizer optimizer = open(TrainingConfig.Optimizer.defaults());
     makeGradients(0);
     List<NDArray> gradients =
         EngineThread.call(
@@ -174,11 +175,11 @@ class AdamWTest {
 
   @Test
   void what_was_left_of_gradients_is_not_there_for_the_next() {
-    AdamW before = open(TrainingConfig.Optimizer.defaults());
+    Optimizer before = open(TrainingConfig.Optimizer.defaults());
     makeGradients(0);
     close(before);
 
-    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    Optimizer optimizer = open(TrainingConfig.Optimizer.defaults());
     makeGradients(1);
     Map<String, float[]> gradients = Models.gradients(model);
     close(optimizer);
@@ -196,7 +197,7 @@ class AdamWTest {
     Batch batch = Models.batch(Pieces.random("piece", 10, 0));
     double before = Models.loss(model, batch);
 
-    AdamW optimizer = open(TrainingConfig.Optimizer.defaults());
+    Optimizer optimizer = open(TrainingConfig.Optimizer.defaults());
     double tracked = Models.backward(model, batch);
     step(optimizer, 0.01);
     close(optimizer);
@@ -205,11 +206,11 @@ class AdamWTest {
     assertThat(Models.loss(model, batch)).isLessThan(before - 0.1);
   }
 
-  private AdamW open(TrainingConfig.Optimizer config) {
-    return EngineThread.call(() -> new AdamW(model.weights(), config));
+  private Optimizer open(TrainingConfig.Optimizer config) {
+    return EngineThread.call(() -> new Optimizer(model.weights(), config, Precision.FP32));
   }
 
-  private double step(AdamW optimizer, double rate) {
+  private double step(Optimizer optimizer, double rate) {
     return EngineThread.call(
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
@@ -218,7 +219,7 @@ class AdamWTest {
         });
   }
 
-  private static void close(AdamW optimizer) {
+  private static void close(Optimizer optimizer) {
     EngineThread.run(optimizer::close);
   }
 

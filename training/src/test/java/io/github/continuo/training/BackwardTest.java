@@ -13,6 +13,7 @@ import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Pass;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,7 +62,7 @@ class BackwardTest {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     EngineThread.run(
         () -> {
-          try (AdamW optimizer = new AdamW(trained.weights(), OPTIMIZER);
+          try (Optimizer optimizer = new Optimizer(trained.weights(), OPTIMIZER, Precision.FP32);
               Backward backward = backward(trained, devices)) {
             for (List<Batch> parts : steps) {
               long targets = parts.stream().mapToLong(Batch::targets).sum();

@@ -221,6 +221,32 @@ class RecoveryTest {
   }
 
   @Test
+  void as_long_as_a_wsd_rate_is_stable_a_training_may_become_longer_or_shorter() throws Exception {
+    Map<String, float[]> whole =
+        train(other, config(12).withSchedule(Schedule.wsd(2, 5)), new Watcher());
+    try (SequenceModel model = Models.tiny(1)) {
+      Watcher watcher = new Watcher();
+      TrainingConfig longer = config(1_000).withSchedule(Schedule.wsd(2, 3));
+      Trainer trainer = new Trainer(model, split, folder, longer, watcher);
+      watcher.onStep =
+          step -> {
+            if (step.number() == 7) {
+              trainer.stop();
+            }
+          };
+      trainer.train();
+    }
+
+    Map<String, float[]> shorter =
+        train(folder, config(12).withSchedule(Schedule.wsd(2, 5)), new Watcher());
+
+    assertThat(shorter).usingRecursiveComparison().isEqualTo(whole);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> train(folder, config(13).withSchedule(Schedule.wsd(2, 5)), new Watcher()))
+        .withMessageContaining("steps must be 12, got 13");
+  }
+
+  @Test
   void a_model_that_was_not_trained_here_is_not_overwritten() throws Exception {
     try (BaseTransformer model = Models.tiny(3)) {
       model.save(folder, Map.of());

@@ -8,6 +8,7 @@ import io.github.continuo.data.Split;
 import io.github.continuo.files.Durable;
 import io.github.continuo.training.Interruptions.Interruption;
 import io.github.continuo.training.Interruptions.Way;
+import io.github.continuo.training.TrainingConfig.Data.Augment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,13 +95,24 @@ class ResumeProperties {
             Arbitraries.of(0, 4),
             Arbitraries.of(0.0, 0.9),
             Arbitraries.integers().between(3, 9),
-            Arbitraries.longs())
+            Arbitraries.longs(),
+            Arbitraries.of(TrainingConfig.Optimizer.Method.values()),
+            Arbitraries.of(Augment.NONE, Augment.TRANSPOSE))
         .as(
-            (batch, accumulation, predictedRows, averageDecay, checkpointSteps, seed) ->
+            (batch,
+                accumulation,
+                predictedRows,
+                averageDecay,
+                checkpointSteps,
+                seed,
+                method,
+                augment) ->
                 TrainingConfig.ofSteps(STEPS)
                     .withData(
                         new TrainingConfig.Data(batch, accumulation, 16, seed)
-                            .withPredictedRows(predictedRows))
+                            .withPredictedRows(predictedRows)
+                            .withAugment(augment))
+                    .withOptimizer(TrainingConfig.Optimizer.defaults().withMethod(method))
                     .withEvaluation(
                         new TrainingConfig.Evaluation(5, 100).withAverageDecay(averageDecay))
                     .withRecovery(

@@ -68,6 +68,18 @@ class ScheduleTest {
     assertThat(shares(schedule, 5)).containsExactly(0.5, 1, 1, 1, 1);
   }
 
+  @Test
+  void a_wsd_rate_is_stable_and_falls_in_the_last_steps_alone() {
+    double[] shares = shares(Schedule.wsd(2, 4), 9);
+
+    assertThat(shares)
+        .containsExactly(
+            new double[] {0.5, 1, 1, 1, 1, 0.5, 1 - Math.sqrt(0.5), 1 - Math.sqrt(0.75), 0}, EXACT);
+    assertThat(shares(Schedule.wsd(2, 9), 5)) // no longer than there are steps after the rise
+        .containsExactly(new double[] {0.5, 1, 1, 1 - Math.sqrt(0.5), 0}, EXACT);
+    assertThat(shares(Schedule.wsd(0, 0), 3)).containsOnly(1);
+  }
+
   /** The rates with which the reference was trained for six of ten steps. */
   @Test
   void the_published_schedule_begins_at_rate_zero_and_would_end_at_it() {

@@ -58,6 +58,10 @@ class TrainingConfigTest {
             "gradient norm must be finite and more than 0, got 0.0",
             () -> new Optimizer(1, 0, 0, 0, 0)),
         bad("warm-up steps must be at least 0, got -1", () -> new Schedule(-1, 0)),
+        bad("decay steps must be at least 0, got -1", () -> Schedule.wsd(0, -1)),
+        bad(
+            "decay steps must be 0 unless the schedule is WSD, got 5",
+            () -> Schedule.wsd(0, 5).withShape(Schedule.Shape.LINEAR)),
         bad("final share must be in [0, 1], got 1.1", () -> new Schedule(0, 1.1)),
         bad("final share must be in [0, 1], got -0.5", () -> new Schedule(0, -0.5)),
         bad("evaluation interval must be at least 1, got 0", () -> new Evaluation(0, 1)),

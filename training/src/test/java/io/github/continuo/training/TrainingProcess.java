@@ -35,6 +35,9 @@ final class TrainingProcess {
     TrainingConfig config =
         TrainingConfig.ofSteps(STEPS)
             .withData(new TrainingConfig.Data(2, 2, 16, 5).withPredictedRows(9))
+            .withOptimizer(
+                TrainingConfig.Optimizer.defaults()
+                    .withMethod(TrainingConfig.Optimizer.Method.MUON))
             .withEvaluation(new TrainingConfig.Evaluation(4, 100).withAverageDecay(0.9))
             .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(3));
     try (BaseTransformer model = Models.tiny(1)) {

@@ -104,6 +104,8 @@ class DualResumeTest {
 
   private static TrainingConfig config() {
     return TrainingConfig.ofSteps(STEPS)
+        .withOptimizer(
+            TrainingConfig.Optimizer.defaults().withMethod(TrainingConfig.Optimizer.Method.MUON))
         .withData(
             new TrainingConfig.Data(2, 2, 12, 3)
                 .withPredictedRows(6)
