@@ -50,12 +50,13 @@ class VariationTest {
     RandomGenerator random = new SplittableRandom(seed);
     TokenSequence window = window(tokenizer, isArranged, random);
     List<Note> before = notes(tokenizer, window);
+    int first = before.get(0).isDrum() ? 1 : 0; // they take turns
 
     Set<Integer> moves = new TreeSet<>();
     for (int i = 0; i < 200; i++) {
       TokenSequence varied = Variation.transposing(tokenizer).of(window, random);
       List<Note> after = notes(tokenizer, varied);
-      int move = after.get(0).pitch() - before.get(0).pitch();
+      int move = after.get(first).pitch() - before.get(first).pitch();
       assertThat(after).isEqualTo(before.stream().map(note -> moved(note, move)).toList());
       moves.add(move);
     }
@@ -97,7 +98,6 @@ class VariationTest {
         EventTokenizer.optimising(EventTokenizer.Version.V2));
   }
 
-  /** A note that is no drum comes first. */
   private static Score tuneAndDrums(RandomGenerator random) {
     List<ScoreEvent> notes = new ArrayList<>();
     for (int beat = 0; beat < 64; beat++) {

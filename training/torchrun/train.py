@@ -1,0 +1,291 @@
+"""Goes on with a training that Continuo's train command has begun, with PyTorch, on as many processes as torchrun starts:
+
+    torchrun --nproc-per-node 2 train.py FOLDER --data FILE.tokens --splits DIR [--until STEP]
+
+FOLDER is that of the training (stop it by Ctrl-C after a step, so that it has a checkpoint). All settings are those of the checkpoint; the
+windows, their order and the schedule are the same as in Java, and so are the checkpoints, so that either goes on where the other stopped.
+Needs torch, numpy and safetensors. README.md says what is left out.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import os
+import pathlib
+import re
+import shutil
+import time
+
+import torch
+import torch.distributed as dist
+from safetensors.torch import load_file, save_file
+from torch.nn.parallel import DistributedDataParallel
+
+import network
+import windows
+
+
+class Settings:
+    """What a checkpoint says of its training, as TrainingConfig has it."""
+
+    def __init__(self, facts):
+        self.facts = facts
+        self.steps = int(facts.get("steps", 2**31 - 1))
+        self.batch, self.accumulation = self.number("data.batch"), self.number("data.accumulation")
+        self.rows, self.seed = self.number("data.rows"), self.number("data.seed")
+        self.predicted = self.number("data.predictedRows")
+        self.transpose = self.one_of("data.augment", "NONE", "TRANSPOSE") == "TRANSPOSE"
+        self.one_of("data.regionShare", "0.0")
+        self.bf16 = "bf16" in facts["calculation.precision"].lower()
+        self.dropout, self.smoothing = self.real("calculation.dropout"), self.real("calculation.labelSmoothing")
+        self.muon = facts["optimizer.method"] == "MUON"
+        self.rate, self.decay = self.real("optimizer.learningRate"), self.real("optimizer.weightDecay")
+        self.betas = self.real("optimizer.beta1"), self.real("optimizer.beta2")
+        self.max_norm = self.real("optimizer.maxGradientNorm")
+        self.average = self.real("evaluation.averageDecay")
+        self.validate_every, self.validation_windows = self.number("evaluation.everySteps"), self.number("evaluation.maxWindows")
+
+    def number(self, name):
+        return int(self.facts[name])
+
+    def real(self, name):
+        return float(self.facts[name])
+
+    def one_of(self, name, *values):
+        if self.facts[name] not in values:
+            raise SystemExit(f"{name} must be {' or '.join(values)} here, got {self.facts[name]}: train such with the Java trainer")
+        return self.facts[name]
+
+    def rate_at(self, step):
+        warmup, final, rests = self.number("schedule.warmupSteps"), self.real("schedule.finalShare"), self.facts["schedule.firstStep"] == "RESTS"
+        if step < warmup:
+            return self.rate * (step if rests else step + 1) / warmup
+        shape = self.facts["schedule.shape"]
+        start = max(warmup, self.steps - self.number("schedule.decaySteps") - 1) if shape == "WSD" else warmup
+        end = self.steps if rests else self.steps - 1
+        progress = min(1, max(0, step - start) / max(1, end - start))
+        left = {"COSINE": (1 + math.cos(math.pi * progress)) / 2, "LINEAR": 1 - progress, "CONSTANT": 1, "WSD": 1 - math.sqrt(progress)}[shape]
+        return self.rate * (final + (1 - final) * left)
+
+
+class Checkpoint:
+    """The last checkpoint of a training, and the state that it becomes."""
+
+    def __init__(self, folder):
+        names = sorted(p.name for p in (folder / "checkpoints").glob("step-*") if re.fullmatch(r"step-\d{6,9}", p.name))
+        if not names:
+            raise SystemExit(f"{folder}: must hold a training with a checkpoint, got none")
+        self.folder, self.path = folder, folder / "checkpoints" / names[-1]
+        self.state = json.loads((self.path / "state.json").read_text())
+        self.weights = load_file(self.path / "model.safetensors")
+        self.memory = load_file(self.path / "state.safetensors")
+        self.lines = (self.path / "steps.csv").read_text()
+
+    def save(self, step, weights, memory, facts):
+        """Writes the next one, as a whole or not at all, and deletes this one."""
+        unfinished = self.folder / "checkpoints" / f"step-{step:06d}.tmp"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        self.save_model(unfinished, weights, facts)
+        save_file(memory, unfinished / "state.safetensors")
+        self.state["stepsDone"] = step
+        (unfinished / "state.json").write_text(json.dumps(self.state, indent=2))
+        (unfinished / "steps.csv").write_text(self.lines)
+        sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in sorted(unfinished.iterdir())]
+        (unfinished / "SHA256SUMS").write_text("".join(sums))
+        written = unfinished.with_suffix("")
+        unfinished.rename(written)
+        shutil.rmtree(self.path)
+        self.path = written
+
+    def save_model(self, to, weights, facts):
+        shutil.copy(self.path / "config.json", to)
+        continuo = json.loads((self.path / "continuo.json").read_text())
+        continuo["training"].update(facts)
+        (to / "continuo.json").write_text(json.dumps(continuo, indent=2))
+        save_file(weights, to / "model.safetensors", metadata={"format": "pt"})
+
+    def save_best(self, weights, facts):
+        best = self.folder / "checkpoints" / "best.tmp"
+        shutil.rmtree(best, ignore_errors=True)
+        best.mkdir()
+        self.save_model(best, weights, facts)
+        for file in best.iterdir():
+            os.replace(file, self.folder / file.name)
+        best.rmdir()
+
+
+class Optimizer:
+    """AdamW, and Muon for the matrices of the layers if the settings say so; its memory has the names of the Java trainer's."""
+
+    def __init__(self, named, memory, settings):
+        self.named, self.memory, self.settings = named, memory, settings
+
+    @torch.no_grad()
+    def step(self, rate, loss):
+        """The gradients' norm before clipping; where it or the loss is not finite, nothing moves."""
+        norm = torch.nn.utils.clip_grad_norm_(self.named.values(), self.settings.max_norm)
+        if math.isfinite(norm) and math.isfinite(loss):
+            for name, weight in self.named.items():
+                (self.muon if f"momentum.{name}" in self.memory else self.adamw)(name, weight, rate)
+        return norm.item()
+
+    def adamw(self, name, weight, rate):
+        mean, square, steps = (self.memory[f"{kind}.{name}"] for kind in ("mean", "square", "steps"))
+        (beta1, beta2), decay = self.settings.betas, self.settings.decay if weight.dim() > 1 else 0
+        steps += 1
+        mean.lerp_(weight.grad, 1 - beta1)
+        square.lerp_(weight.grad.square(), 1 - beta2)
+        weight.mul_(1 - rate * decay)
+        root = (square / (1 - beta2 ** steps.item())).sqrt_().add_(1e-8)
+        weight.addcdiv_(mean, root, value=-rate / (1 - beta1 ** steps.item()))
+
+    def muon(self, name, weight, rate):
+        momentum = self.memory[f"momentum.{name}"].lerp_(weight.grad, 0.05)
+        x = weight.grad.lerp(momentum, 0.95)
+        tall = x.shape[0] > x.shape[1]
+        x = x.T if tall else x
+        x = (x / (x.norm() + 1e-7)).to(torch.bfloat16 if self.settings.bf16 else torch.float32)
+        for _ in range(5):
+            a = x @ x.T
+            x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+        x = (x.T if tall else x).float()
+        weight.mul_(1 - rate * self.settings.decay)
+        weight.sub_(x, alpha=0.2 * math.sqrt(max(weight.shape)) * rate)
+
+
+class Training:
+    def __init__(self, given):
+        self.rank, self.world = dist.get_rank(), dist.get_world_size()
+        self.device = torch.device("cuda", int(os.environ["LOCAL_RANK"])) if torch.cuda.is_available() else torch.device("cpu")
+        self.checkpoint = Checkpoint(given.folder)
+        facts = self.checkpoint.state["training"]
+        self.settings = Settings(facts)
+        self.until = min(given.until or self.settings.steps, self.settings.steps)
+        self.read_pieces(given, facts)
+        self.network = network.load(self.checkpoint.path, self.checkpoint.weights, self.settings.dropout).to(self.device)
+        self.parallel = DistributedDataParallel(self.network)
+        self.named = dict(self.network.named_parameters())
+        self.memory = {name: array.to(self.device) for name, array in self.checkpoint.memory.items()}
+        self.optimizer = Optimizer(self.named, self.memory, self.settings)
+        self.done = self.checkpoint.state["stepsDone"]
+        self.moved = len(self.checkpoint.lines.splitlines()) - 1
+
+    def read_pieces(self, given, facts):
+        tokenizer, pieces = windows.read_token_file(given.data)
+        self.training = windows.listed(pieces, given.splits / "train.txt")
+        self.validation = windows.listed(pieces, given.splits / "val.txt")
+        for name, expected, found in (
+            ("tokenizer", facts["tokenizer"], tokenizer),
+            ("trainingPieces", facts["trainingPieces"], windows.digest(self.training)),
+            ("validationPieces", facts["validationPieces"], windows.digest(self.validation)),
+        ):
+            if expected != found:
+                raise SystemExit(f"{given.data}: {name} must be {expected}, got {found}")
+
+    def autocast(self):
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16)
+
+    def run(self):
+        s = self.settings
+        skipped = self.done * s.accumulation
+        batches = windows.batches(self.training, s.rows, s.batch, s.seed, s.transpose, skipped, self.network.pad)
+        while self.done < self.until:
+            self.step([next(batches) for _ in range(s.accumulation)])
+            if self.rank == 0 and (self.done % s.validate_every == 0 or self.done == s.steps):
+                self.validate()
+        if self.rank == 0:
+            arrays = {name: array.cpu() for name, array in self.memory.items()}
+            self.checkpoint.save(self.done, self.weights(), arrays, self.facts("not known"))
+
+    def step(self, parts):
+        s, start = self.settings, time.perf_counter()
+        random = windows.SplittableRandom(s.seed * 1_000_003 + self.done).split()
+        rows = [windows.predicted(s.predicted, part.shape[1] - 1, random) for part in parts]
+        targets = sum(int((part[:, r] != self.network.pad).sum()) for part, r in zip(parts, rows))
+        loss = torch.zeros((), device=self.device)
+        self.network.train()
+        torch.manual_seed((s.seed * 1_000_003 + self.done) * 1_000_003 + self.rank & windows.MASK)
+        for part, r in zip(parts, rows):
+            share = torch.from_numpy(part[self.rank :: self.world]).to(self.device)
+            with self.autocast():
+                nats = self.parallel(share, torch.tensor(r, device=self.device), s.smoothing) if len(share) else self.nothing()
+            (nats / targets * self.world).backward()  # DDP takes the mean of the gradients, and the sum is wanted
+            loss += nats.detach() / targets
+        dist.all_reduce(loss)
+        rate = s.rate_at(self.done)
+        norm = self.optimizer.step(rate, loss.item())
+        self.network.zero_grad()
+        self.done += 1
+        if not (math.isfinite(norm) and math.isfinite(loss)):
+            raise SystemExit(f"step {self.done}: loss and gradient must be finite, got {loss.item()} and {norm}")
+        self.moved += 1
+        self.add_to_average()
+        seconds = time.perf_counter() - start
+        self.checkpoint.lines += f"{self.done},{loss.item()},{norm},{rate},{targets},{seconds},0.0\n"
+        if self.rank == 0:
+            print(f"step {self.done}: loss {loss.item():.6f}, {seconds:.3f} s", flush=True)
+
+    def nothing(self):
+        """Of a batch smaller than the number of processes."""
+        one = torch.full((1, 2, 1 if isinstance(self.network, network.Base) else 8), self.network.pad, device=self.device)
+        return self.parallel(one, torch.tensor([1], device=self.device))
+
+    @torch.no_grad()
+    def add_to_average(self):
+        if self.settings.average:
+            share = (1 - self.settings.average) / (1 - self.settings.average**self.moved)
+            for name, weight in self.named.items():
+                self.memory[f"average.{name}"].lerp_(weight, share)
+
+    def weights(self, kind=None):
+        named = self.named if kind is None else {name: self.memory[f"{kind}.{name}"] for name in self.named}
+        return {name: weight.detach().cpu().clone() for name, weight in named.items()}
+
+    def facts(self, loss):
+        s = self.settings
+        return {"steps": str(self.done), "pieces": str(len(self.training)), "rowsPerStep": str(s.batch * s.accumulation * s.rows), "validationNatsPerToken": loss}
+
+    @torch.no_grad()
+    def validate(self):
+        """Validates the average, if there is one, and saves what was never better."""
+        s, judged = self.settings, self.weights("average" if self.settings.average else None)
+        kept = self.weights()
+        self.network.load_state_dict(judged)
+        self.network.eval()
+        cuts = windows.in_order(self.validation, s.rows)
+        count = min(len(cuts), s.validation_windows)
+        chosen = [cuts[i * len(cuts) // count] for i in range(count)]
+        nats, targets = 0.0, 0
+        for i in range(0, count, s.batch):
+            part = windows.padded(chosen[i : i + s.batch], self.network.pad)
+            rows = torch.arange(1, part.shape[1], device=self.device)
+            nats += self.network(torch.from_numpy(part).to(self.device), rows).item()
+            targets += int((part[:, 1:] != self.network.pad).sum())
+        self.network.load_state_dict(kept)
+        evaluations = self.checkpoint.state["evaluations"]
+        loss = nats / targets if targets else None
+        best = loss is None or all(loss < earlier["loss"] for earlier in evaluations)
+        if best:
+            self.checkpoint.save_best(judged, self.facts("none" if loss is None else f"{loss:.4f}"))
+        if loss is not None:
+            evaluations.append({"step": self.done, "loss": loss, "saved": best})
+            print(f"step {self.done}: validation {loss:.6f}", flush=True)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("folder", type=pathlib.Path)
+    arguments.add_argument("--data", type=pathlib.Path, required=True, help="token file")
+    arguments.add_argument("--splits", type=pathlib.Path, required=True, help="folder of train.txt and val.txt")
+    arguments.add_argument("--until", type=int, help="stop after this step of the training (default: its end)")
+    given = arguments.parse_args()
+    torch.set_float32_matmul_precision("highest")
+    dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    Training(given).run()
+    dist.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""The windows that the Java trainer cuts, from the same token file, in the same order: what chance decides there, this decides alike."""
+
+import hashlib
+import pathlib
+import struct
+
+import numpy as np
+
+MASK = (1 << 64) - 1
+
+
+class Random:
+    """java.util.Random, as its Javadoc specifies it."""
+
+    def __init__(self, seed):
+        self.state = (seed ^ 0x5DEECE66D) & ((1 << 48) - 1)
+
+    def next_int(self, bound):
+        while True:
+            self.state = (self.state * 0x5DEECE66D + 0xB) & ((1 << 48) - 1)
+            bits = self.state >> 17
+            if bound & (bound - 1) == 0:
+                return bound * bits >> 31
+            if bits - bits % bound + bound - 1 < 1 << 31:
+                return bits % bound
+
+    def shuffle(self, items):
+        for i in range(len(items), 1, -1):
+            j = self.next_int(i)
+            items[i - 1], items[j] = items[j], items[i - 1]
+
+
+class SplittableRandom:
+    """java.util.SplittableRandom (Steele, Lea and Flood 2014)."""
+
+    def __init__(self, seed, gamma=0x9E3779B97F4A7C15):
+        self.seed, self.gamma = seed & MASK, gamma
+
+    def next_seed(self):
+        self.seed = (self.seed + self.gamma) & MASK
+        return self.seed
+
+    def next_long(self):
+        z = self.next_seed()
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & MASK
+        z = (z ^ z >> 27) * 0x94D049BB133111EB & MASK
+        return z ^ z >> 31
+
+    def next_bits(self):
+        """The 32 bits of nextInt(), unsigned."""
+        z = self.next_seed()
+        z = (z ^ z >> 33) * 0x62A9D9ED799705F5 & MASK
+        return ((z ^ z >> 28) * 0xCB24D0A5C88C35B3 & MASK) >> 32
+
+    def next_int(self, bound):
+        bits = self.next_bits()
+        if bound & (bound - 1) == 0:
+            return bits & (bound - 1)
+        while (bits >> 1) - (bits >> 1) % bound + bound - 1 >= 1 << 31:
+            bits = self.next_bits()
+        return (bits >> 1) % bound
+
+    def split(self):
+        seed = self.next_long()
+        z = self.next_seed()
+        z = (z ^ z >> 33) * 0xFF51AFD7ED558CCD & MASK
+        z = (z ^ z >> 33) * 0xC4CEB9FE1A85EC53 & MASK
+        z = (z ^ z >> 33) | 1
+        return SplittableRandom(seed, z ^ 0xAAAAAAAAAAAAAAAA if (z ^ z >> 1).bit_count() < 24 else z)
+
+
+class Piece:
+    def __init__(self, path, content_hash, ids):
+        self.path, self.content_hash, self.ids = path, content_hash, ids  # [rows, width]
+
+    def name(self):
+        return pathlib.PurePosixPath(self.path).stem
+
+
+class Reader:
+    def __init__(self, data, offset):
+        self.data, self.offset = data, offset
+
+    def take(self, form):
+        values = struct.unpack_from("<" + form, self.data, self.offset)
+        self.offset += struct.calcsize("<" + form)
+        return values if len(values) > 1 else values[0]
+
+    def text(self):
+        size = self.take("I")
+        self.offset += size
+        return bytes(self.data[self.offset - size : self.offset]).decode()
+
+
+def read_token_file(path):
+    """The tokenizer of a token file (its format stands in the Javadoc of TokenFile) and its pieces, in the order of their paths."""
+    data = np.memmap(path, mode="r")
+    header = Reader(data, 0)
+    magic, version, width, vocabulary = header.take("8sIII")
+    if magic != b"CONTOKEN" or version != 2 or bytes(data[-8:]) != b"CONTOEND":
+        raise SystemExit(f"{path}: must be a whole token file of version 2")
+    tokenizer = header.text()
+    index = Reader(data, Reader(data, len(data) - 16).take("Q"))
+    _, count = index.take("II")
+    pieces = []
+    for _ in range(count):
+        ids_offset, length = index.take("QI")
+        end = index.offset + length
+        kind, name = index.take("B"), index.text()
+        if kind == 1:
+            index.take("qq")
+            content_hash = index.take("32s").hex()
+            rows = index.take("I")
+            ids = np.frombuffer(data, "<u2", rows * width, ids_offset).reshape(rows, width)
+            pieces.append(Piece(name, content_hash, ids))
+        index.offset = end
+    return tokenizer, pieces
+
+
+def listed(pieces, file):
+    names = set(file.read_text().split())
+    return [piece for piece in pieces if piece.name() in names]
+
+
+def digest(pieces):
+    """What the Java trainer knows a list of pieces by."""
+    lines = "".join(f"{piece.content_hash} {len(piece.ids)}\n" for piece in pieces)
+    return f"{len(pieces)}, SHA-256 {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
+
+
+def epoch(pieces, time, seed, number, transpose):
+    """The windows of an epoch, each up to time + 1 rows, as functions that read them."""
+    of_epoch = SplittableRandom(seed * 1_000_003 + number)
+    random = Random(of_epoch.next_long())
+    cuts = []
+    for piece in pieces:
+        offset, rows = random.next_int(time), len(piece.ids)
+        last, start, following = max(0, rows - time - 1), 0, offset or time
+        while start < last:
+            cuts.append((piece, start))
+            start, following = following, following + time
+        if rows > 1:
+            cuts.append((piece, last))
+    random.shuffle(cuts)
+    of_windows = of_epoch.next_long()
+
+    def read(index):
+        piece, start = cuts[index]
+        window = piece.ids[start : start + time + 1].astype(np.int64)
+        if not transpose:
+            return window
+        return transposed(window, SplittableRandom(of_windows + index).next_int(12) - 5)
+
+    return [lambda index=index: read(index) for index in range(len(cuts))]
+
+
+NOTE, KEY_SIGNATURE = 3, 8  # the first ids of rows of events, version 2, and of what stands in them
+DRUMS, PITCH, SHARPS, MINOR = 2329 + 9, 2345, 3389, 3405
+
+
+def transposed(window, semitones):
+    """A window in another key; as it is where a note would leave the range of pitches. Drums stay."""
+    window = window.copy()
+    if window.shape[1] == 1:
+        ids, first = window[:, 0], 256
+        notes = (ids >= first) & (ids < first + 128)
+    else:
+        ids, first = window[:, 5], PITCH
+        notes = (window[:, 0] == NOTE) & (window[:, 4] != DRUMS)
+    moved = ids[notes] + semitones
+    if len(moved) and (moved.min() < first or moved.max() >= first + 128):
+        return window
+    ids[notes] = moved
+    if window.shape[1] > 1:
+        drums = set(window[(window[:, 0] == NOTE) & (window[:, 4] == DRUMS), 3]) - set(window[notes, 3])
+        for i in np.flatnonzero(window[:, 0] == KEY_SIGNATURE):
+            tonic = 7 * (window[i, 4] - SHARPS - 7) + semitones
+            sharps = 7 * tonic % 12
+            flat = sharps > 6 or (window[i, 5] == MINOR and sharps >= 5)
+            window[i, 4] = SHARPS + 7 + (0 if window[i, 3] in drums else sharps - 12 if flat else sharps)
+    return window
+
+
+def batches(pieces, time, size, seed, transpose, skipped, pad):
+    """Endless batches [size, time + 1, width], the first ones skipped."""
+    number, left_out, windows = 0, skipped * size, []
+    while True:
+        for read in epoch(pieces, time, seed, number, transpose):
+            if left_out:
+                left_out -= 1
+                continue
+            windows.append(read())
+            if len(windows) == size:
+                yield padded(windows, pad)
+                windows = []
+        number += 1
+
+
+def padded(windows, pad):
+    batch = np.full((len(windows), max(map(len, windows)), windows[0].shape[1]), pad, np.int64)
+    for row, window in zip(batch, windows):
+        row[: len(window)] = window
+    return batch
+
+
+def in_order(pieces, time):
+    """Windows from the start of each piece on, not varied."""
+    return [piece.ids[start : start + time + 1].astype(np.int64) for piece in pieces for start in range(0, len(piece.ids) - 1, time)]
+
+
+def predicted(most, time, random):
+    """Indices of the rows to be predicted, 1 to time: the last, and any others as likely."""
+    if most == 0 or most >= time:
+        return list(range(1, time + 1))
+    rows = []
+    for row in range(1, time):
+        if random.next_int(time - row) < most - 1 - len(rows):
+            rows.append(row)
+    return rows + [time]
