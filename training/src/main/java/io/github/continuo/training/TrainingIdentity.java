@@ -54,6 +54,24 @@ record TrainingIdentity(Map<String, String> facts) {
     return new TrainingIdentity(facts);
   }
 
+  /**
+   * The identity that a checkpoint holds. One that was written before there was a choice of
+   * optimizer, of augmentation and of where a schedule goes down says what was the only way then.
+   */
+  static TrainingIdentity saved(Map<String, String> written) {
+    Map<String, String> facts = new LinkedHashMap<>(written);
+    String augmented = facts.remove("data.augmented");
+    if (augmented != null) {
+      boolean was = Boolean.parseBoolean(augmented);
+      TrainingConfig.Data.Augment augment =
+          was ? TrainingConfig.Data.Augment.PUBLISHED : TrainingConfig.Data.Augment.NONE;
+      facts.put("data.augment", augment.name());
+      facts.put("optimizer.method", TrainingConfig.Optimizer.Method.ADAMW.name());
+      facts.put("schedule.decaySteps", "0");
+    }
+    return new TrainingIdentity(facts);
+  }
+
   /** The components of a record, and of records in it, each with a name that leads to it. */
   private static void put(Map<String, String> facts, String prefix, Record settings) {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {

@@ -126,7 +126,7 @@ final class TrainingState implements AutoCloseable {
     json.requireFormatVersion(FORMAT_VERSION);
     List<String> differences =
         identity.differencesFrom(
-            new TrainingIdentity(json.texts("training")), json.number("stepsDone"));
+            TrainingIdentity.saved(json.texts("training")), json.number("stepsDone"));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
