@@ -59,7 +59,7 @@ class LocaleTest {
     Locale.setDefault(locale);
     TimeZone.setDefault(TimeZone.getTimeZone(zone));
 
-    assertThat(String.format(Locale.ROOT, locale, "%d", 12)).isEqualTo(twelve);
+    assertThat(String.format(locale, "%d", 12)).isEqualTo(twelve);
     assertThat(walk(shared.resolve(tag))).isEqualTo(expected);
   }
 
