@@ -348,7 +348,7 @@ class ContinueCommandTest {
 
   @Test
   void checkpoint_without_a_tensor_is_bad_input() throws IOException {
-    Run run = continuedAfter(header -> header.remove("model.norm.weight"));
+    Run run = continuedAfter(header -> header.add("other", header.remove("model.norm.weight")));
 
     assertBadInput(run, "model.safetensors: weights: model.norm.weight is missing", "");
   }
