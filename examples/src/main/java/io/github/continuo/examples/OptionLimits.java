@@ -24,7 +24,7 @@ final class OptionLimits {
     Max max = option.userObject() instanceof Field field ? field.getAnnotation(Max.class) : null;
     if (max != null
         && option.getValue() instanceof Number value
-        && !(value.doubleValue() <= max.value())) {
+        && value.doubleValue() > max.value()) { // what is no number the library refuses
       throw new ParameterException(
           command,
           String.format(

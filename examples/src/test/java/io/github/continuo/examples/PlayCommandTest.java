@@ -94,7 +94,7 @@ class PlayCommandTest {
   void an_interrupt_ends_the_music_and_is_no_error() throws Exception {
     Run[] run = new Run[1];
     Thread player =
-        new Thread(() -> run[0] = played("--dry-run", "--notes", 10_000_000, "--seed", 1));
+        new Thread(() -> run[0] = played("--dry-run", "--notes", 1_000_000, "--seed", 1));
     player.start();
     Thread.sleep(300); // wherever it may be by then
 
@@ -118,7 +118,7 @@ class PlayCommandTest {
                 model,
                 "--dry-run",
                 "--notes",
-                10_000_000,
+                1_000_000,
                 "--seed",
                 1)
             .redirectError(err.toFile())
