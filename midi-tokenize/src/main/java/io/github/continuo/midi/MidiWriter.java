@@ -33,6 +33,7 @@ import java.util.Locale;
 public final class MidiWriter {
   private static final int MOST_DELTA_TICKS = ByteCursor.LARGEST_VARIABLE_LENGTH;
   private static final long MOST_TICKS_APART = 1L << 52; // 117 MB of bridges
+  private static final byte[] BRIDGE = Messages.bridge();
 
   private final ByteSink sink = new ByteSink();
   private long lastTick;
@@ -101,7 +102,7 @@ public final class MidiWriter {
 
   private void putMessage(long tick, byte[] message) {
     // With the largest delta, an empty text of the score would be taken for a bridge.
-    boolean isEmptyText = Arrays.equals(message, Messages.bridge());
+    boolean isEmptyText = Arrays.equals(message, BRIDGE);
     putDelta(tick, isEmptyText ? MOST_DELTA_TICKS - 1 : MOST_DELTA_TICKS);
     int status = message[0] & 0xFF;
     if (status < 0xF0) {
@@ -135,7 +136,7 @@ public final class MidiWriter {
     while (tick - lastTick > mostTicks) {
       lastTick += MOST_DELTA_TICKS;
       sink.putVariableLength(MOST_DELTA_TICKS);
-      putWithLength(Messages.bridge());
+      putWithLength(BRIDGE);
     }
     sink.putVariableLength((int) (tick - lastTick));
     lastTick = tick;
