@@ -8,6 +8,7 @@ import java.io.PrintWriter;
  * obeyed by the terminal. Line ends, tabs and the carriage return of progress bars stay.
  */
 final class EscapingPrinter extends PrintWriter {
+  private static final String LAYOUT = "\n\r\t";
 
   EscapingPrinter(PrintWriter out) {
     super(out, true);
@@ -25,12 +26,7 @@ final class EscapingPrinter extends PrintWriter {
 
   @Override
   public void write(String text, int offset, int length) {
-    StringBuilder shown = new StringBuilder(length);
-    for (int i = offset; i < offset + length; i++) {
-      char character = text.charAt(i);
-      boolean escape = ControlCharacters.contain(character) && "\n\r\t".indexOf(character) < 0;
-      shown.append(escape ? ControlCharacters.escaped(character) : String.valueOf(character));
-    }
-    super.write(shown.toString(), 0, shown.length());
+    String shown = ControlCharacters.escaped(text.substring(offset, offset + length), LAYOUT);
+    super.write(shown, 0, shown.length());
   }
 }

@@ -32,28 +32,37 @@ public final class ControlCharacters {
    * @param text stays as it is if it has none
    */
   public static String escaped(String text) {
-    if (text.chars().noneMatch(character -> contain((char) character))) {
-      return text;
-    }
-    StringBuilder escaped = new StringBuilder();
-    text.chars().forEach(character -> append((char) character, escaped));
-    return escaped.toString();
-  }
-
-  private static void append(char character, StringBuilder escaped) {
-    if (contain(character)) {
-      escaped.append(escaped(character));
-    } else {
-      escaped.append(character);
-    }
+    return escaped(text, "");
   }
 
   /**
-   * {@return a backslash, a {@code u} and four hexadecimal digits}
+   * {@return a text with each of them but some as a backslash, a {@code u} and four hexadecimal
+   * digits}
    *
-   * @param character any
+   * @param text stays as it is if it has none
+   * @param kept those that stay as they are: what lays out a text, on a terminal
    */
-  public static String escaped(char character) {
+  public static String escaped(String text, String kept) {
+    if (text.chars().noneMatch(character -> isEscaped((char) character, kept))) {
+      return text;
+    }
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (isEscaped(character, kept)) {
+        escaped.append(escaped(character));
+      } else {
+        escaped.append(character);
+      }
+    }
+    return escaped.toString();
+  }
+
+  private static boolean isEscaped(char character, String kept) {
+    return contain(character) && kept.indexOf(character) < 0;
+  }
+
+  private static String escaped(char character) {
     return String.format(Locale.ROOT, "\\u%04x", (int) character);
   }
 }
