@@ -89,6 +89,19 @@ public final class AtomicFolder {
                 Locale.ROOT, "must be in a folder that is writable, but %s is not", present));
   }
 
+  /**
+   * Checks, once the other files of a folder are open, that they belong to its key.
+   *
+   * @param folder that is read
+   * @param before what the key said before the others were opened
+   * @param now what it says now
+   * @throws IOException if these are not equal: the folder has been replaced meanwhile
+   */
+  public static void requireUnchanged(Path folder, Object before, Object now) throws IOException {
+    AtomicFile.require(
+        before.equals(now), folder, "must stay as it is while it is read, but was replaced");
+  }
+
   private static Path absolute(Path folder) {
     Path absolute = folder.toAbsolutePath();
     return Files.exists(absolute) ? absolute : absolute.normalize();

@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import java.io.IOException;
@@ -97,9 +98,7 @@ record BaseCheckpoint(
    */
   void requireIn(Path folder) {
     try {
-      if (!read(folder).equals(this)) {
-        throw new IOException(folder + ": must stay as it is while it is read, but was replaced");
-      }
+      AtomicFolder.requireUnchanged(folder, this, read(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

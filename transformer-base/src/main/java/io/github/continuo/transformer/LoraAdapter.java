@@ -3,9 +3,9 @@ package io.github.continuo.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.JsonObject;
 import io.github.continuo.engine.ArrayFiller;
 import io.github.continuo.engine.Safetensors;
+import io.github.continuo.files.AtomicFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -59,14 +59,12 @@ final class LoraAdapter implements AutoCloseable {
    */
   static LoraAdapter open(Path folder, List<WeightSpec> specs) throws IOException {
     Path configFile = folder.resolve(CONFIG_FILE);
-    JsonObject before = JsonFile.read(configFile).object();
-    LoraConfig config = LoraConfig.read(configFile);
+    JsonFile before = JsonFile.read(configFile);
+    LoraConfig config = LoraConfig.of(before);
     Path file = folder.resolve(WEIGHTS_FILE);
     Safetensors tensors = Safetensors.open(file);
     try {
-      if (!JsonFile.read(configFile).object().equals(before)) { // which is replaced last
-        throw new IOException(folder + ": must stay as it is while it is read, but was replaced");
-      }
+      AtomicFolder.requireUnchanged(folder, before, JsonFile.read(configFile));
       Faults faults = new Faults();
       Map<String, Pair> pairs = pairs(tensors, faults);
       Map<String, Change> changes = changes(pairs, tensors, config, specs, faults);

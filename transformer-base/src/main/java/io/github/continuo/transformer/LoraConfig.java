@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,12 +99,11 @@ final class LoraConfig {
   }
 
   /**
-   * Reads a file.
+   * What a file says.
    *
-   * @throws IOException if it cannot be read or asks for what is not supported
+   * @throws IOException if it asks for what is not supported
    */
-  static LoraConfig read(Path file) throws IOException {
-    JsonFile config = JsonFile.read(file);
+  static LoraConfig of(JsonFile config) throws IOException {
     refusals(config.object()).throwIfAny(config.name());
     return new LoraConfig(config);
   }

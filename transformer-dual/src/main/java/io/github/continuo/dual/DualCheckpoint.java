@@ -2,6 +2,7 @@ package io.github.continuo.dual;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenRange;
@@ -145,9 +146,7 @@ record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, Strin
    */
   void requireIn(Path folder) {
     try {
-      if (!read(folder).equals(this)) {
-        throw new IOException(folder + ": must stay as it is while it is read, but was replaced");
-      }
+      AtomicFolder.requireUnchanged(folder, this, read(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
