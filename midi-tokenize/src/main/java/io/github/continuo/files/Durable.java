@@ -53,9 +53,7 @@ public final class Durable {
           @Override
           public FileVisitResult postVisitDirectory(Path synced, @Nullable IOException failure)
               throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
+            super.postVisitDirectory(synced, failure); // which throws it
             syncEntries(synced);
             return FileVisitResult.CONTINUE;
           }
@@ -113,9 +111,7 @@ public final class Durable {
           @Override
           public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
               throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
+            super.postVisitDirectory(folder, failure);
             Files.delete(folder);
             return FileVisitResult.CONTINUE;
           }

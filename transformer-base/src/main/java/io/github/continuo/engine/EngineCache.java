@@ -3,6 +3,7 @@ package io.github.continuo.engine;
 import ai.djl.util.ClassLoaderUtils;
 import ai.djl.util.Platform;
 import ai.djl.util.Utils;
+import io.github.continuo.files.Durable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -14,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +140,7 @@ final class EngineCache {
         FileChannel.open(
             cache.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock(); // until it is closed; others wait here, and find all done
-      deleteUnpacking();
+      Durable.delete(unpacking);
       List<Library> missing = libraries.stream().filter(library -> !library.isThere()).toList();
       if (!missing.isEmpty()) {
         unpack(missing);
@@ -165,19 +165,7 @@ final class EngineCache {
         }
       }
     } finally {
-      deleteUnpacking();
+      Durable.delete(unpacking);
     }
-  }
-
-  private void deleteUnpacking() throws IOException {
-    if (Files.notExists(unpacking)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(unpacking)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(unpacking);
   }
 }
