@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,22 +67,6 @@ final class BadInput {
         "what was asked must fit into Java's heap of %d bytes (-Xmx gives it more): %s",
         Runtime.getRuntime().maxMemory(),
         error.getMessage());
-  }
-
-  /**
-   * Checks that something can be read to its end.
-   *
-   * @throws IOException if it is there and is a folder, a pipe or a device
-   */
-  static void requireFile(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: must be a file, got a %s",
-              file,
-              Files.isDirectory(file) ? "folder" : "pipe or a device"));
-    }
   }
 
   /** What an exception says of a file, the file named once. */

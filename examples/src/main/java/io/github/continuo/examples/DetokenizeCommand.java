@@ -2,6 +2,7 @@ package io.github.continuo.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.continuo.files.RegularFile;
 import io.github.continuo.midi.MidiWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ final class DetokenizeCommand implements Callable<Integer> {
     if (tokens.toString().equals("-")) {
       text = text(System.in);
     } else {
-      BadInput.requireFile(tokens);
+      RegularFile.require(tokens);
       try (InputStream in = Files.newInputStream(tokens)) {
         text = text(in);
       }

@@ -1,10 +1,10 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.files.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,19 +148,12 @@ public final class MidiReader {
   }
 
   private static byte[] bytes(Path file) throws IOException {
-    BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-    if (!facts.isRegularFile()) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: must be a file, got a %s",
-              file,
-              facts.isDirectory() ? "folder" : "pipe or a device"));
-    }
+    RegularFile.require(file);
+    long size = Files.size(file);
     long told = Runtime.getRuntime().maxMemory();
     long heap = told + told / 24; // -Xmx: the serial collector leaves a survivor space out
     long most = Math.min(heap / MEMORY_FACTOR, MOST_BYTES);
-    if (facts.size() > most) {
+    if (size > most) {
       throw new IOException(
           String.format(
               Locale.ROOT,
@@ -169,9 +162,9 @@ public final class MidiReader {
               most,
               MEMORY_FACTOR,
               heap,
-              facts.size()));
+              size));
     }
-    byte[] bytes = new byte[(int) facts.size()];
+    byte[] bytes = new byte[(int) size];
     try (InputStream in = Files.newInputStream(file)) {
       int count = in.readNBytes(bytes, 0, bytes.length); // less if it is cut just now
       return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);

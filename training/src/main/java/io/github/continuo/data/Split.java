@@ -1,5 +1,6 @@
 package io.github.continuo.data;
 
+import io.github.continuo.files.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

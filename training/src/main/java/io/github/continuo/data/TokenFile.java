@@ -1,6 +1,7 @@
 package io.github.continuo.data;
 
 import io.github.continuo.data.TokenIndex.Placed;
+import io.github.continuo.files.RegularFile;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
