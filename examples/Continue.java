@@ -4,9 +4,6 @@
 //DEPS io.github.continuo-midi:continuo-bom:0.1.0-SNAPSHOT@pom
 //DEPS io.github.continuo-midi:continuo-transformer-dual
 //DEPS io.github.continuo-midi:continuo-pop909-dual
-//DEPS ai.djl.pytorch:pytorch-jni
-//DEPS ai.djl.pytorch:pytorch-native-cpu:2.7.1:linux-x86_64
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiReader;

@@ -1,6 +1,6 @@
 /** From a folder of MIDI files to a trained model, and what that is worth. */
 module io.github.continuo.training {
-  requires transitive io.github.continuo.transformer;
+  requires transitive io.github.continuo.pytorch;
   requires ai.djl.pytorch_engine;
   requires com.google.gson;
   requires org.slf4j;

@@ -1,15 +1,13 @@
-/** The dual transformer over MIDI events. */
+/** The dual transformer over MIDI events: one network for the piece, one inside each event. */
+@SuppressWarnings("module") // the module that a package is exported to is not there yet
 module io.github.continuo.dual {
   requires transitive io.github.continuo.transformer;
-  requires ai.djl.pytorch_engine;
   requires com.google.gson;
-  requires org.slf4j;
   requires static transitive org.jspecify;
 
   exports io.github.continuo.dual;
-
-  opens io.github.continuo.dual to
-      io.github.continuo.transformer; // its arithmetic is read there
+  exports io.github.continuo.dual.checkpoint to
+      io.github.continuo.pytorch;
 
   provides io.github.continuo.transformer.ModelFormat with
       io.github.continuo.dual.DualModelFormat;

@@ -1,6 +1,5 @@
 package io.github.continuo.benchmarks;
 
-import ai.djl.Device;
 import io.github.continuo.dual.DualTransformer;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.tokenize.NoteTokenizer;
@@ -8,9 +7,12 @@ import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,15 @@ public class StepBenchmark {
     }
   }
 
+  /** What computes a model: a backend, a precision and a number of threads. */
+  private static LoadOptions options(String computed) {
+    String[] words = computed.split(" ", -1);
+    return LoadOptions.defaults()
+        .withBackend(words[0])
+        .withPrecision(Precision.valueOf(words[1].toUpperCase(Locale.ROOT)))
+        .withThreads(Integer.parseInt(words[2]));
+  }
+
   /** A dual model. */
   @State(Scope.Thread)
   public static class Dual {
@@ -93,12 +104,17 @@ public class StepBenchmark {
     @Param("USER")
     public DualTransformer.Preset preset = DualTransformer.Preset.USER;
 
+    /** What computes it. */
+    @Param({"java int8 1", "java int8 2", "java fp32 1", "pytorch fp32 0"})
+    public String computed = "java int8 1";
+
     private @Nullable Reader reader;
 
     /** Makes it. */
     @Setup
     public void create() throws IOException {
-      reader = new Reader(DualTransformer.create(preset.config(CONTEXT_ROWS), 1, Device.cpu()));
+      reader =
+          new Reader(DualTransformer.create(preset.config(CONTEXT_ROWS), 1, options(computed)));
     }
 
     /** Has it read. */
@@ -126,6 +142,10 @@ public class StepBenchmark {
     @Param("BASE")
     public BaseTransformer.Preset preset = BaseTransformer.Preset.BASE;
 
+    /** What computes it. */
+    @Param({"java int8 1", "java int8 2", "java fp32 1", "pytorch fp32 0"})
+    public String computed = "java int8 1";
+
     private @Nullable Reader reader;
 
     /** Makes it. */
@@ -134,7 +154,7 @@ public class StepBenchmark {
       NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
       reader =
           new Reader(
-              BaseTransformer.create(preset.config(CONTEXT_ROWS), tokenizer, 1, Device.cpu()));
+              BaseTransformer.create(preset.config(CONTEXT_ROWS), tokenizer, 1, options(computed)));
     }
 
     /** Has it read. */

@@ -7,13 +7,13 @@ import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Score;
+import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.training.Trainer;
 import io.github.continuo.training.TrainingConfig;
 import io.github.continuo.training.TrainingListener;
 import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.LoraSettings;
-import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -46,8 +46,10 @@ public final class FineTune {
    */
   public static void train(Path songs, Path adapter, int steps)
       throws IOException, InterruptedException {
-    LoadOptions trainable = LoadOptions.defaults().withNewAdapter(LoraSettings.ofRank(8));
-    try (SequenceModel model = BundledModel.load(MODEL, trainable)) {
+    LoraSettings lora = LoraSettings.ofRank(8);
+    try (TrainableModel model =
+        BundledModel.load(
+            MODEL, folder -> TrainableModel.loadWithLora(folder, LoadOptions.defaults(), lora))) {
       Corpus corpus = Corpus.read(songs, model.tokenizer(), files -> {});
       corpus
           .skipped()

@@ -57,8 +57,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code POST /continue} takes a MIDI file and gives one. {@code POST /stream} gives each new
  * note when it is written, as a line of JSON. A client that hangs up ends the writing.
  *
- * <p>It has two threads, however many clients there are: one for the network and one for music, as
- * the engine calculates for one piece at a time.
+ * <p>It has two threads, however many clients there are: one for the network and one for music, so
+ * that one client's piece does not slow another's.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what cannot be sent closes the connection
 public final class HttpEndpoint implements AutoCloseable {

@@ -3,8 +3,7 @@ package io.github.continuo.examples;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.continuo.data.Piece;
-import io.github.continuo.engine.Devices;
-import io.github.continuo.engine.EngineFacts;
+import io.github.continuo.engine.Processor;
 import io.github.continuo.evaluation.ComparedModel;
 import io.github.continuo.evaluation.ComparisonPage;
 import io.github.continuo.evaluation.Predictions;
@@ -89,9 +88,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Where the page is written, report.md, with its pictures and MIDI files.")
   private Path folder;
 
-  @Mixin private DeviceOption device = new DeviceOption();
-
-  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private BackendOptions backend = new BackendOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -103,8 +100,7 @@ final class CompareCommand implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(), "--pieces must be at least 1 to compare, got 0"));
     Outputs.folder(folder);
-    LoadOptions options =
-        precision.addTo(LoadOptions.defaults().withDevice(Devices.name(device.select())));
+    LoadOptions options = backend.read();
     Map<String, Score> prompts = prompts();
     List<ComparedModel> compared = new ArrayList<>();
     Map<String, Score> learned = Map.of();
@@ -186,15 +182,12 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Map<String, String> facts() {
-    EngineFacts engine = EngineFacts.read();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "data",
         String.format(Locale.ROOT, "%s, %s", data.path().getFileName(), part)
             .toLowerCase(Locale.ROOT));
-    facts.put(
-        "processor",
-        String.format(Locale.ROOT, "%s, %d threads", engine.processor().name(), engine.threads()));
+    facts.put("processor", Processor.ofThisMachine().name());
     return facts;
   }
 }

@@ -3,6 +3,7 @@ package io.github.continuo.examples;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,13 +49,13 @@ final class ContinueCommand implements Callable<Integer> {
         Usage.checked(
             spec,
             () -> writing.options().withAmount(amount.amount()).withMaxPromptRows(maxPromptRows));
-    String device = writing.requireOutputsAndDevice();
+    LoadOptions loading = writing.requireOutputsAndDevice();
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     writing.write(
         (generator, variations) ->
             BadInput.in(prompt, () -> generator.variations(score, variations, options)),
         prompt,
-        device);
+        loading);
     return CommandLine.ExitCode.OK;
   }
 }

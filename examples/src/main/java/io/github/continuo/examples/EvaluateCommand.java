@@ -2,7 +2,6 @@ package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Piece;
-import io.github.continuo.engine.Devices;
 import io.github.continuo.evaluation.EvaluationPage;
 import io.github.continuo.evaluation.Predictions;
 import io.github.continuo.evaluation.WritingPlan;
@@ -75,9 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write a page, report.md, with the music that was written and its pictures.")
   private @Nullable Path folder;
 
-  @Mixin private DeviceOption device = new DeviceOption();
-
-  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private BackendOptions backend = new BackendOptions();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
@@ -88,11 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (folder != null) {
       Outputs.folder(folder);
     }
-    LoadOptions options =
-        precision.addTo(
-            LoadOptions.defaults()
-                .withDevice(Devices.name(device.select()))
-                .withAdapters(adapters));
+    LoadOptions options = backend.read().withAdapters(adapters);
     try (SequenceModel loaded = ModelName.load(model, options)) {
       List<Piece> pieces = data.read(part, loaded.tokenizer(), spec.commandLine().getErr());
       Predictions predictions =

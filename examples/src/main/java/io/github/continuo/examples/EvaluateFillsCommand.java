@@ -1,7 +1,6 @@
 package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.Devices;
 import io.github.continuo.evaluation.FilledMusic;
 import io.github.continuo.evaluation.RegionPredictions;
 import io.github.continuo.evaluation.SongRegion;
@@ -96,9 +95,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
       description = "Of the choice of regions and of what is written (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Mixin private DeviceOption device = new DeviceOption();
-
-  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private BackendOptions backend = new BackendOptions();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
@@ -106,8 +103,7 @@ final class EvaluateFillsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     GenerationOptions options = Usage.checked(spec, choice::options).withSeed(seed);
-    LoadOptions loading =
-        precision.addTo(LoadOptions.defaults().withDevice(Devices.name(device.select())));
+    LoadOptions loading = backend.read();
     PrintWriter err = spec.commandLine().getErr();
     try (SequenceModel loaded = ModelName.load(model, loading)) {
       Map<String, Score> songs = data.scores(data.read(part, loaded.tokenizer(), err));

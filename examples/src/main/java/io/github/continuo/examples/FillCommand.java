@@ -5,6 +5,7 @@ import io.github.continuo.midi.Beats;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ final class FillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationOptions options = Usage.checked(spec, writing::options).withRinging(ringing);
-    String device = writing.requireOutputsAndDevice();
+    LoadOptions loading = writing.requireOutputsAndDevice();
     Score score = BadInput.in(file, () -> MidiReader.read(file));
     Region region = BadInput.in(file, () -> regions.region(score));
     Beats beats = Beats.of(score.timeBase());
@@ -53,7 +54,7 @@ final class FillCommand implements Callable<Integer> {
             BadInput.in(file, () -> generator.fills(score, region, variations, options)),
         roll -> roll.withShaded(beats.at(region.startTick()), beats.at(region.endTick())),
         file,
-        device);
+        loading);
     return CommandLine.ExitCode.OK;
   }
 }

@@ -1,11 +1,8 @@
 package io.github.continuo.examples;
 
-import ai.djl.Device;
-import io.github.continuo.engine.Devices;
+import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.LoraSettings;
-import io.github.continuo.transformer.ModelFormat;
-import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,15 +96,13 @@ final class FineTuningOptions {
    *
    * @param seed of a new adapter
    */
-  SequenceModel load(Device device, long seed) throws IOException {
-    LoadOptions options =
-        LoadOptions.defaults()
-            .withDevice(Devices.name(device))
-            .withPurpose(LoadOptions.Purpose.TRAINING);
+  TrainableModel load(String device, long seed) throws IOException {
+    LoadOptions options = LoadOptions.defaults().withDevice(device);
+    Path folder = Objects.requireNonNull(from);
     Integer rank = loraRank;
-    return ModelFormat.loadAny(
-        Objects.requireNonNull(from),
-        rank == null ? options : options.withNewAdapter(settings(rank).withSeed(seed)));
+    return rank == null
+        ? TrainableModel.load(folder, options)
+        : TrainableModel.loadWithLora(folder, options, settings(rank).withSeed(seed));
   }
 
   private LoraSettings settings(int rank) {

@@ -2,6 +2,7 @@ package io.github.continuo.examples;
 
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,11 +33,11 @@ final class GenerateCommand implements Callable<Integer> {
     Ensemble players = Usage.checked(spec, ensemble::ensemble);
     GenerationOptions options =
         Usage.checked(spec, () -> writing.options().withAmount(amount.amount()));
-    String device = writing.requireOutputsAndDevice();
+    LoadOptions loading = writing.requireOutputsAndDevice();
     writing.write(
         (generator, variations) -> generator.variations(players, variations, options),
         null,
-        device);
+        loading);
     return CommandLine.ExitCode.OK;
   }
 }

@@ -2,13 +2,19 @@ package io.github.continuo.examples;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.dual.checkpoint.DualCheckpoint;
+import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.transformer.ModelFormat;
-import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.weights.BaseCheckpoint;
+import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.Safetensors;
+import io.github.continuo.transformer.weights.TensorFiles;
+import io.github.continuo.transformer.weights.WeightSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,16 +64,47 @@ final class MergeCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--out must be another folder than MODEL, got " + out);
     }
-    LoadOptions options =
-        LoadOptions.defaults()
-            .withDevice("cpu")
-            .withPurpose(LoadOptions.Purpose.TRAINING)
-            .withAdapters(adapters);
-    try (SequenceModel merged = ModelFormat.loadAny(model, options)) {
-      merged.save(out, Map.of("mergedAdapters", names()));
-      report(merged.weights().count());
+    Merged merged = merged();
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    merged.specs.forEach(weight -> shapes.put(weight.name(), weight.shape()));
+    try (FileWeights weights = FileWeights.open(merged.specs, model, adapters)) {
+      AtomicFolder.write(
+          out,
+          BaseCheckpoint.CONFIG_FILE,
+          folder -> {
+            merged.description.writeTo(folder);
+            Safetensors.write(
+                folder.resolve(TensorFiles.SINGLE_FILE),
+                shapes,
+                index -> Safetensors.bytes(weights.read(merged.specs.get(index).name())));
+          });
     }
+    report(merged.specs.stream().mapToLong(WeightSpec::size).sum());
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Writes what stands in a model's folder beside its weights. */
+  private interface Description {
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /** What is made. */
+  private record Merged(List<WeightSpec> specs, Description description) {}
+
+  private Merged merged() throws IOException {
+    Map<String, String> facts = Map.of("mergedAdapters", names());
+    if (Files.isDirectory(model) && BaseCheckpoint.isAt(model)) {
+      BaseCheckpoint base = BaseCheckpoint.read(model);
+      return new Merged(
+          base.specs(),
+          new BaseCheckpoint(base.config(), base.tokenizer(), base.fillsRegions(), facts)::write);
+    }
+    if (Files.isDirectory(model) && DualCheckpoint.isAt(model)) {
+      DualCheckpoint dual = DualCheckpoint.read(model);
+      return new Merged(
+          dual.specs(), new DualCheckpoint(dual.config(), dual.fillsRegions(), facts)::write);
+    }
+    throw ModelFormat.unknown(model);
   }
 
   private String names() {

@@ -2,14 +2,16 @@ package io.github.continuo.examples;
 
 import static java.util.Locale.ROOT;
 
-import ai.djl.Device;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.dual.DualTransformer;
+import io.github.continuo.engine.Devices;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableDual;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.BaseTransformer;
-import io.github.continuo.transformer.SequenceModel;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -30,11 +32,11 @@ enum ModelKind {
     }
 
     @Override
-    SequenceModel create(
-        String preset, int contextRows, Tokenizer tokenizer, long seed, Device device) {
+    TrainableModel create(
+        String preset, int contextRows, Tokenizer tokenizer, long seed, String device) {
       BaseTransformer.Preset sizes = BaseTransformer.Preset.valueOf(constant(preset));
       NoteTokenizer notes = (NoteTokenizer) tokenizer;
-      return BaseTransformer.create(sizes.config(contextRows), notes, seed, device);
+      return TrainableBase.create(sizes.config(contextRows), notes, seed, Devices.select(device));
     }
   },
 
@@ -50,12 +52,12 @@ enum ModelKind {
     }
 
     @Override
-    SequenceModel create(
-        String preset, int contextRows, Tokenizer tokenizer, long seed, Device device) {
+    TrainableModel create(
+        String preset, int contextRows, Tokenizer tokenizer, long seed, String device) {
       DualConfig sizes = DualTransformer.Preset.valueOf(constant(preset)).config(contextRows);
       DualConfig config =
           new DualConfig((EventTokenizer) tokenizer, sizes.eventNet(), sizes.tokenNet());
-      return DualTransformer.create(config, seed, device);
+      return TrainableDual.create(config, seed, Devices.select(device));
     }
   };
 
@@ -99,8 +101,8 @@ enum ModelKind {
    * @param tokenizer of a kind that it can learn from
    * @throws IllegalArgumentException if the context is too short
    */
-  abstract SequenceModel create(
-      String preset, int contextRows, Tokenizer tokenizer, long seed, Device device);
+  abstract TrainableModel create(
+      String preset, int contextRows, Tokenizer tokenizer, long seed, String device);
 
   /** The name that the option says. */
   @Override

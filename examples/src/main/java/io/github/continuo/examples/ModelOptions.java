@@ -26,16 +26,23 @@ final class ModelOptions {
       description = "Folder of a LoRA adapter to merge into the model; may be given again.")
   private List<Path> adapters = new ArrayList<>();
 
-  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private BackendOptions backend = new BackendOptions();
+
+  /**
+   * How to load it.
+   *
+   * @throws picocli.CommandLine.ParameterException if there is no such device or backend
+   */
+  LoadOptions loading() {
+    return backend.read().withAdapters(adapters);
+  }
 
   /**
    * Loads it.
    *
    * @throws IOException if there is no such model, or if loading fails
    */
-  Generator load(String device) throws IOException {
-    LoadOptions options =
-        precision.addTo(LoadOptions.defaults().withDevice(device).withAdapters(adapters));
-    return Generator.of(ModelName.load(model, options));
+  Generator load(LoadOptions loading) throws IOException {
+    return Generator.of(ModelName.load(model, loading));
   }
 }

@@ -1,11 +1,11 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.engine.Devices;
 import io.github.continuo.generate.EventStream;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
@@ -70,23 +70,21 @@ final class PlayCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a dry run as JSON objects, one a message.")
   private boolean json;
 
-  @Mixin private DeviceOption device = new DeviceOption();
-
   @Override
   public Integer call() throws IOException {
     GenerationOptions options =
         Usage.checked(spec, () -> sampling.options().withAmount(amount.amount()));
     requireAtLeastZero("prompt bars", promptBars);
     requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
-    String deviceName = Devices.name(device.select());
+    LoadOptions loading = model.loading();
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     if (dryRun) {
       Receiver printer = new MessagePrinter(spec.commandLine().getOut(), json);
-      play(score, options, deviceName, printer, new LeapingClock());
+      play(score, options, loading, printer, new LeapingClock());
     } else {
       try (Synthesizer synthesizer = synthesizer()) {
         Receiver receiver = synthesizer.getReceiver();
-        play(score, options, deviceName, receiver, new SynthesizerClock(synthesizer));
+        play(score, options, loading, receiver, new SynthesizerClock(synthesizer));
       } catch (MidiUnavailableException e) {
         throw noSound(e);
       }
@@ -103,10 +101,10 @@ final class PlayCommand implements Callable<Integer> {
   }
 
   private void play(
-      Score score, GenerationOptions options, String deviceName, Receiver receiver, Clock clock)
+      Score score, GenerationOptions options, LoadOptions loading, Receiver receiver, Clock clock)
       throws IOException {
-    StopSignal stop = new StopSignal();
-    try (Generator generator = model.load(deviceName);
+    StopSignal stop = StopSignal.interrupting();
+    try (Generator generator = model.load(loading);
         EventStream stream = BadInput.in(prompt, () -> generator.stream(score, options))) {
       if (sampling.hasNewSeed()) {
         spec.commandLine().getErr().printf(Locale.ROOT, "seed %d%n", options.seed());

@@ -1,8 +1,8 @@
 package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.Safetensors;
 import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.transformer.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

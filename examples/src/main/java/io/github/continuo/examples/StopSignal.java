@@ -10,33 +10,47 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopSignal {
   private static final long USUAL_SECONDS = 5; // a row, or a chunk of a prompt, is done by then
+  private static final long TRAINING_SECONDS = 600; // to finish a step, validate and write
 
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Runnable task;
+  private Runnable forget = () -> {};
 
-  /** Interrupts the thread that made it. */
-  StopSignal() {
-    this(Thread.currentThread()::interrupt, USUAL_SECONDS);
+  private StopSignal() {}
+
+  /** A signal that interrupts the thread that asks for it. */
+  static StopSignal interrupting() {
+    StopSignal signal = new StopSignal();
+    Thread here = Thread.currentThread();
+    Thread hook = new Thread(() -> signal.stop(here::interrupt, USUAL_SECONDS));
+    Runtime.getRuntime().addShutdownHook(hook);
+    signal.forget =
+        () -> {
+          try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+          } catch (IllegalStateException e) {
+            // The program ends already, and the hook with it.
+          }
+        };
+    return signal;
   }
 
   /**
-   * A signal.
+   * A signal to a training, which the engine waits for before it ends.
    *
    * @param stop called when the program is told to end
-   * @param mostSeconds for how long it then waits for what is to be finished
    */
-  StopSignal(Runnable stop, long mostSeconds) {
-    task =
-        () -> {
-          stop.run();
-          awaitEnd(mostSeconds);
-        };
+  static StopSignal ofTraining(Runnable stop) {
+    StopSignal signal = new StopSignal();
+    Runnable task = () -> signal.stop(stop, TRAINING_SECONDS);
     EngineThread.beforeEnd(task);
+    signal.forget = () -> EngineThread.notBeforeEnd(task);
+    return signal;
   }
 
-  private void awaitEnd(long mostSeconds) {
+  private void stop(Runnable stop, long maxSeconds) {
+    stop.run();
     try {
-      finished.await(mostSeconds, TimeUnit.SECONDS);
+      finished.await(maxSeconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -45,6 +59,6 @@ final class StopSignal {
   /** Says that all is finished. */
   void finished() {
     finished.countDown();
-    EngineThread.notBeforeEnd(task);
+    forget.run();
   }
 }

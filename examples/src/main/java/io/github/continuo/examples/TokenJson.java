@@ -11,7 +11,7 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.JsonFile;
+import io.github.continuo.transformer.weights.JsonFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

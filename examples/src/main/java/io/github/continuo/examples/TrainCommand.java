@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.continuo.data.Split;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.midi.MidiReader;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.training.MetricsFiles;
@@ -14,7 +15,6 @@ import io.github.continuo.training.TrainingConfig;
 import io.github.continuo.training.TrainingCurves;
 import io.github.continuo.training.TrainingListener;
 import io.github.continuo.training.TrainingReport;
-import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -42,8 +42,6 @@ import picocli.CommandLine.Spec;
       "Stopped by Ctrl-C or killed, the same command goes on from the last checkpoint."
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final long MOST_SECONDS = 600; // to finish a step, validate and write
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -230,10 +228,11 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     fineTuning.check();
+    Engine.require();
     Usage.checked(spec, () -> config(length)); // before long work rather than after it
     Outputs.folder(out); // and that too
     List<Device> selected = devices.select();
-    try (SequenceModel model = model(selected.get(0))) {
+    try (TrainableModel model = model(Devices.name(selected.get(0)))) {
       TrainingConfig config = Usage.checked(spec, () -> config(rows(model)));
       err.printf(
           Locale.ROOT,
@@ -256,7 +255,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(
-      SequenceModel model,
+      TrainableModel model,
       Split split,
       TrainingConfig config,
       List<Device> selected,
@@ -269,13 +268,12 @@ final class TrainCommand implements Callable<Integer> {
     TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
     Trainer trainer = new Trainer(model, split, out, config, listener, selected);
     StopSignal stop =
-        new StopSignal(
+        StopSignal.ofTraining(
             () -> {
               trainer.stop();
               err.printf(Locale.ROOT, "%nstopping after this step%n");
               err.flush();
-            },
-            MOST_SECONDS);
+            });
     try {
       TrainingReport report;
       try (progress;
@@ -301,7 +299,7 @@ final class TrainCommand implements Callable<Integer> {
     summarize(report);
   }
 
-  private int rows(SequenceModel model) {
+  private int rows(TrainableModel model) {
     boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--length");
     return isGiven ? length : Math.min(length, model.contextRows());
   }
@@ -335,13 +333,13 @@ final class TrainCommand implements Callable<Integer> {
     return transpose ? TrainingConfig.Data.Augment.TRANSPOSE : TrainingConfig.Data.Augment.NONE;
   }
 
-  private SequenceModel model(Device selected) throws IOException {
+  private TrainableModel model(String selected) throws IOException {
     if (!fineTuning.isAsked()) {
       Tokenizer tokenizer = tokenizers.tokenizer(kind.tokenizers());
       requireWhatAugmentingNeeds(tokenizer);
       return Usage.checked(spec, () -> newModel(tokenizer, selected));
     }
-    SequenceModel model = fineTuning.load(selected, seed);
+    TrainableModel model = fineTuning.load(selected, seed);
     try {
       requireWhatAugmentingNeeds(model.tokenizer());
       return model;
@@ -359,12 +357,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private SequenceModel newModel(Tokenizer tokenizer, Device selected) {
+  private TrainableModel newModel(Tokenizer tokenizer, String selected) {
     kind.requirePreset(preset);
     return kind.create(preset, length, tokenizer, seed, selected);
   }
 
-  private TrainingListener samples(SequenceModel model) throws IOException {
+  private TrainingListener samples(TrainableModel model) throws IOException {
     if (samplesEvery == 0) {
       return new TrainingListener() {};
     }

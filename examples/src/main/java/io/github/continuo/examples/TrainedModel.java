@@ -7,9 +7,9 @@ import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.training.MetricsFiles;
 import io.github.continuo.training.TrainingListener;
-import io.github.continuo.transformer.JsonFile;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.weights.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +37,9 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
    */
   static TrainedModel read(String place) throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
-    LoadOptions trainable = LoadOptions.defaults().withPurpose(LoadOptions.Purpose.TRAINING);
-    try (SequenceModel model = ModelName.load(place, trainable)) {
+    try (SequenceModel model = ModelName.load(place, LoadOptions.defaults())) {
       facts.put("tokens", tokens(model.tokenizer()));
-      facts.put("weights", String.format(Locale.ROOT, "%,d", model.weights().count()));
+      facts.put("weights", String.format(Locale.ROOT, "%,d", model.parameterCount()));
       facts.put("context, rows", String.valueOf(model.contextRows()));
     }
     Map<String, String> training = training(Path.of(place).resolve("continuo.json"));

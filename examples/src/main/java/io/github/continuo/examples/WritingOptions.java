@@ -1,7 +1,6 @@
 package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.Devices;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
@@ -9,6 +8,7 @@ import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -67,8 +67,6 @@ final class WritingOptions {
 
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
-  @Mixin private DeviceOption device = new DeviceOption();
-
   @Option(names = "--json", description = "Print what was done as a JSON object for each file.")
   private boolean json;
 
@@ -87,15 +85,15 @@ final class WritingOptions {
   /**
    * Checks, before anything is read, that the files can be written and that there is a device.
    *
-   * @return the name of the device
+   * @return how to load the model
    */
-  String requireOutputsAndDevice() throws IOException {
+  LoadOptions requireOutputsAndDevice() throws IOException {
     requireOutputs(UnaryOperator.identity());
     for (int i = 0; variations > 1 && i < variations; i++) {
       int index = i;
       requireOutputs(file -> numbered(file, index));
     }
-    return Devices.name(device.select());
+    return model.loading();
   }
 
   private void requireOutputs(UnaryOperator<Path> names) throws IOException {
@@ -113,8 +111,8 @@ final class WritingOptions {
    *
    * @param prompt the file that the music begins with, null if it begins with none
    */
-  void write(Music music, @Nullable Path prompt, String deviceName) throws IOException {
-    write(music, UnaryOperator.identity(), prompt, deviceName);
+  void write(Music music, @Nullable Path prompt, LoadOptions loading) throws IOException {
+    write(music, UnaryOperator.identity(), prompt, loading);
   }
 
   /**
@@ -122,9 +120,10 @@ final class WritingOptions {
    *
    * @param finish what
    */
-  void write(Music music, UnaryOperator<PianoRoll> finish, @Nullable Path prompt, String deviceName)
+  void write(
+      Music music, UnaryOperator<PianoRoll> finish, @Nullable Path prompt, LoadOptions loading)
       throws IOException {
-    try (Generator generator = model.load(deviceName)) {
+    try (Generator generator = model.load(loading)) {
       List<Continuation> pieces = music.with(generator, variations);
       for (int i = 0; i < pieces.size(); i++) {
         Path file = numbered(out, i);

@@ -2,15 +2,9 @@ package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.Devices;
-import io.github.continuo.engine.Safetensors;
-import io.github.continuo.engine.Torch;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
@@ -23,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,16 +136,8 @@ class ContinueCommandTest {
     Files.writeString(
         folder.resolve("adapter_config.json"),
         "{\"peft_type\": \"LORA\", \"r\": 1, \"lora_alpha\": 1}");
-    try (NDManager manager = Torch.newManager(Devices.select("cpu"))) {
-      NDArray rows = manager.arange(836f).cos().reshape(836, 1); // [vocab, 1]
-      Safetensors.write(
-          folder.resolve("adapter_model.safetensors"),
-          Map.of(
-              "lm_head.lora_A.weight",
-              manager.full(new Shape(1, 8), sign),
-              "lm_head.lora_B.weight",
-              rows));
-    }
+    TinyModel.writeFactors(
+        folder, "lm_head", TinyModel.numbers(8, i -> sign), TinyModel.numbers(836, Math::cos));
     return folder;
   }
 

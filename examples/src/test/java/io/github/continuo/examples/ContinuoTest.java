@@ -41,8 +41,7 @@ class ContinuoTest {
             "draw",
             "tokenize",
             "detokenize",
-            "devices",
-            "benchmark");
+            "devices");
     String help = Run.of("--help").out();
     assertThat(commands())
         .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  " + command + "\\s+\\S"));

@@ -2,13 +2,7 @@ package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.Devices;
-import io.github.continuo.engine.Safetensors;
-import io.github.continuo.engine.Torch;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
@@ -19,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,16 +237,8 @@ class DualCommandsTest {
     Files.writeString(
         folder.resolve("adapter_config.json"),
         "{\"peft_type\": \"LORA\", \"r\": 1, \"lora_alpha\": 8}");
-    try (NDManager manager = Torch.newManager(Devices.select("cpu"))) {
-      NDArray wave = manager.arange((float) DIM).cos();
-      Safetensors.write(
-          folder.resolve("adapter_model.safetensors"),
-          Map.of(
-              map + ".lora_A.weight",
-              wave.reshape(new Shape(1, DIM)),
-              map + ".lora_B.weight",
-              wave.reshape(new Shape(DIM, 1))));
-    }
+    float[] wave = TinyModel.numbers(DIM, Math::cos);
+    TinyModel.writeFactors(folder, map, wave, wave);
     return folder;
   }
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.continuo.transformer.BaseTransformer;
-import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,12 +21,7 @@ class EvaluateFillsCommandTest {
   void write_corpus_and_models() throws IOException {
     data = Songs.corpus(folder.resolve("data"));
     plainModel = TinyModel.saveTo(folder.resolve("plain"));
-    model = folder.resolve("regions");
-    LoadOptions training = LoadOptions.defaults().withPurpose(LoadOptions.Purpose.TRAINING);
-    try (BaseTransformer filling = BaseTransformer.load(plainModel, training)) {
-      filling.learnRegions();
-      filling.save(model, Map.of());
-    }
+    model = TinyModel.saveFillingTo(folder.resolve("regions"));
   }
 
   private Run run(Path evaluated, int bars, Object... more) {

@@ -6,12 +6,9 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
-import io.github.continuo.transformer.BaseTransformer;
-import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,12 +30,7 @@ class FillCommandTest {
   @BeforeAll
   static void save_models() throws IOException {
     plainModel = TinyModel.saveTo(shared.resolve("plain"));
-    LoadOptions training = LoadOptions.defaults().withPurpose(LoadOptions.Purpose.TRAINING);
-    model = shared.resolve("regions");
-    try (BaseTransformer filling = BaseTransformer.load(plainModel, training)) {
-      filling.learnRegions();
-      filling.save(model, Map.of());
-    }
+    model = TinyModel.saveFillingTo(shared.resolve("regions"));
   }
 
   @BeforeEach

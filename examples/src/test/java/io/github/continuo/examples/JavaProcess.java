@@ -29,6 +29,24 @@ final class JavaProcess {
     return new Run(status, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
   }
 
+  /** Runs a main class on this class path, in another JVM or with options for it. */
+  static Run run(
+      Path folder, Path javaHome, List<String> options, Class<?> main, Object... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(folder, main, arguments);
+    builder.command().set(0, javaHome.resolve("bin/java").toString());
+    builder.command().addAll(1, options);
+    Path out = folder.resolve("stdout.txt");
+    Path err = folder.resolve("stderr.txt");
+    int status = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+    return new Run(status, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  /** The JVM of this process. */
+  static Path javaHome() {
+    return Path.of(System.getProperty("java.home"));
+  }
+
   /** What starts a main class on this class path in a folder. */
   static ProcessBuilder builder(Path folder, Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();

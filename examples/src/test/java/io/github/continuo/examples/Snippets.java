@@ -19,6 +19,7 @@ import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.tokenize.EventKind;
 import io.github.continuo.tokenize.ExtensionRules;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,8 +76,8 @@ final class Snippets {
             .withTemperature(0.9)
             .withTopP(0.95)
             .withSeed(7);
-    LoadOptions onCpu = LoadOptions.defaults().withDevice("cpu");
-    try (Generator generator = Generator.load(Path.of("model"), onCpu)) {
+    LoadOptions in32Bits = LoadOptions.defaults().withPrecision(Precision.FP32);
+    try (Generator generator = Generator.load(Path.of("model"), in32Bits)) {
       Score song = MidiReader.read(Path.of("song.mid"));
       Continuation continuation = generator.continueFrom(song, options);
       System.out.println(continuation.added().size() + " new events");

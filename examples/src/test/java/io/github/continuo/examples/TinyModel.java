@@ -5,17 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.continuo.engine.Devices;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.weights.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 
 /** A model that has learned nothing, and writes fast. */
 final class TinyModel {
@@ -24,11 +29,39 @@ final class TinyModel {
   static Path saveTo(Path folder) throws IOException {
     DecoderConfig config = new DecoderConfig(8, 2, 2, 16, 64);
     NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-    try (BaseTransformer model =
-        BaseTransformer.create(config, tokenizer, 1, Devices.select("cpu"))) {
+    try (TrainableBase model = TrainableBase.create(config, tokenizer, 1, Devices.select("cpu"))) {
       model.save(folder, Map.of());
     }
     return folder;
+  }
+
+  /** The same, trained to fill regions, as it says. */
+  static Path saveFillingTo(Path folder) throws IOException {
+    Path plain = saveTo(folder);
+    try (TrainableBase model = TrainableBase.load(plain, LoadOptions.defaults())) {
+      model.learnRegions();
+      model.save(folder, Map.of());
+    }
+    return folder;
+  }
+
+  /** The file of an adapter of rank 1 that changes one map. */
+  static void writeFactors(Path folder, String map, float[] a, float[] b) throws IOException {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    shapes.put(map + ".lora_A.weight", List.of(1L, (long) a.length));
+    shapes.put(map + ".lora_B.weight", List.of((long) b.length, 1L));
+    Safetensors.write(
+        folder.resolve("adapter_model.safetensors"),
+        shapes,
+        index -> Safetensors.bytes(index == 0 ? a : b));
+  }
+
+  static float[] numbers(int count, DoubleUnaryOperator of) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) of.applyAsDouble(i);
+    }
+    return numbers;
   }
 
   /** Changes the header of the file of weights. */

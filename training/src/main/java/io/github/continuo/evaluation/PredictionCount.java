@@ -3,14 +3,10 @@ package io.github.continuo.evaluation;
 import static io.github.continuo.evaluation.Predictions.MAIN_PARTS;
 import static io.github.continuo.evaluation.Predictions.ONSET;
 
-import ai.djl.ndarray.NDManager;
-import io.github.continuo.data.Batch;
-import io.github.continuo.data.Batches;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,14 +47,16 @@ final class PredictionCount {
 
   /** Of some rows of each, the shorter windows filled up. */
   private List<Surprise> surprises(List<TokenSequence> together, int firstRow, int endRow) {
-    Batch batch = Batches.of(together, together.size(), model.tokenizer().padId()).get(0);
-    int[] predicted = IntStream.range(firstRow, endRow).toArray();
-    return EngineThread.call(
-        () -> {
-          try (NDManager scope = Torch.newManager(model.device())) {
-            return model.surprises(batch.toArray(scope), predicted);
-          }
-        });
+    List<TokenSequence> filled = together.stream().map(window -> filled(window, endRow)).toList();
+    return model.surprises(filled, IntStream.range(firstRow, endRow).toArray());
+  }
+
+  /** A window with pads after it, or its first rows. */
+  private TokenSequence filled(TokenSequence window, int rows) {
+    int[] ids = new int[rows * window.width()];
+    Arrays.fill(ids, model.tokenizer().padId());
+    System.arraycopy(window.ids(), 0, ids, 0, Math.min(window.ids().length, ids.length));
+    return TokenSequence.of(window.width(), ids);
   }
 
   private void count(TokenSequence rows, List<Surprise> surprises) {

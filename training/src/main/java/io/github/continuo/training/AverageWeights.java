@@ -3,7 +3,7 @@ package io.github.continuo.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.transformer.Weights;
+import io.github.continuo.pytorch.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

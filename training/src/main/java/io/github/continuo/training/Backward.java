@@ -7,9 +7,9 @@ import io.github.continuo.data.Batch;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.transformer.Pass;
-import io.github.continuo.transformer.SequenceModel;
-import io.github.continuo.transformer.Weights;
+import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.TrainableModel;
+import io.github.continuo.pytorch.Weights;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Backward implements AutoCloseable {
 
   /** Part of a batch on the device of a model; closed, it frees all that came of it there. */
-  private record Share(SequenceModel model, Batch batch, NDArray rows) implements AutoCloseable {
+  private record Share(TrainableModel model, Batch batch, NDArray rows) implements AutoCloseable {
     NDArray loss(Pass pass) {
       return model.loss(rows, batch.predicted(), pass);
     }
@@ -42,11 +42,11 @@ final class Backward implements AutoCloseable {
     }
   }
 
-  private final SequenceModel model;
+  private final TrainableModel model;
   private final Pass pass;
   private final long seed;
   private final List<Device> others;
-  private final List<SequenceModel> copies = new ArrayList<>(); // made when first needed
+  private final List<TrainableModel> copies = new ArrayList<>(); // made when first needed
   private @Nullable TorchScript script; // loaded with them
 
   /**
@@ -56,7 +56,7 @@ final class Backward implements AutoCloseable {
    * @param seed of dropout
    * @param others devices of the copies
    */
-  Backward(SequenceModel model, Pass pass, long seed, List<Device> others) {
+  Backward(TrainableModel model, Pass pass, long seed, List<Device> others) {
     this.model = model;
     this.pass = pass;
     this.seed = seed;
@@ -68,7 +68,7 @@ final class Backward implements AutoCloseable {
         TorchScript.load(
             model.weights().manager(), Backward.class, "replicas.torchscript", "Replicas");
     for (Device device : others) {
-      SequenceModel copy = model.copyTo(device);
+      TrainableModel copy = model.copyTo(device);
       copies.add(copy);
       arrays(copy.weights()).forEach(weight -> weight.setRequiresGradient(true));
     }
@@ -95,7 +95,7 @@ final class Backward implements AutoCloseable {
     }
     NDArray loss = results.create(0f);
     try (NDManager scope = results.newSubManager()) {
-      for (SequenceModel copy : copies) {
+      for (TrainableModel copy : copies) {
         call("refresh", list(copy.weights()), list(model.weights()), scope);
       }
       List<NDArray> losses = new ArrayList<>();
@@ -105,10 +105,10 @@ final class Backward implements AutoCloseable {
         }
         losses.add(add(share, targets, scope));
       }
-      for (SequenceModel copy : copies) {
+      for (TrainableModel copy : copies) {
         call("gather", gradients(model, scope), gradients(copy, scope), scope);
       }
-      losses.forEach(part -> loss.addi(part.toDevice(model.device(), false)));
+      losses.forEach(part -> loss.addi(part.toDevice(model.torchDevice(), false)));
     }
     return loss;
   }
@@ -126,8 +126,8 @@ final class Backward implements AutoCloseable {
     for (Batch part : parts) {
       List<Batch> batches = part.parts(1 + copies.size());
       for (int i = 0; i < batches.size(); i++) {
-        SequenceModel replica = i == 0 ? model : copies.get(i - 1);
-        NDManager scope = step.newSubManager(replica.device());
+        TrainableModel replica = i == 0 ? model : copies.get(i - 1);
+        NDManager scope = step.newSubManager(replica.torchDevice());
         Batch batch = batches.get(i);
         shares.add(new Share(replica, batch, batch.toArray(scope)));
       }
@@ -145,7 +145,7 @@ final class Backward implements AutoCloseable {
     }
   }
 
-  private static List<NDArray> gradients(SequenceModel replica, NDManager step) {
+  private static List<NDArray> gradients(TrainableModel replica, NDManager step) {
     List<NDArray> gradients = new ArrayList<>();
     for (NDArray weight : arrays(replica.weights())) {
       NDArray gradient = weight.getGradient();
@@ -158,7 +158,7 @@ final class Backward implements AutoCloseable {
   /** Closes the copies. */
   @Override
   public void close() {
-    copies.forEach(SequenceModel::close);
+    copies.forEach(TrainableModel::close);
     copies.clear();
     if (script != null) {
       EngineThread.run(script::close);

@@ -12,7 +12,7 @@ import io.github.continuo.data.Windows;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.files.Durable;
-import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.pytorch.TrainableModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class Trainer {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Trainer.class);
 
-  private final SequenceModel model;
+  private final TrainableModel model;
   private final TrainingConfig config;
   private final Split split;
   private final Path folder;
@@ -72,15 +72,15 @@ public final class Trainer {
    * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
    *     be augmented and the model's tokenizer is not one of events
    * @throws IllegalStateException if there are to be regions and the model {@linkplain
-   *     SequenceModel#learnRegions cannot learn} to fill them
+   *     TrainableModel#learnRegions cannot learn} to fill them
    */
   public Trainer(
-      SequenceModel model,
+      TrainableModel model,
       Split split,
       Path folder,
       TrainingConfig config,
       TrainingListener listener) {
-    this(model, split, folder, config, listener, List.of(model.device()));
+    this(model, split, folder, config, listener, List.of(model.torchDevice()));
   }
 
   /**
@@ -97,21 +97,21 @@ public final class Trainer {
    *     are longer than the model's context, or are to be augmented and the model's tokenizer is
    *     not one of events
    * @throws IllegalStateException if there are to be regions and the model {@linkplain
-   *     SequenceModel#learnRegions cannot learn} to fill them
+   *     TrainableModel#learnRegions cannot learn} to fill them
    */
   public Trainer(
-      SequenceModel model,
+      TrainableModel model,
       Split split,
       Path folder,
       TrainingConfig config,
       TrainingListener listener,
       List<Device> devices) {
-    if (devices.isEmpty() || !devices.get(0).equals(model.device())) {
+    if (devices.isEmpty() || !devices.get(0).equals(model.torchDevice())) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the first device must be that of the model, %s, got %s",
-              Devices.name(model.device()),
+              Devices.name(model.torchDevice()),
               devices.stream().map(Devices::name).toList()));
     }
     if (config.data().rows() > model.contextRows()) {
@@ -142,7 +142,7 @@ public final class Trainer {
     backward =
         new Backward(
             model,
-            config.calculation().pass(model.device()),
+            config.calculation().pass(model.torchDevice()),
             config.data().seed(),
             devices.subList(1, devices.size()));
   }

@@ -5,8 +5,8 @@ import static io.github.continuo.training.Require.require;
 
 import ai.djl.Device;
 import io.github.continuo.data.Variation;
+import io.github.continuo.pytorch.Pass;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import java.util.Optional;
 

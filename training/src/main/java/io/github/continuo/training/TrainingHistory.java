@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import io.github.continuo.files.AtomicFile;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.training.TrainingListener.Step;
-import io.github.continuo.transformer.JsonFile;
+import io.github.continuo.transformer.weights.JsonFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Split;
-import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.pytorch.TrainableModel;
 import java.lang.reflect.RecordComponent;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ record TrainingIdentity(Map<String, String> facts) {
   }
 
   /** The identity of the training of a model on pieces. */
-  static TrainingIdentity of(SequenceModel model, Split split, TrainingConfig config) {
+  static TrainingIdentity of(TrainableModel model, Split split, TrainingConfig config) {
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "", config);
     facts.keySet().removeIf(name -> name.startsWith("recovery.")); // decides nothing of weights
@@ -89,7 +89,7 @@ record TrainingIdentity(Map<String, String> facts) {
     }
   }
 
-  private static List<String> shapes(SequenceModel model) {
+  private static List<String> shapes(TrainableModel model) {
     List<String> shapes = new ArrayList<>();
     model.weights().byName().forEach((name, weight) -> shapes.add(name + " " + weight.getShape()));
     return shapes;

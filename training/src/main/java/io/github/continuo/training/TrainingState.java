@@ -2,15 +2,14 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.ArrayFiller;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Safetensors;
-import io.github.continuo.transformer.JsonFile;
-import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.engine.NamedArrays;
+import io.github.continuo.pytorch.TrainableModel;
+import io.github.continuo.transformer.weights.JsonFile;
+import io.github.continuo.transformer.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The files of a checkpoint are:
  *
  * <ul>
- *   <li>those of the model, as {@link SequenceModel#save} writes them;
+ *   <li>those of the model, as {@link TrainableModel#save} writes them;
  *   <li>{@code state.safetensors}, 32-bit floats: for each weight {@code mean.NAME} and {@code
  *       square.NAME} of its gradients and {@code steps.NAME}, how often it was moved, or, if Muon
  *       moves it, {@code momentum.NAME}; {@code average.NAME} where an average is kept; and the
@@ -47,27 +46,27 @@ final class TrainingState implements AutoCloseable {
   private static final String STEPS_FILE = "steps.csv";
   private static final int MAX_STATE_BYTES = 8 << 20; // some 90,000 evaluations
 
-  private final SequenceModel model;
+  private final TrainableModel model;
   private final TrainingIdentity identity;
   private final Optimizer optimizer;
   private final @Nullable AverageWeights average;
   private final TrainingHistory history = new TrainingHistory();
 
-  private TrainingState(SequenceModel model, TrainingIdentity identity, TrainingConfig config) {
+  private TrainingState(TrainableModel model, TrainingIdentity identity, TrainingConfig config) {
     this.model = model;
     this.identity = identity;
     optimizer =
         new Optimizer(
             model.weights(),
             config.optimizer(),
-            config.calculation().pass(model.device()).precision());
+            config.calculation().pass(model.torchDevice()).precision());
     double decay = config.evaluation().averageDecay();
     average = decay == 0 ? null : new AverageWeights(model.weights(), decay);
   }
 
   /** The state before the first step. */
   static TrainingState first(
-      SequenceModel model, TrainingIdentity identity, TrainingConfig config) {
+      TrainableModel model, TrainingIdentity identity, TrainingConfig config) {
     return EngineThread.call(() -> new TrainingState(model, identity, config));
   }
 
@@ -99,7 +98,7 @@ final class TrainingState implements AutoCloseable {
     if (!holdsWeights(folder.resolve(MODEL_FILE))) {
       arrays.putAll(weights());
     }
-    Safetensors.write(folder.resolve(ARRAYS_FILE), arrays);
+    NamedArrays.write(folder.resolve(ARRAYS_FILE), arrays);
     JsonObject json = new JsonObject();
     json.addProperty("formatVersion", FORMAT_VERSION);
     history.write(json, folder.resolve(STEPS_FILE));
@@ -139,11 +138,11 @@ final class TrainingState implements AutoCloseable {
     Path modelFile = folder.resolve(MODEL_FILE);
     Map<String, NDArray> arrays = memory();
     if (holdsWeights(modelFile)) {
-      readInto(model.weights().byName(), modelFile);
+      NamedArrays.read(modelFile, model.weights().byName());
     } else {
       arrays.putAll(weights());
     }
-    readInto(arrays, folder.resolve(ARRAYS_FILE));
+    NamedArrays.read(folder.resolve(ARRAYS_FILE), arrays);
   }
 
   private boolean holdsWeights(Path file) throws IOException {
@@ -167,20 +166,6 @@ final class TrainingState implements AutoCloseable {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     model.weights().byName().forEach((name, weight) -> weights.put("weight." + name, weight));
     return weights;
-  }
-
-  private static void readInto(Map<String, NDArray> arrays, Path file) throws IOException {
-    List<String> missing = new ArrayList<>(arrays.keySet());
-    try (Safetensors saved = Safetensors.open(file);
-        ArrayFiller filler = new ArrayFiller()) {
-      missing.removeAll(saved.names());
-      if (!missing.isEmpty()) {
-        throw new IOException(String.format(Locale.ROOT, "%s: must hold %s", file, missing));
-      }
-      for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
-        saved.readInto(array.getKey(), array.getValue(), filler);
-      }
-    }
   }
 
   /** Frees what was remembered; the weights stay. */

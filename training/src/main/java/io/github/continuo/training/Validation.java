@@ -8,9 +8,9 @@ import io.github.continuo.data.Piece;
 import io.github.continuo.data.Windows;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
+import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Pass;
-import io.github.continuo.transformer.SequenceModel;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ import java.util.List;
  * them, the same at every call.
  */
 public final class Validation {
-  private final SequenceModel model;
+  private final TrainableModel model;
   private final List<Batch> batches;
 
   /**
@@ -30,7 +30,7 @@ public final class Validation {
    * @param batch windows that are calculated at once, at least 1
    * @param maxWindows no more are taken, at least 1
    */
-  public Validation(SequenceModel model, List<Piece> pieces, int rows, int batch, int maxWindows) {
+  public Validation(TrainableModel model, List<Piece> pieces, int rows, int batch, int maxWindows) {
     this.model = model;
     List<TokenSequence> windows = new Windows(pieces, rows, 0).evenly(maxWindows);
     batches = Batches.of(windows, batch, model.tokenizer().padId());
@@ -56,7 +56,7 @@ public final class Validation {
   }
 
   private double nats(Batch batch) {
-    try (NDManager scope = Torch.newManager(model.device())) {
+    try (NDManager scope = Torch.newManager(model.torchDevice())) {
       NDArray sum = model.loss(batch.toArray(scope), Pass.evaluation());
       return sum.getFloat();
     }

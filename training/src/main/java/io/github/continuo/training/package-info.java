@@ -1,5 +1,5 @@
 /**
- * Training of any {@link io.github.continuo.transformer.SequenceModel}: {@link
+ * Training of any {@link io.github.continuo.pytorch.TrainableModel}: {@link
  * io.github.continuo.training.Trainer} is the loop, {@link
  * io.github.continuo.training.TrainingConfig} its settings, {@link
  * io.github.continuo.training.TrainingListener} the way to watch it: {@link

@@ -14,7 +14,7 @@ import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.transformer.DecoderConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +39,12 @@ class FilledMusicTest {
   private static final List<SongRegion> REGIONS =
       SongRegion.drawn(Map.of("song", SONG), 4, 1, Optional.empty(), 1);
 
-  private BaseTransformer model;
+  private TrainableBase model;
 
   @BeforeEach
   void create() {
     model =
-        BaseTransformer.create(
+        TrainableBase.create(
             new DecoderConfig(16, 2, 2, 24, 64), Pieces.TOKENIZER, 3, Device.cpu());
     model.learnRegions();
   }
@@ -140,8 +140,8 @@ class FilledMusicTest {
 
   @Test
   void a_model_without_regions_is_refused() {
-    try (BaseTransformer plain =
-        BaseTransformer.create(
+    try (TrainableBase plain =
+        TrainableBase.create(
             new DecoderConfig(16, 2, 2, 24, 64), Pieces.TOKENIZER, 3, Device.cpu())) {
       assertThatIllegalStateException()
           .isThrownBy(() -> RegionPredictions.of(plain, REGIONS, 40, done -> {}))

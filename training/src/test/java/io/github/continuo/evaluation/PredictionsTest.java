@@ -15,11 +15,11 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.training.Validation;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.Surprise;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class PredictionsTest {
           new Note(0, 240, 0, 64, 80),
           new Note(200 * 40, 40, Note.DRUM_CHANNEL, 36, 80));
 
-  private static Surprise oneNat(long id) {
+  private static Surprise oneNat(int id) {
     return new Surprise(1, 0.25f, id % 2 == 0);
   }
 
@@ -106,8 +106,8 @@ class PredictionsTest {
             Pieces.tune("a", 40, tokenizer),
             Pieces.tune("b", 7, tokenizer),
             Pieces.tune("c", 90, tokenizer));
-    try (BaseTransformer model =
-        BaseTransformer.create(new DecoderConfig(16, 2, 2, 24, 64), tokenizer, 3, Device.cpu())) {
+    try (TrainableBase model =
+        TrainableBase.create(new DecoderConfig(16, 2, 2, 24, 64), tokenizer, 3, Device.cpu())) {
       Predictions found = Predictions.of(model, pieces, 50, 3, 1_000, done -> {});
 
       Validation validation = new Validation(model, pieces, 50, 2, 1_000);

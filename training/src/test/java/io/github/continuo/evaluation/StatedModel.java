@@ -1,33 +1,33 @@
 package io.github.continuo.evaluation;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
+import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
-import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
-import io.github.continuo.transformer.Weights;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.LongFunction;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** A model without a network, whose surprise at each id is stated, whatever came before. */
 final class StatedModel implements SequenceModel {
   private final Tokenizer tokenizer;
-  private final LongFunction<Surprise> surprise;
+  private final IntFunction<Surprise> surprise;
 
-  StatedModel(Tokenizer tokenizer, LongFunction<Surprise> surprise) {
+  StatedModel(Tokenizer tokenizer, IntFunction<Surprise> surprise) {
     this.tokenizer = tokenizer;
     this.surprise = surprise;
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows, int[] predicted) {
-    return Arrays.stream(rows.get(":, 1:").toLongArray()).mapToObj(surprise).toList();
+  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+    return sequences.stream()
+        .flatMap(rows -> Arrays.stream(predicted).mapToObj(row -> rows.slice(row, row + 1)))
+        .flatMapToInt(row -> IntStream.of(row.ids()))
+        .mapToObj(surprise)
+        .toList();
   }
 
   @Override
@@ -41,8 +41,13 @@ final class StatedModel implements SequenceModel {
   }
 
   @Override
-  public Device device() {
-    return Device.cpu();
+  public String device() {
+    return "cpu";
+  }
+
+  @Override
+  public long parameterCount() {
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -56,22 +61,7 @@ final class StatedModel implements SequenceModel {
   }
 
   @Override
-  public Weights weights() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public Decoding decode() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void save(Path folder, Map<String, String> facts) {
     throw new UnsupportedOperationException();
   }
 

@@ -3,7 +3,6 @@ package io.github.continuo.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import ai.djl.Device;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.generate.Continuation;
@@ -17,6 +16,7 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.picture.Chart;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class WrittenMusicTest {
   void create() {
     model =
         BaseTransformer.create(
-            new DecoderConfig(16, 2, 2, 24, 64), Pieces.TOKENIZER, 3, Device.cpu());
+            new DecoderConfig(16, 2, 2, 24, 64), Pieces.TOKENIZER, 3, LoadOptions.defaults());
   }
 
   @AfterEach

@@ -9,7 +9,7 @@ import io.github.continuo.data.Batch;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.transformer.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdamWTest {
   private static final double NO_LIMIT = 1e9;
 
-  private final BaseTransformer model = Models.tiny(1);
+  private final TrainableBase model = Models.tiny(1);
 
   @AfterEach
   void closeModel() {
@@ -184,7 +184,7 @@ class AdamWTest {
     Map<String, float[]> gradients = Models.gradients(model);
     close(optimizer);
 
-    try (BaseTransformer fresh = Models.tiny(1)) {
+    try (TrainableBase fresh = Models.tiny(1)) {
       Models.requireGradients(fresh, true);
       Models.backward(fresh, Models.batch(Pieces.random("piece", 10, 1)));
       assertThat(gradients).usingRecursiveComparison().isEqualTo(Models.gradients(fresh));

@@ -11,10 +11,10 @@ import io.github.continuo.data.Batch;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.transformer.BaseTransformer;
-import io.github.continuo.transformer.Pass;
+import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ class BackwardTest {
   /** What an optimizer step may make of rounding: it goes by the signs of small gradients too. */
   private static final float ROUNDING = 2e-4f;
 
-  private final BaseTransformer model = Models.tiny(1);
+  private final TrainableBase model = Models.tiny(1);
 
   @AfterEach
   void free() {
@@ -57,7 +57,7 @@ class BackwardTest {
             .toArray(Piece[]::new));
   }
 
-  private static Outcome outcome(SequenceModel trained, int devices, List<List<Batch>> steps) {
+  private static Outcome outcome(TrainableModel trained, int devices, List<List<Batch>> steps) {
     List<Double> losses = new ArrayList<>();
     Map<String, float[]> gradients = new LinkedHashMap<>();
     EngineThread.run(
@@ -78,7 +78,7 @@ class BackwardTest {
     return new Outcome(losses, gradients, Models.weights(trained));
   }
 
-  private static Backward backward(SequenceModel trained, int devices) {
+  private static Backward backward(TrainableModel trained, int devices) {
     return new Backward(trained, Pass.training(), 0, others(devices));
   }
 
@@ -89,7 +89,7 @@ class BackwardTest {
   }
 
   private static Outcome outcome(int devices, List<List<Batch>> steps) {
-    try (BaseTransformer trained = Models.tiny(1)) {
+    try (TrainableBase trained = Models.tiny(1)) {
       return outcome(trained, devices, steps);
     }
   }

@@ -2,14 +2,15 @@ package io.github.continuo.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableModel;
+import io.github.continuo.pytorch.Weights;
+import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Decoding;
-import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
-import io.github.continuo.transformer.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** A model whose loss is multiplied by a factor in some steps, each of one batch. */
-final class FaultyModel implements SequenceModel {
-  private final BaseTransformer model;
+final class FaultyModel implements TrainableModel {
+  private final TrainableBase model;
   private final Set<Integer> faultySteps; // from 1 on
   private final float factor;
   private int steps;
 
-  FaultyModel(BaseTransformer model, float factor, Set<Integer> faultySteps) {
+  FaultyModel(TrainableBase model, float factor, Set<Integer> faultySteps) {
     this.model = model;
     this.factor = factor;
     this.faultySteps = faultySteps;
@@ -37,8 +38,8 @@ final class FaultyModel implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows, int[] predicted) {
-    return model.surprises(rows, predicted);
+  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+    return model.surprises(sequences, predicted);
   }
 
   @Override
@@ -52,13 +53,23 @@ final class FaultyModel implements SequenceModel {
   }
 
   @Override
-  public Device device() {
+  public String device() {
     return model.device();
+  }
+
+  @Override
+  public Device torchDevice() {
+    return model.torchDevice();
   }
 
   @Override
   public Weights weights() {
     return model.weights();
+  }
+
+  @Override
+  public long parameterCount() {
+    return model.parameterCount();
   }
 
   @Override

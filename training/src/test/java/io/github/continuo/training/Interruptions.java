@@ -1,7 +1,7 @@
 package io.github.continuo.training;
 
 import io.github.continuo.data.Split;
-import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.pytorch.TrainableModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,14 +35,14 @@ final class Interruptions {
 
   /** Trains in a folder, each time with a new model, until no interruption is left. */
   static TrainingReport train(
-      Supplier<SequenceModel> models,
+      Supplier<TrainableModel> models,
       Split split,
       Path folder,
       TrainingConfig config,
       List<Interruption> interruptions)
       throws IOException, InterruptedException {
     for (Interruption interruption : interruptions) {
-      try (SequenceModel model = models.get()) {
+      try (TrainableModel model = models.get()) {
         Interrupter interrupter = new Interrupter(interruption);
         Trainer trainer = new Trainer(model, split, folder, config, interrupter);
         interrupter.stop = trainer::stop;
@@ -51,7 +51,7 @@ final class Interruptions {
         // as it was meant to be
       }
     }
-    try (SequenceModel model = models.get()) {
+    try (TrainableModel model = models.get()) {
       return new Trainer(model, split, folder, config, new TrainingListener() {}).train();
     }
   }

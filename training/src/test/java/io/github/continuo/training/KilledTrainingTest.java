@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.files.Durable;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.pytorch.TrainableBase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,8 +89,8 @@ class KilledTrainingTest {
 
     assertThat(status).isZero();
     for (String model : List.of("", "checkpoints/step-000040", "checkpoints/step-000039")) {
-      try (BaseTransformer whole = Models.load(other.resolve(model));
-          BaseTransformer killed = Models.load(folder.resolve(model))) {
+      try (TrainableBase whole = Models.load(other.resolve(model));
+          TrainableBase killed = Models.load(folder.resolve(model))) {
         assertThat(Models.weights(killed))
             .usingRecursiveComparison()
             .isEqualTo(Models.weights(whole));

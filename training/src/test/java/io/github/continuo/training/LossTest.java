@@ -10,7 +10,7 @@ import io.github.continuo.data.Batch;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.pytorch.TrainableBase;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LossTest {
   private final Piece longPiece = Pieces.random("long", 12, 1);
   private final Piece shortPiece = Pieces.random("short", 5, 2);
-  private final BaseTransformer model = Models.tiny(3);
+  private final TrainableBase model = Models.tiny(3);
 
   /** Larger weights than a new model's, so that attention and gates are far from uniform. */
   @BeforeEach

@@ -10,11 +10,11 @@ import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Windows;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.Pass;
-import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,18 +30,17 @@ final class Models {
   private Models() {}
 
   /** A new model of two layers; its seed is that of its weights. */
-  static BaseTransformer tiny(long seed) {
-    return BaseTransformer.create(
+  static TrainableBase tiny(long seed) {
+    return TrainableBase.create(
         new DecoderConfig(16, 2, 2, 24, CONTEXT_ROWS), Pieces.TOKENIZER, seed, Device.cpu());
   }
 
-  static BaseTransformer load(Path folder) throws IOException {
-    return BaseTransformer.load(
-        folder, LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING));
+  static TrainableBase load(Path folder) throws IOException {
+    return TrainableBase.load(folder, LoadOptions.defaults().withDevice("cpu"));
   }
 
   /** Copies of all weights by name. */
-  static Map<String, float[]> weights(SequenceModel model) {
+  static Map<String, float[]> weights(TrainableModel model) {
     return EngineThread.call(
         () -> {
           Map<String, float[]> copies = new LinkedHashMap<>();
@@ -54,7 +53,7 @@ final class Models {
   }
 
   /** Copies of the gradients of all weights by name. */
-  static Map<String, float[]> gradients(SequenceModel model) {
+  static Map<String, float[]> gradients(TrainableModel model) {
     return EngineThread.call(
         () -> {
           Map<String, float[]> copies = new LinkedHashMap<>();
@@ -72,7 +71,7 @@ final class Models {
   }
 
   /** Lets the weights have gradients or not. */
-  static void requireGradients(SequenceModel model, boolean required) {
+  static void requireGradients(TrainableModel model, boolean required) {
     EngineThread.run(
         () ->
             model
@@ -83,7 +82,7 @@ final class Models {
   }
 
   /** Adds the gradients of a batch's loss to those of the weights; the sum of nats. */
-  static double backward(SequenceModel model, Batch batch) {
+  static double backward(TrainableModel model, Batch batch) {
     return EngineThread.call(
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
@@ -95,7 +94,7 @@ final class Models {
   }
 
   /** The sum of nats in some rows. */
-  static double loss(SequenceModel model, Batch batch, int[] predicted) {
+  static double loss(TrainableModel model, Batch batch, int[] predicted) {
     return EngineThread.call(
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
@@ -106,7 +105,7 @@ final class Models {
   }
 
   /** The sum of nats. */
-  static double loss(SequenceModel model, Batch batch) {
+  static double loss(TrainableModel model, Batch batch) {
     return EngineThread.call(
         () -> {
           try (NDManager scope = model.weights().manager().newSubManager()) {
@@ -116,7 +115,7 @@ final class Models {
   }
 
   /** Nats per token of pieces, in windows of the given rows from their start on. */
-  static double loss(SequenceModel model, List<Piece> pieces, int rows) {
+  static double loss(TrainableModel model, List<Piece> pieces, int rows) {
     double nats = 0;
     long targets = 0;
     for (Batch batch :

@@ -12,8 +12,8 @@ import com.google.gson.JsonParser;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.training.TrainingConfig.Optimizer.Method;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class MuonTest {
   private static final TrainingConfig.Optimizer CONFIG =
       TrainingConfig.Optimizer.defaults().withMethod(Method.MUON);
 
-  private final BaseTransformer model = Models.tiny(1);
+  private final TrainableBase model = Models.tiny(1);
 
   @AfterEach
   void closeModel() {
@@ -144,7 +144,7 @@ class MuonTest {
     step(optimizer, 1);
     EngineThread.run(optimizer::close);
 
-    try (BaseTransformer fresh = Models.tiny(1)) {
+    try (TrainableBase fresh = Models.tiny(1)) {
       Optimizer another =
           EngineThread.call(() -> new Optimizer(fresh.weights(), CONFIG, Precision.FP32));
       Models.backward(fresh, Models.batch(Pieces.random("piece", 10, 2)));

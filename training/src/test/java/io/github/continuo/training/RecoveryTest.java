@@ -12,13 +12,13 @@ import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
 import io.github.continuo.files.Durable;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.training.TrainingConfig.Schedule;
 import io.github.continuo.training.TrainingListener.Checkpoint;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.training.TrainingListener.Step;
 import io.github.continuo.training.TrainingReport.Ending;
-import io.github.continuo.transformer.BaseTransformer;
-import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class RecoveryTest {
   void a_checkpoint_is_a_model_of_its_step() throws Exception {
     Map<String, float[]> atTheEnd = train(folder, config, new Watcher());
 
-    try (BaseTransformer model = Models.load(folder.resolve("checkpoints/step-000012"))) {
+    try (TrainableBase model = Models.load(folder.resolve("checkpoints/step-000012"))) {
       assertThat(Models.weights(model)).usingRecursiveComparison().isEqualTo(atTheEnd);
     }
   }
@@ -87,7 +87,7 @@ class RecoveryTest {
   void a_stop_ends_after_the_step_with_a_checkpoint_to_go_on_from() throws Exception {
     Map<String, float[]> whole = train(other, config, new Watcher());
     Watcher watcher = new Watcher();
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       Trainer trainer = new Trainer(model, split, folder, config, watcher);
       watcher.onStep = step -> stopAt(6, step, trainer);
 
@@ -134,7 +134,7 @@ class RecoveryTest {
 
     Map<String, float[]> again;
     TrainingReport report;
-    try (BaseTransformer model = Models.tiny(2)) {
+    try (TrainableBase model = Models.tiny(2)) {
       report = new Trainer(model, split, folder, config, watcher).train();
       again = Models.weights(model);
     }
@@ -152,7 +152,7 @@ class RecoveryTest {
     train(folder, config, new Watcher());
     Watcher watcher = new Watcher();
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       new Trainer(model, split, folder, config(3), watcher).train(Trainer.Start.ANEW);
     }
 
@@ -189,7 +189,7 @@ class RecoveryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> {
-              try (BaseTransformer model = Models.tiny(1)) {
+              try (TrainableBase model = Models.tiny(1)) {
                 new Trainer(model, fewer, folder, config, new Watcher()).train();
               }
             })
@@ -224,7 +224,7 @@ class RecoveryTest {
   void as_long_as_a_wsd_rate_is_stable_a_training_may_become_longer_or_shorter() throws Exception {
     Map<String, float[]> whole =
         train(other, config(12).withSchedule(Schedule.wsd(2, 5)), new Watcher());
-    try (SequenceModel model = Models.tiny(1)) {
+    try (TrainableModel model = Models.tiny(1)) {
       Watcher watcher = new Watcher();
       TrainingConfig longer = config(1_000).withSchedule(Schedule.wsd(2, 3));
       Trainer trainer = new Trainer(model, split, folder, longer, watcher);
@@ -248,7 +248,7 @@ class RecoveryTest {
 
   @Test
   void a_model_that_was_not_trained_here_is_not_overwritten() throws Exception {
-    try (BaseTransformer model = Models.tiny(3)) {
+    try (TrainableBase model = Models.tiny(3)) {
       model.save(folder, Map.of());
     }
 
@@ -258,7 +258,7 @@ class RecoveryTest {
             folder
                 + ": must be empty or hold a training to go on with, got model.safetensors and no"
                 + " checkpoints; take another folder, or start anew to replace it");
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThat(
               new Trainer(model, split, folder, config, new Watcher())
                   .train(Trainer.Start.ANEW)
@@ -357,7 +357,7 @@ class RecoveryTest {
 
     assertThat(again).usingRecursiveComparison().isEqualTo(whole);
     assertThat(checkpoints()).containsExactly("lock", "step-000008", "step-000012");
-    try (BaseTransformer saved = Models.load(folder)) {
+    try (TrainableBase saved = Models.load(folder)) {
       assertThat(Models.loss(saved, OTHERS, ROWS)).isPositive();
     }
   }
@@ -482,7 +482,7 @@ class RecoveryTest {
       trainer.train();
     }
 
-    try (BaseTransformer model = Models.tiny(2)) {
+    try (TrainableBase model = Models.tiny(2)) {
       TrainingReport report = new Trainer(model, split, folder, config, new Watcher()).train();
 
       assertThat(report.skippedSteps()).isEqualTo(2);
@@ -514,7 +514,7 @@ class RecoveryTest {
     Watcher watcher = new Watcher();
 
     TrainingReport report;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       report = new Trainer(model, split, folder, hasty, watcher).train();
     }
 
@@ -528,7 +528,7 @@ class RecoveryTest {
     assertThat(report.steps()).hasSize(2 * evaluations.size()).hasSizeLessThan(200);
     assertThat(watcher.checkpoints.get(watcher.checkpoints.size() - 1).step())
         .isEqualTo(report.steps().size());
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThat(new Trainer(model, split, folder, hasty, new Watcher()).train().ending())
           .isEqualTo(Ending.NO_BETTER); // it stays so
     }
@@ -543,14 +543,14 @@ class RecoveryTest {
     Watcher watcher = new Watcher();
     TrainingReport report;
     Map<String, float[]> atTheEnd;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       watcher.onStep = step -> weights.add(Models.weights(model));
       report = new Trainer(model, split, folder, averaging, watcher).train();
       atTheEnd = Models.weights(model);
     }
 
     assertThat(atTheEnd).usingRecursiveComparison().isEqualTo(weights.get(5));
-    try (BaseTransformer saved = Models.load(folder)) {
+    try (TrainableBase saved = Models.load(folder)) {
       Models.weights(saved)
           .forEach(
               (name, weight) ->
@@ -621,7 +621,7 @@ class RecoveryTest {
   /** The weights at the end. */
   private Map<String, float[]> train(Path to, TrainingConfig of, TrainingListener listener)
       throws IOException, InterruptedException {
-    try (SequenceModel model = Models.tiny(1)) {
+    try (TrainableModel model = Models.tiny(1)) {
       new Trainer(model, split, to, of, listener).train();
       return Models.weights(model);
     }

@@ -17,9 +17,9 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.picture.PianoRoll;
 import io.github.continuo.picture.Png;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.training.TrainingListener.Step;
-import io.github.continuo.transformer.BaseTransformer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +40,7 @@ class SampleWriterTest {
     this.folder = folder;
   }
 
-  private void train(BaseTransformer model, TrainingListener listener) throws Exception {
+  private void train(TrainableBase model, TrainingListener listener) throws Exception {
     TrainingConfig config =
         TrainingConfig.ofSteps(4)
             .withData(new TrainingConfig.Data(2, 1, 16, 1))
@@ -51,7 +51,7 @@ class SampleWriterTest {
   @Test
   void samples_are_what_the_model_of_that_step_writes() throws Exception {
     Path samples = folder.resolve("samples");
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       train(model, new SampleWriter(model, samples, 2).withOptions(SHORT));
     }
 
@@ -72,11 +72,11 @@ class SampleWriterTest {
   void a_training_comes_out_the_same_with_samples_and_without() throws Exception {
     Map<String, float[]> heard;
     Map<String, float[]> unheard;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       train(model, new SampleWriter(model, folder.resolve("samples"), 1).withOptions(SHORT));
       heard = Models.weights(model);
     }
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       train(model, SILENT);
       unheard = Models.weights(model);
     }
@@ -92,7 +92,7 @@ class SampleWriterTest {
         Score.of(
             TimeBase.ticksPerQuarter(480),
             List.of(Track.of(List.of(new Note(0, 480, 0, 60, 80), new Note(480, 480, 0, 64, 80)))));
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       new SampleWriter(model, folder, 10).withPrompt(prompt).withOptions(SHORT).onStep(step(20));
     }
 
@@ -108,7 +108,7 @@ class SampleWriterTest {
   @Test
   void a_sample_that_cannot_be_written_ends_no_training() throws Exception {
     Path file = Files.writeString(folder.resolve("samples"), "a file in the place of the folder");
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       new SampleWriter(model, file, 1).withOptions(SHORT).onStep(step(1));
 
       assertThat(file).isRegularFile();
@@ -117,7 +117,7 @@ class SampleWriterTest {
 
   @Test
   void an_interrupt_ends_a_sample_and_is_kept_for_the_training() {
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       Thread.currentThread().interrupt();
 
       new SampleWriter(model, folder, 1).onStep(step(1));
@@ -129,7 +129,7 @@ class SampleWriterTest {
 
   @Test
   void an_interval_and_a_prompt_that_say_nothing_are_refused() {
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new SampleWriter(model, folder, 0))
           .withMessage("steps between samples must be at least 1, got 0");

@@ -7,14 +7,14 @@ import io.github.continuo.data.CorpusPass;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
 import io.github.continuo.engine.Devices;
+import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.LoraSettings;
-import io.github.continuo.transformer.ModelFormat;
-import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -40,7 +40,7 @@ final class Snippets {
 
     DecoderConfig sizes = BaseTransformer.Preset.SMALL.config(512);
     Device device = Devices.select("auto");
-    try (BaseTransformer model = BaseTransformer.create(sizes, tokenizer, 0, device)) {
+    try (TrainableBase model = TrainableBase.create(sizes, tokenizer, 0, device)) {
       TrainingReport report = new Trainer(model, split, folder, config, listener).train();
       System.err.println("unigram: " + report.unigramLoss());
     }
@@ -51,8 +51,9 @@ final class Snippets {
   // @start adapt
   static void adapt(Path model, Split split, Path adapter)
       throws IOException, InterruptedException {
-    LoadOptions options = LoadOptions.defaults().withNewAdapter(LoraSettings.ofRank(16));
-    try (SequenceModel adapted = ModelFormat.loadAny(model, options)) {
+    LoadOptions options = LoadOptions.defaults();
+    LoraSettings settings = LoraSettings.ofRank(16);
+    try (TrainableModel adapted = TrainableModel.loadWithLora(model, options, settings)) {
       TrainingConfig config = TrainingConfig.ofSteps(500);
       new Trainer(adapted, split, adapter, config, new TrainingListener() {}).train();
     }
@@ -74,7 +75,7 @@ final class Snippets {
   // @end tokenize
 
   // @start watch
-  static TrainingReport train(SequenceModel model, Split split, Path folder, TrainingConfig config)
+  static TrainingReport train(TrainableModel model, Split split, Path folder, TrainingConfig config)
       throws IOException, InterruptedException {
     try (MetricsFiles metrics = new MetricsFiles(folder);
         TrainingCurves curves = new TrainingCurves(folder)) {

@@ -11,10 +11,11 @@ import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.training.TrainingListener.Evaluation;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.LoraSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class TrainerTest {
     TrainingConfig config = config(300, 4, 1).withOptimizer(optimizer(0.01));
 
     TrainingReport report;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       report = train(model, new Split(batch, List.of()), config, SILENT);
     }
 
@@ -85,7 +86,7 @@ class TrainerTest {
     Map<String, float[]> one = trainedWeights(split, config, 1);
     List<Device> devices = Devices.selectAll("cpu,cpu");
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       int arrays = arrays(model);
       TrainingReport report = new Trainer(model, split, folder, config, SILENT, devices).train();
 
@@ -103,7 +104,7 @@ class TrainerTest {
 
   @Test
   void the_first_device_must_be_that_of_the_model() {
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       Split split = new Split(pieces, others);
 
       assertThatIllegalArgumentException()
@@ -121,30 +122,27 @@ class TrainerTest {
         IntStream.range(0, 4).mapToObj(i -> Pieces.random("piece " + i, ROWS + 1, i)).toList();
     Path base = folder.resolve("base");
     Path adapter = folder.resolve("adapter");
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       model.save(base, Map.of());
     }
     LoadOptions onCpu = LoadOptions.defaults().withDevice("cpu");
-    LoadOptions adapting = onCpu.withNewAdapter(LoraSettings.ofRank(4));
     TrainingConfig config = config(60, 4, 1).withOptimizer(optimizer(0.01));
 
     TrainingReport report;
     double adaptedLoss;
-    try (BaseTransformer model = BaseTransformer.load(base, adapting)) {
+    try (TrainableModel model = TrainableModel.loadWithLora(base, onCpu, LoraSettings.ofRank(4))) {
       report = new Trainer(model, new Split(batch, List.of()), adapter, config, SILENT).train();
       adaptedLoss = Models.loss(model, batch, ROWS);
     }
 
     assertThat(report.steps().get(59).loss()).isLessThan(report.steps().get(0).loss() - 0.1);
-    try (BaseTransformer untouched = Models.load(base);
-        BaseTransformer asCreated = Models.tiny(1)) {
+    try (TrainableBase untouched = Models.load(base);
+        TrainableBase asCreated = Models.tiny(1)) {
       assertThat(Models.weights(untouched))
           .usingRecursiveComparison()
           .isEqualTo(Models.weights(asCreated));
     }
-    try (BaseTransformer merged =
-        BaseTransformer.load(
-            base, onCpu.withPurpose(LoadOptions.Purpose.TRAINING).withAdapter(adapter))) {
+    try (TrainableBase merged = TrainableBase.load(base, onCpu.withAdapter(adapter))) {
       assertThat(Models.loss(merged, batch, ROWS)).isCloseTo(adaptedLoss, Offset.offset(1e-4));
     }
   }
@@ -152,12 +150,11 @@ class TrainerTest {
   @Test
   void an_adapter_leaves_the_numbers_of_the_model_in_memory_alone() throws Exception {
     Path base = folder.resolve("base");
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       model.save(base, Map.of());
     }
-    LoadOptions adapting =
-        LoadOptions.defaults().withDevice("cpu").withNewAdapter(LoraSettings.ofRank(2));
-    try (BaseTransformer model = BaseTransformer.load(base, adapting)) {
+    LoadOptions onCpu = LoadOptions.defaults().withDevice("cpu");
+    try (TrainableModel model = TrainableModel.loadWithLora(base, onCpu, LoraSettings.ofRank(2))) {
       double before = Models.loss(model, pieces, ROWS);
       train(model, new Split(pieces, List.of()), config(5, 4, 1), SILENT);
       assertThat(Models.loss(model, pieces, ROWS)).isNotEqualTo(before);
@@ -197,7 +194,7 @@ class TrainerTest {
         config(4, 2, 2).withData(new TrainingConfig.Data(2, 2, ROWS, 3).withPredictedRows(5));
 
     TrainingReport report;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       Split split = new Split(List.of(Pieces.random("long", 400, 1)), List.of());
       report = train(model, split, config, SILENT);
     }
@@ -248,7 +245,7 @@ class TrainerTest {
     TrainingConfig config =
         plain.withData(plain.data().withAugment(TrainingConfig.Data.Augment.PUBLISHED));
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> new Trainer(model, new Split(pieces, List.of()), folder, config, SILENT))
@@ -277,7 +274,7 @@ class TrainerTest {
 
   private Map<String, float[]> trainedWeights(Split split, TrainingConfig config, long modelSeed)
       throws Exception {
-    try (BaseTransformer model = Models.tiny(modelSeed)) {
+    try (TrainableBase model = Models.tiny(modelSeed)) {
       train(model, split, config, SILENT);
       return Models.weights(model);
     }
@@ -292,7 +289,7 @@ class TrainerTest {
     List<Evaluation> told = new ArrayList<>();
 
     TrainingReport report;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       report =
           train(
               model,
@@ -319,7 +316,7 @@ class TrainerTest {
     List<Double> savedLosses = new ArrayList<>();
 
     TrainingReport report;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       report =
           train(
               model,
@@ -344,11 +341,11 @@ class TrainerTest {
 
   @Test
   void without_validation_the_last_model_is_saved() throws Exception {
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       TrainingReport report = train(model, new Split(pieces, List.of()), config(7, 2, 1), SILENT);
 
       assertThat(report.evaluations()).isEmpty();
-      try (BaseTransformer saved = Models.load(folder)) {
+      try (TrainableBase saved = Models.load(folder)) {
         assertThat(Models.weights(saved))
             .usingRecursiveComparison()
             .isEqualTo(Models.weights(model));
@@ -361,12 +358,12 @@ class TrainerTest {
     TrainingConfig all = config(1, 2, 1).withEvaluation(new TrainingConfig.Evaluation(1, 1_000));
     TrainingConfig one = config(1, 2, 1).withEvaluation(new TrainingConfig.Evaluation(1, 1));
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       double loss =
           train(model, new Split(pieces, others), all, SILENT).evaluations().get(0).loss();
       assertThat(loss).isCloseTo(Models.loss(model, others, ROWS), Percentage.withPercentage(1e-3));
     }
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       double loss =
           train(model, new Split(pieces, others), one, SILENT).evaluations().get(0).loss();
       Piece first = others.get(0);
@@ -385,7 +382,7 @@ class TrainerTest {
             .withOptimizer(optimizer(0.01));
 
     TrainingReport report;
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       report =
           train(
               model,
@@ -414,7 +411,7 @@ class TrainerTest {
     Piece monotone = Pieces.ofIds("monotone", IntStream.generate(() -> 5).limit(1_000).toArray());
     Piece other = Pieces.ofIds("other", 5, 6);
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       double onOther =
           train(model, new Split(List.of(monotone), List.of(other)), config(1, 1, 1), SILENT)
               .unigramLoss();
@@ -433,7 +430,7 @@ class TrainerTest {
         TrainingConfig.ofSteps(1)
             .withData(new TrainingConfig.Data(1, 1, Models.CONTEXT_ROWS + 1, 0));
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> new Trainer(model, new Split(pieces, List.of()), folder, config, SILENT))
@@ -445,7 +442,7 @@ class TrainerTest {
   void pieces_too_short_to_predict_anything_are_refused() {
     Split split = new Split(List.of(Pieces.ofIds("one row", 5)), List.of());
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> train(model, split, config(1, 1, 1), SILENT))
           .withMessage("there must be a window to train on, got none");
@@ -472,7 +469,7 @@ class TrainerTest {
           }
         };
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThatThrownBy(() -> train(model, new Split(pieces, others), config, interrupter))
           .isInstanceOf(InterruptedException.class);
     }
@@ -486,7 +483,7 @@ class TrainerTest {
   void a_loss_beyond_all_numbers_ends_the_training() {
     TrainingConfig config = config(20, 2, 1).withOptimizer(optimizer(1e30));
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThatThrownBy(() -> train(model, new Split(pieces, List.of()), config, SILENT))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageMatching(
@@ -499,7 +496,7 @@ class TrainerTest {
   void a_model_whose_validation_is_beyond_all_numbers_is_not_saved() {
     TrainingConfig config = config(1, 2, 1).withOptimizer(optimizer(1e38));
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       assertThatThrownBy(() -> train(model, new Split(pieces, others), config, SILENT))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageMatching(
@@ -516,7 +513,7 @@ class TrainerTest {
             .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(7));
     List<Integer> counts = new ArrayList<>();
 
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       int before = arrays(model);
       train(
           model,
@@ -535,13 +532,13 @@ class TrainerTest {
     }
   }
 
-  private static int arrays(BaseTransformer model) {
+  private static int arrays(TrainableBase model) {
     return EngineThread.call(() -> model.weights().manager().getManagedArrays().size());
   }
 
   @Test
   void nothing_but_the_model_and_the_checkpoints_is_left_in_the_folder() throws Exception {
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       train(model, new Split(pieces, others), config(2, 2, 1), SILENT);
     }
 
@@ -555,13 +552,13 @@ class TrainerTest {
   }
 
   private TrainingReport train(
-      BaseTransformer model, Split split, TrainingConfig config, TrainingListener listener)
+      TrainableModel model, Split split, TrainingConfig config, TrainingListener listener)
       throws IOException, InterruptedException {
     return new Trainer(model, split, folder, config, listener).train(Trainer.Start.ANEW);
   }
 
   private double savedLoss(List<Piece> of) {
-    try (BaseTransformer saved = Models.load(folder)) {
+    try (TrainableBase saved = Models.load(folder)) {
       return Models.loss(saved, of, ROWS);
     } catch (IOException e) {
       throw new AssertionError(e);

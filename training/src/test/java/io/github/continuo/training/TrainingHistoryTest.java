@@ -2,7 +2,7 @@ package io.github.continuo.training;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.continuo.transformer.JsonFile;
+import io.github.continuo.transformer.weights.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.continuo.training;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.pytorch.TrainableBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +40,7 @@ final class TrainingProcess {
                     .withMethod(TrainingConfig.Optimizer.Method.MUON))
             .withEvaluation(new TrainingConfig.Evaluation(4, 100).withAverageDecay(0.9))
             .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(3));
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       new Trainer(model, split, folder, config, listener).train();
     }
   }

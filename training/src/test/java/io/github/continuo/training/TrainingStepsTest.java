@@ -7,8 +7,8 @@ import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
 import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.training.TrainingConfig.Calculation;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ class TrainingStepsTest {
 
   private TrainingReport train(TrainingConfig config, TrainingListener listener)
       throws IOException, InterruptedException {
-    try (BaseTransformer model = Models.tiny(1)) {
+    try (TrainableBase model = Models.tiny(1)) {
       Split split = new Split(pieces.subList(0, 6), pieces.subList(6, 8));
       return new Trainer(model, split, folder, config, listener).train(Trainer.Start.ANEW);
     }

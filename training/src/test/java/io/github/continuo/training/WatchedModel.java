@@ -2,14 +2,15 @@ package io.github.continuo.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.TrainableModel;
+import io.github.continuo.pytorch.Weights;
 import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.Decoding;
-import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
-import io.github.continuo.transformer.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A model of event rows that has nothing to learn, but tells which rows it was given. */
-final class WatchedModel implements SequenceModel {
+final class WatchedModel implements TrainableModel {
   static final EventTokenizer TOKENIZER = EventTokenizer.of(EventTokenizer.Version.V2);
 
   /** What one calculation of the loss was given. */
@@ -25,7 +26,7 @@ final class WatchedModel implements SequenceModel {
 
   final List<Given> trainedOn = new ArrayList<>();
   final List<Given> validatedOn = new ArrayList<>();
-  private final BaseTransformer owner = Models.tiny(1); // of the weights
+  private final TrainableBase owner = Models.tiny(1); // of the weights
 
   @Override
   public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
@@ -37,7 +38,7 @@ final class WatchedModel implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows, int[] predicted) {
+  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
     throw new UnsupportedOperationException("it is only trained");
   }
 
@@ -52,8 +53,18 @@ final class WatchedModel implements SequenceModel {
   }
 
   @Override
-  public Device device() {
+  public String device() {
     return owner.device();
+  }
+
+  @Override
+  public Device torchDevice() {
+    return owner.torchDevice();
+  }
+
+  @Override
+  public long parameterCount() {
+    return owner.parameterCount();
   }
 
   @Override

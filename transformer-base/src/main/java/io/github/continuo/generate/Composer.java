@@ -3,7 +3,6 @@ package io.github.continuo.generate;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.SequenceModel;
@@ -20,9 +19,6 @@ import java.util.stream.IntStream;
  * with is read once.
  */
 final class Composer {
-  /** So long that going to the engine's thread and back costs little, and others wait little. */
-  private static final long TURN_NANOS = 10_000_000;
-
   private final SharedModel shared;
   private final SequenceModel model;
 
@@ -57,27 +53,23 @@ final class Composer {
       List<Composition> writing = pieces;
       while (!writing.isEmpty()) {
         requireGoingOn(writing.get(0));
-        List<Composition> now = writing;
-        writing = EngineThread.call(() -> writeForAWhile(decoding, now));
+        writing = writeRow(decoding, writing);
       }
     }
   }
 
-  /** One turn on the engine's thread. Returns who is to go on, none if the context is full. */
-  private List<Composition> writeForAWhile(Decoding decoding, List<Composition> pieces) {
-    long endNanos = System.nanoTime() + TURN_NANOS;
-    List<Composition> writing = pieces;
-    do {
-      List<TokenSequence> rows = spell(decoding, writing);
-      int[] unfinished = unfinished(writing);
-      if (unfinished.length == 0 || decoding.position() == model.contextRows()) {
-        return List.of();
-      }
+  /** Returns who is to go on, none if the context is full. */
+  private List<Composition> writeRow(Decoding decoding, List<Composition> writing) {
+    List<TokenSequence> rows = spell(decoding, writing);
+    int[] unfinished = unfinished(writing);
+    if (unfinished.length == 0 || decoding.position() == model.contextRows()) {
+      return List.of();
+    }
+    if (unfinished.length < writing.size()) {
       decoding.select(unfinished);
-      decoding.read(at(unfinished, rows));
-      writing = at(unfinished, writing);
-    } while (System.nanoTime() < endNanos);
-    return writing;
+    }
+    decoding.read(at(unfinished, rows));
+    return at(unfinished, writing);
   }
 
   private void requireGoingOn(Composition anyPiece) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * waiting. So a host sets the pace by how it asks; the first event takes longest, for the prompt is
  * read then.
  *
- * <p>Its end frees its native memory: when all is written, when it is closed, or when the generator
- * is closed. One that is left behind unfinished and unclosed keeps its memory until the generator
- * is closed, but holds nothing up.
+ * <p>Its end frees its memory: when all is written, when it is closed, or when the generator is
+ * closed. One that is left behind unfinished and unclosed keeps its memory until the generator is
+ * closed, but holds nothing up.
  *
  * <p>Safe for use by several threads; {@link #close} from another thread ends a call that is
  * writing, after the row or the chunk of the prompt that is in work.

@@ -131,8 +131,8 @@ public final class GenerationOptions {
   /**
    * {@return these options with another seed}
    *
-   * @param newSeed any number; the same model, prompt and options give the same music on one
-   *     machine
+   * @param newSeed any number; the same model, prompt and options give the same music, on every
+   *     machine if the backend is {@code java}
    */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(

@@ -1,6 +1,5 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.engine.Devices;
 import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
@@ -31,7 +30,8 @@ import javax.sound.midi.Sequence;
  *
  * <p>Where no seed is given, each {@link GenerationOptions#defaults} has a new one: other music
  * every time. The {@link Continuation} tells the seed that was used, and the same model, prompt and
- * options, with that seed, give the same music every time on one machine.
+ * options, with that seed, give the same music every time: computed in Java, on every machine, bit
+ * for bit.
  *
  * <p>What comes out can be written and read back: {@code read(write(score))} is the score, if that
  * holds of the prompt. New notes of one pitch, channel and track do not overlap, neither each other
@@ -45,8 +45,8 @@ import javax.sound.midi.Sequence;
  * #variations}, event by event as a {@link #stream}, or by turns with a host in a {@link #session}.
  *
  * <p>Safe for use by several threads, virtual ones too: each call has a cache of its own, the model
- * is shared. {@link #close} stops calls that are running; streams and sessions that are open end
- * then.
+ * is shared. {@link #close} stops calls that are running, {@link #closeAfterRunning} waits for
+ * them; streams and sessions that are open end then.
  */
 public final class Generator implements AutoCloseable {
   private final SharedModel shared;
@@ -125,7 +125,7 @@ public final class Generator implements AutoCloseable {
 
   /** {@return the name of the device it runs on} */
   public String device() {
-    return Devices.name(shared.model().device());
+    return shared.model().device();
   }
 
   /** {@return what the weights of the linear maps of the model are in} */
@@ -200,8 +200,8 @@ public final class Generator implements AutoCloseable {
   /**
    * {@return several ways to go on from a score, written side by side, which takes far less time
    * than one after the other} Number i, counted from 0, is what {@link #continueFrom(Score,
-   * GenerationOptions)} gives with a seed that is greater by i, unless a draw falls so near to the
-   * boundary between two ids that the rounding of sums decides, which differs.
+   * GenerationOptions)} gives with a seed that is greater by i; on the backend {@code pytorch},
+   * unless a draw falls so near to the boundary between two ids that the rounding of sums decides.
    *
    * @param prompt the music to go on from
    * @param count how many, at least 1
@@ -439,13 +439,22 @@ public final class Generator implements AutoCloseable {
 
   /**
    * Stops calls that are running, which is a {@link CancellationException} there, waits until they
-   * have, which takes no longer than a row or a chunk of a prompt, then frees the native memory,
-   * that of the model unless it is {@linkplain #ofBorrowed borrowed}, also that of streams and
-   * sessions that are still open: they can write no more, which is an {@link
-   * IllegalStateException}. Closing twice is fine.
+   * have, which takes no longer than a row or a chunk of a prompt, then frees the memory, that of
+   * the model unless it is {@linkplain #ofBorrowed borrowed}, also that of streams and sessions
+   * that are still open: they can write no more, which is an {@link IllegalStateException}. Closing
+   * twice is fine.
    */
   @Override
   public void close() {
     shared.close();
+  }
+
+  /**
+   * Waits until calls that are running have given their music, then closes. Streams and sessions
+   * that wait for their host to ask for the next event are not waited for. Calls that come
+   * meanwhile may be refused, as after {@link #close}.
+   */
+  public void closeAfterRunning() {
+    shared.closeAfterRunning();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.SequenceModel;
@@ -17,10 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Reading implements AutoCloseable {
 
   /**
-   * The most rows that are read at once, of all sequences together. A chunk after others needs a
-   * mask of its rows by all that were read, which is then no more than linear in a prompt's length;
-   * and between chunks, other threads have their turn. Fewer at once would fetch the weights more
-   * often than pays.
+   * The most rows that are read at once, of all sequences together: so few that whoever cancels
+   * waits little, so many that the weights are not fetched more often than pays.
    */
   static final int CHUNK_ROWS = 256;
 
@@ -81,19 +78,16 @@ final class Reading implements AutoCloseable {
   }
 
   /**
-   * Spells the next row, which is not read by this, in one turn on the engine's thread.
+   * Spells the next row, which is not read by this.
    *
    * @param last the row before it, if it has not been read
    */
   TokenSequence spell(@Nullable TokenSequence last, Decoding.Chooser chooser) {
-    return EngineThread.call(
-        () -> {
-          if (last != null) {
-            decoding.read(List.of(last));
-            read.add(last);
-          }
-          return decoding.spell(chooser).get(0);
-        });
+    if (last != null) {
+      decoding.read(List.of(last));
+      read.add(last);
+    }
+    return decoding.spell(chooser).get(0);
   }
 
   /** Forgets all rows. */

@@ -1,6 +1,7 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.engine.SeededRandom;
+import io.github.continuo.transformer.network.FloatMath;
+import io.github.continuo.transformer.weights.SeededRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -114,7 +115,7 @@ final class Sampler {
   /** The probability of an id divided by that of the likeliest allowed one. */
   private double weight(float logit, float highest) {
     // Equal ones may be infinite.
-    return logit == highest ? 1 : Math.exp(((double) logit - highest) / temperature);
+    return logit == highest ? 1 : FloatMath.exp(((double) logit - highest) / temperature);
   }
 
   private static int likeliest(float[] logits, BitSet allowed) {

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * before. As scores are immutable, an earlier one is all that is needed to take a step back: {@link
  * #replace} with it.
  *
- * <p>Sums are rounded otherwise where rows are read in other portions, by a millionth or so: in a
- * very long while, a draw falls so near to the boundary between two ids that this decides.
+ * <p>Only on the backend {@code pytorch}, sums are rounded otherwise where rows are read in other
+ * portions, by a millionth or so: in a very long while, a draw falls so near to the boundary
+ * between two ids that this decides.
  *
- * <p>Safe for use by several threads. Keeps native memory until it, or its generator, is closed.
+ * <p>Safe for use by several threads. Keeps its memory until it, or its generator, is closed.
  */
 public final class Session implements AutoCloseable {
   private final SharedModel shared;

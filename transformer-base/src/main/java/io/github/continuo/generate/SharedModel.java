@@ -93,8 +93,14 @@ final class SharedModel {
   /** Has work that is being done stop, and frees everything; a second time does nothing. */
   void close() {
     closing = true;
+    closeAfterRunning();
+  }
+
+  /** Waits for work that is being done, and frees everything; a second time does nothing. */
+  void closeAfterRunning() {
     lifecycle.writeLock().lock();
     try {
+      closing = true;
       if (!closed) {
         closed = true;
         readings.forEach(Reading::close);

@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import io.github.continuo.transformer.weights.BaseCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,24 +1,22 @@
 package io.github.continuo.transformer;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import io.github.continuo.engine.Devices;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.weights.BaseCheckpoint;
+import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.RandomWeights;
+import io.github.continuo.transformer.weights.WeightSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A decoder-only transformer over flat tokens: embedding, {@link DecoderStack}, output map. In
- * layout and arithmetic it is a Llama, so that Python tools load its checkpoints.
+ * A decoder-only transformer over flat tokens. In layout and arithmetic it is a Llama, so that
+ * Python tools load its checkpoints.
  */
 public final class BaseTransformer implements SequenceModel {
 
@@ -51,47 +49,26 @@ public final class BaseTransformer implements SequenceModel {
     }
   }
 
-  private static final String EMBEDDING = "model.embed_tokens.weight";
-  private static final String OUTPUT = "lm_head.weight";
+  /** Positions whose logits are computed at once where all are wanted. */
+  private static final int POSITIONS_AT_ONCE = 256;
 
   private final DecoderConfig config;
   private final NoteTokenizer tokenizer;
-  private final Network network;
-  private final TorchScript script;
-  private final NDArray embedding; // [vocab, dim]
-  private final DecoderStack decoder;
-  private final OutputMap output;
-  private volatile boolean fillsRegions;
+  private final boolean fillsRegions;
+  private final String device;
+  private final DecoderNetwork network;
 
   private BaseTransformer(
-      DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, Network network) {
+      DecoderConfig config,
+      NoteTokenizer tokenizer,
+      boolean fillsRegions,
+      String device,
+      DecoderNetwork network) {
     this.config = config;
     this.tokenizer = tokenizer;
     this.fillsRegions = fillsRegions;
+    this.device = device;
     this.network = network;
-    script = network.script();
-    embedding = network.embedding(EMBEDDING);
-    decoder = network.decoderStack(config, "model.");
-    output = network.outputMap(OUTPUT, tokenizer.padId());
-  }
-
-  /**
-   * {@return a new model with random weights, to be trained; the caller closes it}
-   *
-   * @param config the sizes of its decoder, with room for two of the tokenizer's longest events
-   * @param tokenizer what turns scores into its tokens
-   * @param seed equal ones give equal weights
-   * @param device as selected by {@link io.github.continuo.engine.Devices}
-   */
-  public static BaseTransformer create(
-      DecoderConfig config, NoteTokenizer tokenizer, long seed, Device device) {
-    return create(
-        config,
-        tokenizer,
-        seed,
-        LoadOptions.defaults()
-            .withDevice(Devices.name(device))
-            .withPurpose(LoadOptions.Purpose.TRAINING));
   }
 
   /**
@@ -100,62 +77,56 @@ public final class BaseTransformer implements SequenceModel {
    * @param config the sizes of its decoder, with room for two of the tokenizer's longest events
    * @param tokenizer what turns scores into its tokens
    * @param seed equal ones give equal weights
-   * @param options how to make it; adapters to be merged are left out
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @param options how to make it; adapters are left out
+   * @throws IllegalArgumentException if the options ask for what is not there
    */
   public static BaseTransformer create(
       DecoderConfig config, NoteTokenizer tokenizer, long seed, LoadOptions options) {
-    return Network.random(
-        specs(config, tokenizer),
-        seed,
-        options,
-        network -> new BaseTransformer(config, tokenizer, false, network));
+    BaseCheckpoint checkpoint = new BaseCheckpoint(config, tokenizer, false, Map.of());
+    try {
+      return make(checkpoint, new RandomWeights(checkpoint.specs(), seed), options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // random numbers are read from no file
+    }
   }
 
   /**
-   * Loads a model that {@link #save} has written.
+   * Loads a saved model.
    *
    * @param folder the one that it was saved to
    * @param options how to load it
    * @return the model; the caller closes it
    * @throws IOException if a file is missing, unreadable or does not fit; the message names it
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IllegalArgumentException if the options ask for what is not there
    */
   public static BaseTransformer load(Path folder, LoadOptions options) throws IOException {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
-    DecoderConfig config = checkpoint.config();
-    NoteTokenizer tokenizer = checkpoint.tokenizer();
-    return Network.load(
-        specs(config, tokenizer),
-        folder,
-        options,
-        network -> {
-          checkpoint.requireIn(folder);
-          return new BaseTransformer(config, tokenizer, checkpoint.fillsRegions(), network);
-        });
-  }
-
-  static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
-    int longestEvent = tokenizer.maxTimeTokens() + 2;
-    if (config.maxPositions() < 2 * longestEvent) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "maxPositions must hold at least two of the longest events, %d tokens each, got %d",
-              longestEvent,
-              config.maxPositions()));
+    try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
+      checkpoint.requireIn(folder);
+      return make(checkpoint, weights, options);
     }
   }
 
-  /** The weights in the order in which Llama checkpoints name them. */
-  private static List<WeightSpec> specs(DecoderConfig config, NoteTokenizer tokenizer) {
-    requireRoom(config, tokenizer);
-    int vocabulary = tokenizer.vocabulary().size();
-    List<WeightSpec> specs = new ArrayList<>();
-    specs.add(WeightSpec.normal(EMBEDDING, 0.02, vocabulary, config.dim()));
-    specs.addAll(DecoderStack.specs(config, "model."));
-    specs.add(WeightSpec.normal(OUTPUT, 0.02, vocabulary, config.dim()));
-    return specs;
+  private static BaseTransformer make(
+      BaseCheckpoint checkpoint, WeightSource weights, LoadOptions options) throws IOException {
+    Backend backend = Backends.select(options);
+    DecoderNetwork network =
+        backend.decoder(
+            checkpoint.config(), BaseCheckpoint.PREFIX, BaseCheckpoint.OUTPUT, weights, options);
+    return of(checkpoint.config(), checkpoint.tokenizer(), checkpoint.fillsRegions(), network);
+  }
+
+  /**
+   * {@return a model over a network}
+   *
+   * @param config the sizes of the network
+   * @param tokenizer of its vocabulary
+   * @param fillsRegions whether it was trained to
+   * @param network with an output projection; closed with the model
+   */
+  public static BaseTransformer of(
+      DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, DecoderNetwork network) {
+    return new BaseTransformer(config, tokenizer, fillsRegions, network.device(), network);
   }
 
   /** {@return the sizes of its decoder} */
@@ -174,57 +145,64 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public Device device() {
-    return network.device();
+  public long parameterCount() {
+    return new BaseCheckpoint(config, tokenizer, fillsRegions, Map.of())
+        .specs().stream().mapToLong(WeightSpec::size).sum();
   }
 
   @Override
-  public Weights weights() {
-    return network.weights();
-  }
-
-  @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
-    PredictedRows batch = new PredictedRows(rows, predicted, script, pass);
-    NDArray ids = batch.seen().squeeze(2); // [batch, time]
-    NDArray hidden =
-        pass.isTraining()
-            ? decoder.train(script.train("embed", ids, embedding), pass)
-            : decoder.infer(embed(ids)); // [batch, time, dim]
-    return output.loss(batch.before(hidden), batch.targets().squeeze(2), pass);
-  }
-
-  @Override
-  public List<Surprise> surprises(NDArray rows, int[] predicted) {
-    PredictedRows batch = new PredictedRows(rows, predicted, script, Pass.evaluation());
-    NDArray hidden = batch.before(decoder.infer(embed(batch.seen().squeeze(2))));
-    return output.surprises(hidden, batch.targets().squeeze(2), tokenizer.vocabulary());
+  public String device() {
+    return device;
   }
 
   /**
-   * The scores of all ids at all places, not normalised.
+   * {@return the logits of all ids after each position, [sequences * positions][vocab]}
    *
-   * <p>Must be called on the {@link EngineThread}.
-   *
-   * @param ids int64 [batch, time]; its manager will own the result
-   * @return [batch, time, vocab]
+   * @param sequences of equal length, at least one token each
    */
-  public NDArray logits(NDArray ids) {
-    return output.logits(decoder.infer(embed(ids)));
+  public float[][] logits(List<TokenSequence> sequences) {
+    return network.logits(hidden(sequences));
   }
 
-  private NDArray embed(NDArray ids) {
-    return script.infer(ids.getManager(), "embed", ids, embedding);
+  /** The hidden states of all positions, [sequences * positions][dim]. */
+  private float[][] hidden(List<TokenSequence> sequences) {
+    int[] ids = RowBatch.ids(sequences, sequences.size(), 1);
+    try (DecoderCache cache = network.newCache(sequences.size(), ids.length / sequences.size())) {
+      return network.hiddenStates(ids, 1, cache);
+    }
+  }
+
+  @Override
+  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+    int time = sequences.get(0).length() - 1;
+    RowBatch.requirePredicted(predicted, time + 1);
+    float[][] hidden = hidden(sequences.stream().map(all -> all.slice(0, time)).toList());
+    List<float[]> wanted = new ArrayList<>();
+    List<Integer> targets = new ArrayList<>();
+    for (int i = 0; i < sequences.size(); i++) {
+      for (int row : predicted) {
+        wanted.add(hidden[i * time + row - 1]);
+        targets.add(sequences.get(i).id(row, 0));
+      }
+    }
+    List<Surprise> surprises = new ArrayList<>();
+    for (int first = 0; first < wanted.size(); first += POSITIONS_AT_ONCE) {
+      int end = Math.min(first + POSITIONS_AT_ONCE, wanted.size());
+      float[][] logits = network.logits(wanted.subList(first, end).toArray(float[][]::new));
+      for (int i = first; i < end; i++) {
+        int id = targets.get(i);
+        surprises.add(
+            id == tokenizer.padId()
+                ? Surprise.NONE
+                : Surprise.of(logits[i - first], id, tokenizer.vocabulary()));
+      }
+    }
+    return surprises;
   }
 
   @Override
   public Decoding decode() {
-    return EngineThread.call(FlatDecoding::new);
-  }
-
-  @Override
-  public void save(Path folder, Map<String, String> facts) throws IOException {
-    network.save(folder, facts, new BaseCheckpoint(config, tokenizer, fillsRegions, facts)::write);
+    return new FlatDecoding();
   }
 
   @Override
@@ -233,25 +211,13 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public void learnRegions() {
-    network.requireWholeModel("regions");
-    fillsRegions = true;
-  }
-
-  @Override
-  public BaseTransformer copyTo(Device device) {
-    return network.copyTo(
-        device, copy -> new BaseTransformer(config, tokenizer, fillsRegions, copy));
-  }
-
-  @Override
   public Precision precision() {
-    return network.arithmetic().precision();
+    return network.precision();
   }
 
   @Override
   public String arithmetic() {
-    return network.arithmetic().description();
+    return network.description();
   }
 
   @Override
@@ -261,58 +227,53 @@ public final class BaseTransformer implements SequenceModel {
 
   /** Sequences of flat tokens: every row is one id, known from the logits of the row before it. */
   private final class FlatDecoding implements Decoding {
-    private final KvCache cache = decoder.newCache(network.manager(), 1, config.maxPositions());
-    private List<float[]> logits = List.of(); // by sequence, of the row after those read
+    private final DecoderCache cache = network.newCache(1, config.maxPositions());
+    private float[][] logits = {}; // by sequence, of the row after those read
 
     @Override
     public int sequences() {
-      return cache.batch();
+      return cache.batchSize();
     }
 
     @Override
     public int position() {
-      return cache.position();
+      return cache.length();
     }
 
     @Override
     public void read(List<TokenSequence> rows) {
-      RowBatch batch = RowBatch.of(rows, sequences(), 1);
-      float[] all =
-          EngineThread.call(() -> decoder.logitsAfter(batch.ids(), embedding, cache, output));
-      int vocabulary = all.length / sequences();
-      logits =
-          IntStream.range(0, sequences())
-              .mapToObj(i -> Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary))
-              .toList();
+      int[] ids = RowBatch.ids(rows, sequences(), 1);
+      logits = network.logits(network.forward(ids, 1, cache));
     }
 
     @Override
     public void rewind(int position) {
-      cache.rewind(position);
-      logits = List.of();
+      cache.truncate(position);
+      logits = new float[0][];
     }
 
     @Override
     public List<TokenSequence> spell(Chooser chooser) {
-      if (logits.isEmpty()) {
+      if (logits.length == 0) {
         throw new IllegalStateException("at least one row must be read before one is spelled");
       }
       return IntStream.range(0, sequences())
-          .mapToObj(i -> TokenSequence.of(1, chooser.choose(i, logits.get(i).clone())))
+          .mapToObj(i -> TokenSequence.of(1, chooser.choose(i, logits[i].clone())))
           .toList();
     }
 
     @Override
     public void select(int... sequences) {
-      EngineThread.run(() -> cache.select(sequences));
-      if (!logits.isEmpty()) {
-        logits = IntStream.of(sequences).mapToObj(logits::get).toList();
+      cache.selectSequences(sequences);
+      if (logits.length > 0) {
+        float[][] before = logits;
+        logits = IntStream.of(sequences).mapToObj(i -> before[i].clone()).toArray(float[][]::new);
       }
     }
 
     @Override
     public void close() {
-      EngineThread.run(cache::close);
+      cache.close();
     }
   }
 }

@@ -64,8 +64,38 @@ public final class BundledModel {
     return load(name, options, OURS);
   }
 
+  /** What is made of the folder of a model. */
+  @FunctionalInterface
+  public interface Loader<M> {
+    /**
+     * Loads it.
+     *
+     * @param folder there until this returns
+     * @return the model
+     * @throws IOException if loading fails
+     */
+    M load(Path folder) throws IOException;
+  }
+
+  /**
+   * Loads one in a way of one's own, such as to be trained.
+   *
+   * @param <M> the class of the model
+   * @param name one of {@link #names}
+   * @param loader given a folder with the files of the model
+   * @return what the loader gives
+   * @throws IOException if there is none of this name, or if loading fails
+   */
+  public static <M> M load(String name, Loader<M> loader) throws IOException {
+    return load(name, loader, OURS);
+  }
+
   static SequenceModel load(String name, LoadOptions options, ClassLoader loader)
       throws IOException {
+    return load(name, folder -> ModelFormat.loadAny(folder, options), loader);
+  }
+
+  private static <M> M load(String name, Loader<M> model, ClassLoader loader) throws IOException {
     if (!names(loader).contains(name)) {
       throw new IOException(
           String.format(
@@ -79,7 +109,7 @@ public final class BundledModel {
       for (String file : FILES) {
         copy(FOLDER + name + "/" + file, folder.resolve(file), loader);
       }
-      return ModelFormat.loadAny(folder, options);
+      return model.load(folder);
     } finally {
       for (String file : FILES) {
         Files.deleteIfExists(folder.resolve(file));

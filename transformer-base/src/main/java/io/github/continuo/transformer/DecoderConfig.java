@@ -3,7 +3,7 @@ package io.github.continuo.transformer;
 import java.util.Locale;
 
 /**
- * The sizes of a {@link DecoderStack}.
+ * The sizes of a decoder.
  *
  * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
  * @param layers number of layers, at most {@link #MAX_LAYERS}

@@ -68,7 +68,7 @@ public interface Decoding extends AutoCloseable {
    */
   void select(int... sequences);
 
-  /** Frees the native memory. */
+  /** Frees the memory. */
   @Override
   void close();
 }

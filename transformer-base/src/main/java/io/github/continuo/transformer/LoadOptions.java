@@ -1,52 +1,63 @@
 package io.github.continuo.transformer;
 
-import io.github.continuo.engine.Devices;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How to load a model. Immutable; the {@code with} methods give changed copies. */
 public final class LoadOptions {
-
-  /** What a model is loaded for. */
-  public enum Purpose {
-    /** To generate: weights are packed into the form in which they are used fastest. */
-    INFERENCE,
-    /** To be trained, saved or looked at: weights stay 32-bit arrays. It generates, too. */
-    TRAINING
-  }
+  private static final Pattern DEVICE =
+      Pattern.compile("auto|cpu|mps|gpu\\d{0,4}|cuda|cuda:\\d{1,4}");
+  private static final List<String> BACKENDS = List.of("auto", "java", "pytorch");
 
   private static final LoadOptions DEFAULTS =
-      new LoadOptions("auto", Optional.empty(), Purpose.INFERENCE, List.of(), Optional.empty());
+      new LoadOptions("auto", "auto", Optional.empty(), 0, List.of());
 
   private final String device;
+  private final String backend;
   private final Optional<Precision> precision;
-  private final Purpose purpose;
+  private final int threads;
   private final List<Path> adapters;
-  private final Optional<LoraSettings> newAdapter;
 
   private LoadOptions(
       String device,
+      String backend,
       Optional<Precision> precision,
-      Purpose purpose,
-      List<Path> adapters,
-      Optional<LoraSettings> newAdapter) {
-    Devices.checkName(device);
-    if (newAdapter.isPresent() && purpose != Purpose.TRAINING) {
+      int threads,
+      List<Path> adapters) {
+    requireDevice(device);
+    if (!BACKENDS.contains(backend)) {
       throw new IllegalArgumentException(
-          "a new adapter needs the purpose TRAINING, got " + purpose);
+          "backend must be auto, java or pytorch, got \"" + backend + '"');
+    }
+    if (threads < 0) {
+      throw new IllegalArgumentException(
+          "threads must be at least 0 (0 is as many as help), got " + threads);
     }
     this.device = device;
+    this.backend = backend;
     this.precision = precision;
-    this.purpose = purpose;
+    this.threads = threads;
     this.adapters = List.copyOf(adapters);
-    this.newAdapter = newAdapter;
+  }
+
+  private static void requireDevice(String device) {
+    if (DEVICE.matcher(device).matches()) {
+      return;
+    }
+    if (device.equals("gpus") || device.contains(",")) {
+      throw new IllegalArgumentException(
+          "device must be one here, only training takes several, got \"" + device + '"');
+    }
+    throw new IllegalArgumentException(
+        "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + device + '"');
   }
 
   /**
-   * {@return options to generate, on the {@code auto} device, in its usual precision, without
-   * adapters}
+   * {@return options to generate on the CPU, in plain Java, with weights of 8 bits, as many threads
+   * as help, without adapters}
    */
   public static LoadOptions defaults() {
     return DEFAULTS;
@@ -55,33 +66,46 @@ public final class LoadOptions {
   /**
    * {@return these options with another device}
    *
-   * @param newDevice {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1}... or {@code mps}, see
-   *     {@link Devices#select}; whether this machine has it is found out when a model is loaded
+   * @param newDevice {@code auto} or {@code cpu}, the processor; {@code gpu} (the same as {@code
+   *     gpu0}), {@code gpu1}..., or {@code mps}, for which the artifact {@code continuo-pytorch} is
+   *     needed; whether this machine has it is found out when a model is loaded
    * @throws IllegalArgumentException if there are no devices of such a name
    */
   public LoadOptions withDevice(String newDevice) {
-    return new LoadOptions(newDevice, precision, purpose, adapters, newAdapter);
+    return new LoadOptions(newDevice, backend, precision, threads, adapters);
   }
 
   /**
-   * {@return these options with another precision of the weights of linear maps, in place of the
-   * {@linkplain Precision#usual usual one} of the device}
+   * {@return these options with another backend}
    *
-   * @param newPrecision if this machine cannot calculate in it, the next higher one is taken, which
+   * @param newBackend what computes the networks: {@code java}, on the CPU; {@code pytorch}, of the
+   *     artifact {@code continuo-pytorch}; or {@code auto}, Java on the CPU and PyTorch elsewhere
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public LoadOptions withBackend(String newBackend) {
+    return new LoadOptions(device, newBackend, precision, threads, adapters);
+  }
+
+  /**
+   * {@return these options with another precision of the weights of linear layers, in place of 8
+   * bits on a CPU and bfloat16 on a GPU}
+   *
+   * @param newPrecision if the backend cannot calculate in it, the next higher one is taken, which
    *     the log says and the model
    */
   public LoadOptions withPrecision(Precision newPrecision) {
-    return new LoadOptions(device, Optional.of(newPrecision), purpose, adapters, newAdapter);
+    return new LoadOptions(device, backend, Optional.of(newPrecision), threads, adapters);
   }
 
   /**
-   * {@return these options for another purpose} For training the precision is always that of 32
-   * bits.
+   * {@return these options with another number of threads that the backend {@code java} computes
+   * large layers with} The music does not depend on it.
    *
-   * @param newPurpose only {@code TRAINING} if there is a new adapter
+   * @param newThreads at least 1; or 0, as many as help
+   * @throws IllegalArgumentException if it is negative
    */
-  public LoadOptions withPurpose(Purpose newPurpose) {
-    return new LoadOptions(device, precision, newPurpose, adapters, newAdapter);
+  public LoadOptions withThreads(int newThreads) {
+    return new LoadOptions(device, backend, precision, newThreads, adapters);
   }
 
   /**
@@ -101,19 +125,7 @@ public final class LoadOptions {
    *     Hugging Face's PEFT writes them; they take the place of those named before
    */
   public LoadOptions withAdapters(List<Path> folders) {
-    return new LoadOptions(device, precision, purpose, folders, newAdapter);
-  }
-
-  /**
-   * {@return these options to train a new LoRA adapter and nothing else} The model's own weights,
-   * with other adapters merged into them if there are some, stay as they are. The model's {@link
-   * SequenceModel#weights} are then those of the adapter, and {@link SequenceModel#save} writes it
-   * alone, so that {@link #withAdapter} can take it. Sets the purpose to training.
-   *
-   * @param settings which maps the adapter changes, and how much
-   */
-  public LoadOptions withNewAdapter(LoraSettings settings) {
-    return new LoadOptions(device, precision, Purpose.TRAINING, adapters, Optional.of(settings));
+    return new LoadOptions(device, backend, precision, threads, folders);
   }
 
   /** {@return the name of the device} */
@@ -121,14 +133,19 @@ public final class LoadOptions {
     return device;
   }
 
+  /** {@return the name of the backend} */
+  public String backend() {
+    return backend;
+  }
+
   /** {@return the precision asked for; none for the usual one of the device} */
   public Optional<Precision> precision() {
     return precision;
   }
 
-  /** {@return what the model is loaded for} */
-  public Purpose purpose() {
-    return purpose;
+  /** {@return the number of threads; 0 for as many as help} */
+  public int threads() {
+    return threads;
   }
 
   /** {@return the folders of the adapters, in the order in which they are added} */
@@ -136,20 +153,15 @@ public final class LoadOptions {
     return adapters;
   }
 
-  /** {@return the new adapter to be trained, if there is one} */
-  public Optional<LoraSettings> newAdapter() {
-    return newAdapter;
-  }
-
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "LoadOptions[device=%s, precision=%s, purpose=%s, adapters=%s, newAdapter=%s]",
+        "LoadOptions[device=%s, backend=%s, precision=%s, threads=%d, adapters=%s]",
         device,
+        backend,
         precision.map(Precision::toString).orElse("usual"),
-        purpose,
-        adapters,
-        newAdapter.map(LoraSettings::toString).orElse("none"));
+        threads,
+        adapters);
   }
 }

@@ -37,8 +37,7 @@ public interface ModelFormat {
   /**
    * Loads a model of whatever kind a folder holds.
    *
-   * @param folder which {@link SequenceModel#save} has written, or other software in one of the
-   *     formats
+   * @param folder which this library has saved, or other software in one of the formats
    * @param options how to load it
    * @return the model; the caller closes it
    * @throws IOException if it holds none that any format on the class path recognises, or if
@@ -47,17 +46,34 @@ public interface ModelFormat {
    */
   static SequenceModel loadAny(Path folder, LoadOptions options) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new IOException("a model must be a folder, got " + folder);
+      throw unknown(folder);
     }
-    StringBuilder known = new StringBuilder();
-    // Not the thread's class loader: in a host with plugins that one may not know the models.
-    ClassLoader loader = ModelFormat.class.getClassLoader();
-    for (ModelFormat format : ServiceLoader.load(ModelFormat.class, loader)) {
+    for (ModelFormat format : all()) {
       if (format.recognises(folder)) {
         return format.load(folder, options);
       }
+    }
+    throw unknown(folder);
+  }
+
+  /**
+   * {@return what is wrong with a folder that no format recognises}
+   *
+   * @param folder which may hold anything, or not be there
+   */
+  static IOException unknown(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return new IOException("a model must be a folder, got " + folder);
+    }
+    StringBuilder known = new StringBuilder();
+    for (ModelFormat format : all()) {
       known.append(known.isEmpty() ? "" : ", ").append(format.description());
     }
-    throw new IOException(String.format(Locale.ROOT, "%s must hold one of: %s", folder, known));
+    return new IOException(String.format(Locale.ROOT, "%s must hold one of: %s", folder, known));
+  }
+
+  private static ServiceLoader<ModelFormat> all() {
+    // Not the thread's class loader: in a host with plugins that one may not know the models.
+    return ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader());
   }
 }

@@ -1,29 +1,23 @@
 package io.github.continuo.transformer;
 
-import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 
-/** Rows of several sequences, of each equally many, as arrays have them: [batch, time, width]. */
+/** Checks and joins rows of several sequences, of each equally many. */
 public final class RowBatch {
-  private final List<TokenSequence> rows;
-
-  private RowBatch(List<TokenSequence> rows) {
-    this.rows = rows;
-  }
+  private RowBatch() {}
 
   /**
-   * {@return the next rows of all sequences of a decoding}
+   * {@return the ids of rows, [sequence][row][place]}
    *
    * @param rows those of each sequence, of all equally many and at least one
    * @param sequences how many there must be
    * @param width how many ids a row must have
    * @throws IllegalArgumentException if they are not so
    */
-  public static RowBatch of(List<TokenSequence> rows, int sequences, int width) {
+  public static int[] ids(List<TokenSequence> rows, int sequences, int width) {
     if (rows.size() != sequences) {
       throw new IllegalArgumentException(
           String.format(
@@ -48,20 +42,30 @@ public final class RowBatch {
                 sequence.length()));
       }
     }
-    return new RowBatch(List.copyOf(rows));
+    return rows.stream().flatMapToInt(sequence -> Arrays.stream(sequence.ids())).toArray();
   }
 
-  /** {@return the ids, sequence by sequence and row by row} */
-  public long[] ids() {
-    return rows.stream().flatMapToLong(RowBatch::ids).toArray();
-  }
-
-  private static LongStream ids(TokenSequence sequence) {
-    return Arrays.stream(sequence.ids()).asLongStream();
-  }
-
-  /** {@return the shape of such an array: [batch, time, width]} */
-  public Shape shape() {
-    return new Shape(rows.size(), rows.get(0).length(), rows.get(0).width());
+  /**
+   * Checks indices of predicted rows.
+   *
+   * @param predicted the indices
+   * @param length of the sequences
+   * @throws IllegalArgumentException unless they are ascending in 1 to the last and at least one
+   */
+  public static void requirePredicted(int[] predicted, int length) {
+    boolean holds = predicted.length > 0;
+    int last = 0;
+    for (int row : predicted) {
+      holds &= row > last && row < length;
+      last = row;
+    }
+    if (!holds) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "predicted rows must be ascending in 1..%d and at least one, got %s",
+              length - 1,
+              Arrays.toString(predicted)));
+    }
   }
 }

@@ -1,11 +1,8 @@
 package io.github.continuo.transformer;
 
-import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.Vocabulary;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import io.github.continuo.transformer.network.FloatMath;
 
 /**
  * How surprised a model is by an id that came.
@@ -21,24 +18,43 @@ import java.util.List;
  */
 public record Surprise(float nats, float rangeNats, boolean wasLikeliest) {
 
-  /** Of each id the number of its range, as {@link OutputMap#surprises} takes it. */
-  static long[] rangeNumbers(Vocabulary vocabulary) {
-    long[] numbers = new long[vocabulary.size()];
-    for (int i = 0; i < vocabulary.ranges().size(); i++) {
-      TokenRange range = vocabulary.ranges().get(i);
-      Arrays.fill(numbers, range.first(), range.end(), i);
-    }
-    return numbers;
-  }
+  /** That of a pad. */
+  public static final Surprise NONE = new Surprise(0, 0, false);
 
-  /** Those of an array float32 [3, ids]: nats, nats of the ranges, and 1 for the likeliest ids. */
-  static List<Surprise> of(NDArray array) {
-    float[] numbers = array.toFloatArray();
-    int ids = numbers.length / 3;
-    List<Surprise> surprises = new ArrayList<>(ids);
-    for (int i = 0; i < ids; i++) {
-      surprises.add(new Surprise(numbers[i], numbers[ids + i], numbers[2 * ids + i] > 0));
+  /**
+   * {@return the surprise at an id}
+   *
+   * @param logits of all ids, not normalised
+   * @param id the one that came
+   * @param vocabulary of the ids
+   */
+  public static Surprise of(float[] logits, int id, Vocabulary vocabulary) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit);
     }
-    return surprises;
+    TokenRange range =
+        vocabulary.ranges().stream()
+            .filter(each -> id >= each.first() && id < each.end())
+            .findFirst()
+            .orElseThrow();
+    double all = 0;
+    double inRange = 0;
+    float largestInRange = Float.NEGATIVE_INFINITY;
+    for (int i = range.first(); i < range.end(); i++) {
+      largestInRange = Math.max(largestInRange, logits[i]);
+    }
+    for (float logit : logits) {
+      all += FloatMath.exp(logit - largest);
+    }
+    for (int i = range.first(); i < range.end(); i++) {
+      inRange += FloatMath.exp(logits[i] - largestInRange);
+    }
+    double logAll = largest + StrictMath.log(all);
+    double logInRange = largestInRange + StrictMath.log(inRange);
+    return new Surprise(
+        (float) (logAll - logits[id]),
+        (float) Math.max(0, logAll - logInRange),
+        logits[id] == largest);
   }
 }

@@ -1,24 +1,17 @@
 package io.github.continuo.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 
-/**
- * Where the weights of a model come from, one at a time.
- *
- * <p>Those of linear maps are overwritten when they are packed.
- */
+/** Where a {@link Backend} reads the weights of a network from, one at a time. For one thread. */
 @FunctionalInterface
-interface WeightSource {
+public interface WeightSource {
 
   /**
-   * A weight in 32 bits.
+   * Reads a weight.
    *
-   * @param name in checkpoints
-   * @param owner manager that will own the array, or not: a source that has its weights in memory
-   *     may give them as they are
-   * @throws UncheckedIOException if it cannot be read
+   * @param name in checkpoints: {@code model.norm.weight}
+   * @return its numbers, row by row; the caller may change the array
+   * @throws IOException if it cannot be read
    */
-  NDArray read(String name, NDManager owner);
+  float[] read(String name) throws IOException;
 }

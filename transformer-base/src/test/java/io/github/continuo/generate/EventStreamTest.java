@@ -11,8 +11,8 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.Models;
-import io.github.continuo.transformer.NativeArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -119,21 +119,21 @@ class EventStreamTest {
   }
 
   @Test
-  void the_end_frees_native_memory_and_so_does_closing() {
+  void the_end_frees_memory_and_so_does_closing() {
     try (Generator generator = Generator.of(Models.lively(3))) {
       drained(generator.stream(PROMPT, notes(2))); // warms up
-      int before = NativeArrays.count();
+      int before = CountedNetwork.open();
 
       EventStream whole = generator.stream(PROMPT, notes(5));
       drained(whole);
-      assertThat(NativeArrays.count()).isEqualTo(before);
+      assertThat(CountedNetwork.open()).isEqualTo(before);
       EventStream part = generator.stream(PROMPT, notes(5));
       part.next();
-      assertThat(NativeArrays.count()).isGreaterThan(before);
+      assertThat(CountedNetwork.open()).isGreaterThan(before);
       part.close();
       part.close();
 
-      assertThat(NativeArrays.count()).isEqualTo(before);
+      assertThat(CountedNetwork.open()).isEqualTo(before);
       assertThat(part.hasNext()).isFalse();
       assertThat(part.continuation().added()).hasSize(1);
     }
@@ -174,7 +174,7 @@ class EventStreamTest {
 
   @Test
   void closing_the_generator_frees_streams_that_are_open_and_ends_them() {
-    int before = NativeArrays.count();
+    int before = CountedNetwork.open();
     Generator generator = Generator.of(Models.lively(3));
     EventStream begun = generator.stream(PROMPT, notes(50));
     begun.next();
@@ -182,7 +182,7 @@ class EventStreamTest {
 
     generator.close();
 
-    assertThat(NativeArrays.count()).isEqualTo(before);
+    assertThat(CountedNetwork.open()).isEqualTo(before);
     for (EventStream stream : List.of(begun, forgotten)) {
       assertThatIllegalStateException()
           .isThrownBy(stream::hasNext)

@@ -12,7 +12,6 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.Models;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,7 @@ class FillTest {
   }
 
   private static Generator generator(long seed) {
-    BaseTransformer model = Models.lively(seed);
-    model.learnRegions();
-    return Generator.of(model);
+    return Generator.of(Models.livelyFilling(seed));
   }
 
   private static void assertOnlyRegionChanged(Continuation filled, Score song, Region region) {

@@ -17,15 +17,14 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Models;
-import io.github.continuo.transformer.NativeArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -157,17 +156,17 @@ class GeneratorTest {
   }
 
   @Test
-  void music_goes_on_far_beyond_the_context_with_native_memory_flat() throws IOException {
+  void music_goes_on_far_beyond_the_context_with_memory_flat() throws IOException {
     GenerationOptions options = SEEDED.withAmount(Amount.rows(200));
     generator.continueFrom(PROMPT, options); // warms up allocators
-    int arraysBefore = NativeArrays.count();
+    int arraysBefore = CountedNetwork.open();
     long residentBefore = residentKib();
 
     Continuation continuation =
         generator.continueFrom(PROMPT, options.withAmount(Amount.rows(2_000)));
 
     assertThat(continuation.newRows()).isEqualTo(2_000); // of a context of 64
-    assertThat(NativeArrays.count()).isEqualTo(arraysBefore);
+    assertThat(CountedNetwork.open()).isEqualTo(arraysBefore);
     assertThat(residentKib() - residentBefore).isLessThan(48 * 1024); // heap growth included
     assertThat(continuation.added()).isSortedAccordingTo(GeneratorTest::byTick);
   }
@@ -256,17 +255,17 @@ class GeneratorTest {
   }
 
   @Test
-  void variations_end_alone_and_give_native_memory_back() {
+  void variations_end_alone_and_give_memory_back() {
     GenerationOptions options =
         GenerationOptions.defaults()
             .withAmount(Amount.rows(300))
             .withEnding(Ending.ALLOWED)
             .withSeed(3);
-    int before = NativeArrays.count();
+    int before = CountedNetwork.open();
 
     List<Continuation> variations = generator.variations(PROMPT, 3, options);
 
-    assertThat(NativeArrays.count()).isEqualTo(before);
+    assertThat(CountedNetwork.open()).isEqualTo(before);
     assertThat(variations.stream().map(Continuation::newRows).distinct()).hasSizeGreaterThan(1);
     for (int i = 0; i < 3; i++) {
       assertThat(variations.get(i).added())
@@ -319,15 +318,15 @@ class GeneratorTest {
   }
 
   @Test
-  void API_6_closing_stops_what_is_running_and_gives_native_memory_back() throws Exception {
-    int before = NativeArrays.count();
+  void API_6_closing_stops_what_is_running_and_gives_memory_back() throws Exception {
+    int before = CountedNetwork.open();
     Generator own = Generator.of(Models.lively(5));
-    int loaded = NativeArrays.count();
+    int loaded = CountedNetwork.open();
     GenerationOptions options = SEEDED.withAmount(Amount.notes(1_000_000)); // hours
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<Continuation> running = thread.submit(() -> own.continueFrom(PROMPT, options));
-      while (NativeArrays.count() == loaded && !running.isDone()) { // until it has a cache
+      while (CountedNetwork.open() == loaded && !running.isDone()) { // until it has a cache
         Thread.onSpinWait();
       }
 
@@ -337,7 +336,32 @@ class GeneratorTest {
           .cause()
           .isInstanceOf(CancellationException.class)
           .hasMessageStartingWith("generation was stopped, for the generator was closed, after ");
-      assertThat(NativeArrays.count()).isEqualTo(before);
+      assertThat(CountedNetwork.open()).isEqualTo(before);
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  @Test
+  void closing_after_what_is_running_lets_it_end() throws Exception {
+    int before = CountedNetwork.open();
+    Generator own = Generator.of(Models.lively(5));
+    int loaded = CountedNetwork.open();
+    List<PlacedEvent> whole =
+        own.continueFrom(PROMPT, SEEDED.withAmount(Amount.notes(300))).added();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Continuation> running =
+          thread.submit(() -> own.continueFrom(PROMPT, SEEDED.withAmount(Amount.notes(300))));
+      while (CountedNetwork.open() == loaded && !running.isDone()) { // until it has a cache
+        Thread.onSpinWait();
+      }
+
+      own.closeAfterRunning();
+
+      assertThat(running.get().added()).isEqualTo(whole);
+      assertThat(CountedNetwork.open()).isEqualTo(before);
+      assertThatThrownBy(() -> own.continueFrom(PROMPT)).isInstanceOf(IllegalStateException.class);
     } finally {
       thread.shutdown();
     }
@@ -355,11 +379,9 @@ class GeneratorTest {
 
   @Test
   void a_saved_model_is_loaded_by_its_folder(@TempDir Path folder) throws IOException {
-    try (var model = Models.lively(3)) {
-      model.save(folder, Map.of());
-    }
+    Models.saveLively(3, folder);
 
-    try (Generator loaded = Generator.load(folder, Models.ON_CPU)) {
+    try (Generator loaded = Generator.load(folder, Models.FP32)) {
       assertThat(loaded.device()).isEqualTo("cpu");
       assertThat(loaded.continueFrom(PROMPT, SEEDED).added())
           .isEqualTo(generator.continueFrom(PROMPT, SEEDED).added());

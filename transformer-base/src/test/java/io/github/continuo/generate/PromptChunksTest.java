@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
@@ -41,7 +40,7 @@ class PromptChunksTest {
   void logits_after_chunks_are_those_of_the_whole(int rows) {
     DecoderConfig config = new DecoderConfig(16, 2, 2, 24, CONTEXT_ROWS);
     TokenSequence prompt = Models.TOKENIZER.encode(eighths(CONTEXT_ROWS)).tokens().slice(0, rows);
-    try (BaseTransformer model = BaseTransformer.create(config, Models.TOKENIZER, 1, Device.cpu());
+    try (BaseTransformer model = BaseTransformer.create(config, Models.TOKENIZER, 1, Models.FP32);
         Decoding decoding = model.decode();
         Reading reading = new Reading(model)) {
       float[][] logits = new float[2][];

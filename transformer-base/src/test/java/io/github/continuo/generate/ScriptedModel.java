@@ -1,23 +1,17 @@
 package io.github.continuo.generate;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Decoding;
-import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
-import io.github.continuo.transformer.Weights;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -82,8 +76,13 @@ final class ScriptedModel implements SequenceModel {
   }
 
   @Override
-  public Device device() {
-    return Device.cpu();
+  public long parameterCount() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String device() {
+    return "cpu";
   }
 
   @Override
@@ -97,22 +96,7 @@ final class ScriptedModel implements SequenceModel {
   }
 
   @Override
-  public Weights weights() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<Surprise> surprises(NDArray rows, int[] predicted) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void save(Path folder, Map<String, String> facts) {
+  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
     throw new UnsupportedOperationException();
   }
 

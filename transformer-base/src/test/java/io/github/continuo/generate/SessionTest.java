@@ -11,8 +11,8 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.Models;
-import io.github.continuo.transformer.NativeArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -180,18 +180,18 @@ class SessionTest {
   }
 
   @Test
-  void closing_frees_native_memory_and_keeps_the_score() {
+  void closing_frees_memory_and_keeps_the_score() {
     try (Generator generator = Generator.of(Models.lively(3))) {
-      int before = NativeArrays.count();
+      int before = CountedNetwork.open();
       Session session = generator.session(PROMPT);
       EventStream stream = session.stream(notes(20));
       List<PlacedEvent> events = taken(stream, 4);
-      assertThat(NativeArrays.count()).isGreaterThan(before);
+      assertThat(CountedNetwork.open()).isGreaterThan(before);
 
       session.close();
       session.close();
 
-      assertThat(NativeArrays.count()).isEqualTo(before);
+      assertThat(CountedNetwork.open()).isEqualTo(before);
       assertThat(stream.hasNext()).isFalse();
       assertThat(session.score()).isEqualTo(PROMPT.withAdded(events));
       assertThatIllegalStateException()
@@ -203,14 +203,14 @@ class SessionTest {
 
   @Test
   void closing_the_generator_frees_sessions_that_are_open() {
-    int before = NativeArrays.count();
+    int before = CountedNetwork.open();
     Generator generator = Generator.of(Models.lively(3));
     Session session = generator.session(PROMPT);
     taken(session.stream(notes(20)), 4);
 
     generator.close();
 
-    assertThat(NativeArrays.count()).isEqualTo(before);
+    assertThat(CountedNetwork.open()).isEqualTo(before);
     assertThatIllegalStateException()
         .isThrownBy(() -> session.stream(notes(1)))
         .withMessage("generator must be open, but it has been closed");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.Models;
-import io.github.continuo.transformer.NativeArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class SharedUseTest {
     ExecutorService threads = threads();
     try {
       for (int round = 0; round < 5; round++) {
-        int before = NativeArrays.count();
+        int before = CountedNetwork.open();
         Generator generator = Generator.of(Models.lively(3));
         List<PlacedEvent> whole = generator.continueFrom(PROMPT, notes(60)).added();
         EventStream watched = generator.stream(PROMPT, notes(1_000_000));
@@ -95,7 +95,7 @@ class SharedUseTest {
 
         generator.close();
 
-        assertThat(NativeArrays.count()).isEqualTo(before);
+        assertThat(CountedNetwork.open()).isEqualTo(before);
         for (Future<List<PlacedEvent>> call : calls) {
           assertThat(resultOf(call))
               .isIn(whole, CancellationException.class, IllegalStateException.class);
@@ -119,15 +119,15 @@ class SharedUseTest {
   }
 
   @Test
-  void native_arrays_are_no_more_after_many_events_than_after_few() {
+  void caches_are_no_more_after_many_events_than_after_few() {
     try (Generator generator = Generator.of(Models.lively(3));
         EventStream stream = generator.stream(PROMPT, notes(1_000))) {
       stream.next();
-      int few = NativeArrays.count();
+      int few = CountedNetwork.open();
 
       while (stream.hasNext()) {
         stream.next();
-        assertThat(NativeArrays.count()).isLessThanOrEqualTo(few);
+        assertThat(CountedNetwork.open()).isLessThanOrEqualTo(few);
       }
     }
   }
@@ -140,12 +140,12 @@ class SharedUseTest {
       for (int i = 0; i < 2_000; i++) { // warms up the heap and allocators
         stream.next();
       }
-      int arrays = NativeArrays.count();
+      int arrays = CountedNetwork.open();
       long residentKib = residentKib();
 
       stream.forEachRemaining(event -> {});
 
-      assertThat(NativeArrays.count()).isLessThanOrEqualTo(arrays);
+      assertThat(CountedNetwork.open()).isLessThanOrEqualTo(arrays);
       assertThat(residentKib() - residentKib).isLessThan(64 * 1024);
       assertSessionIsFlat(generator);
     }
@@ -159,12 +159,12 @@ class SharedUseTest {
       for (int turn = 0; turn < 1_000; turn++) {
         if (turn == 100) {
           residentKib = residentKib();
-          arrays = NativeArrays.count();
+          arrays = CountedNetwork.open();
         }
         session.stream(notes(20).withSeed(turn)).forEachRemaining(event -> {});
         session.replace(PROMPT);
       }
-      assertThat(NativeArrays.count()).isLessThanOrEqualTo(arrays);
+      assertThat(CountedNetwork.open()).isLessThanOrEqualTo(arrays);
       assertThat(residentKib() - residentKib).isLessThan(64 * 1024);
     }
   }

@@ -1,422 +1,178 @@
 package io.github.continuo.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.TokenSequence;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** Laws of the network in Java: to the last bit, in every precision that it computes. */
+@ParameterizedClass
+@EnumSource(
+    value = Precision.class,
+    names = {"FP32", "INT8"})
 class BaseTransformerTest {
-  private static BaseTransformer model;
+  private final Precision precision;
+  private final BaseTransformer model;
 
-  @BeforeAll
-  static void createModel() {
-    model = Models.lively(1);
+  BaseTransformerTest(Precision precision) {
+    this.precision = precision;
+    model = Models.lively(1, Models.TINY, LoadOptions.defaults().withPrecision(precision));
   }
 
-  @AfterAll
-  static void closeModel() {
+  @AfterEach
+  void close_model() {
     model.close();
   }
 
   @Test
-  void logits_equal_those_of_plain_array_operations() {
-    double largestDifference =
-        Models.onEngine(
-            manager -> {
-              NDArray ids = manager.create(Models.ids(3 * 40, 2), new Shape(3, 40));
-              NDArray logits = model.logits(ids);
-              NDArray expected = new NDArrayDecoder(Models.TINY, model.weights()).logits(ids);
-              assertThat(expected.abs().max().getFloat()).isGreaterThan(1);
-              return (double) logits.sub(expected).abs().max().getFloat()
-                  / expected.abs().max().getFloat();
-            });
+  void a_position_does_not_see_what_follows_it() {
+    TokenSequence ids = Models.ids(30, 3);
+    TokenSequence changed = TokenSequence.concat(List.of(ids.slice(0, 17), Models.ids(13, 4)));
 
-    assertThat(largestDifference).isLessThan(1e-5);
+    float[][] logits = model.logits(List.of(ids));
+    float[][] others = model.logits(List.of(changed));
+
+    for (int position = 0; position < 17; position++) {
+      assertThat(logits[position]).isEqualTo(others[position]);
+    }
+    assertThat(logits[17]).isNotEqualTo(others[17]);
   }
 
   @Test
-  void a_row_does_not_see_what_follows_it() {
-    long[] ids = Models.ids(30, 3);
-    long[] changed = ids.clone();
-    Arrays.fill(changed, 17, 30, 300);
+  void sequences_of_a_batch_have_the_bits_they_have_alone() {
+    List<TokenSequence> sequences =
+        List.of(Models.ids(20, 5), Models.ids(20, 6), Models.ids(20, 7));
 
-    float[][] logits =
-        Models.onEngine(
-            manager ->
-                new float[][] {
-                  firstRows(model.logits(manager.create(ids, new Shape(1, 30))), 17),
-                  firstRows(model.logits(manager.create(changed, new Shape(1, 30))), 17)
-                });
+    float[][] together = model.logits(sequences);
 
-    assertThat(logits[0]).isEqualTo(logits[1]);
-  }
-
-  private static float[] firstRows(NDArray logits, int rows) {
-    return logits.get("0, :" + rows).toFloatArray();
+    for (int i = 0; i < 3; i++) {
+      float[][] alone = model.logits(List.of(sequences.get(i)));
+      for (int position = 0; position < 20; position++) {
+        assertThat(together[i * 20 + position]).isEqualTo(alone[position]);
+      }
+    }
   }
 
   @Test
-  void a_sequence_of_a_batch_does_not_see_the_others() {
-    long[] ids = Models.ids(2 * 20, 4);
-
-    double difference =
-        Models.onEngine(
-            manager -> {
-              NDArray together = model.logits(manager.create(ids, new Shape(2, 20)));
-              NDArray alone =
-                  model.logits(manager.create(Arrays.copyOfRange(ids, 20, 40), new Shape(1, 20)));
-              return (double) together.get("1:2").sub(alone).abs().max().getFloat();
-            });
-
-    assertThat(difference).isLessThan(1e-4);
-  }
-
-  @Test
-  void reading_in_any_pieces_gives_the_logits_of_one_pass() {
-    int time = 24;
-    long[] ids = Models.ids(time, 5);
-    float[] whole =
-        Models.onEngine(
-            manager ->
-                model.logits(manager.create(ids, new Shape(1, time))).get("0, -1").toFloatArray());
+  void reading_in_any_pieces_gives_the_bits_of_one_pass() {
+    TokenSequence ids = Models.ids(24, 5);
+    float[] whole = model.logits(List.of(ids))[23];
     Random random = new Random(6);
     for (int trial = 0; trial < 20; trial++) {
-
-      float[] logits = new float[whole.length];
       try (Decoding decoding = model.decode()) {
         int read = 0;
-        while (read < time) {
-          int end = read + 1 + random.nextInt(time - read);
-          decoding.read(List.of(TokenSequence.of(1, ints(ids, read, end))));
+        while (read < 24) {
+          int end = read + 1 + random.nextInt(24 - read);
+          decoding.read(List.of(ids.slice(read, end)));
           read = end;
         }
-        assertThat(decoding.position()).isEqualTo(time);
-        decoding.spell(
-            (sequence, found) -> {
-              System.arraycopy(found, 0, logits, 0, found.length);
-              return 0;
-            });
-      }
 
-      for (int id = 0; id < whole.length; id++) {
-        assertThat(logits[id]).isCloseTo(whole[id], within(2e-4f));
+        assertThat(decoding.position()).isEqualTo(24);
+        assertThat(logits(decoding).get(0)).isEqualTo(whole);
       }
     }
   }
 
-  private static int[] ints(long[] ids, int start, int end) {
-    return Arrays.stream(ids, start, end).mapToInt(id -> (int) id).toArray();
-  }
-
   @Test
-  void sequences_of_a_batch_have_the_logits_they_have_alone() {
-    int[] shared = ints(Models.ids(9, 12), 0, 9);
-    int[][] own = new int[4][];
-    for (int i = 0; i < own.length; i++) {
-      own[i] = ints(Models.ids(14, 13 + i), 0, 14);
-    }
-    float[][] together;
+  void rewound_and_forked_sequences_have_the_bits_of_new_ones() {
+    TokenSequence shared = Models.ids(9, 12);
+    List<TokenSequence> own = List.of(Models.ids(14, 13), Models.ids(14, 14), Models.ids(14, 15));
     try (Decoding decoding = model.decode()) {
 
-      decoding.read(List.of(TokenSequence.of(1, shared)));
-      decoding.select(0, 0, 0, 0);
-      readEach(decoding, own, 0, 5);
-      assertThat(decoding.sequences()).isEqualTo(4);
-      decoding.select(3, 1); // the others are done
-      int[][] left = {own[3], own[1]};
-      readEach(decoding, left, 5, 6);
-      readEach(decoding, left, 6, 14);
-      assertThat(decoding.position()).isEqualTo(9 + 14);
-      together = logits(decoding);
-    }
-
-    assertThat(together).hasNumberOfRows(2);
-    assertClose(together[0], logitsAfter(shared, own[3]));
-    assertClose(together[1], logitsAfter(shared, own[1]));
-  }
-
-  @Test
-  void a_fork_goes_on_as_if_there_were_no_other() {
-    int[] shared = ints(Models.ids(20, 17), 0, 20);
-    try (Decoding decoding = model.decode()) {
-      decoding.select(0, 0); // nothing, twice
-      decoding.read(List.of(TokenSequence.of(1, shared), TokenSequence.of(1, shared)));
-      decoding.select(1);
-      float[][] before = logits(decoding);
-
+      decoding.read(List.of(Models.ids(30, 99)));
+      decoding.rewind(0);
+      decoding.read(List.of(shared));
       decoding.select(0, 0, 0);
+      decoding.read(own.stream().map(ids -> ids.slice(0, 5)).toList());
+      decoding.select(2, 1); // the other is done
+      decoding.read(List.of(own.get(2).slice(5, 14), own.get(1).slice(5, 14)));
+      List<float[]> logits = logits(decoding);
 
-      assertThat(logits(decoding)).isEqualTo(new float[][] {before[0], before[0], before[0]});
-      assertClose(before[0], logitsAfter(shared));
+      assertThat(decoding.sequences()).isEqualTo(2);
+      assertThat(decoding.position()).isEqualTo(23);
+      assertThat(logits.get(0)).isEqualTo(lastLogits(shared, own.get(2)));
+      assertThat(logits.get(1)).isEqualTo(lastLogits(shared, own.get(1)));
     }
   }
 
-  private static void readEach(Decoding decoding, int[][] ids, int start, int end) {
-    decoding.read(
-        Arrays.stream(ids)
-            .map(each -> TokenSequence.of(1, Arrays.copyOfRange(each, start, end)))
-            .toList());
+  private float[] lastLogits(TokenSequence first, TokenSequence second) {
+    float[][] all = model.logits(List.of(TokenSequence.concat(List.of(first, second))));
+    return all[all.length - 1];
   }
 
-  private static float[][] logits(Decoding decoding) {
-    float[][] logits = new float[decoding.sequences()][];
+  private static List<float[]> logits(Decoding decoding) {
+    List<float[]> logits = new ArrayList<>();
     decoding.spell(
         (sequence, found) -> {
-          logits[sequence] = found;
+          logits.add(found);
           return 0;
         });
     return logits;
   }
 
-  private static float[] logitsAfter(int[]... parts) {
-    long[] ids = Arrays.stream(parts).flatMapToInt(Arrays::stream).asLongStream().toArray();
-    return Models.onEngine(
-        manager ->
-            model
-                .logits(manager.create(ids, new Shape(1, ids.length)))
-                .get("0, -1")
-                .toFloatArray());
-  }
-
-  private static void assertClose(float[] logits, float[] expected) {
-    float largest = 0;
-    for (float logit : expected) {
-      largest = Math.max(largest, Math.abs(logit));
-    }
-    assertThat(logits).containsExactly(expected, within(1e-5f * largest));
-  }
-
   @Test
-  void what_does_not_fit_a_batch_is_refused() {
-    TokenSequence one = TokenSequence.of(1, 5);
-    try (Decoding decoding = model.decode()) {
-      decoding.select(0, 0);
+  void no_number_of_threads_changes_a_bit() {
+    DecoderConfig large = new DecoderConfig(512, 1, 4, 1_100, 64); // layers that are split
+    LoadOptions options = LoadOptions.defaults().withPrecision(precision);
+    try (BaseTransformer one = Models.lively(3, large, options.withThreads(1));
+        BaseTransformer three = Models.lively(3, large, options.withThreads(3))) {
+      List<TokenSequence> ids = List.of(Models.ids(5, 1));
 
-      refuses(() -> decoding.read(List.of(one)), "rows of 2 sequences must be read, got 1");
-      refuses(
-          () -> decoding.read(List.of(one, one.plus(one))),
-          "equally many rows of all sequences must be read, got 1 and 2");
-      refuses(
-          () -> decoding.read(List.of(one, TokenSequence.of(8, new int[8]))),
-          "width of rows must be 1, got 8");
-      refuses(
-          () -> decoding.read(Collections.nCopies(2, TokenSequence.of(1))),
-          "at least one row must be read, got none");
-      refuses(() -> decoding.select(), "at least one sequence must be selected, got none");
-      refuses(() -> decoding.select(0, 2), "selected sequences must be in 0..1, got 2");
-    }
-  }
-
-  private static void refuses(ThrowingCallable call, String message) {
-    assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
-  }
-
-  @Test
-  void rows_read_after_a_rewind_are_as_if_the_others_had_never_been() {
-    int[] shared = ints(Models.ids(20, 18), 0, 20);
-    int[] own = ints(Models.ids(9, 19), 0, 9);
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(TokenSequence.of(1, shared)));
-
-      decoding.rewind(12);
-      assertThat(decoding.position()).isEqualTo(12);
-      assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))
-          .isInstanceOf(IllegalStateException.class);
-      decoding.read(List.of(TokenSequence.of(1, own)));
-
-      assertClose(logits(decoding)[0], logitsAfter(Arrays.copyOf(shared, 12), own));
-      assertClose(logitsAfterRewind(decoding, own), logitsAfter(own));
-      refuses(() -> decoding.rewind(10), "position to rewind to must be in 0..9, got 10");
-      refuses(() -> decoding.rewind(-1), "position to rewind to must be in 0..9, got -1");
-    }
-  }
-
-  private static float[] logitsAfterRewind(Decoding decoding, int[] ids) {
-    decoding.rewind(0);
-    decoding.read(List.of(TokenSequence.of(1, ids)));
-    return logits(decoding)[0];
-  }
-
-  @Test
-  void nothing_can_be_spelled_before_a_row_is_read() {
-    try (Decoding decoding = model.decode()) {
-      assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("at least one row must be read before one is spelled");
+      assertThat(three.logits(ids)).isDeepEqualTo(one.logits(ids));
     }
   }
 
   @Test
-  void no_more_rows_can_be_read_than_the_context_holds() {
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(TokenSequence.of(1, new int[60])));
+  void nats_are_those_of_the_logits() {
+    List<TokenSequence> sequences = List.of(Models.ids(12, 20), Models.ids(12, 21));
+    float[][] logits = model.logits(sequences);
 
+    List<Surprise> surprises = model.surprises(sequences, new int[] {1, 5, 11});
+
+    int[] rows = {1, 5, 11};
+    for (int i = 0; i < surprises.size(); i++) {
+      int row = rows[i % 3];
+      float[] before = logits[i / 3 * 12 + row - 1];
+      int id = sequences.get(i / 3).id(row, 0);
+      double sum = 0;
+      for (float logit : before) {
+        sum += Math.exp((double) logit - before[id]);
+      }
+      assertThat(surprises.get(i).nats()).isCloseTo((float) Math.log(sum), within(1e-3f));
+      assertThat(surprises.get(i).rangeNats()).isBetween(0f, surprises.get(i).nats() + 1e-3f);
+    }
+  }
+
+  @Test
+  void what_does_not_fit_is_refused() {
+    try (Decoding decoding = model.decode()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.read(List.of(TokenSequence.of(1, new int[5]))))
-          .withMessage("the cache holds 60 of at most 64 rows and cannot take 5 more");
+          .isThrownBy(() -> decoding.read(List.of(Models.ids(65, 1))))
+          .withMessage("the cache holds 0 of at most 64 rows and cannot take 65 more");
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> decoding.spell((sequence, found) -> 0));
+      decoding.read(List.of(Models.ids(64, 1)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decoding.read(List.of(Models.ids(1, 1))))
+          .withMessage("the cache holds 64 of at most 64 rows and cannot take 1 more");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decoding.rewind(65))
+          .withMessage("position to rewind to must be in 0..64, got 65");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decoding.select(1))
+          .withMessage("selected sequences must be in 0..0, got 1");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decoding.select())
+          .withMessage("at least one sequence must be selected, got none");
     }
-  }
-
-  @Test
-  void loss_is_the_sum_of_negative_log_likelihoods_of_all_targets_but_pads() {
-    long pad = model.tokenizer().padId();
-    long[] rows = Models.ids(2 * 11, 7);
-    Arrays.fill(rows, 18, 22, pad); // the last four of the second sequence
-
-    Models.onEngine(
-        manager -> {
-          NDArray batch = manager.create(rows, new Shape(2, 11, 1));
-          float loss = model.loss(batch, Pass.evaluation()).getFloat();
-          NDArray logProbabilities = model.logits(batch.squeeze(2)).logSoftmax(-1);
-          double expected = 0;
-          for (int i = 0; i < 2; i++) {
-            for (int t = 0; t < 10; t++) {
-              long target = rows[i * 11 + t + 1];
-              if (target != pad) {
-                expected -= logProbabilities.getFloat(i, t, target);
-              }
-            }
-          }
-          assertThat((double) loss).isCloseTo(expected, Percentage.withPercentage(1e-3));
-          return loss;
-        });
-  }
-
-  @Test
-  void loss_is_the_same_with_and_without_gradients() {
-    Models.onEngine(
-        manager -> {
-          NDArray batch = manager.create(Models.ids(2 * 11, 8), new Shape(2, 11, 1));
-          float tracked = model.loss(batch, Pass.training()).getFloat();
-          float untracked = model.loss(batch, Pass.evaluation()).getFloat();
-          assertThat(tracked).isCloseTo(untracked, within(untracked * 1e-5f));
-          return tracked;
-        });
-  }
-
-  @Test
-  void gradients_equal_the_slope_of_the_loss() {
-    try (BaseTransformer own = Models.lively(9)) {
-      long[] rows = Models.ids(2 * 9, 10);
-      Map<String, NDArray> weights = own.weights().byName();
-      Random random = new Random(11);
-      Models.onEngine(
-          manager -> {
-            weights.values().forEach(weight -> weight.setRequiresGradient(true));
-            NDArray batch = manager.create(rows, new Shape(2, 9, 1));
-            TorchScript.backward(own.loss(batch, Pass.training()));
-            weights.forEach(
-                (name, weight) -> {
-                  // Along a random direction: one number says something about all entries.
-                  NDArray gradient = weight.getGradient();
-                  float[] direction = new float[(int) weight.size()];
-                  for (int i = 0; i < direction.length; i++) {
-                    direction[i] = (float) random.nextGaussian();
-                  }
-                  NDArray d = manager.create(direction, weight.getShape());
-                  double slope = gradient.mul(d).sum().getFloat();
-                  double step = 2e-3 * weight.norm().getFloat() / d.norm().getFloat();
-                  double measured = slope(own, batch, weight, d, step);
-                  double length = gradient.norm().getFloat(); // of slopes along such directions
-                  gradient.close();
-                  assertThat(slope).as(name).isCloseTo(measured, within(0.02 * length));
-                });
-            return 0;
-          });
-    }
-  }
-
-  private static double slope(
-      BaseTransformer own, NDArray batch, NDArray weight, NDArray direction, double step) {
-    NDManager manager = batch.getManager();
-    weight.setRequiresGradient(false);
-    NDArray change = direction.mul(step);
-    change.attach(manager);
-    weight.addi(change);
-    double above = own.loss(batch, Pass.evaluation()).getFloat();
-    weight.subi(change).subi(change);
-    double below = own.loss(batch, Pass.evaluation()).getFloat();
-    weight.addi(change);
-    return (above - below) / (2 * step);
-  }
-
-  @Test
-  void equal_seeds_give_equal_weights_and_others_do_not() {
-    try (BaseTransformer first =
-            BaseTransformer.create(Models.TINY, Models.TOKENIZER, 5, Device.cpu());
-        BaseTransformer same =
-            BaseTransformer.create(Models.TINY, Models.TOKENIZER, 5, Device.cpu());
-        BaseTransformer other =
-            BaseTransformer.create(Models.TINY, Models.TOKENIZER, 6, Device.cpu())) {
-      String name = "lm_head.weight";
-
-      assertThat(first.weights().get(name).toFloatArray())
-          .isEqualTo(same.weights().get(name).toFloatArray())
-          .isNotEqualTo(other.weights().get(name).toFloatArray());
-    }
-  }
-
-  @Test
-  void presets_have_the_stated_numbers_of_weights() {
-    assertThat(count(BaseTransformer.Preset.SMALL)).isBetween(5_000_000L, 5_500_000L);
-    assertThat(count(BaseTransformer.Preset.BASE)).isBetween(20_000_000L, 20_300_000L);
-  }
-
-  private static long count(BaseTransformer.Preset preset) {
-    DecoderConfig config = preset.config(512);
-    long vocabulary = Models.TOKENIZER.vocabulary().size();
-    return 2 * vocabulary * config.dim()
-        + DecoderStack.specs(config, "").stream().mapToLong(spec -> spec.shape().size()).sum();
-  }
-
-  @Test
-  void a_context_too_short_for_two_events_is_refused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                BaseTransformer.create(
-                    new DecoderConfig(16, 2, 2, 24, 35), Models.TOKENIZER, 0, Device.cpu()))
-        .withMessage(
-            "maxPositions must hold at least two of the longest events, 18 tokens each, got 35");
-  }
-
-  @Test
-  void native_memory_is_given_back_by_decodings() {
-    Runnable decode =
-        () -> {
-          try (Decoding decoding = model.decode()) {
-            TokenSequence beginning = TokenSequence.of(1, IntStream.range(0, 40).toArray());
-            decoding.read(List.of(beginning));
-            decoding.select(0, 0, 0);
-            decoding.read(Collections.nCopies(3, TokenSequence.of(1, 7)));
-            decoding.select(2);
-          }
-        };
-    decode.run();
-    int before = NativeArrays.count();
-
-    for (int i = 0; i < 50; i++) {
-      decode.run();
-    }
-
-    assertThat(NativeArrays.count()).isEqualTo(before);
   }
 }

@@ -3,12 +3,13 @@ package io.github.continuo.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.continuo.tokenize.TokenSequence;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +32,7 @@ class BundledModelTest {
     Files.writeString(continuo.resolve("models.txt"), "tiny\n");
     Path other = Files.createDirectories(second.resolve("META-INF/continuo"));
     Files.writeString(other.resolve("models.txt"), "other\n");
-    try (BaseTransformer model = Models.lively(3)) {
-      model.save(continuo.resolve("models/tiny"), Map.of("learned", "nothing"));
-    }
+    Models.saveLively(3, continuo.resolve("models/tiny"));
   }
 
   @Test
@@ -56,12 +55,9 @@ class BundledModelTest {
     }
   }
 
-  private static float[] logits(SequenceModel model) {
-    return Models.onEngine(
-        manager ->
-            ((BaseTransformer) model)
-                .logits(manager.create(new long[][] {{834, 300, 301, 302}}))
-                .toFloatArray());
+  private static float[][] logits(SequenceModel model) {
+    TokenSequence ids = TokenSequence.of(1, 834, 300, 301, 302);
+    return ((BaseTransformer) model).logits(List.of(ids));
   }
 
   @Test

@@ -1,55 +1,99 @@
 package io.github.continuo.transformer;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.network.JavaBackend;
+import io.github.continuo.transformer.weights.BaseCheckpoint;
+import io.github.continuo.transformer.weights.RandomWeights;
+import io.github.continuo.transformer.weights.Safetensors;
+import io.github.continuo.transformer.weights.WeightSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import java.util.function.Function;
 
 /** Small models for tests. */
 public final class Models {
   public static final NoteTokenizer TOKENIZER = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
   public static final DecoderConfig TINY = new DecoderConfig(16, 2, 2, 24, 64);
 
-  public static final LoadOptions ON_CPU =
-      LoadOptions.defaults().withDevice("cpu").withPurpose(LoadOptions.Purpose.TRAINING);
+  public static final LoadOptions FP32 = LoadOptions.defaults().withPrecision(Precision.FP32);
 
   private Models() {}
 
   /** A model with weights so large that its choices are far apart. */
   public static BaseTransformer lively(long seed) {
-    return enlarged(BaseTransformer.create(TINY, TOKENIZER, seed, Device.cpu()));
+    return lively(seed, TINY, false, FP32);
   }
 
-  /** The same model, its weights so large that its choices are far apart. */
-  static BaseTransformer enlarged(BaseTransformer model) {
-    EngineThread.run(
-        () -> {
-          for (NDArray weight : model.weights().byName().values()) {
-            if (weight.getShape().dimension() > 1) {
-              weight.muli(12);
-            }
-          }
-        });
-    return model;
+  static BaseTransformer lively(long seed, DecoderConfig config, LoadOptions options) {
+    return lively(seed, config, false, options);
   }
 
-  /** Runs a test's tensor work where it belongs, with a manager that is closed after it. */
-  public static <T> T onEngine(Function<NDManager, T> work) {
-    return EngineThread.call(
-        () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu())) {
-            return work.apply(manager);
-          }
-        });
+  /** The same, trained to fill regions, as it says. */
+  public static BaseTransformer livelyFilling(long seed) {
+    return lively(seed, TINY, true, FP32);
   }
 
-  /** Random ids as a model may see them, [batch, time]. */
-  static long[] ids(int count, long seed) {
-    return new Random(seed).longs(count, 0, TOKENIZER.vocabulary().size()).toArray();
+  private static BaseTransformer lively(
+      long seed, DecoderConfig config, boolean fillsRegions, LoadOptions options) {
+    BaseCheckpoint checkpoint = new BaseCheckpoint(config, TOKENIZER, fillsRegions, Map.of());
+    try {
+      DecoderNetwork network =
+          new JavaBackend()
+              .decoder(
+                  config,
+                  BaseCheckpoint.PREFIX,
+                  BaseCheckpoint.OUTPUT,
+                  livelyWeights(checkpoint, seed),
+                  options);
+      return BaseTransformer.of(config, TOKENIZER, fillsRegions, new CountedNetwork(network));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static WeightSource livelyWeights(BaseCheckpoint checkpoint, long seed) {
+    RandomWeights random = new RandomWeights(checkpoint.specs(), seed);
+    Map<String, float[]> drawn = new LinkedHashMap<>(); // in the order of the specs, not as asked
+    for (WeightSpec spec : checkpoint.specs()) {
+      float[] weight = random.read(spec.name());
+      for (int i = 0; i < weight.length && spec.shape().size() > 1; i++) {
+        weight[i] *= 12;
+      }
+      drawn.put(spec.name(), weight);
+    }
+    return name -> Objects.requireNonNull(drawn.get(name), name);
+  }
+
+  /** Saves the model that {@link #lively(long)} gives. */
+  public static void saveLively(long seed, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    BaseCheckpoint checkpoint = new BaseCheckpoint(TINY, TOKENIZER, false, Map.of());
+    checkpoint.write(folder);
+    WeightSource weights = livelyWeights(checkpoint, seed);
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    List<float[]> inOrder = new ArrayList<>();
+    for (WeightSpec spec : checkpoint.specs()) {
+      shapes.put(spec.name(), spec.shape());
+      inOrder.add(weights.read(spec.name()));
+    }
+    Safetensors.write(
+        folder.resolve("model.safetensors"),
+        shapes,
+        index -> Safetensors.bytes(inOrder.get(index)));
+  }
+
+  /** Random ids as a model may see them. */
+  public static TokenSequence ids(int count, long seed) {
+    return TokenSequence.of(
+        1, new Random(seed).ints(count, 0, TOKENIZER.vocabulary().size()).toArray());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.continuo.dual;
 
+import io.github.continuo.dual.checkpoint.DualCheckpoint;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import java.io.IOException;

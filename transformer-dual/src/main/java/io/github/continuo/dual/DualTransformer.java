@@ -1,32 +1,30 @@
 package io.github.continuo.dual;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import io.github.continuo.engine.Devices;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.dual.checkpoint.DualCheckpoint;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.Backend;
+import io.github.continuo.transformer.Backends;
+import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.DecoderStack;
+import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.Network;
-import io.github.continuo.transformer.OutputMap;
-import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.PredictedRows;
+import io.github.continuo.transformer.RowBatch;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
-import io.github.continuo.transformer.WeightSpec;
-import io.github.continuo.transformer.Weights;
+import io.github.continuo.transformer.WeightSource;
+import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.RandomWeights;
+import io.github.continuo.transformer.weights.WeightSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,7 +32,7 @@ import java.util.Map;
  *
  * <p>The event net reads a piece row by row, each as the sum of the embeddings of its ids. What it
  * gives after a row is the first input of the token net, which spells the next row id by id. Both
- * are {@link DecoderStack}s. The model, its sizes and its checkpoints are those of SkyTNT's
+ * are {@link DecoderNetwork}s. The model, its sizes and its checkpoints are those of SkyTNT's
  * midi-model (Apache-2.0).
  */
 public final class DualTransformer implements SequenceModel {
@@ -117,50 +115,20 @@ public final class DualTransformer implements SequenceModel {
     }
   }
 
-  private static final String EVENT_NET = "net.";
-  private static final String TOKEN_NET = "net_token.";
-  private static final String EMBEDDING = "embed_tokens.weight";
-  private static final String OUTPUT = "lm_head.weight";
-
-  /** Rows spelled at once where no gradient needs them all: 8 places and 3,406 logits each. */
-  private static final int ROWS_AT_ONCE = 512;
+  /** Rows spelled at once where all logits are wanted. */
+  private static final int ROWS_AT_ONCE = 64;
 
   private final DualConfig config;
-  private final Network network;
-  private final TorchScript script; // of what the model adds to its decoders
-  private final NDArray eventEmbedding; // [vocab, dim]
-  private final DecoderStack eventNet;
-  private final NDArray tokenEmbedding; // [vocab, dim]
-  private final DecoderStack tokenNet;
-  private final OutputMap output;
-  private volatile boolean fillsRegions;
+  private final boolean fillsRegions;
+  private final DecoderNetwork eventNet;
+  private final DecoderNetwork tokenNet;
 
-  private DualTransformer(DualConfig config, boolean fillsRegions, Network network) {
+  private DualTransformer(
+      DualConfig config, boolean fillsRegions, DecoderNetwork eventNet, DecoderNetwork tokenNet) {
     this.config = config;
     this.fillsRegions = fillsRegions;
-    this.network = network;
-    script = TorchScript.load(network.manager(), DualTransformer.class, "dual.torchscript", "Dual");
-    eventEmbedding = network.embedding(EVENT_NET + EMBEDDING);
-    eventNet = network.decoderStack(config.eventNet(), EVENT_NET);
-    tokenEmbedding = network.embedding(TOKEN_NET + EMBEDDING);
-    tokenNet = network.decoderStack(config.tokenNet(), TOKEN_NET);
-    output = network.outputMap(OUTPUT, config.tokenizer().padId());
-  }
-
-  /**
-   * {@return a new model with random weights, to be trained; the caller closes it}
-   *
-   * @param config its tokenizer and its sizes
-   * @param seed equal ones give equal weights
-   * @param device as selected by {@link io.github.continuo.engine.Devices}
-   */
-  public static DualTransformer create(DualConfig config, long seed, Device device) {
-    return create(
-        config,
-        seed,
-        LoadOptions.defaults()
-            .withDevice(Devices.name(device))
-            .withPurpose(LoadOptions.Purpose.TRAINING));
+    this.eventNet = eventNet;
+    this.tokenNet = tokenNet;
   }
 
   /**
@@ -168,47 +136,63 @@ public final class DualTransformer implements SequenceModel {
    *
    * @param config its tokenizer and its sizes
    * @param seed equal ones give equal weights
-   * @param options how to make it; adapters to be merged are left out
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @param options how to make it; adapters are left out
+   * @throws IllegalArgumentException if the options ask for what is not there
    */
   public static DualTransformer create(DualConfig config, long seed, LoadOptions options) {
-    return Network.random(
-        specs(config), seed, options, network -> new DualTransformer(config, false, network));
+    DualCheckpoint checkpoint = new DualCheckpoint(config, false, Map.of());
+    try {
+      return make(checkpoint, new RandomWeights(checkpoint.specs(), seed), options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // random numbers are read from no file
+    }
   }
 
   /**
-   * Loads a model that {@link #save} has written, or a published one of the family.
+   * Loads a saved model, or a published one of the family.
    *
    * @param folder with the files of the model
    * @param options how to load it
    * @return the model; the caller closes it
    * @throws IOException if a file is missing, unreadable or does not fit; the message names it
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IllegalArgumentException if the options ask for what is not there
    */
   public static DualTransformer load(Path folder, LoadOptions options) throws IOException {
     DualCheckpoint checkpoint = DualCheckpoint.read(folder);
-    DualConfig config = checkpoint.config();
-    return Network.load(
-        specs(config),
-        folder,
-        options,
-        network -> {
-          checkpoint.requireIn(folder);
-          return new DualTransformer(config, checkpoint.fillsRegions(), network);
-        });
+    try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
+      checkpoint.requireIn(folder);
+      return make(checkpoint, weights, options);
+    }
   }
 
-  /** The weights in the order in which the family's checkpoints name them. */
-  static List<WeightSpec> specs(DualConfig config) {
-    int vocabulary = config.tokenizer().vocabulary().size();
-    int dim = config.eventNet().dim();
-    List<WeightSpec> specs = new ArrayList<>();
-    specs.add(WeightSpec.normalAfterPadding(EVENT_NET + EMBEDDING, 0.02, vocabulary, dim));
-    specs.addAll(DecoderStack.specs(config.eventNet(), EVENT_NET));
-    specs.add(WeightSpec.normalAfterPadding(TOKEN_NET + EMBEDDING, 0.02, vocabulary, dim));
-    specs.addAll(DecoderStack.specs(config.tokenNet(), TOKEN_NET));
-    specs.add(WeightSpec.uniform(OUTPUT, 1 / Math.sqrt(dim), vocabulary, dim));
-    return specs;
+  private static DualTransformer make(
+      DualCheckpoint checkpoint, WeightSource weights, LoadOptions options) throws IOException {
+    Backend backend = Backends.select(options);
+    DualConfig config = checkpoint.config();
+    DecoderNetwork eventNet =
+        backend.decoder(config.eventNet(), DualCheckpoint.EVENT_NET, null, weights, options);
+    try {
+      DecoderNetwork tokenNet =
+          backend.decoder(
+              config.tokenNet(), DualCheckpoint.TOKEN_NET, DualCheckpoint.OUTPUT, weights, options);
+      return of(config, checkpoint.fillsRegions(), eventNet, tokenNet);
+    } catch (IOException | RuntimeException e) {
+      eventNet.close();
+      throw e;
+    }
+  }
+
+  /**
+   * {@return a model over two networks}
+   *
+   * @param config its tokenizer and the sizes of the networks
+   * @param fillsRegions whether it was trained to
+   * @param eventNet over the rows of a piece; closed with the model
+   * @param tokenNet over the ids of a row, with an output projection; closed with the model
+   */
+  public static DualTransformer of(
+      DualConfig config, boolean fillsRegions, DecoderNetwork eventNet, DecoderNetwork tokenNet) {
+    return new DualTransformer(config, fillsRegions, eventNet, tokenNet);
   }
 
   /** {@return its tokenizer and its sizes} */
@@ -227,127 +211,89 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public Device device() {
-    return network.device();
+  public long parameterCount() {
+    return new DualCheckpoint(config, fillsRegions, Map.of())
+        .specs().stream().mapToLong(WeightSpec::size).sum();
   }
 
   @Override
-  public Weights weights() {
-    return network.weights();
+  public String device() {
+    return eventNet.device();
   }
 
-  @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
-    PredictedRows batch = new PredictedRows(rows, predicted, network.script(), pass);
-    int dim = config.eventNet().dim();
-    NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [rows, width]
-    if (pass.isTraining()) {
-      NDArray x = script.train("rows", batch.seen(), eventEmbedding);
-      NDArray hidden = batch.before(eventNet.train(x, pass)).reshape(-1, dim); // [rows, dim]
-      NDArray spelling = script.train("spelling", hidden, targets, tokenEmbedding);
-      return output.loss(tokenNet.train(spelling, pass), targets, pass);
+  /**
+   * {@return what the event net gives after each row, [sequences * rows][dim]}
+   *
+   * @param sequences of equal length, at least one row each
+   */
+  public float[][] hidden(List<TokenSequence> sequences) {
+    int width = tokenizer().width();
+    int[] ids = RowBatch.ids(sequences, sequences.size(), width);
+    try (DecoderCache cache = eventNet.newCache(sequences.size(), sequences.get(0).length())) {
+      return eventNet.hiddenStates(ids, width, cache);
     }
-    NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
-    NDArray sum = rows.getManager().create(0f);
-    long count = targets.getShape().get(0);
-    for (long row = 0; row < count; row += ROWS_AT_ONCE) {
-      try (NDManager scope = rows.getManager().newSubManager()) {
-        NDIndex part =
-            new NDIndex(
-                String.format(Locale.ROOT, "%d:%d", row, Math.min(count, row + ROWS_AT_ONCE)));
-        NDArray ids = targets.get(scope, part);
-        NDArray spelled = spelled(hidden.get(scope, part), ids);
-        sum.addi(output.loss(spelled, ids, pass));
+  }
+
+  /**
+   * {@return the logits of all ids at all places of rows, [rows][width][vocab]}
+   *
+   * @param hidden what the event net gave after the row before, [rows][dim]
+   * @param rows [rows][width]; the last id of each does not matter
+   */
+  public float[][][] logits(float[][] hidden, int[][] rows) {
+    int width = tokenizer().width();
+    float[][][] logits = new float[rows.length][width][];
+    try (DecoderCache cache = tokenNet.newCache(rows.length, width)) {
+      float[][] states = tokenNet.forward(hidden, cache);
+      for (int place = 0; place < width; place++) {
+        if (place > 0) {
+          int before = place - 1;
+          int[] ids = Arrays.stream(rows).mapToInt(row -> row[before]).toArray();
+          states = tokenNet.forward(ids, 1, cache);
+        }
+        float[][] here = tokenNet.logits(states);
+        for (int row = 0; row < rows.length; row++) {
+          logits[row][place] = here[row];
+        }
       }
     }
-    return sum;
+    return logits;
   }
 
   @Override
-  public List<Surprise> surprises(NDArray rows, int[] predicted) {
-    PredictedRows batch = new PredictedRows(rows, predicted, network.script(), Pass.evaluation());
-    int dim = config.eventNet().dim();
-    NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
-    NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [rows, width]
+  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+    int time = sequences.get(0).length() - 1;
+    RowBatch.requirePredicted(predicted, time + 1);
+    float[][] hidden = hidden(sequences.stream().map(all -> all.slice(0, time)).toList());
+    List<float[]> before = new ArrayList<>();
+    List<int[]> targets = new ArrayList<>();
+    for (int i = 0; i < sequences.size(); i++) {
+      for (int row : predicted) {
+        before.add(hidden[i * time + row - 1]);
+        targets.add(sequences.get(i).slice(row, row + 1).ids());
+      }
+    }
     List<Surprise> surprises = new ArrayList<>();
-    long count = targets.getShape().get(0);
-    for (long row = 0; row < count; row += ROWS_AT_ONCE) {
-      try (NDManager scope = rows.getManager().newSubManager()) {
-        NDIndex part =
-            new NDIndex(
-                String.format(Locale.ROOT, "%d:%d", row, Math.min(count, row + ROWS_AT_ONCE)));
-        NDArray ids = targets.get(scope, part);
-        NDArray spelled = spelled(hidden.get(scope, part), ids);
-        surprises.addAll(output.surprises(spelled, ids, tokenizer().vocabulary()));
+    for (int first = 0; first < targets.size(); first += ROWS_AT_ONCE) {
+      int end = Math.min(first + ROWS_AT_ONCE, targets.size());
+      int[][] rows = targets.subList(first, end).toArray(int[][]::new);
+      float[][][] logits = logits(before.subList(first, end).toArray(float[][]::new), rows);
+      for (int row = 0; row < rows.length; row++) {
+        for (int place = 0; place < rows[row].length; place++) {
+          int id = rows[row][place];
+          surprises.add(
+              id == tokenizer().padId()
+                  ? Surprise.NONE
+                  : Surprise.of(logits[row][place], id, tokenizer().vocabulary()));
+        }
       }
     }
     return surprises;
   }
 
-  /**
-   * What the event net gives after each row.
-   *
-   * <p>Must be called on the {@link EngineThread}.
-   *
-   * @param rows int64 [batch, time, width]; its manager will own the result
-   * @return [batch, time, dim]
-   */
-  public NDArray hidden(NDArray rows) {
-    return eventNet.infer(script.infer(rows.getManager(), "rows", rows, eventEmbedding));
-  }
-
-  /**
-   * The scores of all ids at all places of rows, not normalised.
-   *
-   * <p>Must be called on the {@link EngineThread}.
-   *
-   * @param hidden what the event net gave after the row before, [rows, dim]; its manager will own
-   *     the result
-   * @param rows int64 [rows, width]; the last id of each does not matter
-   * @return [rows, width, vocab]
-   */
-  public NDArray logits(NDArray hidden, NDArray rows) {
-    return output.logits(spelled(hidden, rows));
-  }
-
-  /** [rows, dim] and int64 [rows, width] to [rows, width, dim]. */
-  private NDArray spelled(NDArray hidden, NDArray rows) {
-    return tokenNet.infer(
-        script.infer(hidden.getManager(), "spelling", hidden, rows, tokenEmbedding));
-  }
-
-  NDManager manager() {
-    return network.manager();
-  }
-
-  DecoderStack eventNet() {
-    return eventNet;
-  }
-
-  DecoderStack tokenNet() {
-    return tokenNet;
-  }
-
-  NDArray eventEmbedding() {
-    return eventEmbedding;
-  }
-
-  NDArray tokenEmbedding() {
-    return tokenEmbedding;
-  }
-
-  OutputMap output() {
-    return output;
-  }
-
   @Override
   public Decoding decode() {
-    return EngineThread.call(() -> new RowDecoding(this));
-  }
-
-  @Override
-  public void save(Path folder, Map<String, String> facts) throws IOException {
-    network.save(folder, facts, new DualCheckpoint(config, fillsRegions, facts)::write);
+    return new RowDecoding(config, eventNet, tokenNet);
   }
 
   @Override
@@ -356,29 +302,18 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public void learnRegions() {
-    network.requireWholeModel("regions");
-    fillsRegions = true;
-  }
-
-  @Override
-  public DualTransformer copyTo(Device device) {
-    return network.copyTo(device, copy -> new DualTransformer(config, fillsRegions, copy));
-  }
-
-  @Override
   public Precision precision() {
-    return network.arithmetic().precision();
+    return eventNet.precision();
   }
 
   @Override
   public String arithmetic() {
-    return network.arithmetic().description();
+    return eventNet.description();
   }
 
   @Override
   public void close() {
-    EngineThread.run(script::close);
-    network.close();
+    eventNet.close();
+    tokenNet.close();
   }
 }

@@ -1,147 +1,117 @@
 package io.github.continuo.dual;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.DecoderCache;
+import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.Decoding;
-import io.github.continuo.transformer.KvCache;
 import io.github.continuo.transformer.RowBatch;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of rows. The event net's cache grows with them; the token net's begins anew in every
  * row.
  */
 final class RowDecoding implements Decoding {
-  private final DualTransformer model;
-  private final NDManager manager;
-  private final KvCache pieceCache;
-  private KvCache rowCache;
-  private @Nullable NDArray hidden; // [sequences, 1, dim], after the rows read
+  private final Tokenizer tokenizer;
+  private final DecoderNetwork eventNet;
+  private final DecoderNetwork tokenNet;
+  private final DecoderCache piece;
+  private DecoderCache row;
+  private float[][] hidden = {}; // [sequences][dim], after the rows read
 
-  RowDecoding(DualTransformer model) {
-    this.model = model;
-    manager = model.manager().newSubManager();
-    pieceCache = model.eventNet().newCache(manager, 1, model.contextRows());
-    rowCache = newRowCache();
-  }
-
-  private KvCache newRowCache() {
-    return model.tokenNet().newCache(manager, pieceCache.batch(), model.tokenizer().width());
+  RowDecoding(DualConfig config, DecoderNetwork eventNet, DecoderNetwork tokenNet) {
+    tokenizer = config.tokenizer();
+    this.eventNet = eventNet;
+    this.tokenNet = tokenNet;
+    piece = eventNet.newCache(1, config.eventNet().maxPositions());
+    row = tokenNet.newCache(1, tokenizer.width());
   }
 
   @Override
   public int sequences() {
-    return pieceCache.batch();
+    return piece.batchSize();
   }
 
   @Override
   public int position() {
-    return pieceCache.position();
+    return piece.length();
   }
 
   @Override
   public void read(List<TokenSequence> rows) {
-    RowBatch batch = RowBatch.of(rows, sequences(), model.tokenizer().width());
-    EngineThread.run(
-        () -> {
-          keep(model.eventNet().readRows(batch, model.eventEmbedding(), pieceCache, manager));
-        });
-  }
-
-  private void keep(@Nullable NDArray newHidden) {
-    if (hidden != null) {
-      hidden.close();
-    }
-    hidden = newHidden;
+    int[] ids = RowBatch.ids(rows, sequences(), tokenizer.width());
+    hidden = eventNet.forward(ids, tokenizer.width(), piece);
   }
 
   @Override
   public void rewind(int position) {
-    EngineThread.run(
-        () -> {
-          pieceCache.rewind(position);
-          keep(null);
-        });
+    piece.truncate(position);
+    hidden = new float[0][];
   }
 
   @Override
   public List<TokenSequence> spell(Chooser chooser) {
-    NDArray start = hidden;
-    if (start == null) {
+    if (hidden.length == 0) {
       throw new IllegalStateException("at least one row must be read before one is spelled");
     }
-    return EngineThread.call(() -> spell(start, chooser));
-  }
-
-  /** A whole row in one turn on the engine's thread. */
-  private List<TokenSequence> spell(NDArray start, Chooser chooser) {
-    Tokenizer tokenizer = model.tokenizer();
     int width = tokenizer.width();
     int[][] rows = new int[sequences()][width];
-    int[] lengths = new int[sequences()];
-    for (int[] row : rows) {
-      Arrays.fill(row, tokenizer.padId());
+    for (int[] ids : rows) {
+      Arrays.fill(ids, tokenizer.padId());
     }
-    Arrays.fill(lengths, width); // until their first ids are known
-    rowCache.rewind();
-    int longest = width;
-    for (int place = 0; place < longest; place++) {
-      float[] logits = place == 0 ? logits(start) : logits(rows, place - 1);
-      int vocabulary = logits.length / rows.length;
-      for (int i = 0; i < rows.length; i++) {
-        if (place < lengths[i]) {
-          rows[i][place] =
-              chooser.choose(i, Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary));
-        }
-        if (place == 0) {
-          lengths[i] = tokenizer.rowLength(rows[i][0]);
+    if (row.batchSize() != rows.length) {
+      row.close();
+      row = tokenNet.newCache(rows.length, width);
+    }
+    row.truncate(0);
+    float[][] states = tokenNet.forward(hidden, row);
+    int[] unfinished = IntStream.range(0, rows.length).toArray();
+    for (int place = 0; unfinished.length > 0; place++) {
+      if (place > 0) {
+        int before = place - 1;
+        int[] ids = IntStream.of(unfinished).map(i -> rows[i][before]).toArray();
+        states = tokenNet.forward(ids, 1, row);
+      }
+      float[][] logits = tokenNet.logits(states);
+      List<Integer> going = new ArrayList<>(); // indices into those unfinished
+      for (int i = 0; i < unfinished.length; i++) {
+        int[] ids = rows[unfinished[i]];
+        ids[place] = chooser.choose(unfinished[i], logits[i]);
+        if (place + 1 < tokenizer.rowLength(ids[0])) {
+          going.add(i);
         }
       }
-      longest = IntStream.of(lengths).max().orElseThrow();
+      if (going.size() < unfinished.length) {
+        unfinished = leave(unfinished, going);
+      }
     }
-    return Arrays.stream(rows).map(row -> TokenSequence.of(width, row)).toList();
+    return Arrays.stream(rows).map(ids -> TokenSequence.of(width, ids)).toList();
   }
 
-  /** Of the first ids: [sequences * vocab]. */
-  private float[] logits(NDArray start) {
-    return model.tokenNet().logits(start, rowCache, model.output());
-  }
-
-  /** Of the ids after those at a place: [sequences * vocab]. */
-  private float[] logits(int[][] rows, int place) {
-    long[] ids = Arrays.stream(rows).mapToLong(row -> row[place]).toArray();
-    return model.tokenNet().logitsAfter(ids, model.tokenEmbedding(), rowCache, model.output());
+  /** Rows that are complete leave the batch. */
+  private int[] leave(int[] unfinished, List<Integer> going) {
+    if (!going.isEmpty()) {
+      row.selectSequences(going.stream().mapToInt(Integer::intValue).toArray());
+    }
+    return going.stream().mapToInt(i -> unfinished[i]).toArray();
   }
 
   @Override
   public void select(int... sequences) {
-    EngineThread.run(
-        () -> {
-          if (!pieceCache.select(sequences)) {
-            return;
-          }
-          if (rowCache.batch() != pieceCache.batch()) {
-            rowCache.close();
-            rowCache = newRowCache();
-          }
-          NDArray before = hidden;
-          if (before != null) {
-            try (NDManager step = manager.newSubManager()) {
-              keep(before.get(manager, new NDIndex("{}", step.create(sequences))));
-            }
-          }
-        });
+    piece.selectSequences(sequences);
+    if (hidden.length > 0) {
+      float[][] before = hidden;
+      hidden = IntStream.of(sequences).mapToObj(i -> before[i]).toArray(float[][]::new);
+    }
   }
 
   @Override
   public void close() {
-    EngineThread.run(manager::close);
+    piece.close();
+    row.close();
   }
 }

@@ -15,15 +15,10 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.transformer.LoadOptions;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Regions that a dual model fills. */
 class DualFillTest {
@@ -58,8 +53,7 @@ class DualFillTest {
     for (EventTokenizer tokenizer :
         List.of(EventTokenizer.of(Version.V1), EventTokenizer.optimising(Version.V2))) {
       for (long seed = 0; seed < 3; seed++) {
-        DualTransformer model = TinyDual.lively(tokenizer, CONTEXT_ROWS, seed);
-        model.learnRegions();
+        DualTransformer model = TinyDual.livelyFilling(tokenizer, CONTEXT_ROWS, seed);
         try (Generator generator = Generator.of(model)) {
           for (Region region : regions) {
             Continuation filled =
@@ -82,23 +76,5 @@ class DualFillTest {
 
   private static List<List<ScoreEvent>> events(Score score) {
     return score.tracks().stream().map(Track::events).toList();
-  }
-
-  @Test
-  void a_checkpoint_says_whether_the_model_fills_regions(@TempDir Path folder) throws IOException {
-    EventTokenizer tokenizer = EventTokenizer.of(Version.V2);
-    try (DualTransformer model = TinyDual.fresh(tokenizer, CONTEXT_ROWS, 1)) {
-      model.save(folder.resolve("without"), Map.of());
-      model.learnRegions();
-      model.save(folder.resolve("with"), Map.of());
-    }
-
-    try (DualTransformer without =
-            DualTransformer.load(folder.resolve("without"), LoadOptions.defaults());
-        DualTransformer with =
-            DualTransformer.load(folder.resolve("with"), LoadOptions.defaults())) {
-      assertThat(without.fillsRegions()).isFalse();
-      assertThat(with.fillsRegions()).isTrue();
-    }
   }
 }

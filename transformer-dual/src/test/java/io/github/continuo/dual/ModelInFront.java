@@ -1,16 +1,11 @@
 package io.github.continuo.dual;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
+import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.Pass;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.Surprise;
-import io.github.continuo.transformer.Weights;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** A model that leaves to another all but how it decodes, and is not saved. */
 abstract class ModelInFront implements SequenceModel {
@@ -31,13 +26,13 @@ abstract class ModelInFront implements SequenceModel {
   }
 
   @Override
-  public Device device() {
-    return model.device();
+  public long parameterCount() {
+    return model.parameterCount();
   }
 
   @Override
-  public Weights weights() {
-    return model.weights();
+  public String device() {
+    return model.device();
   }
 
   @Override
@@ -51,18 +46,8 @@ abstract class ModelInFront implements SequenceModel {
   }
 
   @Override
-  public NDArray loss(NDArray batch, int[] predicted, Pass pass) {
-    return model.loss(batch, predicted, pass);
-  }
-
-  @Override
-  public List<Surprise> surprises(NDArray batch, int[] predicted) {
+  public List<Surprise> surprises(List<TokenSequence> batch, int[] predicted) {
     return model.surprises(batch, predicted);
-  }
-
-  @Override
-  public void save(Path folder, Map<String, String> facts) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

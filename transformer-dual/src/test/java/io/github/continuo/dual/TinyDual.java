@@ -1,18 +1,30 @@
 package io.github.continuo.dual;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import io.github.continuo.engine.EngineThread;
+import io.github.continuo.dual.checkpoint.DualCheckpoint;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.Backend;
+import io.github.continuo.transformer.Backends;
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.WeightSource;
+import io.github.continuo.transformer.weights.RandomWeights;
+import io.github.continuo.transformer.weights.WeightSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** Small models for tests. */
 final class TinyDual {
+  static final LoadOptions FP32 = LoadOptions.defaults().withPrecision(Precision.FP32);
+
   private TinyDual() {}
 
   static DualConfig config(EventTokenizer tokenizer, int contextRows) {
@@ -22,33 +34,44 @@ final class TinyDual {
         new DecoderConfig(16, 1, 1, 12, tokenizer.width()));
   }
 
-  /** A model with weights as a new one has them. */
-  static DualTransformer fresh(EventTokenizer tokenizer, int contextRows, long seed) {
-    return DualTransformer.create(config(tokenizer, contextRows), seed, Device.cpu());
-  }
-
   /** A model with weights so large that its choices are far apart. */
   static DualTransformer lively(EventTokenizer tokenizer, int contextRows, long seed) {
-    return lively(tokenizer, contextRows, seed, Device.cpu());
+    return lively(tokenizer, contextRows, seed, false);
   }
 
-  static DualTransformer lively(
-      EventTokenizer tokenizer, int contextRows, long seed, Device device) {
-    DualTransformer model = DualTransformer.create(config(tokenizer, contextRows), seed, device);
-    enlarge(model);
-    return model;
+  /** The same, trained to fill regions, as it says. */
+  static DualTransformer livelyFilling(EventTokenizer tokenizer, int contextRows, long seed) {
+    return lively(tokenizer, contextRows, seed, true);
   }
 
-  /** Makes the weights so large that the choices of a model are far apart. */
-  static void enlarge(DualTransformer model) {
-    EngineThread.run(
-        () -> {
-          for (NDArray weight : model.weights().byName().values()) {
-            if (weight.getShape().dimension() > 1) {
-              weight.muli(12);
-            }
-          }
-        });
+  private static DualTransformer lively(
+      EventTokenizer tokenizer, int contextRows, long seed, boolean fillsRegions) {
+    DualConfig config = config(tokenizer, contextRows);
+    WeightSource weights = enlarged(new DualCheckpoint(config, fillsRegions, Map.of()), seed);
+    Backend java = Backends.select(FP32);
+    try {
+      return DualTransformer.of(
+          config,
+          fillsRegions,
+          java.decoder(config.eventNet(), DualCheckpoint.EVENT_NET, null, weights, FP32),
+          java.decoder(
+              config.tokenNet(), DualCheckpoint.TOKEN_NET, DualCheckpoint.OUTPUT, weights, FP32));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static WeightSource enlarged(DualCheckpoint checkpoint, long seed) {
+    RandomWeights random = new RandomWeights(checkpoint.specs(), seed);
+    Map<String, float[]> drawn = new HashMap<>();
+    for (WeightSpec spec : checkpoint.specs()) {
+      float[] weight = random.read(spec.name());
+      for (int i = 0; i < weight.length && spec.shape().size() > 1; i++) {
+        weight[i] *= 12;
+      }
+      drawn.put(spec.name(), weight);
+    }
+    return name -> Objects.requireNonNull(drawn.get(name), name);
   }
 
   /** Rows of all kinds that the grammar has, in any order. */

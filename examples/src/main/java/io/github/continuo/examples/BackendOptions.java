@@ -1,0 +1,106 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.engine.Devices;
+import io.github.continuo.transformer.Backends;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say what computes a model, where, and in what precision. */
+final class BackendOptions {
+  private static final String AUTO = "auto";
+
+  /** Takes the name of a precision, or auto. */
+  static final class PrecisionConverter implements CommandLine.ITypeConverter<String> {
+    @Override
+    public String convert(String name) {
+      if (!name.equals(AUTO)
+          && Arrays.stream(Precision.values()).noneMatch(one -> one.toString().equals(name))) {
+        throw new CommandLine.TypeConversionException(
+            String.format(
+                Locale.ROOT,
+                "must be auto or one of %s, got %s",
+                Arrays.toString(Precision.values()),
+                name));
+      }
+      return name;
+    }
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--device",
+      defaultValue = AUTO,
+      description =
+          "auto or cpu, the processor; gpu, gpu1... (or cuda, cuda:1...) or mps, which need PyTorch"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = AUTO,
+      description =
+          "What computes the model: java, pytorch, or auto, which is Java on the processor and"
+              + " PyTorch elsewhere (default: ${DEFAULT-VALUE}).")
+  private String backend;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Threads that large layers are computed with in Java; 0 is as many as help. They change"
+              + " the speed, not the music (default: ${DEFAULT-VALUE}).")
+  @Max(1024)
+  private int threads;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "KIND",
+      defaultValue = AUTO,
+      converter = PrecisionConverter.class,
+      description =
+          "What weights are kept in: fp32, bf16, int8, or auto, which is int8 on a CPU and bf16 on"
+              + " a GPU (default: ${DEFAULT-VALUE}).")
+  private @Nullable String precision;
+
+  /**
+   * How to load a model.
+   *
+   * @throws CommandLine.ParameterException if there is no such device or backend
+   */
+  LoadOptions read() {
+    return Usage.checked(
+        spec,
+        () -> {
+          LoadOptions options =
+              withPrecision(
+                  LoadOptions.defaults()
+                      .withDevice(device)
+                      .withBackend(backend)
+                      .withThreads(threads));
+          if (!Backends.select(options).name().equals("java")) {
+            Engine.require();
+            Devices.select(device);
+          }
+          return options;
+        });
+  }
+
+  private LoadOptions withPrecision(LoadOptions options) {
+    return Arrays.stream(Precision.values())
+        .filter(one -> one.toString().equals(precision))
+        .findFirst()
+        .map(options::withPrecision)
+        .orElse(options);
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.continuo.pytorch;
+
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.transformer.DecoderCache;
+
+/** A {@link KvCache} that any thread may use. */
+final class TorchCache implements DecoderCache {
+  private final KvCache cache;
+
+  TorchCache(KvCache cache) {
+    this.cache = cache;
+  }
+
+  KvCache onEngine() {
+    return cache;
+  }
+
+  @Override
+  public int batchSize() {
+    return cache.batch();
+  }
+
+  @Override
+  public int length() {
+    return cache.position();
+  }
+
+  @Override
+  public void truncate(int length) {
+    cache.rewind(length);
+  }
+
+  @Override
+  public void selectSequences(int... sequences) {
+    EngineThread.run(() -> cache.select(sequences));
+  }
+
+  @Override
+  public void close() {
+    EngineThread.run(cache::close);
+  }
+}

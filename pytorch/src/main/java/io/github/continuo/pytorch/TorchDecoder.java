@@ -1,0 +1,152 @@
+package io.github.continuo.pytorch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.continuo.engine.Devices;
+import io.github.continuo.engine.EngineThread;
+import io.github.continuo.engine.TorchScript;
+import io.github.continuo.transformer.DecoderCache;
+import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.DecoderNetwork;
+import io.github.continuo.transformer.Precision;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** A decoder that PyTorch computes; what goes in and out are Java's arrays. */
+final class TorchDecoder implements DecoderNetwork {
+  private final DecoderConfig config;
+  private final Arithmetic arithmetic;
+  private final NDManager manager;
+  private final NDArray embedding; // [vocab, dim]
+  private final DecoderStack stack;
+  private final @Nullable OutputMap output;
+  private final Runnable closing;
+
+  /**
+   * A network of parts.
+   *
+   * @param manager of the device
+   * @param closing what frees the parts, on the engine's thread
+   */
+  TorchDecoder(
+      DecoderConfig config,
+      Arithmetic arithmetic,
+      NDManager manager,
+      NDArray embedding,
+      DecoderStack stack,
+      @Nullable OutputMap output,
+      Runnable closing) {
+    this.config = config;
+    this.arithmetic = arithmetic;
+    this.manager = manager;
+    this.embedding = embedding;
+    this.stack = stack;
+    this.output = output;
+    this.closing = closing;
+  }
+
+  @Override
+  public DecoderCache newCache(int batchSize, int maxLength) {
+    return EngineThread.call(() -> new TorchCache(stack.newCache(manager, batchSize, maxLength)));
+  }
+
+  @Override
+  public float[][] forward(int[] tokens, int width, DecoderCache cache) {
+    long[] ids = Arrays.stream(tokens).asLongStream().toArray();
+    KvCache kv = ((TorchCache) cache).onEngine();
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            return rows(stack.readRows(ids, width, embedding, kv, scope));
+          }
+        });
+  }
+
+  @Override
+  public float[][] forward(float[][] inputs, DecoderCache cache) {
+    KvCache kv = ((TorchCache) cache).onEngine();
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            NDArray x = array(inputs, scope).expandDims(1); // [batch, 1, dim]
+            return rows(stack.read(x, kv));
+          }
+        });
+  }
+
+  @Override
+  public float[][] hiddenStates(int[] tokens, int width, DecoderCache cache) {
+    long[] ids = Arrays.stream(tokens).asLongStream().toArray();
+    KvCache kv = ((TorchCache) cache).onEngine();
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            long time = (long) tokens.length / width / kv.batch();
+            NDArray rows = scope.create(ids, new Shape((long) kv.batch() * time, width));
+            TorchScript script = arithmetic.script();
+            NDArray x =
+                script
+                    .infer(scope, "embed", rows, embedding)
+                    .sum(new int[] {1})
+                    .reshape(kv.batch(), time, config.dim()); // [batch, time, dim]
+            return rows(stack.read(x, kv));
+          }
+        });
+  }
+
+  @Override
+  public float[][] logits(float[][] hidden) {
+    OutputMap map = output;
+    if (map == null) {
+      throw new IllegalStateException("the network has no output projection");
+    }
+    return EngineThread.call(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            return rows(map.logits(array(hidden, scope)));
+          }
+        });
+  }
+
+  private NDArray array(float[][] vectors, NDManager scope) {
+    float[] all = new float[vectors.length * config.dim()];
+    for (int i = 0; i < vectors.length; i++) {
+      System.arraycopy(vectors[i], 0, all, i * config.dim(), config.dim());
+    }
+    return scope.create(all, new Shape(vectors.length, config.dim()));
+  }
+
+  /** Of an array [..., size] all vectors. */
+  private static float[][] rows(NDArray array) {
+    float[] numbers = array.toFloatArray();
+    long[] shape = array.getShape().getShape();
+    int size = (int) shape[shape.length - 1];
+    int count = (int) LongStream.of(shape).limit(shape.length - 1L).reduce(1, (a, b) -> a * b);
+    float[][] rows = new float[count][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(numbers, i * size, (i + 1) * size));
+    return rows;
+  }
+
+  @Override
+  public String device() {
+    return Devices.name(manager.getDevice());
+  }
+
+  @Override
+  public Precision precision() {
+    return arithmetic.precision();
+  }
+
+  @Override
+  public String description() {
+    return String.format(Locale.ROOT, "pytorch %s %s", precision(), device());
+  }
+
+  @Override
+  public void close() {
+    EngineThread.run(closing::run);
+  }
+}

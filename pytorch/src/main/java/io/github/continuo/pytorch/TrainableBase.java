@@ -1,0 +1,200 @@
+package io.github.continuo.pytorch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import io.github.continuo.engine.TorchScript;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.weights.BaseCheckpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link BaseTransformer} to be trained. */
+public final class TrainableBase implements TrainableModel {
+  private final DecoderConfig config;
+  private final Network network;
+  private final TorchScript script;
+  private final NDArray embedding; // [vocab, dim]
+  private final DecoderStack decoder;
+  private final OutputMap output;
+  private final BaseTransformer inference; // over the same weights
+  private volatile boolean fillsRegions;
+
+  private TrainableBase(
+      DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, Network network) {
+    this.config = config;
+    this.fillsRegions = fillsRegions;
+    this.network = network;
+    script = network.script();
+    embedding = network.embedding(BaseCheckpoint.PREFIX + "embed_tokens.weight");
+    decoder = network.decoderStack(config, BaseCheckpoint.PREFIX);
+    output = network.outputMap(BaseCheckpoint.OUTPUT, tokenizer.padId());
+    inference =
+        BaseTransformer.of(
+            config, tokenizer, fillsRegions, network.decoder(config, embedding, decoder, output));
+  }
+
+  /**
+   * {@return a new model with random weights; the caller closes it}
+   *
+   * @param config the sizes of its decoder, with room for two of the tokenizer's longest events
+   * @param tokenizer what turns scores into its tokens
+   * @param seed equal ones give equal weights
+   * @param device as selected by {@link io.github.continuo.engine.Devices}
+   */
+  public static TrainableBase create(
+      DecoderConfig config, NoteTokenizer tokenizer, long seed, Device device) {
+    return Network.random(
+        new BaseCheckpoint(config, tokenizer, false, Map.of()).specs(),
+        seed,
+        device,
+        network -> new TrainableBase(config, tokenizer, false, network));
+  }
+
+  /**
+   * Loads a base model.
+   *
+   * @param folder the one that it was saved to
+   * @param options device and adapters
+   * @return the model; the caller closes it
+   * @throws IOException if a file is missing, unreadable or does not fit; the message names it
+   * @throws IllegalArgumentException if there is no such device as the options name
+   */
+  public static TrainableBase load(Path folder, LoadOptions options) throws IOException {
+    return load(folder, options, null);
+  }
+
+  static TrainableBase load(Path folder, LoadOptions options, @Nullable LoraSettings settings)
+      throws IOException {
+    BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
+    return Network.load(
+        checkpoint.specs(),
+        folder,
+        options,
+        settings,
+        network -> {
+          checkpoint.requireIn(folder);
+          return new TrainableBase(
+              checkpoint.config(), checkpoint.tokenizer(), checkpoint.fillsRegions(), network);
+        });
+  }
+
+  /** {@return the sizes of its decoder} */
+  public DecoderConfig config() {
+    return config;
+  }
+
+  @Override
+  public NoteTokenizer tokenizer() {
+    return inference.tokenizer();
+  }
+
+  @Override
+  public int contextRows() {
+    return inference.contextRows();
+  }
+
+  @Override
+  public long parameterCount() {
+    return inference.parameterCount();
+  }
+
+  @Override
+  public String device() {
+    return inference.device();
+  }
+
+  @Override
+  public Device torchDevice() {
+    return network.device();
+  }
+
+  @Override
+  public Weights weights() {
+    return network.weights();
+  }
+
+  @Override
+  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
+    PredictedRows batch = new PredictedRows(rows, predicted, script, pass);
+    NDArray ids = batch.seen().squeeze(2); // [batch, time]
+    NDArray hidden =
+        pass.isTraining()
+            ? decoder.train(script.train("embed", ids, embedding), pass)
+            : decoder.infer(embed(ids)); // [batch, time, dim]
+    return output.loss(batch.before(hidden), batch.targets().squeeze(2), pass);
+  }
+
+  /**
+   * The scores of all ids at all places, not normalised.
+   *
+   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   *
+   * @param ids int64 [batch, time]; its manager will own the result
+   * @return [batch, time, vocab]
+   */
+  public NDArray logits(NDArray ids) {
+    return output.logits(decoder.infer(embed(ids)));
+  }
+
+  private NDArray embed(NDArray ids) {
+    return script.infer(ids.getManager(), "embed", ids, embedding);
+  }
+
+  @Override
+  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+    return inference.surprises(sequences, predicted);
+  }
+
+  @Override
+  public Decoding decode() {
+    return inference.decode();
+  }
+
+  @Override
+  public void save(Path folder, Map<String, String> facts) throws IOException {
+    network.save(
+        folder, facts, new BaseCheckpoint(config, tokenizer(), fillsRegions, facts)::write);
+  }
+
+  @Override
+  public boolean fillsRegions() {
+    return fillsRegions;
+  }
+
+  @Override
+  public void learnRegions() {
+    network.requireWholeModel("regions");
+    fillsRegions = true;
+  }
+
+  @Override
+  public TrainableBase copyTo(Device device) {
+    return network.copyTo(
+        device, copy -> new TrainableBase(config, tokenizer(), fillsRegions, copy));
+  }
+
+  @Override
+  public Precision precision() {
+    return inference.precision();
+  }
+
+  @Override
+  public String arithmetic() {
+    return inference.arithmetic();
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,17 @@
+/** PyTorch, through DJL: models on GPUs, and models to be trained. */
+module io.github.continuo.pytorch {
+  requires transitive io.github.continuo.dual;
+  requires transitive ai.djl.api;
+  requires ai.djl.pytorch_engine;
+  requires com.google.gson;
+  requires java.management;
+  requires jdk.management;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.github.continuo.engine;
+  exports io.github.continuo.pytorch;
+
+  provides io.github.continuo.transformer.Backend with
+      io.github.continuo.pytorch.TorchBackend;
+}

@@ -1,0 +1,31 @@
+package io.github.continuo.pytorch;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files of the reference model; see the README beside them. */
+public final class Goldens {
+  private Goldens() {}
+
+  public static Path folder(String name) {
+    try {
+      return Path.of(Goldens.class.getResource("/golden/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static JsonObject expected(String model) throws IOException {
+    return JsonParser.parseString(
+            Files.readString(folder("model/" + model).resolve("expected.json")))
+        .getAsJsonObject();
+  }
+
+  public static GoldenArrays arrays(String model) throws IOException {
+    return GoldenArrays.read(folder("model/" + model).resolve("expected.safetensors"));
+  }
+}

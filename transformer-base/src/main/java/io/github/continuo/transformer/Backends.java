@@ -1,0 +1,40 @@
+package io.github.continuo.transformer;
+
+import java.util.Locale;
+import java.util.ServiceLoader;
+
+/** Finds the backend that options ask for. */
+public final class Backends {
+  private Backends() {}
+
+  /**
+   * {@return the backend of a model}
+   *
+   * @param options which name it, or a device that only one computes on
+   * @throws IllegalArgumentException if its artifact is not on the path, or if it does not compute
+   *     on the device
+   */
+  public static Backend select(LoadOptions options) {
+    String device = options.device();
+    boolean isCpu = device.equals("auto") || device.equals("cpu");
+    String name = options.backend();
+    if (name.equals("auto")) {
+      name = isCpu ? "java" : "pytorch";
+    }
+    if (name.equals("java") && !isCpu) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "backend java runs on the device cpu only, got %s", device));
+    }
+    // Not the thread's class loader: in a host with plugins that one may not know the backends.
+    for (Backend backend : ServiceLoader.load(Backend.class, Backend.class.getClassLoader())) {
+      if (backend.name().equals(name)) {
+        return backend;
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "%s needs the artifact continuo-pytorch and PyTorch's native library on the class path, which are not there",
+            isCpu ? "backend pytorch" : "device " + device));
+  }
+}

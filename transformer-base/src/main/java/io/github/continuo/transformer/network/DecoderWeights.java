@@ -1,0 +1,84 @@
+package io.github.continuo.transformer.network;
+
+import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.WeightSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decoder is made of.
+ *
+ * @param description of its linear layers, for people
+ * @param output from hidden states to logits, or none
+ */
+record DecoderWeights(
+    DecoderConfig config,
+    Precision precision,
+    String description,
+    Embedding embedding,
+    List<Block> blocks,
+    RmsNorm norm,
+    @Nullable Linear output) {
+
+  /**
+   * Reads the weights of a Llama checkpoint one by one, so that memory holds them once.
+   *
+   * @param prefix of their names, with the dot: {@code model.}
+   * @param outputWeight the name of the output projection's, or none
+   */
+  static DecoderWeights read(
+      DecoderConfig config,
+      String prefix,
+      @Nullable String outputWeight,
+      WeightSource source,
+      LinearFactory layers,
+      Workers workers)
+      throws IOException {
+    int dim = config.dim();
+    int keyValueDim = config.keyValueDim();
+    int inner = config.innerDim();
+    Embedding embedding = new Embedding(source.read(prefix + "embed_tokens.weight"), dim);
+    RotaryPositions rotary = new RotaryPositions(config);
+    List<Block> blocks = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String name = prefix + "layers." + layer + ".";
+      RmsNorm attentionNorm = new RmsNorm(source.read(name + "input_layernorm.weight"));
+      float[] qkv =
+          joined(
+              source.read(name + "self_attn.q_proj.weight"),
+              source.read(name + "self_attn.k_proj.weight"),
+              source.read(name + "self_attn.v_proj.weight"));
+      Linear queriesKeysValues = layers.of(qkv, dim + 2 * keyValueDim, dim);
+      Linear mix = layers.of(source.read(name + "self_attn.o_proj.weight"), dim, dim);
+      Attention attention = new Attention(config, layer, queriesKeysValues, mix, rotary, workers);
+      RmsNorm feedForwardNorm = new RmsNorm(source.read(name + "post_attention_layernorm.weight"));
+      float[] both =
+          joined(
+              source.read(name + "mlp.gate_proj.weight"), source.read(name + "mlp.up_proj.weight"));
+      Linear gateUp = layers.of(both, 2 * inner, dim);
+      Linear down = layers.of(source.read(name + "mlp.down_proj.weight"), dim, inner);
+      FeedForward feedForward = new FeedForward(gateUp, down, workers);
+      blocks.add(new Block(attentionNorm, attention, feedForwardNorm, feedForward));
+    }
+    RmsNorm norm = new RmsNorm(source.read(prefix + "norm.weight"));
+    Linear output =
+        outputWeight == null ? null : layers.of(source.read(outputWeight), embedding.size(), dim);
+    return new DecoderWeights(
+        config, layers.precision(), layers.description(), embedding, blocks, norm, output);
+  }
+
+  private static float[] joined(float[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    float[] all = new float[length];
+    int from = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, from, part.length);
+      from += part.length;
+    }
+    return all;
+  }
+}

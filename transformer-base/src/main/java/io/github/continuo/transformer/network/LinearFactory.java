@@ -1,0 +1,108 @@
+package io.github.continuo.transformer.network;
+
+import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.Precision;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the linear layers of a network, all of one precision. */
+final class LinearFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(LinearFactory.class);
+
+  /**
+   * The first version of Java whose compiler turns the conversion of bytes to floats into vector
+   * instructions in {@link Int8Linear}: measured, not on 17, on 25 (versions between were not).
+   */
+  private static final int FIRST_VECTORIZED_VERSION = 25;
+
+  /** {@code bytes} or {@code floats} overrides the choice; the results are the same. */
+  private static final String INT8_PROPERTY = "continuo.int8";
+
+  /** {@code false} leaves vector layers out; the results are the same. */
+  private static final String VECTOR_PROPERTY = "continuo.vector";
+
+  /** Weights of a decoder from which vector layers pay. */
+  private static final long LARGE_WEIGHTS = 10_000_000;
+
+  private static final boolean KEEPS_BYTES = keepsBytes();
+
+  private final Precision precision;
+  private final @Nullable VectorLayers vectorLayers;
+
+  private LinearFactory(Precision precision, @Nullable VectorLayers vectorLayers) {
+    this.precision = precision;
+    this.vectorLayers = vectorLayers;
+  }
+
+  private static boolean keepsBytes() {
+    String asked = System.getProperty(INT8_PROPERTY);
+    return asked == null
+        ? Runtime.version().feature() >= FIRST_VECTORIZED_VERSION
+        : asked.equals("bytes");
+  }
+
+  /** What makes the layers of a decoder. */
+  static LinearFactory of(DecoderConfig config, Precision precision) {
+    boolean isLarge = weights(config) >= LARGE_WEIGHTS;
+    return new LinearFactory(
+        precision, precision == Precision.INT8 && isLarge ? vectorLayers() : null);
+  }
+
+  private static long weights(DecoderConfig config) {
+    long dim = config.dim();
+    long attention = 2 * dim * dim + 2 * dim * config.keyValueDim();
+    return config.layers() * (attention + 3 * dim * config.innerDim());
+  }
+
+  private static @Nullable VectorLayers vectorLayers() {
+    if ("false".equals(System.getProperty(VECTOR_PROPERTY))) {
+      return null;
+    }
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      ClassLoader loader = LinearFactory.class.getClassLoader();
+      for (VectorLayers layers : ServiceLoader.load(VectorLayers.class, loader)) {
+        return layers;
+      }
+    }
+    Hint.give();
+    return null;
+  }
+
+  /** Told once in a process. */
+  private static final class Hint {
+    static {
+      LOG.info(
+          "a model of this size is faster with the artifact continuo-vector and java --add-modules jdk.incubator.vector; its music is the same");
+    }
+
+    static void give() {}
+  }
+
+  /** The precision of the layers. */
+  Precision precision() {
+    return precision;
+  }
+
+  /** What the layers are, for people. */
+  String description() {
+    return String.format(
+        Locale.ROOT, "java %s%s", precision, vectorLayers == null ? "" : " vector");
+  }
+
+  /**
+   * A layer with the weights of a checkpoint.
+   *
+   * @param rows [outputs][inputs], row by row
+   */
+  Linear of(float[] rows, int outputs, int inputs) {
+    if (precision != Precision.INT8) {
+      return FloatLinear.of(rows, outputs, inputs);
+    }
+    return vectorLayers == null
+        ? Int8Linear.of(rows, outputs, inputs, KEEPS_BYTES)
+        : Int8Linear.of(rows, outputs, inputs, vectorLayers);
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.continuo.transformer.network;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits large linear layers over threads, by outputs, so that every sum stays as it is.
+ *
+ * <p>A layer is cut into parts, which whoever is free takes: the calling thread does all that the
+ * helpers do not, so it never waits for a helper that the machine lets wait. Helpers that have
+ * nothing to do spin for some microseconds, then park. Safe for use by several threads: while the
+ * helpers work for one, the others compute alone.
+ */
+final class Workers implements AutoCloseable {
+
+  /** Parts begin at multiples of this many outputs: a multiple of every vector register. */
+  static final int PART_OUTPUTS = 64;
+
+  /** Multiply-adds below which a layer is not split. */
+  private static final long MIN_SPLIT_WORK = 1 << 20;
+
+  private static final int PARTS_PER_THREAD = 2;
+  private static final int SPINS = 2_000; // some 20 microseconds
+  private static final long PARK_NANOS = 50_000;
+
+  private static final class Job {
+    final Linear layer;
+    final float[][] x;
+    final float[][] y;
+    final int vectors;
+    final int partOutputs;
+    final int parts;
+    final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger unfinished;
+
+    Job(Linear layer, float[][] x, float[][] y, int vectors, int threads) {
+      this.layer = layer;
+      this.x = x;
+      this.y = y;
+      this.vectors = vectors;
+      int blocks = (layer.outputs() + PART_OUTPUTS - 1) / PART_OUTPUTS;
+      int wanted = Math.min(blocks, threads * PARTS_PER_THREAD);
+      partOutputs = (blocks + wanted - 1) / wanted * PART_OUTPUTS;
+      parts = (layer.outputs() + partOutputs - 1) / partOutputs;
+      unfinished = new AtomicInteger(parts);
+    }
+
+    /** Does parts until none is left. */
+    void work() {
+      for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+        int first = part * partOutputs;
+        layer.apply(x, y, vectors, first, Math.min(first + partOutputs, layer.outputs()));
+        unfinished.decrementAndGet();
+      }
+    }
+  }
+
+  private final int threads;
+  private final Lock inUse = new ReentrantLock(); // by the thread that the helpers work for
+  private volatile @Nullable Job job;
+  private volatile boolean closed;
+  private List<Thread> helpers = List.of();
+
+  /**
+   * Workers.
+   *
+   * @param threads the calling one among them, at least 1; the others are started when they are
+   *     needed
+   */
+  Workers(int threads) {
+    this.threads = threads;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** Computes all outputs of a layer. */
+  void apply(Linear layer, float[][] x, float[][] y, int vectors) {
+    long work = (long) layer.inputs() * layer.outputs() * vectors;
+    if (threads == 1 || work < MIN_SPLIT_WORK || !inUse.tryLock()) {
+      layer.apply(x, y, vectors, 0, layer.outputs());
+      return;
+    }
+    try {
+      Job mine = new Job(layer, x, y, vectors, threads);
+      job = mine;
+      wakeHelpers();
+      mine.work();
+      await(mine);
+      job = null;
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private void wakeHelpers() {
+    if (helpers.isEmpty() && !closed) {
+      helpers = IntStream.range(1, threads).mapToObj(this::newHelper).toList();
+      helpers.forEach(Thread::start);
+    }
+    helpers.forEach(LockSupport::unpark); // costs next to nothing for one that is not parked
+  }
+
+  private Thread newHelper(int number) {
+    Thread helper = new Thread(this::help, "continuo-helper-" + number);
+    helper.setDaemon(true);
+    helper.setContextClassLoader(null); // whoever called first must not be kept by it
+    return helper;
+  }
+
+  private void help() {
+    int idle = 0;
+    while (!closed) {
+      Job current = job;
+      if (current != null && current.next.get() < current.parts) {
+        current.work();
+        idle = 0;
+      } else if (++idle < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+        idle = 0;
+      }
+    }
+  }
+
+  /** Until the parts that helpers have taken are done. */
+  private static void await(Job mine) {
+    int spins = 0;
+    while (mine.unfinished.get() > 0) {
+      if (++spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(mine, PARK_NANOS);
+      }
+    }
+  }
+
+  /** Ends the helpers. */
+  @Override
+  public void close() {
+    closed = true;
+    inUse.lock();
+    try {
+      helpers.forEach(LockSupport::unpark);
+    } finally {
+      inUse.unlock();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.continuo.transformer.weights;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.transformer.DecoderConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What stands in the folder of a {@link io.github.continuo.transformer.BaseTransformer} beside its
+ * weights.
+ *
+ * <p>The folder holds:
+ *
+ * <ul>
+ *   <li>{@code config.json}, as Hugging Face's transformers writes it for a {@code
+ *       LlamaForCausalLM}: {@code hidden_size}, {@code num_hidden_layers}, {@code
+ *       num_attention_heads}, {@code num_key_value_heads}, {@code intermediate_size}, {@code
+ *       max_position_embeddings}, {@code rope_theta}, {@code rms_norm_eps}, {@code vocab_size} and
+ *       the ids of start, end and pad;
+ *   <li>{@code model.safetensors} (or several files, see {@link TensorFiles}), 32-bit floats under
+ *       Llama's names: {@code model.embed_tokens.weight} and {@code lm_head.weight} [vocab, dim];
+ *       for each layer N {@code model.layers.N.self_attn.{q,o}_proj.weight} [dim, dim], {@code
+ *       model.layers.N.self_attn.{k,v}_proj.weight} [keyValueDim, dim], {@code
+ *       model.layers.N.mlp.{gate,up}_proj.weight} [inner, dim], {@code
+ *       model.layers.N.mlp.down_proj.weight} [dim, inner], {@code
+ *       model.layers.N.{input,post_attention}_layernorm.weight} [dim]; {@code model.norm.weight}
+ *       [dim];
+ *   <li>{@code continuo.json}, which tells it from any other Llama: {@code formatVersion} 1; {@code
+ *       model} "base"; {@code tokenizer} with {@code name} "note", {@code stepsPerBeat} or {@code
+ *       millisPerStep}, {@code maxTimeTokens} and {@code quantisation}; {@code training}, facts for
+ *       people; {@code regions} true if it was trained to fill regions.
+ * </ul>
+ *
+ * @param config the sizes of the decoder
+ * @param tokenizer what turns scores into its tokens
+ * @param fillsRegions whether it was trained to
+ * @param facts what is known of the training
+ */
+public record BaseCheckpoint(
+    DecoderConfig config,
+    NoteTokenizer tokenizer,
+    boolean fillsRegions,
+    Map<String, String> facts) {
+
+  /** The file of the sizes. */
+  public static final String CONFIG_FILE = "config.json";
+
+  /** The file that tells it from other models. */
+  public static final String CONTINUO_FILE = "continuo.json";
+
+  /** What that file calls it. */
+  public static final String MODEL = "base";
+
+  /** Before the names of the weights of its decoder. */
+  public static final String PREFIX = "model.";
+
+  /** The weight of its output projection. */
+  public static final String OUTPUT = "lm_head.weight";
+
+  private static final int FORMAT_VERSION = 1;
+
+  /**
+   * {@return whether a folder holds such a model}
+   *
+   * @param folder which may hold anything
+   * @throws IOException if its configuration cannot be read
+   */
+  public static boolean isAt(Path folder) throws IOException {
+    Path file = folder.resolve(CONTINUO_FILE);
+    return Files.isRegularFile(file) && JsonFile.read(file).text("model").equals(MODEL);
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param folder of the model
+   * @return what stands there
+   * @throws IOException if a file is missing or does not fit; the message names it
+   */
+  public static BaseCheckpoint read(Path folder) throws IOException {
+    JsonFile continuo = JsonFile.read(folder.resolve(CONTINUO_FILE));
+    continuo.requireFormatVersion(FORMAT_VERSION);
+    NoteTokenizer tokenizer = tokenizer(continuo.inside("tokenizer"));
+    JsonFile config = JsonFile.read(folder.resolve(CONFIG_FILE));
+    config.require("vocab_size", tokenizer.vocabulary().size());
+    DecoderConfig sizes = LlamaConfig.read(config);
+    try {
+      requireRoom(sizes, tokenizer);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(String.format(Locale.ROOT, "%s: %s", config.name(), e.getMessage()), e);
+    }
+    return new BaseCheckpoint(
+        sizes, tokenizer, continuo.flag("regions"), continuo.texts("training"));
+  }
+
+  private static NoteTokenizer tokenizer(JsonFile settings) throws IOException {
+    try {
+      TimeGrid grid =
+          settings.has("stepsPerBeat")
+              ? TimeGrid.stepsPerBeat(settings.number("stepsPerBeat"))
+              : TimeGrid.milliseconds(settings.number("millisPerStep"));
+      return NoteTokenizer.of(grid)
+          .withMaxTimeTokens(settings.number("maxTimeTokens"))
+          .withQuantisation(
+              NoteTokenizer.Quantisation.valueOf(
+                  settings.text("quantisation").toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          String.format(Locale.ROOT, "%s: %s", settings.name(), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Checks, once the weights are open, that they are those of this: a folder may be replaced while
+   * it is read, and its configuration is replaced last.
+   *
+   * @param folder of the model
+   * @throws IOException if they may not be
+   */
+  public void requireIn(Path folder) throws IOException {
+    AtomicFolder.requireUnchanged(folder, this, read(folder));
+  }
+
+  /** {@return the weights in the order in which Llama checkpoints name them} */
+  public List<WeightSpec> specs() {
+    requireRoom(config, tokenizer);
+    int vocabulary = tokenizer.vocabulary().size();
+    List<WeightSpec> specs = new ArrayList<>();
+    specs.add(WeightSpec.normal(PREFIX + "embed_tokens.weight", 0.02, vocabulary, config.dim()));
+    specs.addAll(LlamaWeights.specs(config, PREFIX));
+    specs.add(WeightSpec.normal(OUTPUT, 0.02, vocabulary, config.dim()));
+    return specs;
+  }
+
+  private static void requireRoom(DecoderConfig config, NoteTokenizer tokenizer) {
+    int longestEvent = tokenizer.maxTimeTokens() + 2;
+    if (config.maxPositions() < 2 * longestEvent) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "maxPositions must hold at least two of the longest events, %d tokens each, got %d",
+              longestEvent,
+              config.maxPositions()));
+    }
+  }
+
+  /**
+   * Writes the configuration.
+   *
+   * @param folder which the weights stand in, too
+   * @throws IOException if a file cannot be written
+   */
+  public void write(Path folder) throws IOException {
+    JsonFile.write(folder.resolve(CONFIG_FILE), llamaConfig());
+    JsonFile.write(folder.resolve(CONTINUO_FILE), continuo());
+  }
+
+  private JsonObject llamaConfig() {
+    JsonObject json = LlamaConfig.write(config);
+    JsonArray architectures = new JsonArray();
+    architectures.add("LlamaForCausalLM");
+    json.add("architectures", architectures);
+    json.addProperty("tie_word_embeddings", false);
+    json.addProperty("vocab_size", tokenizer.vocabulary().size());
+    json.addProperty("bos_token_id", NoteTokenizer.START);
+    json.addProperty("eos_token_id", NoteTokenizer.END);
+    json.addProperty("pad_token_id", NoteTokenizer.PAD);
+    json.addProperty("torch_dtype", "float32");
+    return json;
+  }
+
+  private JsonObject continuo() {
+    JsonObject settings = new JsonObject();
+    settings.addProperty("name", "note");
+    if (tokenizer.grid() instanceof TimeGrid.StepsPerBeat beats) {
+      settings.addProperty("stepsPerBeat", beats.steps());
+    } else if (tokenizer.grid() instanceof TimeGrid.Milliseconds milliseconds) {
+      settings.addProperty("millisPerStep", milliseconds.millis());
+    }
+    settings.addProperty("maxTimeTokens", tokenizer.maxTimeTokens());
+    settings.addProperty("quantisation", tokenizer.quantisation().name().toLowerCase(Locale.ROOT));
+    JsonObject training = new JsonObject();
+    facts.forEach(training::addProperty);
+    JsonObject json = new JsonObject();
+    json.addProperty("formatVersion", FORMAT_VERSION);
+    json.addProperty("model", MODEL);
+    json.add("tokenizer", settings);
+    json.addProperty("regions", fillsRegions);
+    json.add("training", training);
+    return json;
+  }
+}

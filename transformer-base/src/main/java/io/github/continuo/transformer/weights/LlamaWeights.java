@@ -1,0 +1,52 @@
+package io.github.continuo.transformer.weights;
+
+import io.github.continuo.transformer.DecoderConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The weights of a decoder under the names of Llama checkpoints. */
+public final class LlamaWeights {
+  private LlamaWeights() {}
+
+  /**
+   * {@return the weights that a decoder needs, but its embedding}
+   *
+   * <p>New ones are drawn as in GPT-2: deviation 0.02, less by the square root of the number of
+   * residual additions for the linear layers that write into the residual stream.
+   *
+   * @param config the sizes of the decoder
+   * @param prefix of the weights' names, with the dot: {@code model.}
+   */
+  public static List<WeightSpec> specs(DecoderConfig config, String prefix) {
+    int dim = config.dim();
+    int inner = config.innerDim();
+    double deviation = 0.02;
+    double residualDeviation = deviation / Math.sqrt(2.0 * config.layers());
+    List<WeightSpec> specs = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String p = prefix + "layers." + layer + ".";
+      specs.add(WeightSpec.ones(p + "input_layernorm.weight", dim));
+      specs.add(WeightSpec.normal(p + "self_attn.q_proj.weight", deviation, dim, dim));
+      specs.add(
+          WeightSpec.normal(p + "self_attn.k_proj.weight", deviation, config.keyValueDim(), dim));
+      specs.add(
+          WeightSpec.normal(p + "self_attn.v_proj.weight", deviation, config.keyValueDim(), dim));
+      specs.add(WeightSpec.normal(p + "self_attn.o_proj.weight", residualDeviation, dim, dim));
+      specs.add(WeightSpec.ones(p + "post_attention_layernorm.weight", dim));
+      specs.add(WeightSpec.normal(p + "mlp.gate_proj.weight", deviation, inner, dim));
+      specs.add(WeightSpec.normal(p + "mlp.up_proj.weight", deviation, inner, dim));
+      specs.add(WeightSpec.normal(p + "mlp.down_proj.weight", residualDeviation, dim, inner));
+    }
+    specs.add(WeightSpec.ones(prefix + "norm.weight", dim));
+    return specs;
+  }
+
+  /**
+   * {@return whether a weight is that of a linear layer of a decoder block}
+   *
+   * @param spec of a model
+   */
+  public static boolean isMap(WeightSpec spec) {
+    return spec.name().endsWith("_proj.weight");
+  }
+}

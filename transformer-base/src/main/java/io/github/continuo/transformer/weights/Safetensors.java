@@ -1,0 +1,280 @@
+package io.github.continuo.transformer.weights;
+
+import io.github.continuo.files.AtomicFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A file of named arrays in the safetensors format: data, never code.
+ *
+ * <p>The file is: the length of the header, 8 bytes, little endian; the header, a JSON object that
+ * leads from each name to {@code dtype}, {@code shape} and {@code data_offsets} (first byte and
+ * byte after the last, counted from the end of the header); the data, little endian, row by row.
+ * The key {@code __metadata__} holds strings. See the format's own page at
+ * https://github.com/huggingface/safetensors.
+ *
+ * <p>A file is opened only if its header is right to the last byte: strict JSON of at most 100 MB
+ * in which no name comes twice, of at most 65,536 arrays with names of at most 1,024 characters and
+ * at most 64 dimensions; the data of the arrays follow one upon the other, in any order, without
+ * gaps, overlaps or anything after them, and each has the bytes that its type and shape need. The
+ * memory that this takes does not grow with the length of the header.
+ *
+ * <p>Types read are {@code F32}, {@code F16} and {@code BF16}; all become 32-bit floats. An array
+ * is read in small pieces straight into its place: pages of a mapped file would be counted as
+ * memory of the process until the garbage collector lets go of them. For one thread.
+ */
+public final class Safetensors implements AutoCloseable {
+  private static final int PIECE_BYTES = 1 << 20;
+  private static final long MAX_ARRAY_SIZE = Integer.MAX_VALUE - 8;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final SafetensorsHeader header;
+  private final ByteBuffer piece =
+      ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+  private Safetensors(Path file, FileChannel channel, SafetensorsHeader header) {
+    this.file = file;
+    this.channel = channel;
+    this.header = header;
+  }
+
+  /**
+   * Opens a file and checks its header, before anything of its size is allocated.
+   *
+   * @param file in the safetensors format
+   * @return the open file, which the caller closes
+   * @throws IOException if it cannot be read or is no safetensors file
+   */
+  public static Safetensors open(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + " must be a file");
+    }
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return new Safetensors(file, channel, SafetensorsHeader.read(file, channel));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** {@return the file} */
+  public Path file() {
+    return file;
+  }
+
+  /** {@return the names of the arrays, in the order of the header} */
+  public Set<String> names() {
+    return header.entries().keySet();
+  }
+
+  /**
+   * {@return the lengths of the dimensions of an array}
+   *
+   * @param name one of {@link #names}
+   */
+  public List<Long> shape(String name) {
+    return entry(name).shape();
+  }
+
+  private SafetensorsHeader.Entry entry(String name) {
+    SafetensorsHeader.Entry entry = header.entries().get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s: there is no array %s", file, name));
+    }
+    return entry;
+  }
+
+  /**
+   * Reads an array as 32-bit floats.
+   *
+   * @param name one of {@link #names}
+   * @return its numbers, row by row
+   * @throws IOException if its type is not among those read, if it has more numbers than a Java
+   *     array, or if the file was cut since it was opened
+   */
+  public float[] read(String name) throws IOException {
+    long size = entry(name).size();
+    if (size > MAX_ARRAY_SIZE) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s must have at most %d numbers, got %d",
+              file,
+              name,
+              MAX_ARRAY_SIZE,
+              size));
+    }
+    float[] numbers = new float[(int) size];
+    int bytesEach = bytesEach(name);
+    int atOnce = PIECE_BYTES / bytesEach;
+    for (int first = 0; first < size; first += atOnce) {
+      int count = Math.min(atOnce, numbers.length - first);
+      readBytes(name, first, piece.clear().limit(count * bytesEach));
+      piece.flip();
+      if (bytesEach == Float.BYTES) {
+        piece.asFloatBuffer().get(numbers, first, count);
+      } else {
+        HalfFloats.widen(piece.asShortBuffer(), isBfloat16(name), numbers, first, count);
+      }
+    }
+    return numbers;
+  }
+
+  /**
+   * Reads some numbers of an array as 32-bit floats, little endian.
+   *
+   * @param name one of {@link #names}
+   * @param first index of the first of them in the array
+   * @param piece filled from its start to its limit
+   * @throws IOException if the array's type is not among those read or the file was cut since it
+   *     was opened
+   */
+  public void read(String name, long first, ByteBuffer piece) throws IOException {
+    int bytesEach = bytesEach(name);
+    // At its end, so that there is room to widen them from its start on.
+    piece.position(piece.limit() - piece.limit() / Float.BYTES * bytesEach);
+    readBytes(name, first, piece);
+    if (bytesEach == Short.BYTES) {
+      HalfFloats.widen(piece, isBfloat16(name));
+    }
+  }
+
+  private void readBytes(String name, long first, ByteBuffer piece) throws IOException {
+    long offset = header.dataStart() + entry(name).first() + first * bytesEach(name);
+    SafetensorsHeader.readFully(channel, piece, offset);
+    if (piece.hasRemaining()) {
+      throw new IOException(String.format(Locale.ROOT, "%s: data of %s end early", file, name));
+    }
+  }
+
+  private boolean isBfloat16(String name) {
+    return entry(name).type().equals("BF16");
+  }
+
+  private int bytesEach(String name) throws IOException {
+    String type = entry(name).type();
+    return switch (type) {
+      case "F32" -> 4;
+      case "F16", "BF16" -> 2;
+      default ->
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: type of %s must be F32, F16 or BF16, got %s",
+                  file,
+                  name,
+                  type));
+    };
+  }
+
+  /** Where the numbers of the arrays come from that are written. */
+  @FunctionalInterface
+  public interface Numbers {
+    /**
+     * Gives an array.
+     *
+     * @param index of the array, from 0
+     * @return its numbers as 32-bit floats, little endian, row by row
+     * @throws IOException if they cannot be had
+     */
+    ByteBuffer of(int index) throws IOException;
+  }
+
+  /**
+   * Writes arrays of 32-bit floats, whole or not at all.
+   *
+   * @param file created, or replaced if it exists
+   * @param shapes of the arrays by name, in the order in which they are to stand in the file
+   * @param numbers asked for each array in this order
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, Map<String, List<Long>> shapes, Numbers numbers)
+      throws IOException {
+    AtomicFile.write(
+        file,
+        temporary -> {
+          try (FileChannel channel = create(temporary)) {
+            writeAll(channel, SafetensorsHeader.write("F32", Float.BYTES, shapes));
+            for (int index = 0; index < shapes.size(); index++) {
+              writeAll(channel, numbers.of(index));
+            }
+          }
+        });
+  }
+
+  /**
+   * {@return numbers as {@link Numbers} gives them}
+   *
+   * @param array the numbers
+   */
+  public static ByteBuffer bytes(float[] array) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(array.length, Float.BYTES));
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(array);
+    return bytes;
+  }
+
+  /**
+   * Writes the arrays of a file to another one as {@code BF16}, in half the bytes of {@code F32}:
+   * each number becomes the nearest, of two as near the even one. The file is there whole or not at
+   * all.
+   *
+   * @param file the one to read
+   * @param rounded the one to write; created, or replaced if it exists
+   * @throws IOException if a file cannot be read or written, or if a type is not among those read
+   */
+  public static void writeRounded(Path file, Path rounded) throws IOException {
+    try (Safetensors source = open(file)) {
+      AtomicFile.write(rounded, temporary -> writeRounded(source, temporary));
+    }
+  }
+
+  private static void writeRounded(Safetensors source, Path rounded) throws IOException {
+    try (FileChannel channel = create(rounded)) {
+      Map<String, List<Long>> shapes = new LinkedHashMap<>();
+      source.header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));
+      writeAll(channel, SafetensorsHeader.write("BF16", Short.BYTES, shapes));
+      ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (String name : source.names()) {
+        long count = source.entry(name).size();
+        for (long first = 0; first < count; first += PIECE_BYTES / Float.BYTES) {
+          int bytes = (int) Math.min(PIECE_BYTES, (count - first) * Float.BYTES);
+          source.read(name, first, piece.clear().limit(bytes));
+          HalfFloats.round(piece.clear().limit(bytes));
+          writeAll(channel, piece);
+        }
+      }
+    }
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
