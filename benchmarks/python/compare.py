@@ -1,6 +1,6 @@
-"""Runs `continuo benchmark generate` and generate.py in turn, and prints a table of both with their ratios.
+"""Runs GenerateSpeed (benchmarks) and generate.py in turn, and prints a table of both with their ratios.
 
-  mvn -B -DskipTests package
+  mvn -B -Pengine -DskipTests package
   python benchmarks/python/compare.py [--case MODEL/PRESET/BATCH/PROMPT/NEW]... [--ours fp32,bf16,int8] [--theirs fp32,bf16]
                                       [--rounds N] [--threads N] [--log FILE]
 
@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-JAR = ROOT / "examples/target/continuo.jar"
+JAR = ROOT / "benchmarks/target/continuo-benchmarks.jar"
 DEFAULT_CASES = ["dual/user", "dual/medium", "base/base/1/256/256"]
 CASE_DEFAULTS = {"dual": ["user", "1", "128", "64"], "base": ["base", "1", "256", "256"]}
 
@@ -35,7 +35,7 @@ def words(text):
 def measure(side, precision, case, threads):
     """The figures of one run."""
     model, preset, batch, prompt, new = case
-    command = (["java", "-jar", JAR, "benchmark", "generate", "--json", "--device", "cpu", "--precision", precision]
+    command = (["java", "--add-modules", "jdk.incubator.vector", "-cp", JAR, "io.github.continuo.benchmarks.GenerateSpeed", "--precision", precision]
                if side == "Continuo" else
                [sys.executable, pathlib.Path(__file__).with_name("generate.py"), "--dtype", precision])
     command += ["--model", model, "--preset", preset, "--batch", batch, "--prompt", prompt, "--new", new, "--threads", str(threads)]

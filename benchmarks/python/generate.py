@@ -1,4 +1,4 @@
-"""Times how PyTorch and transformers write notes: what `continuo benchmark generate` does, in Python.
+"""Times how PyTorch and transformers write notes: what GenerateSpeed (benchmarks) does, in Python.
 
   python generate.py [--model dual|base] [--preset SIZE] [--dtype fp32|bf16] [--batch N] [--prompt N] [--new N]
                      [--rounds N] [--threads N] [--seed N]

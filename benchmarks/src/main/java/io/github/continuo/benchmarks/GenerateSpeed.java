@@ -1,0 +1,183 @@
+package io.github.continuo.benchmarks;
+
+import io.github.continuo.dual.DualTransformer;
+import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.TokenRange;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.SequenceModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * How fast a model on random weights reads a prompt of notes and goes on with notes. How fast that
+ * is depends on sizes alone, so no trained model is needed. Every logit is looked at, as a greedy
+ * choice would, but the note that comes is a random one, so that each costs as much as an event
+ * can.
+ *
+ * <p>Prints one JSON object: the speed of the first 64 and 256 positions of a new process, and of
+ * the best of some rounds after that; the time until the first note, with the prompt; memory.
+ */
+public final class GenerateSpeed {
+  private static final int ROUNDS = 5;
+
+  private final SequenceModel model;
+  private final Random random = new Random(1);
+
+  private GenerateSpeed(SequenceModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param arguments pairs: {@code --model base|dual --preset NAME --batch N --prompt N --new N
+   *     --threads N --precision fp32|bf16|int8 --backend java|pytorch}
+   */
+  public static void main(String[] arguments) throws IOException {
+    Map<String, String> given = new HashMap<>();
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      given.put(arguments[i], arguments[i + 1]);
+    }
+    LoadOptions options =
+        LoadOptions.defaults()
+            .withBackend(given.getOrDefault("--backend", "java"))
+            .withPrecision(
+                Precision.valueOf(
+                    given.getOrDefault("--precision", "int8").toUpperCase(Locale.ROOT)))
+            .withThreads(number(given, "--threads", 0));
+    int prompt = number(given, "--prompt", 128);
+    int batch = number(given, "--batch", 1);
+    int count = number(given, "--new", 256);
+    try (SequenceModel model = model(given, options)) {
+      System.out.println(new GenerateSpeed(model).measured(prompt, batch, count));
+    }
+  }
+
+  private static int number(Map<String, String> given, String name, int otherwise) {
+    return Integer.parseInt(given.getOrDefault(name, "" + otherwise));
+  }
+
+  private static SequenceModel model(Map<String, String> given, LoadOptions options) {
+    int context = 4_096;
+    if (given.getOrDefault("--model", "dual").equals("base")) {
+      String preset = given.getOrDefault("--preset", "base").toUpperCase(Locale.ROOT);
+      NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
+      return BaseTransformer.create(
+          BaseTransformer.Preset.valueOf(preset).config(context), tokenizer, 1, options);
+    }
+    String preset = given.getOrDefault("--preset", "user").toUpperCase(Locale.ROOT);
+    String name = preset.equals("MEDIUM") ? "TV2O_MEDIUM" : preset;
+    return DualTransformer.create(DualTransformer.Preset.valueOf(name).config(context), 1, options);
+  }
+
+  private String measured(int prompt, int batch, int count) throws IOException {
+    double first64 = 64 / seconds(prompt, 1, 64)[1];
+    double first256 = 256 / seconds(prompt, 1, 256)[1];
+    double best = 0;
+    double promptSeconds = Double.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      double[] seconds = seconds(prompt, batch, count);
+      best = Math.max(best, batch * count / seconds[1]);
+      promptSeconds = Math.min(promptSeconds, seconds[0]);
+    }
+    String unit = model instanceof DualTransformer ? "eventsPerSecond" : "tokensPerSecond";
+    return String.format(
+        Locale.ROOT,
+        "{\"arithmetic\": \"%s\", \"first64PerSecond\": %.1f, \"first256PerSecond\": %.1f,"
+            + " \"%s\": %.1f, \"promptSeconds\": %.4f, \"firstEventMillis\": %.1f,"
+            + " \"peakRssMb\": %d}",
+        model.arithmetic(),
+        first64,
+        first256,
+        unit,
+        best,
+        promptSeconds,
+        1000 * (promptSeconds + batch / best),
+        peakRssMb());
+  }
+
+  /** Of the prompt, and of what comes after it. */
+  private double[] seconds(int prompt, int batch, int count) {
+    try (Decoding decoding = model.decode()) {
+      long start = System.nanoTime();
+      decoding.read(List.of(notes(prompt)));
+      decoding.select(new int[batch]);
+      long read = System.nanoTime();
+      for (int position = 0; position < count; position++) {
+        List<TokenSequence> wanted = IntStream.range(0, batch).mapToObj(i -> notes(1)).toList();
+        int[] places = new int[batch];
+        decoding.spell(
+            (sequence, logits) -> {
+              requireNumbers(logits);
+              return wanted.get(sequence).id(0, places[sequence]++);
+            });
+        decoding.read(wanted);
+      }
+      long end = System.nanoTime();
+      return new double[] {(read - start) * 1e-9, (end - read) * 1e-9};
+    }
+  }
+
+  private static void requireNumbers(float[] logits) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit);
+    }
+    if (!Float.isFinite(largest)) {
+      throw new IllegalStateException("logits must be numbers, got " + largest);
+    }
+  }
+
+  private TokenSequence notes(int count) {
+    Tokenizer tokenizer = model.tokenizer();
+    int width = tokenizer.width();
+    if (!(tokenizer instanceof EventTokenizer events)) {
+      return TokenSequence.of(1, random.ints(count, 0, tokenizer.vocabulary().size()).toArray());
+    }
+    int[] ids = new int[count * width];
+    Arrays.fill(ids, tokenizer.padId());
+    TokenRange note =
+        events.kinds().stream()
+            .filter(kind -> kind.name().equals("note"))
+            .findFirst()
+            .orElseThrow();
+    for (int row = 0; row < count; row++) {
+      int at = row * width;
+      ids[at] = note.first();
+      for (TokenRange parameter : events.parameters(note)) {
+        ids[++at] = parameter.id(random.nextInt(parameter.size()));
+      }
+    }
+    return TokenSequence.of(width, ids);
+  }
+
+  private static long peakRssMb() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    try (var lines = Files.lines(status)) {
+      return lines
+              .filter(line -> line.startsWith("VmHWM"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .findFirst()
+              .orElse(0)
+          / 1024;
+    }
+  }
+}
