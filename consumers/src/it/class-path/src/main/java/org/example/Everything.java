@@ -12,12 +12,12 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
+import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.training.Trainer;
 import io.github.continuo.training.TrainingConfig;
 import io.github.continuo.training.TrainingListener;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
 import java.io.File;
 import java.nio.file.Files;
@@ -65,8 +65,7 @@ public final class Everything {
     DecoderConfig sizes = new DecoderConfig(32, 2, 2, 64, 64);
     TrainingConfig config =
         TrainingConfig.ofSteps(10).withData(new TrainingConfig.Data(2, 1, 64, 0));
-    try (BaseTransformer model =
-        BaseTransformer.create(sizes, tokenizer, 0, Devices.select("cpu"))) {
+    try (TrainableBase model = TrainableBase.create(sizes, tokenizer, 0, Devices.select("cpu"))) {
       new Trainer(model, split, folder, config, new TrainingListener() {}).train();
     }
     try (Generator generator = Generator.load(folder)) {
