@@ -2,6 +2,7 @@ package io.github.continuo.transformer.network;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +38,7 @@ final class Workers implements AutoCloseable {
     final int parts;
     final AtomicInteger next = new AtomicInteger();
     final AtomicInteger unfinished;
+    final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Job(Linear layer, float[][] x, float[][] y, int vectors, int threads) {
       this.layer = layer;
@@ -54,7 +56,11 @@ final class Workers implements AutoCloseable {
     void work() {
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
         int first = part * partOutputs;
-        layer.apply(x, y, vectors, first, Math.min(first + partOutputs, layer.outputs()));
+        try {
+          layer.apply(x, y, vectors, first, Math.min(first + partOutputs, layer.outputs()));
+        } catch (RuntimeException | Error e) {
+          failure.compareAndSet(null, e); // for the caller, who waits
+        }
         unfinished.decrementAndGet();
       }
     }
@@ -94,6 +100,9 @@ final class Workers implements AutoCloseable {
       mine.work();
       await(mine);
       job = null;
+      if (mine.failure.get() != null) {
+        throw new IllegalStateException("a linear layer could not be computed", mine.failure.get());
+      }
     } finally {
       inUse.unlock();
     }

@@ -1,6 +1,7 @@
 package io.github.continuo.transformer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,38 @@ class WorkersTest {
     for (Thread helper : helpers) {
       helper.join(10_000);
       assertThat(helper.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void what_fails_in_a_helper_is_told_to_the_caller() {
+    Linear broken =
+        new Linear() {
+          @Override
+          public int inputs() {
+            return INPUTS;
+          }
+
+          @Override
+          public int outputs() {
+            return OUTPUTS;
+          }
+
+          @Override
+          public void apply(float[][] x, float[][] y, int vectors, int first, int end) {
+            if (first > 0) {
+              throw new ArithmeticException("part at " + first);
+            }
+          }
+        };
+    try (Workers workers = new Workers(2)) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> workers.apply(broken, inputs(1), new float[1][OUTPUTS], 1))
+          .withCauseInstanceOf(ArithmeticException.class);
+      float[][] y = new float[1][OUTPUTS];
+      workers.apply(LAYER, inputs(1), y, 1); // and goes on
+
+      assertThat(y).isDeepEqualTo(alone(inputs(1)));
     }
   }
 
