@@ -3,6 +3,7 @@ package io.github.continuo.examples;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.dual.checkpoint.DualCheckpoint;
+import io.github.continuo.files.AtomicFile;
 import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
@@ -83,13 +84,8 @@ final class MergeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** Writes what stands in a model's folder beside its weights. */
-  private interface Description {
-    void writeTo(Path folder) throws IOException;
-  }
-
-  /** What is made. */
-  private record Merged(List<WeightSpec> specs, Description description) {}
+  /** The weights of what is made, and what stands in its folder beside them. */
+  private record Merged(List<WeightSpec> specs, AtomicFile.Content description) {}
 
   private Merged merged() throws IOException {
     Map<String, String> facts = Map.of("mergedAdapters", names());

@@ -8,6 +8,7 @@ import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.Torch;
 import io.github.continuo.engine.TorchScript;
+import io.github.continuo.files.AtomicFile;
 import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
@@ -47,18 +48,6 @@ final class Network implements AutoCloseable {
      * @throws IOException if its files were replaced meanwhile
      */
     M make(Network network) throws IOException;
-  }
-
-  /** Writes what a model's folder holds beside its weights. */
-  @FunctionalInterface
-  public interface Description {
-    /**
-     * Writes it.
-     *
-     * @param folder empty; the weights will stand in it, too
-     * @throws IOException if a file cannot be written
-     */
-    void writeTo(Path folder) throws IOException;
   }
 
   private final NDManager manager; // owner of all arrays
@@ -229,7 +218,7 @@ final class Network implements AutoCloseable {
    * @param description what stands in the folder beside all weights
    * @throws IOException if a file cannot be written; what was there stays
    */
-  public void save(Path folder, Map<String, String> facts, Description description)
+  public void save(Path folder, Map<String, String> facts, AtomicFile.Content description)
       throws IOException {
     if (adapter != null) {
       adapter.save(folder, facts);

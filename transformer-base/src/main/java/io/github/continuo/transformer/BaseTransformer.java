@@ -55,19 +55,13 @@ public final class BaseTransformer implements SequenceModel {
   private final DecoderConfig config;
   private final NoteTokenizer tokenizer;
   private final boolean fillsRegions;
-  private final String device;
   private final DecoderNetwork network;
 
   private BaseTransformer(
-      DecoderConfig config,
-      NoteTokenizer tokenizer,
-      boolean fillsRegions,
-      String device,
-      DecoderNetwork network) {
+      DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, DecoderNetwork network) {
     this.config = config;
     this.tokenizer = tokenizer;
     this.fillsRegions = fillsRegions;
-    this.device = device;
     this.network = network;
   }
 
@@ -126,7 +120,7 @@ public final class BaseTransformer implements SequenceModel {
    */
   public static BaseTransformer of(
       DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, DecoderNetwork network) {
-    return new BaseTransformer(config, tokenizer, fillsRegions, network.device(), network);
+    return new BaseTransformer(config, tokenizer, fillsRegions, network);
   }
 
   /** {@return the sizes of its decoder} */
@@ -152,7 +146,7 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public String device() {
-    return device;
+    return network.device();
   }
 
   /**

@@ -33,6 +33,11 @@ final class FloatLinear implements Linear {
    * @param rows [outputs][inputs], row by row
    */
   static FloatLinear of(float[] rows, int outputs, int inputs) {
+    return new FloatLinear(byInputs(rows, outputs, inputs), null, outputs);
+  }
+
+  /** Turns weights [outputs][inputs], row by row, around. */
+  static float[][] byInputs(float[] rows, int outputs, int inputs) {
     float[][] weight = new float[inputs][outputs];
     for (int first = 0; first < outputs; first += TILE) {
       int end = Math.min(first + TILE, outputs);
@@ -42,7 +47,7 @@ final class FloatLinear implements Linear {
         }
       }
     }
-    return new FloatLinear(weight, null, outputs);
+    return weight;
   }
 
   @Override

@@ -61,13 +61,10 @@ final class Int8Linear implements Linear {
   }
 
   private static float[][] roundedFloats(float[] rows, float[] scales, int inputs) {
-    float[][] weight = new float[inputs][scales.length];
-    for (int first = 0; first < scales.length; first += FloatLinear.TILE) {
-      int end = Math.min(first + FloatLinear.TILE, scales.length);
-      for (int i = 0; i < inputs; i++) {
-        for (int o = first; o < end; o++) {
-          weight[i][o] = rounded(rows[o * inputs + i], scales[o]);
-        }
+    float[][] weight = FloatLinear.byInputs(rows, scales.length, inputs);
+    for (float[] ofInput : weight) {
+      for (int o = 0; o < ofInput.length; o++) {
+        ofInput[o] = rounded(ofInput[o], scales[o]);
       }
     }
     return weight;

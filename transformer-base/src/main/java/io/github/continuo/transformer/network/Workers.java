@@ -82,10 +82,6 @@ final class Workers implements AutoCloseable {
     this.threads = threads;
   }
 
-  int threads() {
-    return threads;
-  }
-
   /** Computes all outputs of a layer. */
   void apply(Linear layer, float[][] x, float[][] y, int vectors) {
     long work = (long) layer.inputs() * layer.outputs() * vectors;

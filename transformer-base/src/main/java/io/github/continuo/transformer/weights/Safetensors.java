@@ -69,11 +69,6 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
-  /** {@return the file} */
-  public Path file() {
-    return file;
-  }
-
   /** {@return the names of the arrays, in the order of the header} */
   public Set<String> names() {
     return header.entries().keySet();
