@@ -2,7 +2,7 @@
 
   mvn -B -DskipTests package
   python docs/interop/make_dual.py MODEL                   (or any checkpoint of the family, or one of ours)
-  java -cp examples/target/continuo.jar io.github.continuo.examples.GreedyRows MODEL PROMPT.mid 128 32 > ours.json
+  java -cp benchmarks/target/continuo-benchmarks.jar io.github.continuo.benchmarks.GreedyRows MODEL PROMPT.mid 128 32 > ours.json
   python docs/interop/compare_greedy.py MODEL ours.json
 
 Needs torch, transformers and safetensors. Computes in fp32; fails if any row differs.

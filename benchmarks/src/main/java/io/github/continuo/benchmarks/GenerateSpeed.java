@@ -15,19 +15,21 @@ import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a model on random weights reads a prompt of notes and goes on with notes. How fast that
- * is depends on sizes alone, so no trained model is needed. Every logit is looked at, as a greedy
- * choice would, but the note that comes is a random one, so that each costs as much as an event
- * can.
+ * is depends on sizes alone, so no trained model is needed. The note that comes is a random one, so
+ * that each costs as much as an event can.
  *
  * <p>Prints one JSON object: the speed of the first 64 and 256 positions of a new process, and of
  * the best of some rounds after that; the time until the first note, with the prompt; memory.
@@ -38,15 +40,20 @@ public final class GenerateSpeed {
   private final SequenceModel model;
   private final Random random = new Random(1);
 
-  private GenerateSpeed(SequenceModel model) {
+  private final boolean onlyAllowed;
+  private final List<BitSet> allowed;
+
+  private GenerateSpeed(SequenceModel model, boolean onlyAllowed) {
     this.model = model;
+    this.onlyAllowed = onlyAllowed;
+    allowed = allowed(model.tokenizer());
   }
 
   /**
    * Measures.
    *
    * @param arguments pairs: {@code --model base|dual --preset NAME --batch N --prompt N --new N
-   *     --threads N --precision fp32|bf16|int8 --backend java|pytorch}
+   *     --threads N --precision fp32|bf16|int8 --backend java|pytorch --logits allowed|all}
    */
   public static void main(String[] arguments) throws IOException {
     Map<String, String> given = new HashMap<>();
@@ -63,8 +70,9 @@ public final class GenerateSpeed {
     int prompt = number(given, "--prompt", 128);
     int batch = number(given, "--batch", 1);
     int count = number(given, "--new", 256);
+    boolean onlyAllowed = given.getOrDefault("--logits", "allowed").equals("allowed");
     try (SequenceModel model = model(given, options)) {
-      System.out.println(new GenerateSpeed(model).measured(prompt, batch, count));
+      System.out.println(new GenerateSpeed(model, onlyAllowed).measured(prompt, batch, count));
     }
   }
 
@@ -120,17 +128,62 @@ public final class GenerateSpeed {
       long read = System.nanoTime();
       for (int position = 0; position < count; position++) {
         List<TokenSequence> wanted = IntStream.range(0, batch).mapToObj(i -> notes(1)).toList();
-        int[] places = new int[batch];
-        decoding.spell(
-            (sequence, logits) -> {
-              requireNumbers(logits);
-              return wanted.get(sequence).id(0, places[sequence]++);
-            });
+        decoding.spell(new NoteChooser(wanted));
         decoding.read(wanted);
       }
       long end = System.nanoTime();
       return new double[] {(read - start) * 1e-9, (end - read) * 1e-9};
     }
+  }
+
+  /** Looks at the logits and takes notes that were drawn before. */
+  private final class NoteChooser implements Decoding.Chooser {
+    private final List<TokenSequence> notes;
+    private final int[] places;
+
+    NoteChooser(List<TokenSequence> notes) {
+      this.notes = notes;
+      places = new int[notes.size()];
+    }
+
+    @Override
+    public @Nullable BitSet allowed(int sequence) {
+      return onlyAllowed ? allowed.get(places[sequence]) : null;
+    }
+
+    @Override
+    public int choose(int sequence, float[] logits) {
+      requireNumbers(logits);
+      int place = places[sequence]++;
+      return notes.get(sequence).id(0, place);
+    }
+  }
+
+  /** The ids that may stand at each place of a note. */
+  private static List<BitSet> allowed(Tokenizer tokenizer) {
+    List<BitSet> allowed = new ArrayList<>();
+    if (tokenizer instanceof EventTokenizer events) {
+      BitSet kinds = new BitSet();
+      events.kinds().forEach(kind -> kinds.set(kind.first(), kind.end()));
+      allowed.add(kinds);
+      for (TokenRange parameter : events.parameters(noteOf(events))) {
+        BitSet ids = new BitSet();
+        ids.set(parameter.first(), parameter.end());
+        allowed.add(ids);
+      }
+    } else {
+      BitSet all = new BitSet();
+      all.set(0, tokenizer.vocabulary().size());
+      allowed.add(all);
+    }
+    return allowed;
+  }
+
+  private static TokenRange noteOf(EventTokenizer events) {
+    return events.kinds().stream()
+        .filter(kind -> kind.name().equals("note"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void requireNumbers(float[] logits) {
@@ -151,11 +204,7 @@ public final class GenerateSpeed {
     }
     int[] ids = new int[count * width];
     Arrays.fill(ids, tokenizer.padId());
-    TokenRange note =
-        events.kinds().stream()
-            .filter(kind -> kind.name().equals("note"))
-            .findFirst()
-            .orElseThrow();
+    TokenRange note = noteOf(events);
     for (int row = 0; row < count; row++) {
       int at = row * width;
       ids[at] = note.first();
