@@ -10,6 +10,11 @@ public final class PanelLayers implements VectorLayers {
   public PanelLayers() {}
 
   @Override
+  public boolean isFast() {
+    return PanelLinear.isFast();
+  }
+
+  @Override
   public Linear int8(byte[][] weight, float[] scales) {
     return new PanelLinear(weight, scales);
   }

@@ -3,23 +3,29 @@ package io.github.continuo.vector;
 import io.github.continuo.transformer.network.Linear;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A linear layer of 8-bit weights in panels of 32 outputs, whose sums stay in four vector registers
- * while the inputs go by. Each lane owns the sum of one output and adds its products in the order
- * of the inputs, each rounded, so the results are those of every other way.
+ * A linear layer of 8-bit weights in panels of as many outputs as four vector registers have lanes,
+ * whose sums stay in registers while the inputs go by. Each lane owns the sum of one output and
+ * adds its products in the order of the inputs, each rounded, so the results are those of every
+ * other way, whatever the registers' width.
  */
 final class PanelLinear implements Linear {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
-  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
-  private static final int LANES = 8;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = FLOATS.length();
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
   private static final int PANEL = 4 * LANES;
+
+  /** Vectors that are multiplied with a weight after it was fetched once. */
+  private static final int BLOCK = 4;
 
   private final int inputs;
   private final int outputs;
-  private final byte[][] panels; // [panels][inputs * 32]
-  private final float[][] scales; // [panels][32]
+  private final byte[][] panels; // [panels][inputs * PANEL]
+  private final float[][] scales; // [panels][PANEL]
 
   /**
    * A layer.
@@ -43,6 +49,11 @@ final class PanelLinear implements Linear {
     }
   }
 
+  /** Whether registers are wide enough: a register of floats for 8 or 16 bytes. */
+  static boolean isFast() {
+    return LANES == 8 || LANES == 16;
+  }
+
   @Override
   public int inputs() {
     return inputs;
@@ -55,14 +66,21 @@ final class PanelLinear implements Linear {
 
   @Override
   public void apply(float[][] x, float[][] y, int vectors, int first, int end) {
+    int blocks = vectors - vectors % BLOCK;
     for (int panel = first / PANEL; panel * PANEL < end; panel++) {
-      for (int v = 0; v < vectors; v++) {
-        apply(panels[panel], scales[panel], x[v], y[v], panel * PANEL, end);
+      for (int v = 0; v < blocks; v += BLOCK) {
+        multiply(panel, 0, x, y, v, end);
+        multiply(panel, 2 * LANES, x, y, v, end);
+      }
+      for (int v = blocks; v < vectors; v++) {
+        multiply(panel, x[v], y[v], end);
       }
     }
   }
 
-  private void apply(byte[] weight, float[] panelScales, float[] x, float[] y, int first, int end) {
+  /** One vector with all outputs of a panel. */
+  private void multiply(int panel, float[] x, float[] y, int end) {
+    byte[] weight = panels[panel];
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;
     FloatVector c = a;
@@ -76,26 +94,68 @@ final class PanelLinear implements Linear {
       d = d.add(input.mul(floats(weight, at + 3 * LANES)));
       at += PANEL;
     }
-    a = a.mul(FloatVector.fromArray(FLOATS, panelScales, 0));
-    b = b.mul(FloatVector.fromArray(FLOATS, panelScales, LANES));
-    c = c.mul(FloatVector.fromArray(FLOATS, panelScales, 2 * LANES));
-    d = d.mul(FloatVector.fromArray(FLOATS, panelScales, 3 * LANES));
-    if (end - first >= PANEL) {
-      a.intoArray(y, first);
-      b.intoArray(y, first + LANES);
-      c.intoArray(y, first + 2 * LANES);
-      d.intoArray(y, first + 3 * LANES);
-      return;
+    write(panel, 0, a, b, y, end);
+    write(panel, 2 * LANES, c, d, y, end);
+  }
+
+  /** Four vectors with two registers of outputs of a panel, from one of its outputs on. */
+  private void multiply(int panel, int from, float[][] x, float[][] y, int v, int end) {
+    byte[] weight = panels[panel];
+    float[] x0 = x[v];
+    float[] x1 = x[v + 1];
+    float[] x2 = x[v + 2];
+    float[] x3 = x[v + 3];
+    FloatVector a0 = FloatVector.zero(FLOATS);
+    FloatVector b0 = a0;
+    FloatVector a1 = a0;
+    FloatVector b1 = a0;
+    FloatVector a2 = a0;
+    FloatVector b2 = a0;
+    FloatVector a3 = a0;
+    FloatVector b3 = a0;
+    int at = from;
+    for (int i = 0; i < inputs; i++) {
+      FloatVector a = floats(weight, at);
+      FloatVector b = floats(weight, at + LANES);
+      FloatVector input = FloatVector.broadcast(FLOATS, x0[i]);
+      a0 = a0.add(input.mul(a));
+      b0 = b0.add(input.mul(b));
+      input = FloatVector.broadcast(FLOATS, x1[i]);
+      a1 = a1.add(input.mul(a));
+      b1 = b1.add(input.mul(b));
+      input = FloatVector.broadcast(FLOATS, x2[i]);
+      a2 = a2.add(input.mul(a));
+      b2 = b2.add(input.mul(b));
+      input = FloatVector.broadcast(FLOATS, x3[i]);
+      a3 = a3.add(input.mul(a));
+      b3 = b3.add(input.mul(b));
+      at += PANEL;
     }
-    float[] all = new float[PANEL];
-    a.intoArray(all, 0);
-    b.intoArray(all, LANES);
-    c.intoArray(all, 2 * LANES);
-    d.intoArray(all, 3 * LANES);
-    System.arraycopy(all, 0, y, first, end - first);
+    write(panel, from, a0, b0, y[v], end);
+    write(panel, from, a1, b1, y[v + 1], end);
+    write(panel, from, a2, b2, y[v + 2], end);
+    write(panel, from, a3, b3, y[v + 3], end);
   }
 
   private static FloatVector floats(byte[] weight, int at) {
     return (FloatVector) ByteVector.fromArray(BYTES, weight, at).castShape(FLOATS, 0);
+  }
+
+  /** Scales two registers of sums and writes those before the end. */
+  private void write(int panel, int from, FloatVector a, FloatVector b, float[] y, int end) {
+    FloatVector first = a.mul(FloatVector.fromArray(FLOATS, scales[panel], from));
+    FloatVector second = b.mul(FloatVector.fromArray(FLOATS, scales[panel], from + LANES));
+    int output = panel * PANEL + from; // may be beyond the end
+    if (end - output >= 2 * LANES) {
+      first.intoArray(y, output);
+      second.intoArray(y, output + LANES);
+      return;
+    }
+    if (output < end) {
+      float[] both = new float[2 * LANES];
+      first.intoArray(both, 0);
+      second.intoArray(both, LANES);
+      System.arraycopy(both, 0, y, output, end - output);
+    }
   }
 }

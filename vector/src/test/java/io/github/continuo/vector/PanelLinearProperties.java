@@ -13,7 +13,7 @@ class PanelLinearProperties {
   void every_output_is_the_sum_in_the_stated_order(
       @ForAll @IntRange(min = 1, max = 70) int inputs,
       @ForAll @IntRange(min = 1, max = 200) int outputs,
-      @ForAll @IntRange(min = 1, max = 3) int vectors,
+      @ForAll @IntRange(min = 1, max = 9) int vectors,
       @ForAll long seed) {
     Random random = new Random(seed);
     byte[][] weight = new byte[inputs][outputs];

@@ -7,6 +7,9 @@ package io.github.continuo.transformer.network;
  */
 public interface VectorLayers {
 
+  /** {@return whether this machine's vector registers are wide enough for them to be worth it} */
+  boolean isFast();
+
   /**
    * {@return a layer whose weights are 8-bit integers, rounded as {@link Int8Linear} rounds them}
    *
