@@ -11,6 +11,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.SequenceModel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -141,9 +142,11 @@ final class Composition {
     rows.add(rest.arrangement().opening(rowsAround()));
   }
 
-  /** Chooses the next id. */
+  /** Chooses the next id; the logits of those that are not allowed are overwritten. */
   int choose(float[] logits) {
-    int id = sampler.draw(logits, allowed());
+    BitSet allowed = allowed();
+    leaveOut(logits, allowed);
+    int id = sampler.draw(logits, allowed);
     accept(id);
     return id;
   }
@@ -171,7 +174,19 @@ final class Composition {
     return new CancellationException("generation was " + how + " after " + newRows + " new rows");
   }
 
-  private BitSet allowed() {
+  /** Makes impossible what is not allowed. */
+  private static void leaveOut(float[] logits, BitSet allowed) {
+    int first = allowed.nextClearBit(0);
+    while (first < logits.length) {
+      int next = allowed.nextSetBit(first);
+      int end = next < 0 ? logits.length : next;
+      Arrays.fill(logits, first, end, Float.NEGATIVE_INFINITY);
+      first = allowed.nextClearBit(end);
+    }
+  }
+
+  /** The ids that may come next. */
+  BitSet allowed() {
     BitSet allowed = extension.allowed();
     allowed.andNot(blocked);
     return allowed;

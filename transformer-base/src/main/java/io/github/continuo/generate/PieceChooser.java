@@ -1,10 +1,16 @@
 package io.github.continuo.generate;
 
 import io.github.continuo.transformer.Decoding;
+import java.util.BitSet;
 import java.util.List;
 
 /** Leaves each choice to the piece that it is for. */
 record PieceChooser(List<Composition> pieces) implements Decoding.Chooser {
+
+  @Override
+  public BitSet allowed(int sequence) {
+    return pieces.get(sequence).allowed();
+  }
 
   @Override
   public int choose(int sequence, float[] logits) {

@@ -20,9 +20,9 @@ import java.util.random.RandomGenerator;
  * </ol>
  *
  * <p>Top-p (Holtzman et al. 2020, "nucleus sampling") is thus measured against all the model said,
- * not against what the grammar left of it: the more the model would rather have said something that
- * is not allowed, the less it is trusted to cut off what is. That is also the order that published
- * models of events are played in. The likeliest allowed id always stays.
+ * as published models of events are played. {@link Composition} makes what is not allowed
+ * impossible before, so that in a piece it is measured against what is. The likeliest allowed id
+ * always stays.
  *
  * <p>Ids are ordered by falling logits, equal ones by rising ids, so that the draw depends on
  * nothing else than the logits and one random number. Probabilities are taken relative to the
@@ -107,7 +107,9 @@ final class Sampler {
   private double total(float[] logits, float highest) {
     double total = 0;
     for (float logit : logits) {
-      total += weight(logit, highest);
+      if (logit > Float.NEGATIVE_INFINITY || logit == highest) {
+        total += weight(logit, highest);
+      }
     }
     return total;
   }

@@ -1,5 +1,7 @@
 package io.github.continuo.transformer;
 
+import java.util.BitSet;
+
 /**
  * A decoder with its weights: token embedding, decoder blocks, final norm, and, if it has one, the
  * output projection. This is the boundary between models and what computes them.
@@ -55,6 +57,18 @@ public interface DecoderNetwork extends AutoCloseable {
    * @throws IllegalStateException if the network has no output projection
    */
   float[][] logits(float[][] hidden);
+
+  /**
+   * The output projection, where only some ids matter.
+   *
+   * @param hidden [n][dim]
+   * @param ids the ids whose logits are needed
+   * @return [n][vocab]; numbers of other ids mean nothing
+   * @throws IllegalStateException if the network has no output projection
+   */
+  default float[][] logits(float[][] hidden, BitSet ids) {
+    return logits(hidden);
+  }
 
   /** {@return the name of the device it runs on: {@code cpu}, {@code gpu0}} */
   String device();

@@ -1,7 +1,9 @@
 package io.github.continuo.transformer;
 
 import io.github.continuo.tokenize.TokenSequence;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of equal length that a model reads and goes on with, row by row, all at a time.
@@ -13,12 +15,23 @@ public interface Decoding extends AutoCloseable {
   /** Chooses one id. */
   @FunctionalInterface
   interface Chooser {
+
+    /**
+     * {@return the ids among which the next one will be chosen, or null where that may be any: a
+     * model need not compute what does not matter}
+     *
+     * @param sequence which of the sequences the row belongs to, from 0
+     */
+    default @Nullable BitSet allowed(int sequence) {
+      return null;
+    }
+
     /**
      * Chooses the next id of a row.
      *
      * @param sequence which of the sequences the row belongs to, from 0
-     * @param logits one for each id of the vocabulary, not normalised; the chooser may overwrite
-     *     them
+     * @param logits one for each id of the vocabulary, not normalised; those of ids that are not
+     *     allowed mean nothing; the chooser may overwrite them
      * @return the id, an index of the logits
      */
     int choose(int sequence, float[] logits);

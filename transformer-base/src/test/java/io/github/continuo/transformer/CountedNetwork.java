@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network that counts what is open of such networks in this process: themselves and caches. */
@@ -82,6 +83,11 @@ public final class CountedNetwork implements DecoderNetwork {
   @Override
   public float[][] logits(float[][] hidden) {
     return network.logits(hidden);
+  }
+
+  @Override
+  public float[][] logits(float[][] hidden, BitSet ids) {
+    return network.logits(hidden, ids);
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.github.continuo.transformer.Decoding;
 import io.github.continuo.transformer.RowBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of rows. The event net's cache grows with them; the token net's begins anew in every
@@ -76,7 +78,9 @@ final class RowDecoding implements Decoding {
         int[] ids = IntStream.of(unfinished).map(i -> rows[i][before]).toArray();
         states = tokenNet.forward(ids, 1, row);
       }
-      float[][] logits = tokenNet.logits(states);
+      BitSet allowed = allowed(unfinished, chooser);
+      float[][] logits =
+          allowed == null ? tokenNet.logits(states) : tokenNet.logits(states, allowed);
       List<Integer> going = new ArrayList<>(); // indices into those unfinished
       for (int i = 0; i < unfinished.length; i++) {
         int[] ids = rows[unfinished[i]];
@@ -90,6 +94,19 @@ final class RowDecoding implements Decoding {
       }
     }
     return Arrays.stream(rows).map(ids -> TokenSequence.of(width, ids)).toList();
+  }
+
+  /** The ids that any of some rows may go on with, or null for all. */
+  private static @Nullable BitSet allowed(int[] unfinished, Chooser chooser) {
+    BitSet all = new BitSet();
+    for (int i : unfinished) {
+      BitSet allowed = chooser.allowed(i);
+      if (allowed == null) {
+        return null;
+      }
+      all.or(allowed);
+    }
+    return all;
   }
 
   /** Rows that are complete leave the batch. */

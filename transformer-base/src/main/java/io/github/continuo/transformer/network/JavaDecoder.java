@@ -3,8 +3,12 @@ package io.github.continuo.transformer.network;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.Precision;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A decoder in plain Java. */
 final class JavaDecoder implements DecoderNetwork {
@@ -90,6 +94,11 @@ final class JavaDecoder implements DecoderNetwork {
 
   @Override
   public float[][] logits(float[][] hidden) {
+    return logits(hidden, null);
+  }
+
+  @Override
+  public float[][] logits(float[][] hidden, @Nullable BitSet ids) {
     Linear output = weights.output();
     if (output == null) {
       throw new IllegalStateException("the network has no output projection");
@@ -97,13 +106,34 @@ final class JavaDecoder implements DecoderNetwork {
     float[][] logits = new float[hidden.length][output.outputs()];
     for (int first = 0; first < hidden.length; first += CHUNK_VECTORS) {
       int end = Math.min(first + CHUNK_VECTORS, hidden.length);
-      workers.apply(
-          output,
-          Arrays.copyOfRange(hidden, first, end),
-          Arrays.copyOfRange(logits, first, end),
-          end - first);
+      float[][] x = Arrays.copyOfRange(hidden, first, end);
+      float[][] y = Arrays.copyOfRange(logits, first, end);
+      for (Range range : ranges(output.outputs(), ids)) {
+        workers.apply(output, x, y, end - first, range.first(), range.end());
+      }
     }
     return logits;
+  }
+
+  private record Range(int first, int end) {}
+
+  /** Outputs that hold those wanted, in whole parts; all if none are named. */
+  private static List<Range> ranges(int outputs, @Nullable BitSet ids) {
+    if (ids == null) {
+      return List.of(new Range(0, outputs));
+    }
+    List<Range> ranges = new ArrayList<>();
+    int id = ids.nextSetBit(0);
+    while (id >= 0) {
+      int first = id - id % Workers.PART_OUTPUTS;
+      int end = first;
+      while (id >= 0 && id < end + Workers.PART_OUTPUTS) {
+        end = id - id % Workers.PART_OUTPUTS + Workers.PART_OUTPUTS;
+        id = ids.nextSetBit(end);
+      }
+      ranges.add(new Range(first, Math.min(end, outputs)));
+    }
+    return ranges;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.continuo.transformer.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,9 +11,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits large linear layers over threads, by outputs, so that every sum stays as it is.
+ * Splits the work of large linear layers over threads, by outputs or by vectors, so that every sum
+ * stays as it is.
  *
- * <p>A layer is cut into parts, which whoever is free takes: the calling thread does all that the
+ * <p>A task is cut into parts, which whoever is free takes: the calling thread does all that the
  * helpers do not, so it never waits for a helper that the machine lets wait. Helpers that have
  * nothing to do spin for some microseconds, then park. Safe for use by several threads: while the
  * helpers work for one, the others compute alone.
@@ -22,6 +24,12 @@ final class Workers implements AutoCloseable {
   /** Parts begin at multiples of this many outputs: a multiple of every vector register. */
   static final int PART_OUTPUTS = 64;
 
+  /** From as many vectors on, they are split, as long loops over outputs are fast. */
+  private static final int MIN_SPLIT_VECTORS = 16;
+
+  /** Parts begin at multiples of this many vectors, which layers may take at a time. */
+  private static final int PART_VECTORS = 4;
+
   /** Multiply-adds below which a layer is not split. */
   private static final long MIN_SPLIT_WORK = 1 << 20;
 
@@ -29,35 +37,40 @@ final class Workers implements AutoCloseable {
   private static final int SPINS = 2_000; // some 20 microseconds
   private static final long PARK_NANOS = 50_000;
 
+  /** What can be done in parts. */
+  @FunctionalInterface
+  interface Task {
+    /** Does what is from {@code first} to {@code end - 1}. */
+    void run(int first, int end);
+  }
+
   private static final class Job {
-    final Linear layer;
-    final float[][] x;
-    final float[][] y;
-    final int vectors;
-    final int partOutputs;
+    final Task task;
+    final int first;
+    final int end;
+    final int partSize;
     final int parts;
     final AtomicInteger next = new AtomicInteger();
     final AtomicInteger unfinished;
     final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Job(Linear layer, float[][] x, float[][] y, int vectors, int threads) {
-      this.layer = layer;
-      this.x = x;
-      this.y = y;
-      this.vectors = vectors;
-      int blocks = (layer.outputs() + PART_OUTPUTS - 1) / PART_OUTPUTS;
+    Job(Task task, int first, int end, int multiple, int threads) {
+      this.task = task;
+      this.first = first;
+      this.end = end;
+      int blocks = (end - first + multiple - 1) / multiple;
       int wanted = Math.min(blocks, threads * PARTS_PER_THREAD);
-      partOutputs = (blocks + wanted - 1) / wanted * PART_OUTPUTS;
-      parts = (layer.outputs() + partOutputs - 1) / partOutputs;
+      partSize = (blocks + wanted - 1) / wanted * multiple;
+      parts = (end - first + partSize - 1) / partSize;
       unfinished = new AtomicInteger(parts);
     }
 
     /** Does parts until none is left. */
     void work() {
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
-        int first = part * partOutputs;
+        int from = first + part * partSize;
         try {
-          layer.apply(x, y, vectors, first, Math.min(first + partOutputs, layer.outputs()));
+          task.run(from, Math.min(from + partSize, end));
         } catch (RuntimeException | Error e) {
           failure.compareAndSet(null, e); // for the caller, who waits
         }
@@ -84,13 +97,43 @@ final class Workers implements AutoCloseable {
 
   /** Computes all outputs of a layer. */
   void apply(Linear layer, float[][] x, float[][] y, int vectors) {
-    long work = (long) layer.inputs() * layer.outputs() * vectors;
+    apply(layer, x, y, vectors, 0, layer.outputs());
+  }
+
+  /** Computes some outputs of a layer, as {@link Linear#apply} does. */
+  void apply(Linear layer, float[][] x, float[][] y, int vectors, int first, int end) {
+    long work = (long) layer.inputs() * (end - first) * vectors;
+    if (vectors < MIN_SPLIT_VECTORS) {
+      run((from, to) -> layer.apply(x, y, vectors, from, to), first, end, PART_OUTPUTS, work);
+    } else {
+      run(
+          (from, to) ->
+              layer.apply(
+                  Arrays.copyOfRange(x, from, to),
+                  Arrays.copyOfRange(y, from, to),
+                  to - from,
+                  first,
+                  end),
+          0,
+          vectors,
+          PART_VECTORS,
+          work);
+    }
+  }
+
+  /**
+   * Does all parts of a task.
+   *
+   * @param multiple parts begin at multiples of this after the first
+   * @param work about as many multiply-adds as it costs
+   */
+  void run(Task task, int first, int end, int multiple, long work) {
     if (threads == 1 || work < MIN_SPLIT_WORK || !inUse.tryLock()) {
-      layer.apply(x, y, vectors, 0, layer.outputs());
+      task.run(first, end);
       return;
     }
     try {
-      Job mine = new Job(layer, x, y, vectors, threads);
+      Job mine = new Job(task, first, end, multiple, threads);
       job = mine;
       wakeHelpers();
       mine.work();

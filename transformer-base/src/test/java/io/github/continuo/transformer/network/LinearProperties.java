@@ -43,8 +43,8 @@ class LinearProperties {
     float[] rows = numbers(random, outputs * inputs);
     float[][] x = vectors(random, vectors, inputs);
 
-    float[][] bytes = computed(Int8Linear.of(rows, outputs, inputs, true), x);
-    float[][] floats = computed(Int8Linear.of(rows, outputs, inputs, false), x);
+    float[][] bytes = computed(Int8Linear.of(rows, outputs, inputs, true, new Workers(1)), x);
+    float[][] floats = computed(Int8Linear.of(rows, outputs, inputs, false, new Workers(1)), x);
 
     assertThat(bytes).isDeepEqualTo(floats);
     for (int o = 0; o < outputs; o++) {
@@ -52,7 +52,7 @@ class LinearProperties {
       float sum = 0;
       for (int i = 0; i < inputs; i++) {
         float weight = rows[o * inputs + i];
-        byte rounded = Int8Linear.rounded(weight, scale);
+        float rounded = Int8Linear.rounded(weight, scale);
         assertThat(Math.abs(rounded * scale - weight)).isLessThanOrEqualTo(scale * 0.501f);
         sum += x[0][i] * rounded;
       }
@@ -71,7 +71,7 @@ class LinearProperties {
     Random random = new Random(seed);
     float[] rows = numbers(random, outputs * inputs);
     float[][] x = vectors(random, 2, inputs);
-    Linear layer = Int8Linear.of(rows, outputs, inputs, asBytes);
+    Linear layer = Int8Linear.of(rows, outputs, inputs, asBytes, new Workers(1));
 
     float[][] parts = new float[2][outputs];
     for (int first = 0; first < outputs; first += Workers.PART_OUTPUTS) {
