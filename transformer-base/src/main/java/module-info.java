@@ -20,8 +20,6 @@ module io.github.continuo.transformer {
   uses io.github.continuo.transformer.ModelFormat;
   uses io.github.continuo.transformer.network.VectorLayers;
 
-  provides io.github.continuo.transformer.Backend with
-      io.github.continuo.transformer.network.JavaBackend;
   provides io.github.continuo.transformer.ModelFormat with
       io.github.continuo.transformer.BaseModelFormat;
 }

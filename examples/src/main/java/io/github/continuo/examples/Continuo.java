@@ -57,6 +57,7 @@ public final class Continuo {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
+    EarlyClasses.load(arguments);
     Locale.setDefault(Locale.ROOT); // for the libraries' messages, which are in English too
     System.setProperty("java.awt.headless", "true");
     PrintWriter out = StandardOutput.newWriter();

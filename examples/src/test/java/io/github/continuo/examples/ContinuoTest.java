@@ -1,6 +1,7 @@
 package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,12 @@ class ContinuoTest {
     assertThat(run.status()).isZero();
     assertThat(run.out()).startsWith("Usage: continuo " + command);
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void classes_that_are_loaded_early_are_there() {
+    assertThat(EarlyClasses.NAMES)
+        .allSatisfy(name -> assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException());
   }
 
   @Test

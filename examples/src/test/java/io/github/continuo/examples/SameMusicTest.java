@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameMusicTest {
   private static final String HASHES =
       """
-      pop909-base 0ea080384c5572ce
-      pop909-dual baf0d856923c5fb7
+      pop909-base 02a1c72ad8a481ab
+      pop909-dual 65f8c50eef4bf507
       """;
 
   @TempDir Path folder;

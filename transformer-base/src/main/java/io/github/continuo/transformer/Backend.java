@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What computes networks. Implementations are found by {@link java.util.ServiceLoader}: {@code
- * java} is part of this module, {@code pytorch} of the artifact {@code continuo-pytorch}.
+ * What computes networks: {@code java} is part of this module; others, such as {@code pytorch} of
+ * the artifact {@code continuo-pytorch}, are found by {@link java.util.ServiceLoader}.
  */
 public interface Backend {
 

@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import io.github.continuo.transformer.network.JavaBackend;
 import java.util.Locale;
 import java.util.ServiceLoader;
 
@@ -19,11 +20,14 @@ public final class Backends {
     boolean isCpu = device.equals("auto") || device.equals("cpu");
     String name = options.backend();
     if (name.equals("auto")) {
-      name = isCpu ? "java" : "pytorch";
+      name = isCpu ? JavaBackend.NAME : "pytorch";
     }
-    if (name.equals("java") && !isCpu) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "backend java runs on the device cpu only, got %s", device));
+    if (name.equals(JavaBackend.NAME)) {
+      if (!isCpu) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "backend java runs on the device cpu only, got %s", device));
+      }
+      return new JavaBackend();
     }
     // Not the thread's class loader: in a host with plugins that one may not know the backends.
     for (Backend backend : ServiceLoader.load(Backend.class, Backend.class.getClassLoader())) {

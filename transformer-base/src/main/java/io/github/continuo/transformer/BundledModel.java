@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 public final class BundledModel {
   private static final String INDEX = "META-INF/continuo/models.txt";
   private static final String FOLDER = "META-INF/continuo/models/";
+  private static final int COPIED_BYTES = 1 << 20;
   private static final List<String> FILES =
       List.of("config.json", "continuo.json", "model.safetensors");
 
@@ -124,7 +126,12 @@ public final class BundledModel {
         throw new IOException(
             String.format(Locale.ROOT, "there must be a resource %s, got none", resource));
       }
-      Files.copy(bytes, file);
+      try (OutputStream to = Files.newOutputStream(file)) {
+        byte[] piece = new byte[COPIED_BYTES];
+        for (int n = bytes.read(piece); n >= 0; n = bytes.read(piece)) {
+          to.write(piece, 0, n);
+        }
+      }
     }
   }
 }

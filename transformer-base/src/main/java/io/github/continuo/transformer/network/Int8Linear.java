@@ -10,6 +10,12 @@ import java.util.Arrays;
  * #of} keeps the same integers as floats: slower to fetch, faster to use, and the same results.
  */
 final class Int8Linear implements Linear {
+  /** Vectors from which it pays to make floats of the weights first. */
+  private static final int MIN_CONVERTED_VECTORS = 3;
+
+  /** Above it floats are integers: whatever is added to it is rounded. */
+  private static final float ROUNDING = 1.5f * (1 << 23);
+
   private final byte[][] weight; // [inputs][outputs]
   private final float[] scales; // [outputs]
 
@@ -24,65 +30,96 @@ final class Int8Linear implements Linear {
    * @param rows [outputs][inputs], row by row
    * @param asBytes whether the integers are kept as bytes, or as floats
    */
-  static Linear of(float[] rows, int outputs, int inputs, boolean asBytes) {
-    float[] scales = scales(rows, outputs, inputs);
-    return asBytes
-        ? new Int8Linear(rounded(rows, scales, inputs), scales)
-        : new FloatLinear(roundedFloats(rows, scales, inputs), scales, outputs);
+  static Linear of(float[] rows, int outputs, int inputs, boolean asBytes, Workers workers) {
+    float[] scales = new float[outputs];
+    if (asBytes) {
+      return new Int8Linear(rounded(rows, scales, inputs, workers), scales);
+    }
+    float[][] weight = new float[inputs][outputs];
+    forTiles(
+        rows,
+        scales,
+        inputs,
+        workers,
+        (first, end) -> {
+          for (int i = 0; i < inputs; i++) {
+            round(rows, i, inputs, scales, first, end, weight[i]);
+          }
+        });
+    return new FloatLinear(weight, scales, outputs);
   }
 
   /** The same, computed by others. */
-  static Linear of(float[] rows, int outputs, int inputs, VectorLayers layers) {
-    float[] scales = scales(rows, outputs, inputs);
-    return layers.int8(rounded(rows, scales, inputs), scales);
+  static Linear of(float[] rows, int outputs, int inputs, VectorLayers layers, Workers workers) {
+    float[] scales = new float[outputs];
+    return layers.int8(rounded(rows, scales, inputs, workers), scales);
   }
 
-  private static float[] scales(float[] rows, int outputs, int inputs) {
-    float[] scales = new float[outputs];
-    for (int o = 0; o < outputs; o++) {
-      scales[o] = scale(rows, o * inputs, inputs);
-    }
-    return scales;
+  private static byte[][] rounded(float[] rows, float[] scales, int inputs, Workers workers) {
+    byte[][] weight = new byte[inputs][scales.length];
+    forTiles(
+        rows,
+        scales,
+        inputs,
+        workers,
+        (first, end) -> {
+          for (int i = 0; i < inputs; i++) {
+            round(rows, i, inputs, scales, first, end, weight[i]);
+          }
+        });
+    return weight;
   }
 
   // Some outputs at a time: both the rows that are read and those that are written stay in the
   // cache.
-  private static byte[][] rounded(float[] rows, float[] scales, int inputs) {
-    byte[][] weight = new byte[inputs][scales.length];
-    for (int first = 0; first < scales.length; first += FloatLinear.TILE) {
-      int end = Math.min(first + FloatLinear.TILE, scales.length);
-      for (int i = 0; i < inputs; i++) {
-        for (int o = first; o < end; o++) {
-          weight[i][o] = rounded(rows[o * inputs + i], scales[o]);
-        }
-      }
-    }
-    return weight;
+  private static void forTiles(
+      float[] rows, float[] scales, int inputs, Workers workers, Workers.Task turn) {
+    workers.run(
+        (from, to) -> {
+          for (int first = from; first < to; first += FloatLinear.TILE) {
+            int end = Math.min(first + FloatLinear.TILE, to);
+            for (int o = first; o < end; o++) {
+              scales[o] = scale(rows, o * inputs, inputs);
+            }
+            turn.run(first, end);
+          }
+        },
+        0,
+        scales.length,
+        Workers.PART_OUTPUTS,
+        rows.length);
   }
 
-  private static float[][] roundedFloats(float[] rows, float[] scales, int inputs) {
-    float[][] weight = FloatLinear.byInputs(rows, scales.length, inputs);
-    for (float[] ofInput : weight) {
-      for (int o = 0; o < ofInput.length; o++) {
-        ofInput[o] = rounded(ofInput[o], scales[o]);
-      }
+  // Methods as small as these are compiled soon after a program has started.
+  private static void round(
+      float[] rows, int input, int inputs, float[] scales, int first, int end, float[] to) {
+    for (int o = first; o < end; o++) {
+      to[o] = rounded(rows[o * inputs + input], scales[o]);
     }
-    return weight;
   }
 
-  /** What the integers of an output are multiplied with, NaN if one of its weights is. */
+  private static void round(
+      float[] rows, int input, int inputs, float[] scales, int first, int end, byte[] to) {
+    for (int o = first; o < end; o++) {
+      to[o] = (byte) rounded(rows[o * inputs + input], scales[o]);
+    }
+  }
+
+  /**
+   * What the integers of an output are multiplied with: a 127th of its largest weight; 1 if all are
+   * 0, NaN if one is.
+   */
   static float scale(float[] rows, int from, int count) {
-    float largest = 0;
+    int largest = 0; // floats above 0 have the order of their bits, and NaN comes last
     for (int i = from; i < from + count; i++) {
-      largest = Math.max(largest, Math.abs(rows[i]));
+      largest = Math.max(largest, Float.floatToRawIntBits(rows[i]) & Integer.MAX_VALUE);
     }
-    return largest / 127;
+    return largest == 0 ? 1 : Float.intBitsToFloat(largest) / 127;
   }
 
-  /** To the nearest integer, halves away from 0; 0 where the scale is. */
-  static byte rounded(float weight, float scale) {
-    float shared = scale == 0 ? 0 : weight / scale;
-    return (byte) (shared + (shared < 0 ? -0.5f : 0.5f));
+  /** To the nearest integer, of two as near the even one. */
+  static float rounded(float weight, float scale) {
+    return weight / scale + ROUNDING - ROUNDING;
   }
 
   @Override
@@ -101,6 +138,23 @@ final class Int8Linear implements Linear {
       Arrays.fill(y[v], first, end, 0f);
     }
     int fours = weight.length & ~3;
+    if (vectors < MIN_CONVERTED_VECTORS) {
+      addFours(x, y, vectors, first, end);
+    } else {
+      addConverted(x, y, vectors, first, end);
+    }
+    for (int i = fours; i < weight.length; i++) {
+      for (int v = 0; v < vectors; v++) {
+        add(x[v][i], weight[i], y[v], first, end);
+      }
+    }
+    for (int v = 0; v < vectors; v++) {
+      FloatLinear.multiply(y[v], scales, first, end);
+    }
+  }
+
+  private void addFours(float[][] x, float[][] y, int vectors, int first, int end) {
+    int fours = weight.length & ~3;
     for (int i = 0; i < fours; i += 4) {
       for (int v = 0; v < vectors; v++) {
         float[] xs = x[v];
@@ -118,13 +172,25 @@ final class Int8Linear implements Linear {
             end);
       }
     }
-    for (int i = fours; i < weight.length; i++) {
+  }
+
+  /** The same, with rows that are made floats once for all vectors. */
+  private void addConverted(float[][] x, float[][] y, int vectors, int first, int end) {
+    float[][] rows = new float[4][end];
+    int fours = weight.length & ~3;
+    for (int i = 0; i < fours; i += 4) {
+      for (int row = 0; row < 4; row++) {
+        convert(weight[i + row], rows[row], first, end);
+      }
       for (int v = 0; v < vectors; v++) {
-        add(x[v][i], weight[i], y[v], first, end);
+        FloatLinear.addFour(x[v], i, rows, 0, y[v], first, end);
       }
     }
-    for (int v = 0; v < vectors; v++) {
-      FloatLinear.multiply(y[v], scales, first, end);
+  }
+
+  private static void convert(byte[] from, float[] to, int first, int end) {
+    for (int o = first; o < end; o++) {
+      to[o] = from[o];
     }
   }
 

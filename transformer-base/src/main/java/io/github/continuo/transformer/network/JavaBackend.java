@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 public final class JavaBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(JavaBackend.class);
 
-  /** For {@link java.util.ServiceLoader}. */
-  public JavaBackend() {}
+  /** Its name. */
+  public static final String NAME = "java";
 
   @Override
   public String name() {
-    return "java";
+    return NAME;
   }
 
   @Override
@@ -38,10 +38,14 @@ public final class JavaBackend implements Backend {
     }
     int threads = options.threads() == 0 ? defaultThreads() : options.threads();
     Workers workers = new Workers(threads);
-    return new JavaDecoder(
-        DecoderWeights.read(
-            config, prefix, outputWeight, weights, LinearFactory.of(config, precision), workers),
-        workers);
+    LinearFactory layers = LinearFactory.of(config, precision, workers);
+    try {
+      return new JavaDecoder(
+          DecoderWeights.read(config, prefix, outputWeight, weights, layers, workers), workers);
+    } catch (IOException | RuntimeException e) {
+      workers.close();
+      throw e;
+    }
   }
 
   /** More than the cores of one chip help little: the time goes into fetching weights. */

@@ -31,10 +31,12 @@ final class LinearFactory {
 
   private final Precision precision;
   private final @Nullable VectorLayers vectorLayers;
+  private final Workers workers;
 
-  private LinearFactory(Precision precision, @Nullable VectorLayers vectorLayers) {
+  private LinearFactory(Precision precision, @Nullable VectorLayers vectorLayers, Workers workers) {
     this.precision = precision;
     this.vectorLayers = vectorLayers;
+    this.workers = workers;
   }
 
   private static boolean keepsBytes() {
@@ -44,11 +46,11 @@ final class LinearFactory {
         : asked.equals("bytes");
   }
 
-  /** What makes the layers of a decoder. */
-  static LinearFactory of(DecoderConfig config, Precision precision) {
+  /** What makes the layers of a decoder, with some workers. */
+  static LinearFactory of(DecoderConfig config, Precision precision, Workers workers) {
     boolean isLarge = weights(config) >= LARGE_WEIGHTS;
     return new LinearFactory(
-        precision, precision == Precision.INT8 && isLarge ? vectorLayers() : null);
+        precision, precision == Precision.INT8 && isLarge ? vectorLayers() : null, workers);
   }
 
   private static long weights(DecoderConfig config) {
@@ -64,7 +66,7 @@ final class LinearFactory {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       ClassLoader loader = LinearFactory.class.getClassLoader();
       for (VectorLayers layers : ServiceLoader.load(VectorLayers.class, loader)) {
-        return layers;
+        return layers.isFast() ? layers : null;
       }
     }
     Hint.give();
@@ -102,7 +104,7 @@ final class LinearFactory {
       return FloatLinear.of(rows, outputs, inputs);
     }
     return vectorLayers == null
-        ? Int8Linear.of(rows, outputs, inputs, KEEPS_BYTES)
-        : Int8Linear.of(rows, outputs, inputs, vectorLayers);
+        ? Int8Linear.of(rows, outputs, inputs, KEEPS_BYTES, workers)
+        : Int8Linear.of(rows, outputs, inputs, vectorLayers, workers);
   }
 }

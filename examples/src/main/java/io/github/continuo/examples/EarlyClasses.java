@@ -1,0 +1,61 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TimeBase;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Loads classes that generation needs on another core while the options are being read, which saves
+ * a program that runs for a second a sixth of it. Nothing depends on it.
+ */
+final class EarlyClasses {
+  static final List<String> NAMES =
+      List.of(
+          "io.github.continuo.dual.DualTransformer",
+          "io.github.continuo.dual.RowDecoding",
+          "io.github.continuo.dual.checkpoint.DualCheckpoint",
+          "io.github.continuo.generate.ChannelResets",
+          "io.github.continuo.generate.Composer",
+          "io.github.continuo.generate.Composition",
+          "io.github.continuo.generate.Generator",
+          "io.github.continuo.generate.Ranking",
+          "io.github.continuo.generate.Sampler",
+          "io.github.continuo.generate.SurroundingNotes",
+          "io.github.continuo.tokenize.EventExtension",
+          "io.github.continuo.tokenize.EventTokenizer",
+          "io.github.continuo.transformer.BundledModel",
+          "io.github.continuo.transformer.network.Attention",
+          "io.github.continuo.transformer.network.FloatLinear",
+          "io.github.continuo.transformer.network.Int8Linear",
+          "io.github.continuo.transformer.network.JavaDecoder",
+          "io.github.continuo.transformer.network.KvCache",
+          "io.github.continuo.transformer.weights.Safetensors",
+          "io.github.continuo.transformer.weights.SafetensorsHeader");
+
+  private static final List<String> COMMANDS = List.of("continue", "fill", "generate");
+
+  private EarlyClasses() {}
+
+  /** Begins, if the command generates. */
+  static void load(String... arguments) {
+    if (arguments.length > 0 && COMMANDS.contains(arguments[0])) {
+      Thread thread = new Thread(EarlyClasses::load, "continuo-classes");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private static void load() {
+    try {
+      for (String name : NAMES) {
+        Class.forName(name);
+      }
+      MidiReader.read(MidiWriter.write(Score.of(TimeBase.ticksPerQuarter(480), List.of())));
+    } catch (ReflectiveOperationException | IOException e) {
+      throw new IllegalStateException(e); // a test loads them all
+    }
+  }
+}
