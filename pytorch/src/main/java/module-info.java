@@ -13,5 +13,5 @@ module io.github.continuo.pytorch {
   exports io.github.continuo.pytorch;
 
   provides io.github.continuo.transformer.Backend with
-      io.github.continuo.pytorch.TorchBackend;
+      io.github.continuo.pytorch.PyTorchBackend;
 }

@@ -8,7 +8,7 @@ import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.BaseTransformer;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
@@ -88,8 +88,8 @@ public final class GenerateSpeed {
       return BaseTransformer.create(
           BaseTransformer.Preset.valueOf(preset).config(context), tokenizer, 1, options);
     }
-    String preset = given.getOrDefault("--preset", "user").toUpperCase(Locale.ROOT);
-    String name = preset.equals("MEDIUM") ? "TV2O_MEDIUM" : preset;
+    String preset = given.getOrDefault("--preset", "large-200m");
+    String name = preset.toUpperCase(Locale.ROOT).replace('-', '_');
     return DualTransformer.create(DualTransformer.Preset.valueOf(name).config(context), 1, options);
   }
 
@@ -109,7 +109,7 @@ public final class GenerateSpeed {
         "{\"arithmetic\": \"%s\", \"first64PerSecond\": %.1f, \"first256PerSecond\": %.1f,"
             + " \"%s\": %.1f, \"promptSeconds\": %.4f, \"firstEventMillis\": %.1f,"
             + " \"peakRssMb\": %d}",
-        model.arithmetic(),
+        model.backend(),
         first64,
         first256,
         unit,
@@ -121,15 +121,15 @@ public final class GenerateSpeed {
 
   /** Of the prompt, and of what comes after it. */
   private double[] seconds(int prompt, int batch, int count) {
-    try (Decoding decoding = model.decode()) {
+    try (DecodingState decoding = model.newState()) {
       long start = System.nanoTime();
-      decoding.read(List.of(notes(prompt)));
-      decoding.select(new int[batch]);
+      decoding.append(List.of(notes(prompt)));
+      decoding.selectSequences(new int[batch]);
       long read = System.nanoTime();
       for (int position = 0; position < count; position++) {
         List<TokenSequence> wanted = IntStream.range(0, batch).mapToObj(i -> notes(1)).toList();
-        decoding.spell(new NoteChooser(wanted));
-        decoding.read(wanted);
+        decoding.sampleNext(new NoteChooser(wanted));
+        decoding.append(wanted);
       }
       long end = System.nanoTime();
       return new double[] {(read - start) * 1e-9, (end - read) * 1e-9};
@@ -137,7 +137,7 @@ public final class GenerateSpeed {
   }
 
   /** Looks at the logits and takes notes that were drawn before. */
-  private final class NoteChooser implements Decoding.Chooser {
+  private final class NoteChooser implements DecodingState.TokenSampler {
     private final List<TokenSequence> notes;
     private final int[] places;
 
@@ -164,7 +164,7 @@ public final class GenerateSpeed {
     List<BitSet> allowed = new ArrayList<>();
     if (tokenizer instanceof EventTokenizer events) {
       BitSet kinds = new BitSet();
-      events.kinds().forEach(kind -> kinds.set(kind.first(), kind.end()));
+      events.eventTypes().forEach(kind -> kinds.set(kind.first(), kind.end()));
       allowed.add(kinds);
       for (TokenRange parameter : events.parameters(noteOf(events))) {
         BitSet ids = new BitSet();
@@ -180,7 +180,7 @@ public final class GenerateSpeed {
   }
 
   private static TokenRange noteOf(EventTokenizer events) {
-    return events.kinds().stream()
+    return events.eventTypes().stream()
         .filter(kind -> kind.name().equals("note"))
         .findFirst()
         .orElseThrow();

@@ -1,13 +1,13 @@
 package io.github.continuo.benchmarks;
 
 import io.github.continuo.midi.MidiReader;
-import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.Encoding;
-import io.github.continuo.tokenize.Ensemble;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.tokenize.Extension;
+import io.github.continuo.tokenize.IncrementalDetokenizer;
 import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
@@ -44,15 +44,15 @@ public class GrammarBenchmark {
   public String tokenizerName = "note";
 
   private Tokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-  private Encoding song = tokenizer.encode(Ensemble.empty());
-  private Extension extension = song.extend();
+  private Encoding song = tokenizer.encode(PieceSetup.empty());
+  private IncrementalDetokenizer extension = song.detokenizer();
   private int endId;
 
   /** Tokenizes a song. */
   @Setup
   public void encode() throws IOException {
     if (tokenizerName.equals("event-v2-optimised")) {
-      tokenizer = EventTokenizer.optimising(Version.V2);
+      tokenizer = EventTokenizer.optimizing(Version.V2);
     }
     song = tokenizer.encode(MidiReader.read(Songs.files("").get(0)));
     endId = tokenizer.end().id(0, 0);
@@ -61,19 +61,19 @@ public class GrammarBenchmark {
   /** Goes back to the end of the song. */
   @Setup(Level.Iteration)
   public void begin() {
-    extension = song.extend();
+    extension = song.detokenizer();
   }
 
   /** The ids that may come next. */
   @Benchmark
   public BitSet allowed() {
-    return extension.allowed();
+    return extension.allowedTokens();
   }
 
   /** The same, and a step. */
   @Benchmark
-  public @Nullable PlacedEvent step() {
-    BitSet allowed = extension.allowed();
+  public @Nullable TrackEvent step() {
+    BitSet allowed = extension.allowedTokens();
     allowed.clear(endId);
     return extension.accept(allowed.nextSetBit(0));
   }

@@ -4,7 +4,7 @@ import io.github.continuo.dual.DualTransformer;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.tokenize.Grammar;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import java.io.IOException;
@@ -52,17 +52,18 @@ public final class GreedyRows {
       grammar.accept(id);
     }
     List<TokenSequence> rows = new ArrayList<>();
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(prompt));
+    try (DecodingState decoding = model.newState()) {
+      decoding.append(List.of(prompt));
       while (rows.size() < count && !grammar.allowed().isEmpty()) {
-        List<TokenSequence> row = decoding.spell((sequence, logits) -> likeliest(logits, grammar));
-        for (int place = model.tokenizer().rowLength(row.get(0).id(0, 0));
+        List<TokenSequence> row =
+            decoding.sampleNext((sequence, logits) -> likeliest(logits, grammar));
+        for (int place = model.tokenizer().tokenCount(row.get(0).id(0, 0));
             place < row.get(0).width();
             place++) {
           grammar.accept(model.tokenizer().padId());
         }
         rows.add(row.get(0));
-        decoding.read(row);
+        decoding.append(row);
       }
     }
     return rows;

@@ -29,7 +29,7 @@ public final class Logits {
     try (BaseTransformer model = BaseTransformer.load(Path.of(arguments[0]), options)) {
       TokenSequence tokens =
           model.tokenizer().encode(MidiReader.read(Path.of(arguments[1]))).tokens();
-      TokenSequence head = tokens.slice(0, Math.min(tokens.length(), model.contextRows()));
+      TokenSequence head = tokens.slice(0, Math.min(tokens.length(), model.contextLength()));
       System.out.printf(
           Locale.ROOT,
           "{\"ids\": %s, \"logits\": %s}%n",

@@ -39,7 +39,7 @@ public class LongTrackBenchmark {
   @Param({"20000", "40000", "80000"})
   public int notes;
 
-  private final EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+  private final EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
   private Score score = Score.of(TimeBase.ticksPerQuarter(480), List.of());
   private byte[] file = {};
 

@@ -86,7 +86,7 @@ public final class ReadFolder {
         processors,
         Runtime.version());
     Reader jdk = file -> MidiSystem.getSequence(new ByteArrayInputStream(file));
-    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
     Reader andEventRows = file -> tokenizer.encode(MidiReader.read(file));
     new ReadFolder(files)
         .compare(

@@ -6,7 +6,7 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.BaseTransformer;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
@@ -50,7 +50,7 @@ public class StepBenchmark {
     private final SequenceModel model;
     private final TokenSequence head;
     private final TokenSequence row;
-    private Decoding decoding;
+    private DecodingState decoding;
 
     Reader(SequenceModel model) throws IOException {
       this.model = model;
@@ -58,26 +58,26 @@ public class StepBenchmark {
           model.tokenizer().encode(MidiReader.read(Songs.files("").get(0))).tokens();
       head = song.slice(0, HEAD_ROWS);
       row = song.slice(song.length() - 1, song.length()); // a note
-      decoding = model.decode();
+      decoding = model.newState();
     }
 
     void begin() {
       decoding.close();
-      decoding = model.decode();
-      decoding.read(List.of(head));
+      decoding = model.newState();
+      decoding.append(List.of(head));
     }
 
     void read() {
-      if (decoding.position() == CONTEXT_ROWS) {
+      if (decoding.length() == CONTEXT_ROWS) {
         begin();
       }
-      decoding.read(List.of(row));
+      decoding.append(List.of(row));
     }
 
     TokenSequence spell() {
       int[] ids = row.ids();
       int[] place = {0};
-      return decoding.spell((sequence, logits) -> ids[place[0]++]).get(0);
+      return decoding.sampleNext((sequence, logits) -> ids[place[0]++]).get(0);
     }
 
     @Override
@@ -101,8 +101,8 @@ public class StepBenchmark {
   public static class Dual {
 
     /** Its size. */
-    @Param("USER")
-    public DualTransformer.Preset preset = DualTransformer.Preset.USER;
+    @Param("LARGE_200M")
+    public DualTransformer.Preset preset = DualTransformer.Preset.LARGE_200M;
 
     /** What computes it. */
     @Param({"java int8 1", "java int8 2", "java fp32 1", "pytorch fp32 0"})

@@ -47,7 +47,7 @@ public class TokenizerBenchmark {
   @Setup
   public void load() throws IOException {
     if (tokenizerName.equals("event-v2-optimised")) {
-      tokenizer = EventTokenizer.optimising(EventTokenizer.Version.V2);
+      tokenizer = EventTokenizer.optimizing(EventTokenizer.Version.V2);
     }
     scores = Songs.scores(folder);
     sequences = scores.stream().map(score -> tokenizer.encode(score).tokens()).toList();

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The draw of one id of the 3,406 of events among 128 that are allowed: microseconds. Beside the
- * {@link Sampler}, which only its package knows.
+ * {@link LogitSampler}, which only its package knows.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,7 +36,7 @@ public class SamplerBenchmark {
 
   private float[] logits = {};
   private final BitSet allowed = new BitSet();
-  private Sampler sampler = new Sampler(GenerationOptions.defaults());
+  private LogitSampler sampler = new LogitSampler(GenerationOptions.defaults());
 
   /** Makes logits, the same every time. */
   @Setup
@@ -47,7 +47,7 @@ public class SamplerBenchmark {
       logits[id] = 2 * (float) random.nextGaussian();
     }
     allowed.set(FIRST_ALLOWED, FIRST_ALLOWED + ALLOWED);
-    sampler = new Sampler(GenerationOptions.defaults().withTopP(0.98).withTopK(topK));
+    sampler = new LogitSampler(GenerationOptions.defaults().withTopP(0.98).withTopK(topK));
   }
 
   /** Ours. */

@@ -50,7 +50,7 @@ class BenchmarksTest {
   void dual_model_reads_a_row_and_spells_another() throws Exception {
     StepBenchmark benchmark = new StepBenchmark();
     StepBenchmark.Dual dual = new StepBenchmark.Dual();
-    dual.preset = DualTransformer.Preset.SMALL;
+    dual.preset = DualTransformer.Preset.SMALL_7M;
 
     dual.create();
     dual.begin();

@@ -2,16 +2,16 @@ package io.github.continuo.embedding;
 
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.midi.Bars;
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BarMap;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
+import io.github.continuo.midi.TrackEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,21 +49,21 @@ public final class Accompany {
     Score score = withPlayers(melody, programs);
     Set<Integer> players =
         Set.copyOf(IntStream.range(melody.tracks().size(), score.tracks().size()).boxed().toList());
-    Bars bars = Bars.of(melody);
+    BarMap bars = BarMap.of(melody);
     long lastTick = melody.notes().mapToLong(Note::tick).max().orElse(0);
-    int lastBar = (int) bars.barAt(Beats.of(melody.timeBase()).at(lastTick));
+    int lastBar = (int) bars.barAt(BeatMap.of(melody.timeBase()).beatAt(lastTick));
     for (int bar = 0; bar <= lastBar; bar += BARS_AT_ONCE) {
       int end = Math.min(bar + BARS_AT_ONCE - 1, lastBar);
       Region region = Region.ofBars(score, bar + 1, end + 1).withTracks(players); // from 1 on
       Score told = withNotes(score, players, region.startTick());
-      score = generator.fill(told, region, options.withSeed(options.seed() + bar)).score();
+      score = generator.infill(told, region, options.withSeed(options.seed() + bar)).score();
     }
     return score;
   }
 
   /** A note for each track in the region, which tells who plays and gives way to the new ones. */
   private static Score withNotes(Score score, Set<Integer> players, long tick) {
-    List<PlacedEvent> notes = new ArrayList<>();
+    List<TrackEvent> notes = new ArrayList<>();
     for (int track : players) {
       int channel =
           score.tracks().get(track).events().stream()
@@ -71,9 +71,9 @@ public final class Accompany {
               .mapToInt(event -> ((ProgramChange) event).channel())
               .findFirst()
               .orElseThrow();
-      notes.add(new PlacedEvent(track, new Note(tick, 1, channel, 60, 70)));
+      notes.add(new TrackEvent(track, new Note(tick, 1, channel, 60, 70)));
     }
-    return score.withAdded(notes);
+    return score.withEvents(notes);
   }
 
   /** A track with a name and a program for each, on channels that nobody uses. */
@@ -84,12 +84,13 @@ public final class Accompany {
             .filter(channel -> channel != Note.DRUM_CHANNEL && !used.contains(channel))
             .boxed()
             .toList();
-    List<PlacedEvent> players = new ArrayList<>();
+    List<TrackEvent> players = new ArrayList<>();
     for (int i = 0; i < programs.size(); i++) {
       int track = melody.tracks().size() + i;
-      players.add(new PlacedEvent(track, Text.of(0, Text.Kind.TRACK_NAME, "PLAYER " + (i + 1))));
-      players.add(new PlacedEvent(track, new ProgramChange(0, free.get(i), programs.get(i))));
+      players.add(
+          new TrackEvent(track, TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "PLAYER " + (i + 1))));
+      players.add(new TrackEvent(track, new ProgramChange(0, free.get(i), programs.get(i))));
     }
-    return melody.withAdded(players);
+    return melody.withEvents(players);
   }
 }

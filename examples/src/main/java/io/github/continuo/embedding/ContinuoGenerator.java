@@ -3,8 +3,8 @@ package io.github.continuo.embedding;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Region;
+import io.github.continuo.midi.TrackEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -25,12 +25,12 @@ public final class ContinuoGenerator implements MusicGenerator {
     Region region =
         Region.ofBars(context.song(), context.firstBar(), context.lastBar())
             .withTracks(Set.copyOf(voices));
-    List<PlacedEvent> added =
-        generator().fill(context.song(), region, GenerationOptions.defaults()).added();
+    List<TrackEvent> added =
+        generator().infill(context.song(), region, GenerationOptions.defaults()).newEvents();
     return voices.stream().map(voice -> phrase(voice, added)).toList();
   }
 
-  private static Phrase phrase(int voice, List<PlacedEvent> added) {
+  private static Phrase phrase(int voice, List<TrackEvent> added) {
     return new Phrase(
         voice,
         added.stream()

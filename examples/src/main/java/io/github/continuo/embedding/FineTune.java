@@ -7,7 +7,7 @@ import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Score;
-import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.training.Trainer;
 import io.github.continuo.training.TrainingConfig;
@@ -46,7 +46,7 @@ public final class FineTune {
    */
   public static void train(Path songs, Path adapter, int steps)
       throws IOException, InterruptedException {
-    LoraSettings lora = LoraSettings.ofRank(8);
+    LoraConfig lora = LoraConfig.ofRank(8);
     try (TrainableModel model =
         BundledModel.load(
             MODEL, folder -> TrainableModel.loadWithLora(folder, LoadOptions.defaults(), lora))) {

@@ -62,10 +62,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what cannot be sent closes the connection
 public final class HttpEndpoint implements AutoCloseable {
-  private static final int MOST_BYTES = 1 << 20; // a song has less
-  private static final int MOST_WAITING = 8;
-  private static final int MOST_CLIENTS = 200; // each may have sent most of a song
-  private static final int MOST_SECONDS = 10; // to send a request, or to take some of the answer
+  private static final int MAX_BYTES = 1 << 20; // a song has less
+  private static final int MAX_WAITING = 8;
+  private static final int MAX_CLIENTS = 200; // each may have sent most of a song
+  private static final int MAX_SECONDS = 10; // to send a request, or to take some of the answer
   private static final Set<String> MEDIA_TYPES =
       Set.of("audio/midi", "audio/mid", "audio/x-midi", "application/octet-stream");
 
@@ -73,7 +73,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final EventLoopGroup network =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ThreadPoolExecutor music =
-      new ThreadPoolExecutor(1, 1, 0, SECONDS, new ArrayBlockingQueue<>(MOST_WAITING));
+      new ThreadPoolExecutor(1, 1, 0, SECONDS, new ArrayBlockingQueue<>(MAX_WAITING));
   private final AtomicInteger clients = new AtomicInteger();
   private final Channel server;
 
@@ -87,9 +87,9 @@ public final class HttpEndpoint implements AutoCloseable {
             channel
                 .pipeline()
                 .addLast(
-                    new WriteTimeoutHandler(MOST_SECONDS),
+                    new WriteTimeoutHandler(MAX_SECONDS),
                     new HttpServerCodec(),
-                    new HttpObjectAggregator(MOST_BYTES), // answers 413
+                    new HttpObjectAggregator(MAX_BYTES), // answers 413
                     new Client());
           }
         };
@@ -128,7 +128,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
     @Override
     public void channelActive(ChannelHandlerContext client) {
-      if (clients.incrementAndGet() > MOST_CLIENTS) {
+      if (clients.incrementAndGet() > MAX_CLIENTS) {
         refuse(client.channel(), HttpResponseStatus.SERVICE_UNAVAILABLE, "try again");
         return;
       }
@@ -137,7 +137,7 @@ public final class HttpEndpoint implements AutoCloseable {
               .executor()
               .schedule(
                   () -> refuse(client.channel(), HttpResponseStatus.REQUEST_TIMEOUT, "too slow"),
-                  MOST_SECONDS,
+                  MAX_SECONDS,
                   SECONDS);
     }
 
@@ -235,7 +235,7 @@ public final class HttpEndpoint implements AutoCloseable {
     if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
       answer.headers().set(HttpHeaderNames.ALLOW, "POST");
     } else if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-      answer.headers().set(HttpHeaderNames.RETRY_AFTER, MOST_SECONDS);
+      answer.headers().set(HttpHeaderNames.RETRY_AFTER, MAX_SECONDS);
     }
     send(client, answer);
   }
@@ -259,10 +259,10 @@ public final class HttpEndpoint implements AutoCloseable {
   public void close() {
     music.shutdownNow();
     try {
-      music.awaitTermination(MOST_SECONDS, SECONDS); // until the generator is let go
+      music.awaitTermination(MAX_SECONDS, SECONDS); // until the generator is let go
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    network.shutdownGracefully(0, MOST_SECONDS, SECONDS).syncUninterruptibly();
+    network.shutdownGracefully(0, MAX_SECONDS, SECONDS).syncUninterruptibly();
   }
 }

@@ -1,10 +1,10 @@
 package io.github.continuo.embedding;
 
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.EventStream;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationSession;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.generate.Session;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
@@ -62,13 +62,13 @@ public final class PlayLive {
       send(note, song);
     }
     GenerationOptions options = GenerationOptions.defaults();
-    try (Session session = generator.session(song)) {
+    try (GenerationSession session = generator.session(song)) {
       // One note that nobody hears: for it the song is read, while it plays.
-      session.stream(options.withAmount(Amount.notes(1))).forEachRemaining(unheard -> {});
-      session.replace(song);
+      session.stream(options.withLength(GenerationLength.notes(1))).forEachRemaining(unheard -> {});
+      session.setScore(song);
       long askedNanos = System.nanoTime();
       long firstNanos = 0;
-      try (EventStream stream = session.stream(options.withAmount(Amount.bars(bars)))) {
+      try (EventStream stream = session.stream(options.withLength(GenerationLength.bars(bars)))) {
         while (stream.hasNext()) {
           if (stream.next().event() instanceof Note note) {
             firstNanos = firstNanos == 0 ? System.nanoTime() : firstNanos;

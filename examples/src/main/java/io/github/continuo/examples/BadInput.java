@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 
 /** What is wrong with what the user gave, for people, on one line. */
 final class BadInput {
-  private static final int MOST_CHARACTERS = 2000;
+  private static final int MAX_CHARACTERS = 2000;
 
   private BadInput() {}
 
@@ -55,9 +55,9 @@ final class BadInput {
 
   /** What came may be a whole file. */
   private static String shortened(String message) {
-    return message.length() <= MOST_CHARACTERS
+    return message.length() <= MAX_CHARACTERS
         ? message
-        : message.substring(0, MOST_CHARACTERS) + "...";
+        : message.substring(0, MAX_CHARACTERS) + "...";
   }
 
   /** What is to be done where Java's heap is too small for what was asked. */

@@ -3,17 +3,17 @@ package io.github.continuo.examples;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.continuo.data.Piece;
-import io.github.continuo.engine.Processor;
-import io.github.continuo.evaluation.ComparedModel;
-import io.github.continuo.evaluation.ComparisonPage;
-import io.github.continuo.evaluation.Predictions;
-import io.github.continuo.evaluation.WritingPlan;
-import io.github.continuo.evaluation.WrittenMusic;
-import io.github.continuo.generate.Amount;
+import io.github.continuo.engine.ProcessorInfo;
+import io.github.continuo.evaluation.ComparisonReport;
+import io.github.continuo.evaluation.GeneratedSamples;
+import io.github.continuo.evaluation.LikelihoodEvaluation;
+import io.github.continuo.evaluation.ModelResults;
+import io.github.continuo.evaluation.SamplePlan;
 import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.metrics.SharedRuns;
+import io.github.continuo.metrics.MemorizationCheck;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
@@ -71,9 +71,9 @@ final class CompareCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private DataOptions.Part part;
 
-  @Mixin private ForeseeingOptions foreseeing = new ForeseeingOptions();
+  @Mixin private LikelihoodOptions foreseeing = new LikelihoodOptions();
 
-  @Mixin private WritingPlanOptions writing = new WritingPlanOptions();
+  @Mixin private SampleOptions writing = new SampleOptions();
 
   @Option(
       names = "--show",
@@ -92,8 +92,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    models.keySet().forEach(name -> Usage.checked(spec, () -> ComparedModel.validName(name)));
-    WritingPlan plan =
+    models.keySet().forEach(name -> Usage.checked(spec, () -> ModelResults.validName(name)));
+    SamplePlan plan =
         Usage.checked(spec, writing::plan)
             .orElseThrow(
                 () ->
@@ -102,7 +102,7 @@ final class CompareCommand implements Callable<Integer> {
     Outputs.folder(folder);
     LoadOptions options = backend.read();
     Map<String, Score> prompts = prompts();
-    List<ComparedModel> compared = new ArrayList<>();
+    List<ModelResults> compared = new ArrayList<>();
     Map<String, Score> learned = Map.of();
     PrintWriter err = spec.commandLine().getErr();
     for (Map.Entry<String, String> named : models.entrySet()) {
@@ -114,7 +114,7 @@ final class CompareCommand implements Callable<Integer> {
         }
       }
     }
-    ComparisonPage.write(folder, facts(), compared, SharedRuns.with(learned.values()));
+    ComparisonReport.write(folder, facts(), compared, MemorizationCheck.with(learned.values()));
     spec.commandLine().getOut().println(folder.resolve("report.md"));
     return CommandLine.ExitCode.OK;
   }
@@ -137,16 +137,16 @@ final class CompareCommand implements Callable<Integer> {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.midi?");
   }
 
-  private ComparedModel compared(
-      String name, String place, SequenceModel model, WritingPlan plan, Map<String, Score> prompts)
+  private ModelResults compared(
+      String name, String place, SequenceModel model, SamplePlan plan, Map<String, Score> prompts)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     List<Piece> pieces = data.read(part, model.tokenizer(), err);
-    Predictions predictions = foreseeing.predictions(model, pieces, data.path(), err);
+    LikelihoodEvaluation predictions = foreseeing.predictions(model, pieces, data.path(), err);
     Map<String, Score> songs = data.scores(pieces);
-    WrittenMusic music;
+    GeneratedSamples music;
     try (Progress progress = new Progress("Writing", plan.pieces(), err)) {
-      music = WrittenMusic.write(model, songs, plan, progress::to);
+      music = GeneratedSamples.generate(model, songs, plan, progress::to);
     }
     if (music.pieces().isEmpty()) {
       throw new IOException(
@@ -157,7 +157,7 @@ final class CompareCommand implements Callable<Integer> {
               plan.promptBars() + plan.bars()));
     }
     TrainedModel trained = TrainedModel.read(place);
-    return new ComparedModel(
+    return new ModelResults(
         name,
         trained.facts(),
         trained.validations(),
@@ -168,9 +168,9 @@ final class CompareCommand implements Callable<Integer> {
 
   /** What a model writes after the prompts, each with the first seed. */
   private static Map<String, Continuation> written(
-      SequenceModel model, Map<String, Score> prompts, WritingPlan plan) {
-    GenerationOptions options = plan.options().withAmount(Amount.bars(plan.bars()));
-    try (Generator generator = Generator.ofBorrowed(model)) {
+      SequenceModel model, Map<String, Score> prompts, SamplePlan plan) {
+    GenerationOptions options = plan.options().withLength(GenerationLength.bars(plan.bars()));
+    try (Generator generator = Generator.sharing(model)) {
       return prompts.entrySet().stream()
           .collect(
               toMap(
@@ -187,7 +187,7 @@ final class CompareCommand implements Callable<Integer> {
         "data",
         String.format(Locale.ROOT, "%s, %s", data.path().getFileName(), part)
             .toLowerCase(Locale.ROOT));
-    facts.put("processor", Processor.ofThisMachine().name());
+    facts.put("processor", ProcessorInfo.ofThisMachine().name());
     return facts;
   }
 }

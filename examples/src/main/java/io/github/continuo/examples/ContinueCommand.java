@@ -29,9 +29,9 @@ final class ContinueCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PROMPT", description = "The MIDI file to continue.")
   private Path prompt;
 
-  @ArgGroup private AmountOption amount = new AmountOption();
+  @ArgGroup private LengthOption amount = new LengthOption();
 
-  @Mixin private WritingOptions writing = new WritingOptions();
+  @Mixin private OutputOptions writing = new OutputOptions();
 
   @Option(
       names = "--max-prompt-rows",
@@ -48,7 +48,7 @@ final class ContinueCommand implements Callable<Integer> {
     GenerationOptions options =
         Usage.checked(
             spec,
-            () -> writing.options().withAmount(amount.amount()).withMaxPromptRows(maxPromptRows));
+            () -> writing.options().withLength(amount.amount()).withMaxPromptLength(maxPromptRows));
     LoadOptions loading = writing.requireOutputsAndDevice();
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     writing.write(

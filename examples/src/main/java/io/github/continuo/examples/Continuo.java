@@ -29,15 +29,15 @@ public final class Continuo {
   private static final List<Class<?>> COMMANDS =
       List.of(
           ContinueCommand.class,
-          FillCommand.class,
+          InfillCommand.class,
           GenerateCommand.class,
           PlayCommand.class,
           TrainCommand.class,
           EvaluateCommand.class,
-          EvaluateFillsCommand.class,
+          EvaluateInfillingCommand.class,
           CompareCommand.class,
           MergeCommand.class,
-          ShrinkCommand.class,
+          ConvertCommand.class,
           InspectCommand.class,
           DrawCommand.class,
           TokenizeCommand.class,

@@ -3,9 +3,9 @@ package io.github.continuo.examples;
 import static java.util.stream.Collectors.joining;
 
 import io.github.continuo.data.Corpus;
-import io.github.continuo.data.CorpusCache;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Split;
+import io.github.continuo.data.TokenCache;
 import io.github.continuo.data.TokenFile;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what pieces to learn from or to be judged by. */
 final class DataOptions {
-  private static final int MOST_REASONS = 3;
+  private static final int MAX_REASONS = 3;
 
   /** The pieces that a model learns from, those that it is chosen by, and those kept from both. */
   enum Part {
@@ -150,7 +150,7 @@ final class DataOptions {
   /** By the cache, or past it where the user has no place for one. */
   private Corpus ofFolder(Tokenizer tokenizer, PrintWriter err)
       throws IOException, InterruptedException {
-    CorpusCache tokens = cache == null ? CorpusCache.ofUser() : CorpusCache.in(cache);
+    TokenCache tokens = cache == null ? TokenCache.ofUser() : TokenCache.in(cache);
     boolean kept = cache != null || isWritable(tokens.folder());
     if (!kept) {
       err.println(
@@ -175,10 +175,10 @@ final class DataOptions {
   private static String reasons(List<Corpus.Skipped> skipped) {
     String first =
         skipped.stream()
-            .limit(MOST_REASONS)
+            .limit(MAX_REASONS)
             .map(file -> file.path() + " (" + file.reason() + ")")
             .collect(joining(", "));
-    return skipped.isEmpty() ? "" : ": " + first + (skipped.size() > MOST_REASONS ? "..." : "");
+    return skipped.isEmpty() ? "" : ": " + first + (skipped.size() > MAX_REASONS ? "..." : "");
   }
 
   private Split split(Corpus corpus, PrintWriter err) throws IOException {

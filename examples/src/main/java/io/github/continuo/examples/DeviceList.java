@@ -4,7 +4,7 @@ import ai.djl.Device;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.engine.Devices;
-import io.github.continuo.engine.EngineFacts;
+import io.github.continuo.engine.EngineInfo;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ final class DeviceList {
 
   static void print(boolean json, PrintWriter out) {
     Device auto = Devices.select("auto");
-    EngineFacts facts = EngineFacts.read();
+    EngineInfo facts = EngineInfo.read();
     for (Device device : Devices.available()) {
       if (json) {
         JsonLine.print(json(device, device.equals(auto), facts), out);
@@ -33,7 +33,7 @@ final class DeviceList {
     }
   }
 
-  private static String description(Device device, EngineFacts facts) {
+  private static String description(Device device, EngineInfo facts) {
     double totalGibibytes = Devices.totalBytes(device) / 0x1p30;
     if (device.isGpu()) {
       return String.format(
@@ -47,7 +47,7 @@ final class DeviceList {
         Locale.ROOT, "%.1f GiB, %s", totalGibibytes, facts.processor().description());
   }
 
-  private static String libraries(EngineFacts facts) {
+  private static String libraries(EngineInfo facts) {
     return String.format(
         Locale.ROOT,
         "libtorch %s (%s) on %d threads, DJL %s, %s, Java %s",
@@ -59,7 +59,7 @@ final class DeviceList {
         Runtime.version());
   }
 
-  private static JsonObject json(Device device, boolean isAuto, EngineFacts facts) {
+  private static JsonObject json(Device device, boolean isAuto, EngineInfo facts) {
     JsonObject result = new JsonObject();
     result.addProperty("device", Devices.name(device));
     result.addProperty("auto", isAuto);

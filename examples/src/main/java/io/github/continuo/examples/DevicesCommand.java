@@ -1,7 +1,7 @@
 package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.Processor;
+import io.github.continuo.engine.ProcessorInfo;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,7 +40,7 @@ final class DevicesCommand implements Callable<Integer> {
   }
 
   private void printProcessor(PrintWriter out) {
-    Processor processor = Processor.ofThisMachine();
+    ProcessorInfo processor = ProcessorInfo.ofThisMachine();
     if (!json) {
       out.printf(
           Locale.ROOT,

@@ -2,10 +2,10 @@ package io.github.continuo.examples;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Piece;
-import io.github.continuo.evaluation.EvaluationPage;
-import io.github.continuo.evaluation.Predictions;
-import io.github.continuo.evaluation.WritingPlan;
-import io.github.continuo.evaluation.WrittenMusic;
+import io.github.continuo.evaluation.EvaluationReport;
+import io.github.continuo.evaluation.GeneratedSamples;
+import io.github.continuo.evaluation.LikelihoodEvaluation;
+import io.github.continuo.evaluation.SamplePlan;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
@@ -58,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
               + " all (default: ${DEFAULT-VALUE}).")
   private DataOptions.Part part;
 
-  @Mixin private ForeseeingOptions foreseeing = new ForeseeingOptions();
+  @Mixin private LikelihoodOptions foreseeing = new LikelihoodOptions();
 
   @Option(
       names = "--adapter",
@@ -66,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Folder of a LoRA adapter to merge into the model; may be given again.")
   private List<Path> adapters = new ArrayList<>();
 
-  @Mixin private WritingPlanOptions writing = new WritingPlanOptions();
+  @Mixin private SampleOptions writing = new SampleOptions();
 
   @Option(
       names = "--report",
@@ -81,18 +81,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Optional<WritingPlan> plan = Usage.checked(spec, writing::plan);
+    Optional<SamplePlan> plan = Usage.checked(spec, writing::plan);
     if (folder != null) {
       Outputs.folder(folder);
     }
     LoadOptions options = backend.read().withAdapters(adapters);
     try (SequenceModel loaded = ModelName.load(model, options)) {
       List<Piece> pieces = data.read(part, loaded.tokenizer(), spec.commandLine().getErr());
-      Predictions predictions =
+      LikelihoodEvaluation predictions =
           foreseeing.predictions(loaded, pieces, data.path(), spec.commandLine().getErr());
-      WrittenMusic music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
+      GeneratedSamples music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
       if (folder != null) {
-        EvaluationPage.write(folder, facts(loaded, pieces), predictions, music);
+        EvaluationReport.write(folder, facts(loaded, pieces), predictions, music);
       }
       if (json) {
         printJson(predictions, music, loaded.precision());
@@ -103,11 +103,11 @@ final class EvaluateCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private WrittenMusic music(SequenceModel loaded, List<Piece> pieces, WritingPlan plan) {
+  private GeneratedSamples music(SequenceModel loaded, List<Piece> pieces, SamplePlan plan) {
     PrintWriter err = spec.commandLine().getErr();
-    WrittenMusic music;
+    GeneratedSamples music;
     try (Progress progress = new Progress("Writing", plan.pieces(), err)) {
-      music = WrittenMusic.write(loaded, pieces, plan, progress::to);
+      music = GeneratedSamples.generate(loaded, pieces, plan, progress::to);
     }
     if (music.pieces().isEmpty()) {
       err.printf(
@@ -121,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Map<String, String> facts(SequenceModel loaded, List<Piece> pieces) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("model", model);
-    facts.put("arithmetic", loaded.arithmetic());
+    facts.put("arithmetic", loaded.backend());
     facts.put("tokens", loaded.tokenizer().toString());
     facts.put("data", data.path().toString());
     facts.put(
@@ -131,7 +131,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return facts;
   }
 
-  private void print(Predictions predictions, @Nullable WrittenMusic music, Precision used) {
+  private void print(
+      LikelihoodEvaluation predictions, @Nullable GeneratedSamples music, Precision used) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "%s in %s%n", model, used);
     EvaluationText.print(predictions, out);
@@ -143,7 +144,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void printJson(Predictions predictions, @Nullable WrittenMusic music, Precision used) {
+  private void printJson(
+      LikelihoodEvaluation predictions, @Nullable GeneratedSamples music, Precision used) {
     JsonObject result = new JsonObject();
     result.addProperty("model", model);
     result.addProperty("data", data.path().toString());

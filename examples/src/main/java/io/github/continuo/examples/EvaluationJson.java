@@ -2,15 +2,15 @@ package io.github.continuo.examples;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.continuo.evaluation.FilledMusic;
-import io.github.continuo.evaluation.Predictions;
-import io.github.continuo.evaluation.RegionFigure;
-import io.github.continuo.evaluation.RegionPredictions;
-import io.github.continuo.evaluation.Spread;
-import io.github.continuo.evaluation.Tally;
-import io.github.continuo.evaluation.WrittenMusic;
+import io.github.continuo.evaluation.GeneratedSamples;
+import io.github.continuo.evaluation.InfillingLikelihood;
+import io.github.continuo.evaluation.InfillingMetric;
+import io.github.continuo.evaluation.InfillingSamples;
+import io.github.continuo.evaluation.LikelihoodEvaluation;
+import io.github.continuo.evaluation.Summary;
+import io.github.continuo.evaluation.TokenStatistics;
 import io.github.continuo.generate.GenerationOptions;
-import io.github.continuo.metrics.Figure;
+import io.github.continuo.metrics.MusicMetric;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -18,12 +18,12 @@ import java.util.function.Function;
 final class EvaluationJson {
   private EvaluationJson() {}
 
-  static void add(Predictions predictions, JsonObject result) {
+  static void add(LikelihoodEvaluation predictions, JsonObject result) {
     result.addProperty("windows", predictions.windows());
     result.addProperty("tokens", predictions.all().targets());
     result.addProperty("notes", predictions.notes());
-    result.addProperty("natsPerToken", predictions.all().natsPerTarget());
-    result.addProperty("accuracy", predictions.all().accuracy());
+    result.addProperty("natsPerToken", predictions.all().meanNll());
+    result.addProperty("accuracy", predictions.all().top1Accuracy());
     result.addProperty("natsPerNote", predictions.natsPerNote());
     result.add("natsPerNoteOf", parts(predictions));
     JsonArray kinds = new JsonArray();
@@ -31,24 +31,25 @@ final class EvaluationJson {
     result.add("kindsOfTokens", kinds);
   }
 
-  private static JsonObject kind(String name, Tally tally, Predictions predictions) {
+  private static JsonObject kind(
+      String name, TokenStatistics tally, LikelihoodEvaluation predictions) {
     JsonObject kind = new JsonObject();
     kind.addProperty("kind", name);
     kind.addProperty("tokens", tally.targets());
-    kind.addProperty("natsPerToken", tally.natsPerTarget());
-    kind.addProperty("accuracy", tally.accuracy());
-    kind.addProperty("natsPerNote", predictions.perNote(tally.nats()));
+    kind.addProperty("natsPerToken", tally.meanNll());
+    kind.addProperty("accuracy", tally.top1Accuracy());
+    kind.addProperty("natsPerNote", predictions.perNote(tally.totalNll()));
     return kind;
   }
 
-  static void add(WrittenMusic music, JsonObject result) {
+  static void add(GeneratedSamples music, JsonObject result) {
     JsonObject written = new JsonObject();
     written.addProperty("pieces", music.pieces().size());
     written.addProperty("promptBars", music.plan().promptBars());
     written.addProperty("bars", music.plan().bars());
     addChoice(music.plan().options(), written);
-    written.add("model", figures(music.written(), Figure::label));
-    written.add("data", figures(music.original(), Figure::label));
+    written.add("model", figures(music.written(), MusicMetric::label));
+    written.add("data", figures(music.original(), MusicMetric::label));
     result.add("written", written);
   }
 
@@ -58,20 +59,20 @@ final class EvaluationJson {
     written.addProperty("seed", options.seed());
   }
 
-  static void add(RegionPredictions predictions, JsonObject result) {
+  static void add(InfillingLikelihood predictions, JsonObject result) {
     result.addProperty("regions", predictions.regions());
     result.addProperty("notes", predictions.withContext().notes());
     result.add("natsPerNoteWithContext", natsPerNote(predictions.withContext()));
     result.add("natsPerNoteAfterPrefix", natsPerNote(predictions.afterPrefix()));
   }
 
-  private static JsonObject natsPerNote(Predictions predictions) {
+  private static JsonObject natsPerNote(LikelihoodEvaluation predictions) {
     JsonObject nats = parts(predictions);
     nats.addProperty("all", predictions.natsPerNote());
     return nats;
   }
 
-  private static JsonObject parts(Predictions predictions) {
+  private static JsonObject parts(LikelihoodEvaluation predictions) {
     JsonObject parts = new JsonObject();
     predictions
         .partNats()
@@ -79,19 +80,19 @@ final class EvaluationJson {
     return parts;
   }
 
-  static void add(FilledMusic music, GenerationOptions options, JsonObject result) {
+  static void add(InfillingSamples music, GenerationOptions options, JsonObject result) {
     JsonObject written = new JsonObject();
     written.addProperty("regions", music.regions().size());
-    written.addProperty("empty", music.empty());
-    written.addProperty("strays", music.strays());
+    written.addProperty("empty", music.emptyCount());
+    written.addProperty("strays", music.changedOutsideCount());
     addChoice(options, written);
-    written.add("filled", figures(music.filled(), RegionFigure::label));
-    written.add("data", figures(music.original(), RegionFigure::label));
-    written.add("continued", figures(music.continued(), RegionFigure::label));
+    written.add("filled", figures(music.filled(), InfillingMetric::label));
+    written.add("data", figures(music.original(), InfillingMetric::label));
+    written.add("continued", figures(music.continued(), InfillingMetric::label));
     result.add("written", written);
   }
 
-  private static <F> JsonObject figures(Map<F, Spread> spreads, Function<F, String> label) {
+  private static <F> JsonObject figures(Map<F, Summary> spreads, Function<F, String> label) {
     JsonObject figures = new JsonObject();
     spreads.forEach(
         (figure, spread) -> {
@@ -99,7 +100,7 @@ final class EvaluationJson {
           values.addProperty("pieces", spread.pieces());
           values.addProperty("mean", spread.mean());
           values.addProperty("median", spread.median());
-          values.addProperty("deviation", spread.deviation());
+          values.addProperty("deviation", spread.standardDeviation());
           figures.add(label.apply(figure), values);
         });
     return figures;

@@ -1,12 +1,12 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.evaluation.FilledMusic;
-import io.github.continuo.evaluation.Predictions;
-import io.github.continuo.evaluation.RegionFigure;
-import io.github.continuo.evaluation.RegionPredictions;
-import io.github.continuo.evaluation.Spread;
-import io.github.continuo.evaluation.WrittenMusic;
-import io.github.continuo.metrics.Figure;
+import io.github.continuo.evaluation.GeneratedSamples;
+import io.github.continuo.evaluation.InfillingLikelihood;
+import io.github.continuo.evaluation.InfillingMetric;
+import io.github.continuo.evaluation.InfillingSamples;
+import io.github.continuo.evaluation.LikelihoodEvaluation;
+import io.github.continuo.evaluation.Summary;
+import io.github.continuo.metrics.MusicMetric;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class EvaluationText {
   private EvaluationText() {}
 
-  static void print(Predictions predictions, PrintWriter out) {
+  static void print(LikelihoodEvaluation predictions, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "%.4f nats per token, over %d tokens; %.1f %% of them the likeliest%n",
-        predictions.all().natsPerTarget(),
+        predictions.all().meanNll(),
         predictions.all().targets(),
-        100 * predictions.all().accuracy());
+        100 * predictions.all().top1Accuracy());
     out.printf(
         Locale.ROOT,
         "%.3f nats per note, over %d notes:%n",
@@ -33,18 +33,18 @@ final class EvaluationText {
         .forEach((part, nats) -> line(out, part, number(predictions.perNote(nats))));
   }
 
-  static void print(WrittenMusic music, PrintWriter out) {
+  static void print(GeneratedSamples music, PrintWriter out) {
     out.printf(Locale.ROOT, "of %d written pieces, and of the data:%n", music.pieces().size());
-    Map<Figure, Spread> written = music.written();
-    Map<Figure, Spread> original = music.original();
-    for (Figure figure : Figure.values()) {
+    Map<MusicMetric, Summary> written = music.written();
+    Map<MusicMetric, Summary> original = music.original();
+    for (MusicMetric figure : MusicMetric.values()) {
       line(out, figure.label(), mean(written.get(figure)), mean(original.get(figure)));
     }
   }
 
-  static void print(RegionPredictions predictions, PrintWriter out) {
-    Predictions with = predictions.withContext();
-    Predictions without = predictions.afterPrefix();
+  static void print(InfillingLikelihood predictions, PrintWriter out) {
+    LikelihoodEvaluation with = predictions.withContext();
+    LikelihoodEvaluation without = predictions.afterPrefix();
     out.printf(
         Locale.ROOT,
         "nats per note of %d regions, %d notes: with their surroundings, after what comes before%n",
@@ -61,17 +61,17 @@ final class EvaluationText {
                     number(without.perNote(without.partNats().getOrDefault(part, 0.0)))));
   }
 
-  static void print(FilledMusic music, PrintWriter out) {
+  static void print(InfillingSamples music, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "of %d regions: filled, the data's, continued; %d are empty, %d change what is outside%n",
         music.regions().size(),
-        music.empty(),
-        music.strays());
-    Map<RegionFigure, Spread> filled = music.filled();
-    Map<RegionFigure, Spread> original = music.original();
-    Map<RegionFigure, Spread> continued = music.continued();
-    for (RegionFigure figure : RegionFigure.values()) {
+        music.emptyCount(),
+        music.changedOutsideCount());
+    Map<InfillingMetric, Summary> filled = music.filled();
+    Map<InfillingMetric, Summary> original = music.original();
+    Map<InfillingMetric, Summary> continued = music.continued();
+    for (InfillingMetric figure : InfillingMetric.values()) {
       line(
           out,
           figure.label(),
@@ -81,7 +81,7 @@ final class EvaluationText {
     }
   }
 
-  private static String mean(@Nullable Spread spread) {
+  private static String mean(@Nullable Summary spread) {
     return spread == null ? "none" : number(spread.mean());
   }
 

@@ -1,6 +1,6 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
@@ -105,11 +105,11 @@ final class FineTuningOptions {
         : TrainableModel.loadWithLora(folder, options, settings(rank).withSeed(seed));
   }
 
-  private LoraSettings settings(int rank) {
+  private LoraConfig settings(int rank) {
     return Usage.checked(
         spec,
         () -> {
-          LoraSettings settings = LoraSettings.ofRank(rank);
+          LoraConfig settings = LoraConfig.ofRank(rank);
           settings = loraAlpha == null ? settings : settings.withAlpha(loraAlpha);
           return loraTargets == null ? settings : settings.withTargets(loraTargets);
         });

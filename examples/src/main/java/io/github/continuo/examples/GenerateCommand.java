@@ -1,7 +1,7 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.generate.GenerationOptions;
-import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -22,17 +22,17 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private EnsembleOptions ensemble = new EnsembleOptions();
+  @Mixin private PieceSetupOptions ensemble = new PieceSetupOptions();
 
-  @ArgGroup private AmountOption amount = new AmountOption();
+  @ArgGroup private LengthOption amount = new LengthOption();
 
-  @Mixin private WritingOptions writing = new WritingOptions();
+  @Mixin private OutputOptions writing = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
-    Ensemble players = Usage.checked(spec, ensemble::ensemble);
+    PieceSetup players = Usage.checked(spec, ensemble::ensemble);
     GenerationOptions options =
-        Usage.checked(spec, () -> writing.options().withAmount(amount.amount()));
+        Usage.checked(spec, () -> writing.options().withLength(amount.amount()));
     LoadOptions loading = writing.requireOutputsAndDevice();
     writing.write(
         (generator, variations) -> generator.variations(players, variations, options),

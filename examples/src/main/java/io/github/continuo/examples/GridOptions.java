@@ -1,7 +1,7 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
+import io.github.continuo.tokenize.NoteTokenizer.Quantization;
 import io.github.continuo.tokenize.TimeGrid;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -48,7 +48,7 @@ final class GridOptions {
 
   NoteTokenizer tokenizer() {
     NoteTokenizer nearest = Usage.checked(spec, () -> NoteTokenizer.of(timeGrid()));
-    return floorDifferences ? nearest.withQuantisation(Quantisation.FLOORED_DIFFERENCES) : nearest;
+    return floorDifferences ? nearest.withQuantisation(Quantization.FLOORED_DIFFERENCES) : nearest;
   }
 
   private TimeGrid timeGrid() {

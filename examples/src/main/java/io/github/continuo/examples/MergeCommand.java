@@ -8,9 +8,9 @@ import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.Safetensors;
 import io.github.continuo.transformer.weights.TensorFiles;
-import io.github.continuo.transformer.weights.WeightSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -80,12 +80,12 @@ final class MergeCommand implements Callable<Integer> {
                 index -> Safetensors.bytes(weights.read(merged.specs.get(index).name())));
           });
     }
-    report(merged.specs.stream().mapToLong(WeightSpec::size).sum());
+    report(merged.specs.stream().mapToLong(ParameterSpec::size).sum());
     return CommandLine.ExitCode.OK;
   }
 
   /** The weights of what is made, and what stands in its folder beside them. */
-  private record Merged(List<WeightSpec> specs, AtomicFile.Content description) {}
+  private record Merged(List<ParameterSpec> specs, AtomicFile.Content description) {}
 
   private Merged merged() throws IOException {
     Map<String, String> facts = Map.of("mergedAdapters", names());

@@ -1,14 +1,14 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.SequenceConverter;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -87,11 +87,11 @@ final class Performance {
   }
 
   /** Sends events as they come, each in time. */
-  void play(Iterator<PlacedEvent> events) throws InterruptedException {
+  void play(Iterator<TrackEvent> events) throws InterruptedException {
     while (events.hasNext()) {
       ScoreEvent event = events.next().event();
       if (event instanceof Tempo) {
-        tempos = tempos.withAdded(List.of(new PlacedEvent(0, event)));
+        tempos = tempos.withEvents(List.of(new TrackEvent(0, event)));
       }
       waitUntil(zeroMicros + microsAt(event.tick()) - lookAheadMicros);
       send(prompt.timeBase(), List.of(Track.of(List.of(event))), event.tick());
@@ -113,7 +113,7 @@ final class Performance {
   private void send(TimeBase timeBase, List<Track> tracks, long startTick) {
     long late = clock.micros() - (zeroMicros + microsAt(startTick));
     zeroMicros += Math.max(0, late);
-    Sequence sequence = JavaxSequences.toSequence(Score.of(timeBase, tracks));
+    Sequence sequence = SequenceConverter.toSequence(Score.of(timeBase, tracks));
     for (MidiEvent event : messages(sequence)) {
       long micros = zeroMicros + microsAt(Math.max(startTick, event.getTick()));
       receiver.send(event.getMessage(), micros);

@@ -42,7 +42,7 @@ final class PlayCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model = new ModelOptions();
 
-  @ArgGroup private AmountOption amount = new AmountOption();
+  @ArgGroup private LengthOption amount = new LengthOption();
 
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
@@ -73,7 +73,7 @@ final class PlayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationOptions options =
-        Usage.checked(spec, () -> sampling.options().withAmount(amount.amount()));
+        Usage.checked(spec, () -> sampling.options().withLength(amount.amount()));
     requireAtLeastZero("prompt bars", promptBars);
     requireAtLeastZero("seconds of look-ahead", lookAheadSeconds);
     LoadOptions loading = model.loading();

@@ -18,11 +18,11 @@ final class QualityJson {
   private QualityJson() {}
 
   static JsonObject of(Score score) {
-    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
     Quality quality =
         QualityCheck.defaults().check(tokenizer.encode(score).tokens(), tokenizer.version());
     JsonObject json = new JsonObject();
-    json.addProperty("ok", quality.isGood());
+    json.addProperty("ok", quality.isAccepted());
     JsonArray reasons = new JsonArray();
     quality.reasons().forEach(reason -> reasons.add(reason.name().toLowerCase(Locale.ROOT)));
     json.add("reasons", reasons);

@@ -2,8 +2,8 @@ package io.github.continuo.examples;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.continuo.midi.Bars;
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BarMap;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import java.util.ArrayList;
@@ -76,8 +76,8 @@ final class RegionOptions {
   }
 
   private void requireInside(Score score) {
-    double lastBeat = Beats.of(score.timeBase()).at(Math.max(0, score.endTick() - 1));
-    long lastBar = Bars.of(score).barAt(lastBeat) + 1;
+    double lastBeat = BeatMap.of(score.timeBase()).beatAt(Math.max(0, score.endTick() - 1));
+    long lastBar = BarMap.of(score).barAt(lastBeat) + 1;
     if (bars.last() > lastBar) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "bars must be in 1..%d, got %s", lastBar, bars));

@@ -2,8 +2,8 @@ package io.github.continuo.examples;
 
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.GenerationOptions.Ending;
-import io.github.continuo.tokenize.EventKind;
-import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.GenerationConstraints;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -100,20 +100,20 @@ final class SamplingOptions {
             .withTopK(topK)
             .withTopP(topP)
             .withEnding(allowEnding ? Ending.ALLOWED : Ending.IGNORED)
-            .withRules(rules());
+            .withConstraints(rules());
     return seed == null ? options : options.withSeed(seed);
   }
 
-  private ExtensionRules rules() {
-    Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
+  private GenerationConstraints rules() {
+    Set<EventType> kinds = EnumSet.noneOf(EventType.class);
     if (noControlChanges) {
-      kinds.add(EventKind.CONTROL_CHANGE);
+      kinds.add(EventType.CONTROL_CHANGE);
     }
     if (noProgramChanges) {
-      kinds.add(EventKind.PROGRAM_CHANGE);
+      kinds.add(EventType.PROGRAM_CHANGE);
     }
-    return ExtensionRules.defaults()
-        .withBlockedKinds(kinds)
+    return GenerationConstraints.defaults()
+        .withBlockedTypes(kinds)
         .withBlockedChannels(new HashSet<>(blockedChannels));
   }
 }

@@ -28,7 +28,7 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
     if (tokenizer instanceof NoteTokenizer notes) {
       writeGrid(notes.grid(), json);
     } else if (tokenizer instanceof EventTokenizer events) {
-      json.addProperty("optimise", events.equals(EventTokenizer.optimising(events.version())));
+      json.addProperty("optimise", events.equals(EventTokenizer.optimizing(events.version())));
     }
     JsonArray rows = new JsonArray();
     for (int row = 0; row < tokens.length(); row++) {
@@ -109,7 +109,7 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
       return EventTokenizer.of(version);
     }
     if (optimise.equals(new JsonPrimitive(true))) {
-      return EventTokenizer.optimising(version);
+      return EventTokenizer.optimizing(version);
     }
     throw new IOException("optimise must be true or false, got " + optimise);
   }

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Corpus;
-import io.github.continuo.data.CorpusPass;
+import io.github.continuo.data.CorpusTokenizer;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
@@ -64,9 +64,9 @@ final class TokenizeCommand extends FilesCommand {
   }
 
   private void makeTokenFile(Path folder, Path tokenFile) throws IOException, InterruptedException {
-    CorpusPass pass = Usage.checked(commandLine().getCommandSpec(), () -> pass(folder));
+    CorpusTokenizer pass = Usage.checked(commandLine().getCommandSpec(), () -> pass(folder));
     new Outputs(commandLine().getCommandSpec()).file("--out", tokenFile);
-    CorpusPass.Report report;
+    CorpusTokenizer.Report report;
     try (Progress progress = new Progress("Tokenizing", -1, commandLine().getErr())) {
       report = pass.withProgress(progress::to).writeTo(tokenFile);
     }
@@ -97,12 +97,12 @@ final class TokenizeCommand extends FilesCommand {
     printer.flush();
   }
 
-  private CorpusPass pass(Path folder) {
-    CorpusPass pass = CorpusPass.of(folder, tokenizers.tokenizer());
+  private CorpusTokenizer pass(Path folder) {
+    CorpusTokenizer pass = CorpusTokenizer.of(folder, tokenizers.tokenizer());
     return threads == null ? pass : pass.withThreads(threads);
   }
 
-  private static JsonObject json(Path folder, Path tokenFile, CorpusPass.Report report) {
+  private static JsonObject json(Path folder, Path tokenFile, CorpusTokenizer.Report report) {
     JsonObject result = new JsonObject();
     result.addProperty("file", folder.toString());
     result.addProperty("out", tokenFile.toString());
@@ -127,7 +127,7 @@ final class TokenizeCommand extends FilesCommand {
       throw new IOException(file + ": a folder must be given with --out, got it without");
     }
     Tokenizer tokenizer = tokenizers.tokenizer();
-    TokenSequence tokens = tokenizer.encode(MidiReader.read(file)).tokens().plus(tokenizer.end());
+    TokenSequence tokens = tokenizer.encode(MidiReader.read(file)).tokens().concat(tokenizer.end());
     TokenJson.write(tokenizer, tokens, result);
   }
 

@@ -71,7 +71,7 @@ final class TokenizerOptions {
   }
 
   private EventTokenizer events(Version version) {
-    return optimise ? EventTokenizer.optimising(version) : EventTokenizer.of(version);
+    return optimise ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
   }
 
   private ParameterException wrongUsage(String message) {

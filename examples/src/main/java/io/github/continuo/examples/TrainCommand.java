@@ -217,7 +217,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Seed of weights and order (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Mixin private CalculationOptions calculation = new CalculationOptions();
+  @Mixin private TrainingOptions calculation = new TrainingOptions();
 
   @Mixin private DevicesOption devices = new DevicesOption();
 
@@ -237,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
       err.printf(
           Locale.ROOT,
           "%d weights to train on %s%n",
-          model.weights().count(),
+          model.parameters().count(),
           selected.stream().map(Devices::name).collect(Collectors.joining(", ")));
       TrainingListener samples = samples(model); // before long work, should its prompt be none
       Split split = data.read(model.tokenizer(), err);
@@ -279,7 +279,7 @@ final class TrainCommand implements Callable<Integer> {
       try (progress;
           metrics;
           curves) {
-        report = trainer.train(fresh ? Trainer.Start.ANEW : Trainer.Start.RESUME);
+        report = trainer.train(fresh ? Trainer.Start.RESTART : Trainer.Start.RESUME);
       }
       tell(report, err);
     } finally {
@@ -293,15 +293,16 @@ final class TrainCommand implements Callable<Integer> {
       case STOPPED ->
           err.printf(
               Locale.ROOT, "stopped after step %d; the same command goes on from there%n", done);
-      case NO_BETTER -> err.printf(Locale.ROOT, "ended after step %d: no better for long%n", done);
-      case COMPLETE -> {}
+      case EARLY_STOPPED ->
+          err.printf(Locale.ROOT, "ended after step %d: no better for long%n", done);
+      case COMPLETED -> {}
     }
     summarize(report);
   }
 
   private int rows(TrainableModel model) {
     boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--length");
-    return isGiven ? length : Math.min(length, model.contextRows());
+    return isGiven ? length : Math.min(length, model.contextLength());
   }
 
   private TrainingConfig config(int rows) {

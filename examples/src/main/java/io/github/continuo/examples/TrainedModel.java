@@ -2,7 +2,7 @@ package io.github.continuo.examples;
 
 import io.github.continuo.picture.Chart.Point;
 import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
+import io.github.continuo.tokenize.NoteTokenizer.Quantization;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.training.MetricsFiles;
@@ -40,7 +40,7 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
     try (SequenceModel model = ModelName.load(place, LoadOptions.defaults())) {
       facts.put("tokens", tokens(model.tokenizer()));
       facts.put("weights", String.format(Locale.ROOT, "%,d", model.parameterCount()));
-      facts.put("context, rows", String.valueOf(model.contextRows()));
+      facts.put("context, rows", String.valueOf(model.contextLength()));
     }
     Map<String, String> training = training(Path.of(place).resolve("continuo.json"));
     for (String fact : List.of("pieces", "steps", "rowsPerStep")) {
@@ -74,7 +74,7 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
             ? String.format(Locale.ROOT, "steps of %d ms", clock.millis())
             : String.format(
                 Locale.ROOT, "%d steps a beat", ((TimeGrid.StepsPerBeat) notes.grid()).steps());
-    boolean isFloored = notes.quantisation() == Quantisation.FLOORED_DIFFERENCES;
+    boolean isFloored = notes.quantisation() == Quantization.FLOORED_DIFFERENCES;
     return "flat, " + grid + (isFloored ? ", differences rounded down" : "");
   }
 

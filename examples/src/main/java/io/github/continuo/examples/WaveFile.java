@@ -1,8 +1,8 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.files.AtomicFile;
-import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.SequenceConverter;
 import io.github.continuo.midi.TempoMap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class WaveFile {
     try (Synthesizer synthesizer = synthesizer();
         AudioInputStream endless = stream(synthesizer);
         Receiver receiver = synthesizer.getReceiver()) {
-      for (MidiEvent event : Performance.messages(JavaxSequences.toSequence(score))) {
+      for (MidiEvent event : Performance.messages(SequenceConverter.toSequence(score))) {
         receiver.send(event.getMessage(), Math.round(tempos.secondsAt(event.getTick()) * 1e6));
       }
       long frames = Math.round(seconds * FORMAT.getFrameRate());

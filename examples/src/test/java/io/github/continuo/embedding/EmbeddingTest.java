@@ -3,7 +3,7 @@ package io.github.continuo.embedding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiReader;
@@ -136,8 +136,8 @@ class EmbeddingTest {
         assertThat(lines.readLine()).contains("\"pitch\":");
       }
 
-      GenerationOptions two = GenerationOptions.defaults().withAmount(Amount.notes(2));
-      assertThat(generator.continueFrom(MidiReader.read(midi), two).added()).isNotEmpty();
+      GenerationOptions two = GenerationOptions.defaults().withLength(GenerationLength.notes(2));
+      assertThat(generator.continueFrom(MidiReader.read(midi), two).newEvents()).isNotEmpty();
     }
   }
 
@@ -154,7 +154,8 @@ class EmbeddingTest {
     Files.copy(SONG, songs.resolve("ode.mid"));
     Files.copy(MUSIC.resolve("greensleeves.mid"), songs.resolve("greensleeves.mid"));
     Files.writeString(songs.resolve("broken.mid"), "no music");
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(1)).withSeed(0);
+    GenerationOptions options =
+        GenerationOptions.defaults().withLength(GenerationLength.bars(1)).withSeed(0);
 
     int continued = ContinueFolder.run(songs, folder.resolve("longer"), generator, options);
 
@@ -171,7 +172,7 @@ class EmbeddingTest {
 
     LoadOptions options = LoadOptions.defaults().withAdapter(adapter);
     try (Generator adapted = Generator.bundled("pop909-dual", options)) {
-      assertThat(adapted.continueFrom(MidiReader.read(SONG)).added()).isNotEmpty();
+      assertThat(adapted.continueFrom(MidiReader.read(SONG)).newEvents()).isNotEmpty();
     }
   }
 

@@ -3,7 +3,7 @@ package io.github.continuo.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import java.io.File;
@@ -32,8 +32,9 @@ class ClassLoaderTest {
     public static void play() throws IOException {
       for (String model : List.of("pop909-base", "pop909-dual")) {
         try (Generator generator = Generator.bundled(model)) {
-          GenerationOptions few = GenerationOptions.defaults().withAmount(Amount.rows(6));
-          boolean wrote = !generator.continueFrom(Songs.waltz(), few).added().isEmpty();
+          GenerationOptions few =
+              GenerationOptions.defaults().withLength(GenerationLength.positions(6));
+          boolean wrote = !generator.continueFrom(Songs.waltz(), few).newEvents().isEmpty();
           System.out.println(wrote ? model : "nothing");
         }
       }

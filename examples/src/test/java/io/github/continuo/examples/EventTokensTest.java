@@ -61,7 +61,7 @@ class EventTokensTest {
     assertThat(run).isEqualTo(new Run(0, "", ""));
     Version version = variant.startsWith("v1") ? Version.V1 : Version.V2;
     EventTokenizer tokenizer =
-        variant.endsWith("o") ? EventTokenizer.optimising(version) : EventTokenizer.of(version);
+        variant.endsWith("o") ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
     Score normal = tokenizer.normalize(MidiReader.read(Goldens.midi(FILE)));
     assertThat(MidiReader.read(out)).isEqualTo(normal);
   }

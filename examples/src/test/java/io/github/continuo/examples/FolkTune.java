@@ -6,7 +6,7 @@ import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
@@ -134,7 +134,7 @@ enum FolkTune {
 
   private List<ScoreEvent> melody() {
     List<ScoreEvent> events = new ArrayList<>();
-    events.add(Text.of(0, Text.Kind.TRACK_NAME, "MELODY"));
+    events.add(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "MELODY"));
     events.add(new ProgramChange(0, 0, 0));
     events.add(new Tempo(0, 600_000));
     events.add(new TimeSignature(0, beatsPerBar, 2));
@@ -151,7 +151,7 @@ enum FolkTune {
 
   private List<ScoreEvent> accompaniment() {
     List<ScoreEvent> events = new ArrayList<>();
-    events.add(Text.of(0, Text.Kind.TRACK_NAME, "PIANO"));
+    events.add(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "PIANO"));
     events.add(new ProgramChange(0, 1, 0));
     int eighths = beatsPerBar == 3 ? 6 : 4; // of a chord
     long eighth = firstWholeBar();

@@ -2,8 +2,8 @@ package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.midi.Bars;
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BarMap;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
@@ -38,12 +38,12 @@ class FolkTuneTest {
   @EnumSource
   void melody_and_chords_have_eight_bars_and_an_upbeat(FolkTune tune) {
     Score score = tune.score();
-    Bars bars = Bars.of(score);
-    Beats beats = Beats.of(score.timeBase());
+    BarMap bars = BarMap.of(score);
+    BeatMap beats = BeatMap.of(score.timeBase());
     long first = score.tracks().get(1).notes().mapToLong(Note::tick).min().orElseThrow();
     for (int track = 0; track < 2; track++) {
       long last = score.tracks().get(track).notes().mapToLong(Note::tick).max().orElseThrow();
-      assertThat(bars.barAt(beats.at(last)) - bars.barAt(beats.at(first))).isEqualTo(7);
+      assertThat(bars.barAt(beats.beatAt(last)) - bars.barAt(beats.beatAt(first))).isEqualTo(7);
     }
   }
 }

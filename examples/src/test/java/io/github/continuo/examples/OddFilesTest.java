@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import java.io.IOException;
@@ -66,7 +66,9 @@ class OddFilesTest {
   void ESC_2_name_of_a_track_is_shown() throws IOException {
     Path song = folder.resolve("song.mid");
     Track track =
-        Track.of(List.of(Text.of(0, Text.Kind.TRACK_NAME, OWNED), new Note(0, 480, 0, 60, 64)));
+        Track.of(
+            List.of(
+                TextEvent.of(0, TextEvent.Kind.TRACK_NAME, OWNED), new Note(0, 480, 0, 60, 64)));
     MidiWriter.write(Score.of(TimeBase.ticksPerQuarter(480), List.of(track)), song);
 
     Run run = Run.of("fill", song, "--bars", 1, "--tracks", "none", "-o", folder.resolve("o.mid"));

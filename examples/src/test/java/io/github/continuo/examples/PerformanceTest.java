@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,8 +43,8 @@ class PerformanceTest {
         public void close() {}
       };
 
-  private static PlacedEvent note(long tick, int pitch) {
-    return new PlacedEvent(1, new Note(tick, 480, 0, pitch, 80));
+  private static TrackEvent note(long tick, int pitch) {
+    return new TrackEvent(1, new Note(tick, 480, 0, pitch, 80));
   }
 
   /** Two bars of a note a beat, at 60 beats a minute. */
@@ -82,7 +82,7 @@ class PerformanceTest {
     performance.play(
         List.of(
                 note(8 * 480, 40),
-                new PlacedEvent(0, new Tempo(9 * 480, 500_000)),
+                new TrackEvent(0, new Tempo(9 * 480, 500_000)),
                 note(9 * 480, 41),
                 note(10 * 480, 42))
             .iterator());
@@ -99,7 +99,7 @@ class PerformanceTest {
     Performance performance = new Performance(prompt(), receiver, clock, 3 * SECOND);
     performance.playPrompt(1);
     List<Long> askedAt = new ArrayList<>();
-    Iterator<PlacedEvent> notes = List.of(note(3840, 1), note(4800, 2), note(5760, 3)).iterator();
+    Iterator<TrackEvent> notes = List.of(note(3840, 1), note(4800, 2), note(5760, 3)).iterator();
 
     performance.play(
         new Iterator<>() {
@@ -109,7 +109,7 @@ class PerformanceTest {
           }
 
           @Override
-          public PlacedEvent next() {
+          public TrackEvent next() {
             askedAt.add(clock.micros() / SECOND);
             return notes.next();
           }
@@ -123,7 +123,7 @@ class PerformanceTest {
     Performance performance = new Performance(prompt(), receiver, clock, SECOND);
     performance.playPrompt(0);
     sent.clear();
-    Iterator<PlacedEvent> notes = List.of(note(3840, 1), note(4320, 2)).iterator();
+    Iterator<TrackEvent> notes = List.of(note(3840, 1), note(4320, 2)).iterator();
     clock.sleep(5 * SECOND); // as if the first event had taken so long
 
     performance.play(notes);

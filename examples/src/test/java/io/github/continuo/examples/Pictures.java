@@ -3,8 +3,8 @@ package io.github.continuo.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.picture.PianoRoll;
 import io.github.continuo.picture.Png;
 import java.awt.image.BufferedImage;
@@ -28,7 +28,7 @@ final class Pictures {
 
   /** The notes of a prompt, and those that a longer score has more, each in its own layer. */
   static PianoRoll promptAndNew(Score prompt, Score longer) {
-    List<PlacedEvent> added = new ArrayList<>();
+    List<TrackEvent> added = new ArrayList<>();
     for (int i = 0; i < longer.tracks().size(); i++) {
       int track = i;
       List<Note> old =
@@ -38,7 +38,7 @@ final class Pictures {
           .get(i)
           .notes()
           .filter(note -> !old.contains(note))
-          .forEach(note -> added.add(new PlacedEvent(track, note)));
+          .forEach(note -> added.add(new TrackEvent(track, note)));
     }
     assertThat(added).isNotEmpty();
     return PianoRoll.of("prompt", prompt).withLayer("new", added);

@@ -3,8 +3,8 @@ package io.github.continuo.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiWriter;
@@ -53,7 +53,7 @@ class SameMusicTest {
     private static String hash(Generator generator) throws NoSuchAlgorithmException {
       Score song = Songs.waltz();
       GenerationOptions options =
-          GenerationOptions.defaults().withSeed(5).withAmount(Amount.rows(64));
+          GenerationOptions.defaults().withSeed(5).withLength(GenerationLength.positions(64));
       List<Continuation> together = generator.variations(song, 3, options);
       byte[] third = MidiWriter.write(together.get(2).score());
       Continuation alone = generator.continueFrom(song, options.withSeed(7));

@@ -1,23 +1,23 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.EventStream;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationSession;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.generate.Session;
 import io.github.continuo.midi.Diagnostic;
 import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ReadResult;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.picture.PianoRoll;
-import io.github.continuo.tokenize.Ensemble;
-import io.github.continuo.tokenize.EventKind;
-import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.GenerationConstraints;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import java.io.File;
@@ -72,7 +72,7 @@ final class Snippets {
     // @start options
     GenerationOptions options =
         GenerationOptions.defaults()
-            .withAmount(Amount.bars(4))
+            .withLength(GenerationLength.bars(4))
             .withTemperature(0.9)
             .withTopP(0.95)
             .withSeed(7);
@@ -80,7 +80,7 @@ final class Snippets {
     try (Generator generator = Generator.load(Path.of("model"), in32Bits)) {
       Score song = MidiReader.read(Path.of("song.mid"));
       Continuation continuation = generator.continueFrom(song, options);
-      System.out.println(continuation.added().size() + " new events");
+      System.out.println(continuation.newEvents().size() + " new events");
       MidiWriter.write(continuation.score(), Path.of("longer.mid"));
     }
     // @end options
@@ -91,7 +91,7 @@ final class Snippets {
       Continuation continuation = generator.continueFrom(MidiReader.read(Path.of("song.mid")));
       // @start picture
       PianoRoll.of("prompt", continuation.prompt())
-          .withLayer("new", continuation.added())
+          .withLayer("new", continuation.newEvents())
           .writeSvg(Path.of("longer.svg"));
       // @end picture
     }
@@ -112,8 +112,8 @@ final class Snippets {
 
   private static void generateForEnsemble() throws Exception {
     // @start ensemble
-    Ensemble duo =
-        Ensemble.empty()
+    PieceSetup duo =
+        PieceSetup.empty()
             .withInstruments(
                 GeneralMidi.instrument("Flute"), GeneralMidi.instrument("Acoustic Grand Piano"))
             .withTempo(90)
@@ -129,10 +129,10 @@ final class Snippets {
     // @start rules
     GenerationOptions calm =
         GenerationOptions.defaults()
-            .withMaxPromptRows(500)
-            .withRules(
-                ExtensionRules.defaults()
-                    .withBlockedKinds(Set.of(EventKind.CONTROL_CHANGE, EventKind.PROGRAM_CHANGE))
+            .withMaxPromptLength(500)
+            .withConstraints(
+                GenerationConstraints.defaults()
+                    .withBlockedTypes(Set.of(EventType.CONTROL_CHANGE, EventType.PROGRAM_CHANGE))
                     .withBlockedChannels(Set.of(Note.DRUM_CHANNEL)));
     // @end rules
     try (Generator generator = Generator.load(Path.of("model"))) {
@@ -145,10 +145,10 @@ final class Snippets {
     // @start stream
     try (Generator generator = Generator.load(Path.of("model"))) {
       Score song = MidiReader.read(Path.of("song.mid"));
-      GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(8));
+      GenerationOptions options = GenerationOptions.defaults().withLength(GenerationLength.bars(8));
       try (EventStream stream = generator.stream(song, options)) {
         while (stream.hasNext()) {
-          PlacedEvent placed = stream.next(); // written now, not before
+          TrackEvent placed = stream.next(); // written now, not before
           System.out.println(placed.event());
         }
         MidiWriter.write(stream.continuation().score(), Path.of("longer.mid"));
@@ -160,18 +160,18 @@ final class Snippets {
   private static void playByTurns() throws Exception {
     try (Generator generator = Generator.load(Path.of("model"))) {
       Score song = MidiReader.read(Path.of("song.mid"));
-      GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(2));
+      GenerationOptions options = GenerationOptions.defaults().withLength(GenerationLength.bars(2));
       // @start session
-      try (Session session = generator.session(song)) {
+      try (GenerationSession session = generator.session(song)) {
         session.stream(options).forEachRemaining(placed -> System.out.println(placed.event()));
 
         long now = session.score().endTick();
         Note played = new Note(now, 480, 2, 60, 80); // tick, ticks, channel, pitch, velocity
-        session.append(List.of(new PlacedEvent(1, played)));
+        session.append(List.of(new TrackEvent(1, played)));
 
         Score before = session.score();
         session.stream(options).forEachRemaining(placed -> System.out.println(placed.event()));
-        session.replace(before); // not that, something else
+        session.setScore(before); // not that, something else
         session.stream(options.withSeed(1))
             .forEachRemaining(placed -> System.out.println(placed.event()));
         MidiWriter.write(session.score(), Path.of("longer.mid"));

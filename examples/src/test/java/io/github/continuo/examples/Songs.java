@@ -7,7 +7,7 @@ import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
@@ -30,7 +30,7 @@ final class Songs {
         List.of(
             Track.of(
                 List.of(
-                    Text.of(0, Text.Kind.TRACK_NAME, "Walzer"),
+                    TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "Walzer"),
                     new Tempo(0, 400_000),
                     new TimeSignature(0, 3, 2))),
             Track.of(

@@ -39,7 +39,7 @@ final class TinyModel {
   static Path saveFillingTo(Path folder) throws IOException {
     Path plain = saveTo(folder);
     try (TrainableBase model = TrainableBase.load(plain, LoadOptions.defaults())) {
-      model.learnRegions();
+      model.enableInfilling();
       model.save(folder, Map.of());
     }
     return folder;

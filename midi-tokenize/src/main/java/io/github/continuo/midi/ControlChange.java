@@ -19,9 +19,9 @@ public record ControlChange(long tick, int channel, int controller, int value)
    * @param value 0 to 127
    */
   public ControlChange {
-    Checks.tick(tick);
-    Checks.channel(channel);
-    Checks.range("controller", controller, 0, 127);
-    Checks.range("value", value, 0, 127);
+    Ranges.tick(tick);
+    Ranges.channel(channel);
+    Ranges.range("controller", controller, 0, 127);
+    Ranges.range("value", value, 0, 127);
   }
 }

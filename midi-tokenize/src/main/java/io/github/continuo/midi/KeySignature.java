@@ -25,7 +25,7 @@ public record KeySignature(long tick, int sharps, Mode mode) implements ScoreEve
    * @param mode major or minor
    */
   public KeySignature {
-    Checks.tick(tick);
-    Checks.range("sharps", sharps, -7, 7);
+    Ranges.tick(tick);
+    Ranges.range("sharps", sharps, -7, 7);
   }
 }

@@ -55,7 +55,7 @@ final class Messages {
     if (event instanceof KeySignature key) {
       return bytes(META, KEY_SIGNATURE, key.sharps(), key.mode() == Mode.MINOR ? 1 : 0);
     }
-    if (event instanceof Text text) {
+    if (event instanceof TextEvent text) {
       return meta(text.kind().metaType(), text.bytes());
     }
     return ((RawEvent) event).message();
@@ -73,8 +73,8 @@ final class Messages {
    * @param data not copied
    */
   static ScoreEvent metaEvent(long tick, int type, byte[] data) {
-    if (type >= Text.Kind.TEXT.metaType() && type <= Text.Kind.DEVICE_NAME.metaType()) {
-      return Text.owning(tick, Text.Kind.ofMetaType(type), data);
+    if (type >= TextEvent.Kind.TEXT.metaType() && type <= TextEvent.Kind.DEVICE_NAME.metaType()) {
+      return TextEvent.owning(tick, TextEvent.Kind.ofMetaType(type), data);
     }
     if (type == TEMPO && data.length == 3) {
       int micros = ((data[0] & 0xFF) << 16) | ((data[1] & 0xFF) << 8) | (data[2] & 0xFF);
@@ -103,13 +103,13 @@ final class Messages {
    * nothing but a part of a longer gap.
    */
   static byte[] bridge() {
-    return bytes(META, Text.Kind.TEXT.metaType());
+    return bytes(META, TextEvent.Kind.TEXT.metaType());
   }
 
   /** Whether a meta message is a {@link #bridge} in a gap. */
   static boolean isBridge(int deltaTicks, int type, byte[] data) {
-    return deltaTicks == ByteCursor.LARGEST_VARIABLE_LENGTH
-        && type == Text.Kind.TEXT.metaType()
+    return deltaTicks == ByteReader.LARGEST_VARIABLE_LENGTH
+        && type == TextEvent.Kind.TEXT.metaType()
         && data.length == 0;
   }
 

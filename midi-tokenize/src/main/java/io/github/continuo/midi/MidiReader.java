@@ -59,17 +59,17 @@ public final class MidiReader {
 
   private static final int CHUNK_START_BYTES = 8; // name and length
   private static final int HEADER_BYTES = CHUNK_START_BYTES + 6;
-  private static final int MOST_TRACKS = 0xFFFF;
-  private static final int MOST_BYTES = Integer.MAX_VALUE - 8; // that an array holds
+  private static final int MAX_TRACKS = 0xFFFF;
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 8; // that an array holds
 
-  private final ByteCursor cursor;
+  private final ByteReader cursor;
   private final Diagnostics diagnostics = new Diagnostics();
   private final TrackReader trackReader;
   private final List<Track> tracks = new ArrayList<>();
   private int end; // where the MIDI data ends: of the file, or of the wrapper's content
 
   private MidiReader(byte[] bytes) {
-    cursor = new ByteCursor(bytes);
+    cursor = new ByteReader(bytes);
     trackReader = new TrackReader(cursor, diagnostics);
     end = bytes.length;
   }
@@ -152,7 +152,7 @@ public final class MidiReader {
     long size = Files.size(file);
     long told = Runtime.getRuntime().maxMemory();
     long heap = told + told / 24; // -Xmx: the serial collector leaves a survivor space out
-    long most = Math.min(heap / MEMORY_FACTOR, MOST_BYTES);
+    long most = Math.min(heap / MEMORY_FACTOR, MAX_BYTES);
     if (size > most) {
       throw new IOException(
           String.format(
@@ -334,7 +334,7 @@ public final class MidiReader {
         position = leaveOutRest(position, "a second header");
       } else if (cursor.intAt(position) != MTRK) {
         position = (int) chunkEnd(position);
-      } else if (tracks.size() < MOST_TRACKS) {
+      } else if (tracks.size() < MAX_TRACKS) {
         position = readTrack(position);
       } else {
         position = leaveOutRest(position, "more than 65535 tracks");

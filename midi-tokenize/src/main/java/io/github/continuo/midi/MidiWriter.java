@@ -31,11 +31,11 @@ import java.util.Locale;
  * methods may be called by several threads at once.
  */
 public final class MidiWriter {
-  private static final int MOST_DELTA_TICKS = ByteCursor.LARGEST_VARIABLE_LENGTH;
-  private static final long MOST_TICKS_APART = 1L << 52; // 117 MB of bridges
+  private static final int MAX_DELTA_TICKS = ByteReader.LARGEST_VARIABLE_LENGTH;
+  private static final long MAX_TICKS_APART = 1L << 52; // 117 MB of bridges
   private static final byte[] BRIDGE = Messages.bridge();
 
-  private final ByteSink sink = new ByteSink();
+  private final ByteWriter sink = new ByteWriter();
   private long lastTick;
   private int runningStatus; // 0: none
 
@@ -93,7 +93,7 @@ public final class MidiWriter {
     track.forEachMessage(
         event -> putMessage(event.tick(), Messages.of(event)),
         note -> putMessage(note.endTick(), Messages.noteOff(note)));
-    putDelta(track.endTick(), MOST_DELTA_TICKS);
+    putDelta(track.endTick(), MAX_DELTA_TICKS);
     sink.put(Messages.META);
     sink.put(Messages.END_OF_TRACK);
     sink.put(0);
@@ -103,7 +103,7 @@ public final class MidiWriter {
   private void putMessage(long tick, byte[] message) {
     // With the largest delta, an empty text of the score would be taken for a bridge.
     boolean isEmptyText = Arrays.equals(message, BRIDGE);
-    putDelta(tick, isEmptyText ? MOST_DELTA_TICKS - 1 : MOST_DELTA_TICKS);
+    putDelta(tick, isEmptyText ? MAX_DELTA_TICKS - 1 : MAX_DELTA_TICKS);
     int status = message[0] & 0xFF;
     if (status < 0xF0) {
       int from = status == runningStatus ? 1 : 0;
@@ -122,20 +122,20 @@ public final class MidiWriter {
     sink.put(message, dataFrom, message.length);
   }
 
-  private void putDelta(long tick, int mostTicks) {
-    if (tick - lastTick > MOST_TICKS_APART) {
+  private void putDelta(long tick, int maxTicks) {
+    if (tick - lastTick > MAX_TICKS_APART) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "messages must be at most %d ticks apart, got %d between ticks %d and %d",
-              MOST_TICKS_APART,
+              MAX_TICKS_APART,
               tick - lastTick,
               lastTick,
               tick));
     }
-    while (tick - lastTick > mostTicks) {
-      lastTick += MOST_DELTA_TICKS;
-      sink.putVariableLength(MOST_DELTA_TICKS);
+    while (tick - lastTick > maxTicks) {
+      lastTick += MAX_DELTA_TICKS;
+      sink.putVariableLength(MAX_DELTA_TICKS);
       putWithLength(BRIDGE);
     }
     sink.putVariableLength((int) (tick - lastTick));

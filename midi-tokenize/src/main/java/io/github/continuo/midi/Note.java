@@ -31,12 +31,12 @@ public record Note(
    * @param releaseVelocity velocity of the note-off, 0 to 127
    */
   public Note {
-    Checks.tick(tick);
-    Checks.range("duration", durationTicks, 0, Long.MAX_VALUE - tick);
-    Checks.channel(channel);
-    Checks.range("pitch", pitch, 0, 127);
-    Checks.range("velocity", velocity, 1, 127);
-    Checks.range("release velocity", releaseVelocity, 0, 127);
+    Ranges.tick(tick);
+    Ranges.range("duration", durationTicks, 0, Long.MAX_VALUE - tick);
+    Ranges.channel(channel);
+    Ranges.range("pitch", pitch, 0, 127);
+    Ranges.range("velocity", velocity, 1, 127);
+    Ranges.range("release velocity", releaseVelocity, 0, 127);
   }
 
   /**

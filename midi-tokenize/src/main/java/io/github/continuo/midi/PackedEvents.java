@@ -36,7 +36,8 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
   }
 
   private final List<Block> blocks = new ArrayList<>(1);
-  private final ByteSink longData = new ByteSink(); // of each longer message its length and data
+  private final ByteWriter longData =
+      new ByteWriter(); // of each longer message its length and data
   private int size;
 
   /** Adds a channel message, a note-on as an open note; returns its place. */
@@ -58,7 +59,7 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
   }
 
   private int append(long tick, int data, long second) {
-    Checks.tick(tick);
+    Ranges.tick(tick);
     int index = size & (BLOCK_EVENTS - 1);
     if (index == 0) {
       blocks.add(new Block(tick));
@@ -167,7 +168,7 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
   }
 
   private ScoreEvent longEvent(long tick, int status, int place) {
-    ByteCursor cursor = longData.cursorAt(place);
+    ByteReader cursor = longData.cursorAt(place);
     int length = cursor.variableLength();
     if (status == Messages.META) {
       int type = cursor.unsignedByte();

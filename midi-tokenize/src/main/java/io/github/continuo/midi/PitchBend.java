@@ -16,8 +16,8 @@ public record PitchBend(long tick, int channel, int bend) implements ScoreEvent 
    * @param bend -8192 to 8191; 0 is the middle
    */
   public PitchBend {
-    Checks.tick(tick);
-    Checks.channel(channel);
-    Checks.range("bend", bend, -8192, 8191);
+    Ranges.tick(tick);
+    Ranges.channel(channel);
+    Ranges.range("bend", bend, -8192, 8191);
   }
 }

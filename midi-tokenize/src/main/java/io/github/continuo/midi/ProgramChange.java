@@ -16,8 +16,8 @@ public record ProgramChange(long tick, int channel, int program) implements Scor
    * @param program 0 to 127, counted from 0 as on the wire
    */
   public ProgramChange {
-    Checks.tick(tick);
-    Checks.channel(channel);
-    Checks.range("program", program, 0, 127);
+    Ranges.tick(tick);
+    Ranges.channel(channel);
+    Ranges.range("program", program, 0, 127);
   }
 }

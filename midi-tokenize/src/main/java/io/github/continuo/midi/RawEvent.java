@@ -21,7 +21,7 @@ public final class RawEvent implements ScoreEvent {
   private final byte[] message;
 
   private RawEvent(long tick, byte[] message) {
-    Checks.tick(tick);
+    Ranges.tick(tick);
     if (!isComplete(message)) {
       throw new IllegalArgumentException(
           "message must be a whole channel message (80..EF, data below 80), F0 or F7 with data, or"

@@ -24,9 +24,9 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    * @param tracks indexes of its tracks in the score; empty for all tracks
    */
   public Region {
-    Checks.range("start of a region", startTick, 0, Long.MAX_VALUE - 1);
-    Checks.range("end of a region", endTick, startTick + 1, Long.MAX_VALUE);
-    tracks.forEach(track -> Checks.range("track of a region", track, 0, 0xFFFE));
+    Ranges.range("start of a region", startTick, 0, Long.MAX_VALUE - 1);
+    Ranges.range("end of a region", endTick, startTick + 1, Long.MAX_VALUE);
+    tracks.forEach(track -> Ranges.range("track of a region", track, 0, 0xFFFE));
     tracks = Collections.unmodifiableSet(new TreeSet<>(tracks));
   }
 
@@ -48,7 +48,7 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    * @param endBeat more than {@code startBeat}, by a tick at least
    */
   public static Region ofBeats(Score score, double startBeat, double endBeat) {
-    Beats beats = Beats.of(score.timeBase());
+    BeatMap beats = BeatMap.of(score.timeBase());
     return ofTicks(beats.tickAt(startBeat), beats.tickAt(endBeat));
   }
 
@@ -60,10 +60,10 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    * @param lastBar at least {@code firstBar}; may lie after the end of the piece
    */
   public static Region ofBars(Score score, int firstBar, int lastBar) {
-    Checks.range("first bar", firstBar, 1, Integer.MAX_VALUE);
-    Checks.range("last bar", lastBar, firstBar, Integer.MAX_VALUE);
-    Bars bars = Bars.of(score);
-    return ofBeats(score, bars.startOf(firstBar - 1L), bars.startOf(lastBar));
+    Ranges.range("first bar", firstBar, 1, Integer.MAX_VALUE);
+    Ranges.range("last bar", lastBar, firstBar, Integer.MAX_VALUE);
+    BarMap bars = BarMap.of(score);
+    return ofBeats(score, bars.startBeat(firstBar - 1L), bars.startBeat(lastBar));
   }
 
   /**
@@ -80,7 +80,7 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    *
    * @param newStartTick at least 0 and less than {@link #endTick}
    */
-  public Region from(long newStartTick) {
+  public Region withStartTick(long newStartTick) {
     return new Region(newStartTick, endTick, tracks);
   }
 
@@ -89,7 +89,7 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    *
    * @param track its index in the score
    */
-  public boolean hasTrack(int track) {
+  public boolean includesTrack(int track) {
     return tracks.isEmpty() || tracks.contains(track);
   }
 
@@ -100,6 +100,6 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    * @param note one of the track, as the score has it
    */
   public boolean contains(int track, Note note) {
-    return hasTrack(track) && note.tick() >= startTick && note.endTick() <= endTick;
+    return includesTrack(track) && note.tick() >= startTick && note.endTick() <= endTick;
   }
 }

@@ -37,8 +37,8 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
    * @param tracks at most 65,535; at most one in format 0
    */
   public Score {
-    Checks.range("format", format, 0, 2);
-    Checks.range("number of tracks", tracks.size(), 0, format == 0 ? 1 : 0xFFFF);
+    Ranges.range("format", format, 0, 2);
+    Ranges.range("number of tracks", tracks.size(), 0, format == 0 ? 1 : 0xFFFF);
     tracks = List.copyOf(tracks);
   }
 
@@ -85,12 +85,11 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
    *
    * @param more in any order; at equal ticks of a track they keep theirs
    */
-  public Score withAdded(List<PlacedEvent> more) {
+  public Score withEvents(List<TrackEvent> more) {
     Map<Integer, List<ScoreEvent>> byTrack =
         more.stream()
             .collect(
-                groupingBy(
-                    PlacedEvent::track, TreeMap::new, mapping(PlacedEvent::event, toList())));
+                groupingBy(TrackEvent::track, TreeMap::new, mapping(TrackEvent::event, toList())));
     List<Track> grown = new ArrayList<>(tracks);
     byTrack.forEach(
         (track, events) -> {
@@ -102,7 +101,7 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
           if (track == grown.size()) {
             grown.add(Track.of(events));
           } else {
-            grown.set(track, grown.get(track).withAdded(events));
+            grown.set(track, grown.get(track).withEvents(events));
           }
         });
     return new Score(grown.size() > 1 ? Math.max(format, 1) : format, timeBase, grown);
@@ -113,14 +112,14 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
    *
    * @param region in ticks and track numbers of this score
    */
-  public Score without(Region region) {
+  public Score withoutNotesIn(Region region) {
     List<Track> rest =
         IntStream.range(0, tracks.size())
             .mapToObj(
                 track ->
                     tracks
                         .get(track)
-                        .without(
+                        .withoutEvents(
                             event -> event instanceof Note note && region.contains(track, note)))
             .toList();
     return new Score(format, timeBase, rest);

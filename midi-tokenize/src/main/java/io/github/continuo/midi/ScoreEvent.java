@@ -14,7 +14,7 @@ public sealed interface ScoreEvent
         Tempo,
         TimeSignature,
         KeySignature,
-        Text,
+        TextEvent,
         RawEvent {
 
   /** {@return when it happens, in ticks from the start of the track; never negative} */

@@ -18,8 +18,8 @@ public record Tempo(long tick, int microsPerQuarter) implements ScoreEvent {
    * @param microsPerQuarter length of a quarter note in microseconds, 1 to 16,777,215 (24 bits)
    */
   public Tempo {
-    Checks.tick(tick);
-    Checks.range("microseconds per quarter", microsPerQuarter, 1, 0xFF_FFFF);
+    Ranges.tick(tick);
+    Ranges.range("microseconds per quarter", microsPerQuarter, 1, 0xFF_FFFF);
   }
 
   /** {@return how many quarter notes there are in a minute} */

@@ -58,7 +58,7 @@ public final class TempoMap {
    * @param tick at least 0; the last tempo goes on after the end of the score
    */
   public double secondsAt(long tick) {
-    Checks.tick(tick);
+    Ranges.tick(tick);
     int found = Arrays.binarySearch(startTicks, 0, stretches, tick);
     int stretch = found >= 0 ? found : -found - 2;
     return startSeconds[stretch] + (tick - startTicks[stretch]) * secondsPerTick[stretch];

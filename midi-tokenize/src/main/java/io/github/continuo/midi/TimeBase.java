@@ -18,7 +18,7 @@ public sealed interface TimeBase {
      * @param ticks ticks in a quarter note, 1 to 32,767
      */
     public TicksPerQuarter {
-      Checks.range("ticks per quarter", ticks, 1, 0x7FFF);
+      Ranges.range("ticks per quarter", ticks, 1, 0x7FFF);
     }
   }
 
@@ -36,7 +36,7 @@ public sealed interface TimeBase {
      * @param ticksPerFrame 1 to 255
      */
     public Smpte {
-      Checks.range("ticks per frame", ticksPerFrame, 1, 255);
+      Ranges.range("ticks per frame", ticksPerFrame, 1, 255);
     }
 
     /** {@return how many ticks there are in a second} */

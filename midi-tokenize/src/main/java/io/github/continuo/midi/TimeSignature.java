@@ -27,11 +27,11 @@ public record TimeSignature(
    * @param thirtySecondsPerQuarter notated 32nds in what MIDI calls a quarter, nearly always 8
    */
   public TimeSignature {
-    Checks.tick(tick);
-    Checks.range("numerator", numerator, 1, 255);
-    Checks.range("denominator exponent", denominatorExponent, 0, 7);
-    Checks.range("clocks per click", clocksPerClick, 0, 255);
-    Checks.range("32nds per quarter", thirtySecondsPerQuarter, 0, 255);
+    Ranges.tick(tick);
+    Ranges.range("numerator", numerator, 1, 255);
+    Ranges.range("denominator exponent", denominatorExponent, 0, 7);
+    Ranges.range("clocks per click", clocksPerClick, 0, 255);
+    Ranges.range("32nds per quarter", thirtySecondsPerQuarter, 0, 255);
   }
 
   /**

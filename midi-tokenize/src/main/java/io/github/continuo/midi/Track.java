@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * One track: its events in file order.
  *
  * <p>A note stands twice in a file, at its note-on and at its note-off. {@link #events} has it at
- * its note-on, {@link #eventsByRelease} at its note-off; the two together are the order of all
+ * its note-on, {@link #eventsByNoteOff} at its note-off; the two together are the order of all
  * messages of the file, and take part in {@link #equals}.
  */
 public final class Track {
@@ -56,7 +56,7 @@ public final class Track {
    * @throws IllegalArgumentException if an event or a note's end lies after {@code endTick}
    */
   public static Track of(List<? extends ScoreEvent> events, long endTick) {
-    Checks.range("end tick", endTick, 0, Long.MAX_VALUE);
+    Ranges.range("end tick", endTick, 0, Long.MAX_VALUE);
     List<ScoreEvent> ordered = new ArrayList<>(events);
     ordered.sort(Comparator.comparingLong(ScoreEvent::tick));
     for (ScoreEvent event : ordered) {
@@ -87,7 +87,7 @@ public final class Track {
   }
 
   /** {@return the same events, a note at its note-off} */
-  public List<ScoreEvent> eventsByRelease() {
+  public List<ScoreEvent> eventsByNoteOff() {
     return releaseOrder.stream().mapToObj(events::get).toList();
   }
 
@@ -104,8 +104,9 @@ public final class Track {
   /** {@return the first track name, if there is one} */
   public Optional<String> name() {
     return events.stream()
-        .filter(event -> event instanceof Text text && text.kind() == Text.Kind.TRACK_NAME)
-        .map(event -> ((Text) event).string())
+        .filter(
+            event -> event instanceof TextEvent text && text.kind() == TextEvent.Kind.TRACK_NAME)
+        .map(event -> ((TextEvent) event).text())
         .findFirst();
   }
 
@@ -115,7 +116,7 @@ public final class Track {
    *
    * @param more in any order; at equal ticks they keep theirs
    */
-  public Track withAdded(Collection<? extends ScoreEvent> more) {
+  public Track withEvents(Collection<? extends ScoreEvent> more) {
     Track added = of(List.copyOf(more));
     List<ScoreEvent> both = new ArrayList<>(events);
     both.addAll(added.events);
@@ -140,7 +141,7 @@ public final class Track {
    *
    * @param unwanted says which are left out
    */
-  public Track without(Predicate<? super ScoreEvent> unwanted) {
+  public Track withoutEvents(Predicate<? super ScoreEvent> unwanted) {
     int[] kept =
         IntStream.range(0, events.size()).filter(i -> !unwanted.test(events.get(i))).toArray();
     int[] place = new int[events.size()]; // of those that are kept

@@ -19,7 +19,7 @@ final class TrackReader {
     CUT_OFF
   }
 
-  private final ByteCursor cursor;
+  private final ByteReader cursor;
   private final Diagnostics diagnostics;
   private final TrackBuilder track = new TrackBuilder();
 
@@ -27,7 +27,7 @@ final class TrackReader {
   private int runningStatus; // 0: none yet
   private boolean sawEndOfTrack;
 
-  TrackReader(ByteCursor cursor, Diagnostics diagnostics) {
+  TrackReader(ByteReader cursor, Diagnostics diagnostics) {
     this.cursor = cursor;
     this.diagnostics = diagnostics;
   }

@@ -41,7 +41,7 @@ public final class Chart {
   /** How a curve is drawn. */
   public enum Style {
     /** A thin pale line, to see how much single points waver. */
-    PALE,
+    LIGHT,
     /** A line. */
     LINE,
     /** Dots that are joined by a thin line. */
@@ -135,7 +135,7 @@ public final class Chart {
     AtomicFile.write(file, toSvg());
   }
 
-  Drawing drawing() {
+  Canvas drawing() {
     return ChartLayout.of(this);
   }
 

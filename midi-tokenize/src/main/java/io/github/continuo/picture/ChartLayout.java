@@ -1,14 +1,14 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.picture.Canvas.Box;
+import io.github.continuo.picture.Canvas.Dot;
+import io.github.continuo.picture.Canvas.Label;
+import io.github.continuo.picture.Canvas.Line;
+import io.github.continuo.picture.Canvas.Shape;
 import io.github.continuo.picture.Chart.Curve;
 import io.github.continuo.picture.Chart.Panel;
 import io.github.continuo.picture.Chart.Point;
 import io.github.continuo.picture.Chart.Style;
-import io.github.continuo.picture.Drawing.Box;
-import io.github.continuo.picture.Drawing.Dot;
-import io.github.continuo.picture.Drawing.Label;
-import io.github.continuo.picture.Drawing.Line;
-import io.github.continuo.picture.Drawing.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +56,7 @@ final class ChartLayout {
                 .orElse(0);
   }
 
-  static Drawing of(Chart chart) {
+  static Canvas of(Chart chart) {
     return new ChartLayout(chart).draw();
   }
 
@@ -71,7 +71,7 @@ final class ChartLayout {
         DoubleStream.of(values).min().orElse(0), DoubleStream.of(values).max().orElse(1), marks);
   }
 
-  private Drawing draw() {
+  private Canvas draw() {
     int bottom = 0;
     for (int i = 0; i < chart.panels().size(); i++) {
       Panel panel = chart.panels().get(i);
@@ -84,7 +84,7 @@ final class ChartLayout {
       }
     }
     drawAxis(bottom);
-    return new Drawing(WIDTH, bottom + BELOW_PANELS, shapes);
+    return new Canvas(WIDTH, bottom + BELOW_PANELS, shapes);
   }
 
   private void drawGround(Panel panel, Scale scale, int top) {
@@ -96,7 +96,7 @@ final class ChartLayout {
       shapes.add(new Box(left, y, WIDTH - RIGHT - left, 1, Colors.BEAT_LINE));
       String text = scale.label(mark);
       int textLeft = left - GAP - Label.width(text);
-      shapes.add(new Label(textLeft, y - Drawing.TEXT_HEIGHT / 2, text, Colors.TEXT));
+      shapes.add(new Label(textLeft, y - Canvas.TEXT_HEIGHT / 2, text, Colors.TEXT));
     }
     shapes.add(new Box(left, top, 1, panel.height(), Colors.BAR_LINE));
     shapes.add(new Box(left, top + panel.height(), WIDTH - RIGHT - left, 1, Colors.BAR_LINE));
@@ -104,7 +104,7 @@ final class ChartLayout {
 
   /** The name of the panel to the left; to the right a legend, if there is anything to tell. */
   private void drawNames(Panel panel, int top) {
-    int y = top - Drawing.TEXT_HEIGHT - GAP;
+    int y = top - Canvas.TEXT_HEIGHT - GAP;
     shapes.add(new Label(left, y, panel.name(), Colors.TEXT));
     if (panel.curves().size() < 2) {
       return;
@@ -115,7 +115,7 @@ final class ChartLayout {
       x -= Label.width(curve.name());
       shapes.add(new Label(x, y, curve.name(), Colors.TEXT));
       x -= SWATCH + GAP;
-      drawSwatch(curve, x, y + Drawing.TEXT_HEIGHT / 2.0);
+      drawSwatch(curve, x, y + Canvas.TEXT_HEIGHT / 2.0);
       x -= 2 * GAP;
     }
   }
@@ -146,7 +146,7 @@ final class ChartLayout {
 
   private static int color(Curve curve) {
     int color = Colors.ofLayer(curve.color());
-    return curve.style() == Style.PALE ? Colors.pale(color) : color;
+    return curve.style() == Style.LIGHT ? Colors.pale(color) : color;
   }
 
   private void drawAxis(int bottom) {
@@ -157,7 +157,7 @@ final class ChartLayout {
       shapes.add(new Label(x, bottom + GAP, text, Colors.TEXT));
     }
     int x = (left + WIDTH - RIGHT - Label.width(chart.axis())) / 2;
-    shapes.add(new Label(x, bottom + 2 * GAP + Drawing.TEXT_HEIGHT, chart.axis(), Colors.TEXT));
+    shapes.add(new Label(x, bottom + 2 * GAP + Canvas.TEXT_HEIGHT, chart.axis(), Colors.TEXT));
   }
 
   private double x(double value) {

@@ -1,10 +1,10 @@
 package io.github.continuo.picture;
 
 import io.github.continuo.files.AtomicFile;
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TrackEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,20 +37,20 @@ import org.jspecify.annotations.Nullable;
 public final class PianoRoll {
 
   /** Up to here a beat and the next one are different numbers, with room for rounding. */
-  private static final double MOST_BEATS = 0x1p50;
+  private static final double MAX_BEATS = 0x1p50;
 
   private final Score score; // for time base and meters
-  private final List<Layer> layers;
+  private final List<NoteLayer> layers;
   private final @Nullable BeatRange beats;
   private final @Nullable BeatRange shaded;
 
   private PianoRoll(
-      Score score, List<Layer> layers, @Nullable BeatRange beats, @Nullable BeatRange shaded) {
+      Score score, List<NoteLayer> layers, @Nullable BeatRange beats, @Nullable BeatRange shaded) {
     this.score = score;
     this.layers = List.copyOf(layers);
     this.beats = beats;
     this.shaded = shaded;
-    if (lastBeat() > MOST_BEATS) {
+    if (lastBeat() > MAX_BEATS) {
       throw new IllegalArgumentException(
           "notes must end before beat 2^50 to be drawn, got one that ends at beat " + lastBeat());
     }
@@ -64,7 +64,7 @@ public final class PianoRoll {
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public static PianoRoll of(Score score) {
-    return new PianoRoll(score, Layer.ofTracks(score), null, null);
+    return new PianoRoll(score, NoteLayer.ofTracks(score), null, null);
   }
 
   /**
@@ -75,7 +75,7 @@ public final class PianoRoll {
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public static PianoRoll of(String name, Score score) {
-    return new PianoRoll(score, List.of(new Layer(name, score.notes().toList())), null, null);
+    return new PianoRoll(score, List.of(new NoteLayer(name, score.notes().toList())), null, null);
   }
 
   /**
@@ -86,15 +86,15 @@ public final class PianoRoll {
    * @param events in the ticks of the score; those that are no notes are left out
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
-  public PianoRoll withLayer(String name, List<PlacedEvent> events) {
+  public PianoRoll withLayer(String name, List<TrackEvent> events) {
     List<Note> notes =
         events.stream()
-            .map(PlacedEvent::event)
+            .map(TrackEvent::event)
             .filter(Note.class::isInstance)
             .map(Note.class::cast)
             .toList();
-    List<Layer> more = new ArrayList<>(layers);
-    more.add(new Layer(name, notes));
+    List<NoteLayer> more = new ArrayList<>(layers);
+    more.add(new NoteLayer(name, notes));
     return new PianoRoll(score, more, beats, shaded);
   }
 
@@ -116,7 +116,7 @@ public final class PianoRoll {
    * @param to the beat before which they end, more than {@code from}
    * @throws IllegalArgumentException if the range is none
    */
-  public PianoRoll withShaded(double from, double to) {
+  public PianoRoll withHighlightedBeats(double from, double to) {
     return new PianoRoll(score, layers, beats, new BeatRange(from, to));
   }
 
@@ -135,15 +135,15 @@ public final class PianoRoll {
     AtomicFile.write(file, toSvg());
   }
 
-  Drawing drawing() {
-    return Layout.of(this);
+  Canvas drawing() {
+    return PianoRollLayout.of(this);
   }
 
   Score score() {
     return score;
   }
 
-  List<Layer> layers() {
+  List<NoteLayer> layers() {
     return layers;
   }
 
@@ -161,7 +161,7 @@ public final class PianoRoll {
 
   /** Where the last beat ends; a note without length at a beat is seen in that beat. */
   private double lastBeat() {
-    Beats ticks = Beats.of(score.timeBase());
+    BeatMap ticks = BeatMap.of(score.timeBase());
     return notes()
         .mapToDouble(
             note -> Math.max(Math.ceil(ticks.end(note)), Math.floor(ticks.start(note)) + 1))

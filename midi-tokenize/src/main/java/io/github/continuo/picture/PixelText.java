@@ -50,11 +50,11 @@ final class PixelText {
 
   private PixelText() {}
 
-  static void draw(Drawing.Label label, Graphics2D pen) {
+  static void draw(Canvas.Label label, Graphics2D pen) {
     int x = label.x();
     for (int character : composed(label.text())) {
       drawGlyph(glyph(character), x, label.y(), pen);
-      x += Drawing.CHARACTER_WIDTH;
+      x += Canvas.CHARACTER_WIDTH;
     }
   }
 

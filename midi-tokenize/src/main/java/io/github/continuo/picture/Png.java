@@ -1,12 +1,12 @@
 package io.github.continuo.picture;
 
 import io.github.continuo.files.AtomicFile;
-import io.github.continuo.picture.Drawing.Box;
-import io.github.continuo.picture.Drawing.Dot;
-import io.github.continuo.picture.Drawing.Frame;
-import io.github.continuo.picture.Drawing.Label;
-import io.github.continuo.picture.Drawing.Line;
-import io.github.continuo.picture.Drawing.Shape;
+import io.github.continuo.picture.Canvas.Box;
+import io.github.continuo.picture.Canvas.Dot;
+import io.github.continuo.picture.Canvas.Frame;
+import io.github.continuo.picture.Canvas.Label;
+import io.github.continuo.picture.Canvas.Line;
+import io.github.continuo.picture.Canvas.Shape;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -53,7 +53,7 @@ public final class Png {
     write(chart.drawing(), file);
   }
 
-  private static void write(Drawing drawing, Path file) throws IOException {
+  private static void write(Canvas drawing, Path file) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // In memory, for otherwise ImageIO keeps a copy in a file of its own.
     try (ImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {
@@ -82,7 +82,7 @@ public final class Png {
     return toImage(chart.drawing());
   }
 
-  private static BufferedImage toImage(Drawing drawing) {
+  private static BufferedImage toImage(Canvas drawing) {
     BufferedImage image =
         new BufferedImage(drawing.width(), drawing.height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();

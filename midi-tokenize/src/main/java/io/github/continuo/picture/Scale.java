@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  * @param step between two marks
  */
 record Scale(double from, double to, double step) {
-  private static final int MOST_DECIMALS = 6;
+  private static final int MAX_DECIMALS = 6;
   private static final double LARGE = 1e7; // numbers of so many digits are no longer read at once
 
   /** From 0 to a value. */
@@ -58,7 +58,7 @@ record Scale(double from, double to, double step) {
   /** A mark as text, with as many decimals as all marks need. */
   String label(double mark) {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step * (1 + 1e-9))));
-    return decimals > MOST_DECIMALS || Math.max(Math.abs(from), Math.abs(to)) >= LARGE
+    return decimals > MAX_DECIMALS || Math.max(Math.abs(from), Math.abs(to)) >= LARGE
         ? String.format(Locale.ROOT, "%.0e", mark)
         : String.format(Locale.ROOT, "%." + decimals + "f", mark);
   }

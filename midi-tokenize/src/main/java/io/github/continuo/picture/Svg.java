@@ -2,12 +2,12 @@ package io.github.continuo.picture;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.continuo.picture.Drawing.Box;
-import io.github.continuo.picture.Drawing.Dot;
-import io.github.continuo.picture.Drawing.Frame;
-import io.github.continuo.picture.Drawing.Label;
-import io.github.continuo.picture.Drawing.Line;
-import io.github.continuo.picture.Drawing.Shape;
+import io.github.continuo.picture.Canvas.Box;
+import io.github.continuo.picture.Canvas.Dot;
+import io.github.continuo.picture.Canvas.Frame;
+import io.github.continuo.picture.Canvas.Label;
+import io.github.continuo.picture.Canvas.Line;
+import io.github.continuo.picture.Canvas.Shape;
 import java.util.Locale;
 
 /** Drawings as SVG documents, a line for each shape. */
@@ -17,7 +17,7 @@ final class Svg {
 
   private Svg() {}
 
-  static String of(Drawing drawing) {
+  static String of(Canvas drawing) {
     StringBuilder svg = new StringBuilder();
     append(
         svg,
@@ -77,7 +77,7 @@ final class Svg {
           svg,
           "<text x=\"%d\" y=\"%d\" fill=\"#%06x\">%s</text>",
           label.x(),
-          label.y() + Drawing.TEXT_HEIGHT, // SVG wants the base line
+          label.y() + Canvas.TEXT_HEIGHT, // SVG wants the base line
           label.color(),
           escaped(label.text()));
     }

@@ -148,13 +148,13 @@ public record Augmentation(
    * {@return the changed rows; those given, if a note would get a pitch below 0 or above 127}
    *
    * @param tokens rows of an {@link EventTokenizer}; the start and end may be missing, pads may
-   *     follow; they may be {@linkplain Arrangement arranged} around a region
+   *     follow; they may be {@linkplain InfillSequence arranged} around a region
    * @param version the version of that tokenizer
    * @throws IllegalArgumentException if the rows break its grammar; the message names the row
    */
   public TokenSequence apply(TokenSequence tokens, Version version) {
     EventTokenizer.requireRows(tokens);
-    RowLayout layout = RowLayout.of(version);
+    EventLayout layout = EventLayout.of(version);
     List<GridEvent> events = events(tokens, layout);
     if (events.stream().filter(GridEvent::isNote).anyMatch(this::leavesPitches)) {
       return tokens;
@@ -163,19 +163,19 @@ public record Augmentation(
     for (GridEvent event : events) {
       change(event, layout, drumTracks.contains(event.track));
     }
-    return RowWriter.withValues(tokens, events, layout);
+    return EventWriter.withValues(tokens, events, layout);
   }
 
-  /** In the order of their rows, which may be {@linkplain Arrangement arranged}. */
-  private static List<GridEvent> events(TokenSequence tokens, RowLayout layout) {
+  /** In the order of their rows, which may be {@linkplain InfillSequence arranged}. */
+  private static List<GridEvent> events(TokenSequence tokens, EventLayout layout) {
     int length = tokens.length();
-    int prefixRow = tokens.rowOf(RowLayout.START, 1);
-    if (length == 0 || tokens.id(0, 0) != RowLayout.END || prefixRow == length) {
+    int prefixRow = tokens.rowOf(EventLayout.START, 1);
+    if (length == 0 || tokens.id(0, 0) != EventLayout.END || prefixRow == length) {
       return EventRows.events(tokens, layout);
     }
-    int regionRow = tokens.rowOf(RowLayout.END, prefixRow);
+    int regionRow = tokens.rowOf(EventLayout.END, prefixRow);
     int firstRow = Math.min(regionRow + 1, length);
-    int endRow = tokens.rowOf(RowLayout.END, firstRow);
+    int endRow = tokens.rowOf(EventLayout.END, firstRow);
     List<GridEvent> events = EventRows.events(tokens.slice(1, prefixRow), layout);
     events.addAll(EventRows.events(tokens.slice(prefixRow, regionRow), layout));
     events.addAll(EventRows.events(tokens.slice(firstRow, endRow), layout));
@@ -204,7 +204,7 @@ public record Augmentation(
         .collect(toSet());
   }
 
-  private void change(GridEvent event, RowLayout layout, boolean inDrumTrack) {
+  private void change(GridEvent event, EventLayout layout, boolean inDrumTrack) {
     switch (event.kind) {
       case NOTE -> {
         event.number = pitch(event);
@@ -216,7 +216,7 @@ public record Augmentation(
         }
       }
       case TEMPO ->
-          event.number = clamped(event.number + beatsPerMinute, layout.mostBeatsPerMinute());
+          event.number = clamped(event.number + beatsPerMinute, layout.maxBeatsPerMinute());
       case KEY_SIGNATURE -> event.number = GridEvent.NO_SHARPS + (inDrumTrack ? 0 : sharps(event));
       case PROGRAM_CHANGE, TIME_SIGNATURE -> {}
     }
@@ -236,12 +236,12 @@ public record Augmentation(
   }
 
   private int channel(int channel) {
-    int moved = Math.floorMod(channel + channels, ChannelUse.CHANNELS);
+    int moved = Math.floorMod(channel + channels, ChannelUsage.CHANNELS);
     if (channel == Note.DRUM_CHANNEL) {
       return channel;
     }
     return moved == Note.DRUM_CHANNEL
-        ? Math.floorMod(Note.DRUM_CHANNEL + channels, ChannelUse.CHANNELS)
+        ? Math.floorMod(Note.DRUM_CHANNEL + channels, ChannelUsage.CHANNELS)
         : moved;
   }
 }

@@ -1,6 +1,6 @@
 package io.github.continuo.tokenize;
 
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Score;
 import java.util.Locale;
 
@@ -30,7 +30,7 @@ record BeatGrid(double ticksPerBeat) {
               MAX_TICK,
               score.endTick()));
     }
-    return new BeatGrid(Beats.of(score.timeBase()).ticksPerBeat());
+    return new BeatGrid(BeatMap.of(score.timeBase()).ticksPerBeat());
   }
 
   /** The number of steps nearest to some ticks, the even one if two are as near. */

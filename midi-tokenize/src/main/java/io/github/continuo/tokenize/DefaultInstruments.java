@@ -8,10 +8,10 @@ final class DefaultInstruments {
 
   private DefaultInstruments() {}
 
-  static void addTo(EventSheet sheet) {
+  static void addTo(NumberedEvents sheet) {
     BitSet silentOrTold = (BitSet) sheet.silentChannels.clone();
     for (GridEvent event : sheet.events) {
-      if (event.kind == EventKind.PROGRAM_CHANGE) {
+      if (event.kind == EventType.PROGRAM_CHANGE) {
         silentOrTold.set(event.channel);
       }
     }

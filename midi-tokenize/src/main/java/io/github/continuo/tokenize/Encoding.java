@@ -14,8 +14,8 @@ public interface Encoding {
    * {@return a new extension of the encoded score by the default rules, standing where its music
    * ends}
    */
-  default Extension extend() {
-    return extend(ExtensionRules.defaults());
+  default IncrementalDetokenizer detokenizer() {
+    return detokenizer(GenerationConstraints.defaults());
   }
 
   /**
@@ -24,5 +24,5 @@ public interface Encoding {
    * @param rules what the new music may not say
    * @throws IllegalArgumentException if nothing but the end could follow within the rules
    */
-  Extension extend(ExtensionRules rules);
+  IncrementalDetokenizer detokenizer(GenerationConstraints rules);
 }

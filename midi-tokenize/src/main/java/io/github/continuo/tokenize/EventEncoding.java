@@ -14,9 +14,10 @@ public final class EventEncoding implements Encoding {
   private final EventTokenizer tokenizer;
   private final Score score;
   private final TokenSequence tokens;
-  private final Numbering numbering;
+  private final TrackChannelMap numbering;
 
-  EventEncoding(EventTokenizer tokenizer, Score score, TokenSequence tokens, Numbering numbering) {
+  EventEncoding(
+      EventTokenizer tokenizer, Score score, TokenSequence tokens, TrackChannelMap numbering) {
     this.tokenizer = tokenizer;
     this.score = score;
     this.tokens = tokens;
@@ -29,8 +30,8 @@ public final class EventEncoding implements Encoding {
   }
 
   @Override
-  public Extension extend(ExtensionRules rules) {
-    return EventExtension.after(tokenizer.layout(), score, tokens, numbering, rules);
+  public IncrementalDetokenizer detokenizer(GenerationConstraints rules) {
+    return EventDetokenizer.after(tokenizer.layout(), score, tokens, numbering, rules);
   }
 
   /**
@@ -54,7 +55,7 @@ public final class EventEncoding implements Encoding {
   }
 
   private static OptionalInt optional(int number) {
-    return number == Numbering.NONE ? OptionalInt.empty() : OptionalInt.of(number);
+    return number == TrackChannelMap.NONE ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.github.continuo.tokenize;
 
-import static io.github.continuo.tokenize.RowLayout.WIDTH;
+import static io.github.continuo.tokenize.EventLayout.WIDTH;
 
 import java.util.BitSet;
 import java.util.List;
@@ -11,27 +11,27 @@ import java.util.Locale;
  * parameters of the kind and are filled up with pads.
  */
 final class EventGrammar implements Grammar {
-  private final RowLayout layout;
+  private final EventLayout layout;
   private final int[] row = new int[WIDTH];
   private long rows; // that are complete
   private int position; // in the row
   private int firstAllowed; // what may come next is one unbroken run of ids everywhere
   private int endAllowed;
 
-  private EventGrammar(RowLayout layout) {
+  private EventGrammar(EventLayout layout) {
     this.layout = layout;
     allowNext();
   }
 
   /** A walk that has yet to begin with the start row. */
-  static EventGrammar atStart(RowLayout layout) {
+  static EventGrammar atStart(EventLayout layout) {
     EventGrammar grammar = new EventGrammar(layout);
-    grammar.allow(RowLayout.START, RowLayout.START + 1);
+    grammar.allow(EventLayout.START, EventLayout.START + 1);
     return grammar;
   }
 
   /** A walk that stands between two rows, or after the start row. */
-  static EventGrammar betweenEvents(RowLayout layout) {
+  static EventGrammar betweenEvents(EventLayout layout) {
     return new EventGrammar(layout);
   }
 
@@ -84,7 +84,7 @@ final class EventGrammar implements Grammar {
   /** Goes to the next row, over the pads; only after all that the row has to say. */
   void fillUpRow() {
     while (position > 0) {
-      accept(RowLayout.PAD);
+      accept(EventLayout.PAD);
     }
   }
 
@@ -93,11 +93,11 @@ final class EventGrammar implements Grammar {
       TokenRange range = layout.range(nextParameter());
       allow(range.first(), range.end());
     } else if (position > 0) {
-      allow(RowLayout.PAD, RowLayout.PAD + 1);
-    } else if (row[0] == RowLayout.END) {
+      allow(EventLayout.PAD, EventLayout.PAD + 1);
+    } else if (row[0] == EventLayout.END) {
       allow(0, 0);
     } else {
-      allow(RowLayout.END, RowLayout.FIRST_KIND + layout.kindRanges().size());
+      allow(EventLayout.END, EventLayout.FIRST_KIND + layout.kindRanges().size());
     }
   }
 

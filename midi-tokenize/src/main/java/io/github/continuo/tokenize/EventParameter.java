@@ -9,7 +9,7 @@ package io.github.continuo.tokenize;
 enum EventParameter {
   BEATS("beats", 128),
   STEP("step", GridEvent.STEPS_PER_BEAT),
-  DURATION("duration", GridEvent.MOST_DURATION_STEPS),
+  DURATION("duration", GridEvent.MAX_DURATION_STEPS),
   TRACK("track", 128),
   CHANNEL("channel", 16),
   PITCH("pitch", 128),

@@ -1,6 +1,6 @@
 package io.github.continuo.tokenize;
 
-import static io.github.continuo.tokenize.RowLayout.WIDTH;
+import static io.github.continuo.tokenize.EventLayout.WIDTH;
 
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
@@ -25,12 +25,12 @@ final class EventRows {
    *
    * @throws IllegalArgumentException if the rows break the grammar; the message names the row
    */
-  static List<GridEvent> events(TokenSequence tokens, RowLayout layout) {
+  static List<GridEvent> events(TokenSequence tokens, EventLayout layout) {
     int[] ids = tokens.ids();
-    boolean whole = ids.length > 0 && ids[0] == RowLayout.START;
+    boolean whole = ids.length > 0 && ids[0] == EventLayout.START;
     EventGrammar grammar =
         whole ? EventGrammar.atStart(layout) : EventGrammar.betweenEvents(layout);
-    RowReader reader = new RowReader(layout, 0);
+    EventReader reader = new EventReader(layout, 0);
     List<GridEvent> events = new ArrayList<>();
     int end = endWithoutPads(ids);
     for (int row = 0; row < end; row += WIDTH) {
@@ -54,7 +54,7 @@ final class EventRows {
 
   private static boolean isPadRow(int[] ids, int first) {
     for (int position = 0; position < WIDTH; position++) {
-      if (ids[first + position] != RowLayout.PAD) {
+      if (ids[first + position] != EventLayout.PAD) {
         return false;
       }
     }
@@ -90,7 +90,7 @@ final class EventRows {
 
   /** Ends each note where the next of its pitch and channel starts. */
   private static void cutOverlaps(List<GridEvent> inOrder) {
-    long[] nextStarts = new long[ChannelUse.CHANNELS * 128]; // by channel and pitch
+    long[] nextStarts = new long[ChannelUsage.CHANNELS * 128]; // by channel and pitch
     Arrays.fill(nextStarts, Long.MAX_VALUE);
     for (int i = inOrder.size() - 1; i >= 0; i--) {
       GridEvent event = inOrder.get(i);

@@ -91,17 +91,18 @@ import java.util.random.RandomGenerator;
  * 0 or velocity 0 are left out; tempos below 4 beats a minute become the slowest that a file can
  * hold. Tracks that are not named by any row leave no gap.
  *
- * <p><b>Going on</b> from a score ({@link Encoding#extend()}): a row may not start before the music
- * has ended, which is at the latest end of a note, brought to the nearest beat, and at least a step
- * and a tick after the last onset, nor before the last row of the score. Unless the {@link
- * ExtensionRules} are for bare legality, no row may start before the one before it, and notes of
- * duration 0 or velocity 0 are not allowed. Time is counted from the true place of the last row,
- * even if rows after it were left out; where more than 127 beats lie between that row and the end
- * of the music, those before the last 127 pass unsaid. Events go to the tracks and channels of the
- * score that their numbers came from. A track number that came from nowhere gets a new track; such
- * a channel gets the lowest one that the score does not use (if it uses all, that no other number
- * leads to), but the drum channel stays what it is. Blocked channels are given to nobody; a channel
- * for which none is left is not allowed. A score without notes goes on from its last row.
+ * <p><b>Going on</b> from a score ({@link Encoding#detokenizer()}): a row may not start before the
+ * music has ended, which is at the latest end of a note, brought to the nearest beat, and at least
+ * a step and a tick after the last onset, nor before the last row of the score. Unless the {@link
+ * GenerationConstraints} are for bare legality, no row may start before the one before it, and
+ * notes of duration 0 or velocity 0 are not allowed. Time is counted from the true place of the
+ * last row, even if rows after it were left out; where more than 127 beats lie between that row and
+ * the end of the music, those before the last 127 pass unsaid. Events go to the tracks and channels
+ * of the score that their numbers came from. A track number that came from nowhere gets a new
+ * track; such a channel gets the lowest one that the score does not use (if it uses all, that no
+ * other number leads to), but the drum channel stays what it is. Blocked channels are given to
+ * nobody; a channel for which none is left is not allowed. A score without notes goes on from its
+ * last row.
  *
  * <p>Immutable.
  */
@@ -123,7 +124,7 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /** What is done to a score for the sake of models; the reference's optimise_midi is all three. */
-  public enum Optimisation {
+  public enum Optimization {
     /**
      * Channels are numbered in the order in which they appear, tracks by channel
      * (remap_track_channel). Every channel gets a track of its own for each track that it has notes
@@ -141,12 +142,12 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   private final Version version;
-  private final Set<Optimisation> optimisations; // never written
+  private final Set<Optimization> optimisations; // never written
   private final int controlTolerance;
   private final int tempoTolerance;
 
   private EventTokenizer(
-      Version version, Set<Optimisation> optimisations, int controlTolerance, int tempoTolerance) {
+      Version version, Set<Optimization> optimisations, int controlTolerance, int tempoTolerance) {
     requireTolerance("control", controlTolerance, 128);
     requireTolerance("tempo", tempoTolerance, 384);
     this.version = version;
@@ -171,18 +172,18 @@ public final class EventTokenizer implements Tokenizer {
   public static EventTokenizer of(Version version) {
     return new EventTokenizer(
         version,
-        EnumSet.noneOf(Optimisation.class),
+        EnumSet.noneOf(Optimization.class),
         DEFAULT_CONTROL_TOLERANCE,
         DEFAULT_TEMPO_TOLERANCE);
   }
 
   /**
-   * {@return a tokenizer with all {@linkplain Optimisation optimisations}}
+   * {@return a tokenizer with all {@linkplain Optimization optimisations}}
    *
    * @param version which vocabulary and rows it has
    */
-  public static EventTokenizer optimising(Version version) {
-    return of(version).with(Optimisation.values());
+  public static EventTokenizer optimizing(Version version) {
+    return of(version).with(Optimization.values());
   }
 
   /**
@@ -190,8 +191,8 @@ public final class EventTokenizer implements Tokenizer {
    *
    * @param more those to add to its own
    */
-  public EventTokenizer with(Optimisation... more) {
-    Set<Optimisation> all = EnumSet.copyOf(optimisations);
+  public EventTokenizer with(Optimization... more) {
+    Set<Optimization> all = EnumSet.copyOf(optimisations);
     all.addAll(Arrays.asList(more));
     return new EventTokenizer(version, all, controlTolerance, tempoTolerance);
   }
@@ -201,8 +202,8 @@ public final class EventTokenizer implements Tokenizer {
    *
    * @param less those to take away; it need not have them
    */
-  public EventTokenizer without(Optimisation... less) {
-    Set<Optimisation> rest = EnumSet.copyOf(optimisations);
+  public EventTokenizer without(Optimization... less) {
+    Set<Optimization> rest = EnumSet.copyOf(optimisations);
     rest.removeAll(Arrays.asList(less));
     return new EventTokenizer(version, rest, controlTolerance, tempoTolerance);
   }
@@ -233,7 +234,7 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /** {@return what is done to scores; a new set} */
-  public Set<Optimisation> optimisations() {
+  public Set<Optimization> optimisations() {
     return EnumSet.copyOf(optimisations);
   }
 
@@ -253,19 +254,19 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /** {@return the ids that begin the row of an event: one a kind} */
-  public List<TokenRange> kinds() {
+  public List<TokenRange> eventTypes() {
     return layout().kindRanges();
   }
 
   /**
    * {@return what may stand where in the row of an event, after its kind} Pads fill the rest.
    *
-   * @param kind one of {@link #kinds}
+   * @param kind one of {@link #eventTypes}
    */
   public List<TokenRange> parameters(TokenRange kind) {
-    if (!kinds().contains(kind)) {
+    if (!eventTypes().contains(kind)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "kind must be one of %s, got %s", kinds(), kind));
+          String.format(Locale.ROOT, "kind must be one of %s, got %s", eventTypes(), kind));
     }
     return layout().parametersOf(layout().kind(kind.first())).stream()
         .map(layout()::range)
@@ -274,16 +275,16 @@ public final class EventTokenizer implements Tokenizer {
 
   @Override
   public int width() {
-    return RowLayout.WIDTH;
+    return EventLayout.WIDTH;
   }
 
   @Override
   public int padId() {
-    return RowLayout.PAD;
+    return EventLayout.PAD;
   }
 
   @Override
-  public int rowLength(int firstId) {
+  public int tokenCount(int firstId) {
     return layout().rowLength(firstId);
   }
 
@@ -294,8 +295,8 @@ public final class EventTokenizer implements Tokenizer {
    */
   @Override
   public EventEncoding encode(Score score) {
-    EventSheet sheet = sheet(ScoreScan.of(score, this, null));
-    TokenSequence rows = RowWriter.write(events(sheet), layout());
+    NumberedEvents sheet = sheet(ScoreScan.of(score, this, null));
+    TokenSequence rows = EventWriter.write(events(sheet), layout());
     return new EventEncoding(this, score, rows, sheet.numbering);
   }
 
@@ -306,28 +307,28 @@ public final class EventTokenizer implements Tokenizer {
    *     such tracks, or none of them has a note anywhere, so that nothing tells who plays there
    */
   @Override
-  public RegionEncoding encode(Score score, Region region) {
-    RegionEncoding.requireTracks(score, region);
-    EventSheet sheet = sheet(ScoreScan.of(score, this, region));
+  public InfillEncoding encode(Score score, Region region) {
+    InfillEncoding.requireTracks(score, region);
+    NumberedEvents sheet = sheet(ScoreScan.of(score, this, region));
     List<GridEvent> events = events(sheet);
-    Places places = new Places(layout(), events, sheet.numbering, region);
+    AllowedTracks places = new AllowedTracks(layout(), events, sheet.numbering, region);
     long startStep = BeatGrid.of(score).stepsIn(region.startTick());
-    Arrangement arrangement = new EventArranger(this).arrange(events, startStep);
-    return new RegionEncoding(
+    InfillSequence arrangement = new EventInfilling(this).arrange(events, startStep);
+    return new InfillEncoding(
         arrangement,
         rules ->
-            EventExtension.within(
+            EventDetokenizer.within(
                 layout(), score, region, arrangement.prefix(), sheet.numbering, places, rules));
   }
 
   /** The events under the numbers of their rows. */
-  private EventSheet sheet(ScoreScan scan) {
-    boolean renumbers = optimisations.contains(Optimisation.RENUMBER);
-    EventSheet sheet =
+  private NumberedEvents sheet(ScoreScan scan) {
+    boolean renumbers = optimisations.contains(Optimization.RENUMBER);
+    NumberedEvents sheet =
         renumbers
-            ? Renumbering.of(scan, optimisations.contains(Optimisation.REMOVE_SILENT_CHANNELS))
-            : EventSheet.of(scan);
-    if (optimisations.contains(Optimisation.ADD_DEFAULT_INSTRUMENTS)) {
+            ? Renumbering.of(scan, optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS))
+            : NumberedEvents.of(scan);
+    if (optimisations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
       DefaultInstruments.addTo(sheet);
     }
     if (version == Version.V2) {
@@ -337,9 +338,9 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /** The events of a sheet in the order of their rows. */
-  private List<GridEvent> events(EventSheet sheet) {
-    List<GridEvent> events = SetUpSection.gathered(EventOrder.sorted(sheet.events), version);
-    if (!optimisations.contains(Optimisation.REMOVE_SILENT_CHANNELS)
+  private List<GridEvent> events(NumberedEvents sheet) {
+    List<GridEvent> events = SetupSection.gathered(EventOrder.sorted(sheet.events), version);
+    if (!optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS)
         || sheet.silentChannels.isEmpty()) {
       return events;
     }
@@ -350,38 +351,38 @@ public final class EventTokenizer implements Tokenizer {
 
   /**
    * The tokens to begin a piece for an ensemble with: the start row, and a row for each event of
-   * the {@linkplain Ensemble#score ensemble's score}, track by track, that this version can say.
-   * Rows say the tracks and channels of that score; no {@linkplain Optimisation optimisation} and
+   * the {@linkplain PieceSetup#score ensemble's score}, track by track, that this version can say.
+   * Rows say the tracks and channels of that score; no {@linkplain Optimization optimisation} and
    * no tolerance is applied, and no key is replaced.
    */
   @Override
-  public EventEncoding encode(Ensemble ensemble) {
+  public EventEncoding encode(PieceSetup ensemble) {
     Score score = ensemble.score();
     return new EventEncoding(
         this,
         score,
-        RowWriter.write(EnsembleEvents.of(score, layout()), layout()),
-        Numbering.same(score.tracks().size()));
+        EventWriter.write(SetupEvents.of(score, layout()), layout()),
+        TrackChannelMap.same(score.tracks().size()));
   }
 
   @Override
-  public Optional<Arrangement> arrange(
+  public Optional<InfillSequence> sampleInfill(
       TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
     requireRows(piece);
-    return new EventArranger(this).draw(piece, firstRow, endRow, maxRegionRows, random);
+    return new EventInfilling(this).draw(piece, firstRow, endRow, maxRegionRows, random);
   }
 
   @Override
   public TokenSequence joined(TokenSequence tokens) {
     requireRows(tokens);
-    return new EventArranger(this).joined(tokens);
+    return new EventInfilling(this).joined(tokens);
   }
 
   @Override
   public TokenSequence end() {
-    int[] row = new int[RowLayout.WIDTH];
-    row[0] = RowLayout.END;
-    return TokenSequence.of(RowLayout.WIDTH, row);
+    int[] row = new int[EventLayout.WIDTH];
+    row[0] = EventLayout.END;
+    return TokenSequence.of(EventLayout.WIDTH, row);
   }
 
   /** The {@link #end} row, which stands nowhere else but at the end. */
@@ -428,30 +429,33 @@ public final class EventTokenizer implements Tokenizer {
    * been in force the longest are left out of it. The tail is legal if the tokens were.
    */
   @Override
-  public TokenSequence tail(TokenSequence tokens, int maxRows) {
+  public TokenSequence keepLast(TokenSequence tokens, int maxRows) {
     requireRows(tokens);
     if (maxRows < 1) {
       throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxRows);
     }
-    return EventTail.of(tokens, maxRows, layout());
+    return EventTruncation.of(tokens, maxRows, layout());
   }
 
   @Override
-  public TokenSequence head(TokenSequence tokens, int maxRows) {
+  public TokenSequence keepFirst(TokenSequence tokens, int maxRows) {
     requireRows(tokens);
     return tokens.slice(0, Math.min(maxRows, tokens.length()));
   }
 
   static void requireRows(TokenSequence tokens) {
-    if (tokens.width() != RowLayout.WIDTH) {
+    if (tokens.width() != EventLayout.WIDTH) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "width of tokens must be %d, got %d", RowLayout.WIDTH, tokens.width()));
+              Locale.ROOT,
+              "width of tokens must be %d, got %d",
+              EventLayout.WIDTH,
+              tokens.width()));
     }
   }
 
-  RowLayout layout() {
-    return RowLayout.of(version);
+  EventLayout layout() {
+    return EventLayout.of(version);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class GridEvent {
   static final int STEPS_PER_BEAT = 16;
 
   /** Durations from here on have no id; nothing tells them apart. */
-  static final int MOST_DURATION_STEPS = 2048;
+  static final int MAX_DURATION_STEPS = 2048;
 
   /** The value of a key signature without sharps and flats. */
   static final int NO_SHARPS = 7;
@@ -26,7 +26,7 @@ final class GridEvent {
   static final int MAJOR = 0;
   static final int MINOR = 1;
 
-  final EventKind kind;
+  final EventType kind;
   long step; // from the start of the piece
   int track;
   int channel; // of notes, program and control changes
@@ -35,11 +35,11 @@ final class GridEvent {
   int durationSteps; // of notes
   boolean isInRegion; // which is to be filled
 
-  GridEvent(EventKind kind) {
+  GridEvent(EventType kind) {
     this.kind = kind;
   }
 
-  private GridEvent(EventKind kind, long step, int track, int channel, int number, int value) {
+  private GridEvent(EventType kind, long step, int track, int channel, int number, int value) {
     this.kind = kind;
     this.step = step;
     this.track = track;
@@ -50,18 +50,18 @@ final class GridEvent {
 
   static GridEvent note(long step, int track, Note note, int durationSteps) {
     GridEvent event =
-        new GridEvent(EventKind.NOTE, step, track, note.channel(), note.pitch(), note.velocity());
+        new GridEvent(EventType.NOTE, step, track, note.channel(), note.pitch(), note.velocity());
     event.durationSteps = durationSteps;
     return event;
   }
 
   static GridEvent programChange(long step, int track, int channel, int program) {
-    return new GridEvent(EventKind.PROGRAM_CHANGE, step, track, channel, program, 0);
+    return new GridEvent(EventType.PROGRAM_CHANGE, step, track, channel, program, 0);
   }
 
   static GridEvent controlChange(long step, int track, ControlChange change) {
     return new GridEvent(
-        EventKind.CONTROL_CHANGE,
+        EventType.CONTROL_CHANGE,
         step,
         track,
         change.channel(),
@@ -70,12 +70,12 @@ final class GridEvent {
   }
 
   static GridEvent tempo(long step, int track, int beatsPerMinute) {
-    return new GridEvent(EventKind.TEMPO, step, track, 0, beatsPerMinute, 0);
+    return new GridEvent(EventType.TEMPO, step, track, 0, beatsPerMinute, 0);
   }
 
   static GridEvent timeSignature(long step, int track, TimeSignature meter) {
     return new GridEvent(
-        EventKind.TIME_SIGNATURE,
+        EventType.TIME_SIGNATURE,
         step,
         track,
         0,
@@ -85,7 +85,7 @@ final class GridEvent {
 
   static GridEvent keySignature(long step, int track, int sharps, Mode mode) {
     return new GridEvent(
-        EventKind.KEY_SIGNATURE,
+        EventType.KEY_SIGNATURE,
         step,
         track,
         0,
@@ -101,7 +101,7 @@ final class GridEvent {
   }
 
   boolean isNote() {
-    return kind == EventKind.NOTE;
+    return kind == EventType.NOTE;
   }
 
   /** Whether it is a note that rows can say but no score holds. */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 public final class KeyDetection {
   private static final int CLASSES = 12;
   private static final int CLASSES_OF_A_KEY = 7;
-  private static final double LEAST_SHARE = 0.7; // of the notes that those seven have
+  private static final double MIN_SHARE = 0.7; // of the notes that those seven have
 
   private KeyDetection() {}
 
@@ -40,7 +40,7 @@ public final class KeyDetection {
             .toArray();
     long total = IntStream.of(pitchClasses).asLongStream().sum();
     long counted = IntStream.of(byCount).mapToLong(pitchClass -> pitchClasses[pitchClass]).sum();
-    if (total == 0 || (double) counted / total < LEAST_SHARE) {
+    if (total == 0 || (double) counted / total < MIN_SHARE) {
       return OptionalInt.empty();
     }
     return tonicOfSemitones(IntStream.of(byCount).sorted().toArray());

@@ -16,14 +16,14 @@ final class KeySignatureRepair {
   /**
    * @param firstTrack the first track that may be given a key signature
    */
-  static void apply(EventSheet sheet, int firstTrack) {
+  static void apply(NumberedEvents sheet, int firstTrack) {
     List<GridEvent> keys = sheet.keySignatures;
     if (keys.stream().anyMatch(key -> key.number != GridEvent.NO_SHARPS)) {
       return;
     }
     OptionalInt tonic = KeyDetection.detectedTonic(sheet.pitchClasses);
     if (tonic.isEmpty()) {
-      sheet.events.removeIf(event -> event.kind == EventKind.KEY_SIGNATURE);
+      sheet.events.removeIf(event -> event.kind == EventType.KEY_SIGNATURE);
       return;
     }
     int sharps = KeyDetection.sharps(tonic.getAsInt(), false);

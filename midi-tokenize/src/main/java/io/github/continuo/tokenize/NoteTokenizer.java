@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * <tr><td>384-511</td><td>drum</td><td>384 + pitch on the drum channel</td></tr>
  * <tr><td>512-831</td><td>reserved</td><td>never written</td></tr>
  * <tr><td>832</td><td>end</td><td>the piece is over</td></tr>
- * <tr><td>833</td><td>separator</td><td>parts a region from the rest: {@link Arrangement}</td></tr>
+ * <tr><td>833</td><td>separator</td><td>parts a region from the rest: {@link InfillSequence}</td></tr>
  * <tr><td>834</td><td>start</td><td>a piece begins</td></tr>
  * <tr><td>835</td><td>pad</td><td>fills up batches</td></tr>
  * </table>
@@ -47,13 +47,13 @@ import java.util.stream.IntStream;
  * channel 0, or the drum channel, in one track.
  *
  * <p><b>Decoding</b> reads whatever {@link #grammar} allows and less: the start id, the end id and
- * the rest of an event that was cut off may be missing, so that windows ({@link #tail}) and
+ * the rest of an event that was cut off may be missing, so that windows ({@link #keepLast}) and
  * unfinished pieces decode as well; the unfinished event is left out. Pads after the last token are
  * skipped. Gaps are taken at their word, however long.
  *
- * <p><b>Going on</b> from a score ({@link Encoding#extend()}): new notes start no earlier than the
- * music has ended, which is at the latest end of a note, brought to the nearest beat (on a grid of
- * milliseconds, to the nearest step), and at least a step and a tick after the last onset. Time
+ * <p><b>Going on</b> from a score ({@link Encoding#detokenizer()}): new notes start no earlier than
+ * the music has ended, which is at the latest end of a note, brought to the nearest beat (on a grid
+ * of milliseconds, to the nearest step), and at least a step and a tick after the last onset. Time
  * tokens that would lead to before that are not allowed, nor gaps or orders of a chord's notes that
  * an encoding would not write; and no note twice in a chord. A pitched note goes to the track and
  * channel of the last pitched note, a drum to the track of the last drum (of several that start
@@ -63,9 +63,9 @@ import java.util.stream.IntStream;
  * track, on the drum channel or the first channel that the score does not use. A score without
  * notes goes on from its tick 0.
  *
- * <p>Of the {@link ExtensionRules}, blocked channels concern it: if that of the drums is blocked
- * there are no drums, if that of the pitched notes is, no pitched notes (a new track takes no
- * blocked channel). Notes must not be blocked. All other rules concern what it never says.
+ * <p>Of the {@link GenerationConstraints}, blocked channels concern it: if that of the drums is
+ * blocked there are no drums, if that of the pitched notes is, no pitched notes (a new track takes
+ * no blocked channel). Notes must not be blocked. All other rules concern what it never says.
  *
  * <p>Immutable.
  */
@@ -102,7 +102,7 @@ public final class NoteTokenizer implements Tokenizer {
   /** The id that says that a piece is over. */
   public static final int END = VOCABULARY.range("end").first();
 
-  /** The id that parts what stands around a region from the rest; see {@link Arrangement}. */
+  /** The id that parts what stands around a region from the rest; see {@link InfillSequence}. */
   public static final int SEPARATOR = VOCABULARY.range("separator").first();
 
   /** The id that begins every piece. */
@@ -124,7 +124,7 @@ public final class NoteTokenizer implements Tokenizer {
   public static final int DEFAULT_MAX_TIME_TOKENS = 16;
 
   /** How times are brought to steps. */
-  public enum Quantisation {
+  public enum Quantization {
     /** Absolute times to the nearest step, differences after: the error never accumulates. */
     NEAREST,
 
@@ -137,9 +137,9 @@ public final class NoteTokenizer implements Tokenizer {
 
   private final TimeGrid grid;
   private final int maxTimeTokens;
-  private final Quantisation quantisation;
+  private final Quantization quantisation;
 
-  private NoteTokenizer(TimeGrid grid, int maxTimeTokens, Quantisation quantisation) {
+  private NoteTokenizer(TimeGrid grid, int maxTimeTokens, Quantization quantisation) {
     if (maxTimeTokens < 1 || maxTimeTokens > 1_024) {
       throw new IllegalArgumentException(
           "time tokens in a gap must be in 1..1024, got " + maxTimeTokens);
@@ -155,7 +155,7 @@ public final class NoteTokenizer implements Tokenizer {
    * @param grid the steps on which it places notes
    */
   public static NoteTokenizer of(TimeGrid grid) {
-    return new NoteTokenizer(grid, DEFAULT_MAX_TIME_TOKENS, Quantisation.NEAREST);
+    return new NoteTokenizer(grid, DEFAULT_MAX_TIME_TOKENS, Quantization.NEAREST);
   }
 
   /**
@@ -171,9 +171,9 @@ public final class NoteTokenizer implements Tokenizer {
    * {@return this tokenizer with another way to bring times to steps}
    *
    * @param quantisation the way; regions of scores can be encoded only with {@link
-   *     Quantisation#NEAREST}
+   *     Quantization#NEAREST}
    */
-  public NoteTokenizer withQuantisation(Quantisation quantisation) {
+  public NoteTokenizer withQuantisation(Quantization quantisation) {
     return new NoteTokenizer(grid, maxTimeTokens, quantisation);
   }
 
@@ -193,7 +193,7 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   /** {@return how times are brought to steps} */
-  public Quantisation quantisation() {
+  public Quantization quantisation() {
     return quantisation;
   }
 
@@ -213,7 +213,7 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   @Override
-  public int rowLength(int firstId) {
+  public int tokenCount(int firstId) {
     if (firstId < 0 || firstId >= VOCABULARY.size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -230,7 +230,7 @@ public final class NoteTokenizer implements Tokenizer {
   @Override
   public Encoding encode(Score score) {
     TokenSequence rows = rows(GridNotes.of(score, this));
-    return new NoteEncoding(this, score, TokenSequence.of(1, START).plus(rows));
+    return new NoteEncoding(this, score, TokenSequence.of(1, START).concat(rows));
   }
 
   /**
@@ -241,9 +241,9 @@ public final class NoteTokenizer implements Tokenizer {
    *     the quantisation is not to the nearest steps
    */
   @Override
-  public RegionEncoding encode(Score score, Region region) {
-    RegionEncoding.requireTracks(score, region);
-    if (quantisation != Quantisation.NEAREST) {
+  public InfillEncoding encode(Score score, Region region) {
+    InfillEncoding.requireTracks(score, region);
+    if (quantisation != Quantization.NEAREST) {
       throw new IllegalArgumentException(
           "quantisation must be to the nearest steps for regions, got " + quantisation);
     }
@@ -256,23 +256,23 @@ public final class NoteTokenizer implements Tokenizer {
       }
     }
     long startStep = scoreGrid.stepAt(region.startTick());
-    Arrangement arrangement = new NoteArranger(this).arrange(inside, outside, startStep);
-    long lastStep = NoteArranger.lastStepBefore(startStep, outside);
-    return new RegionEncoding(
-        arrangement, rules -> NoteExtension.within(this, score, region, lastStep, rules));
+    InfillSequence arrangement = new NoteInfilling(this).arrange(inside, outside, startStep);
+    long lastStep = NoteInfilling.lastStepBefore(startStep, outside);
+    return new InfillEncoding(
+        arrangement, rules -> NoteDetokenizer.within(this, score, region, lastStep, rules));
   }
 
   @Override
-  public Optional<Arrangement> arrange(
+  public Optional<InfillSequence> sampleInfill(
       TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
     requireFlat(piece);
-    return new NoteArranger(this).draw(piece, firstRow, endRow, maxRegionRows, random);
+    return new NoteInfilling(this).draw(piece, firstRow, endRow, maxRegionRows, random);
   }
 
   @Override
   public TokenSequence joined(TokenSequence tokens) {
     requireFlat(tokens);
-    return new NoteArranger(this).joined(tokens);
+    return new NoteInfilling(this).joined(tokens);
   }
 
   @Override
@@ -311,7 +311,7 @@ public final class NoteTokenizer implements Tokenizer {
    * last event fits; {@link #maxTimeTokens} + 2 rows hold any event of an encoding.
    */
   @Override
-  public TokenSequence tail(TokenSequence tokens, int maxRows) {
+  public TokenSequence keepLast(TokenSequence tokens, int maxRows) {
     requireFlat(tokens);
     if (maxRows < 1) {
       throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxRows);
@@ -324,7 +324,7 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   @Override
-  public TokenSequence head(TokenSequence tokens, int maxRows) {
+  public TokenSequence keepFirst(TokenSequence tokens, int maxRows) {
     requireFlat(tokens);
     int endRow = Math.min(maxRows, tokens.length());
     while (endRow > 0 && endRow < tokens.length() && !eventMayBeginAt(tokens, endRow)) {
@@ -413,8 +413,8 @@ public final class NoteTokenizer implements Tokenizer {
       implements Encoding {
 
     @Override
-    public Extension extend(ExtensionRules rules) {
-      return NoteExtension.after(tokenizer, score, rules);
+    public IncrementalDetokenizer detokenizer(GenerationConstraints rules) {
+      return NoteDetokenizer.after(tokenizer, score, rules);
     }
   }
 }

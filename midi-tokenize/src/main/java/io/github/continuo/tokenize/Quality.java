@@ -24,7 +24,7 @@ public record Quality(List<Reason> reasons, int notes, Optional<Statistics> stat
   }
 
   /** {@return whether nothing is wrong} */
-  public boolean isGood() {
+  public boolean isAccepted() {
     return reasons.isEmpty();
   }
 

@@ -15,26 +15,26 @@ import java.util.Optional;
  * <p>It is the check by which the data of the published checkpoints were chosen. It looks at the
  * rows, so what it finds depends on how the tokenizer was set. Immutable.
  *
- * @param leastAlignment the least share of notes on the two most used steps of the beat, 0 to 1
- * @param leastTonality the least share of notes on the seven most used pitch classes, 0 to 1
- * @param leastBandwidth the least mean distance of the outer voices, in semitones, 0 to 127
+ * @param minAlignment the least share of notes on the two most used steps of the beat, 0 to 1
+ * @param minTonality the least share of notes on the seven most used pitch classes, 0 to 1
+ * @param minBandwidth the least mean distance of the outer voices, in semitones, 0 to 127
  * @param densityAbove the pitched notes a beat that the fullest window must have more than
  * @param densityBelow the pitched notes a beat that the fullest window must have less than
- * @param mostPianoShare the greatest share of channels that play the piano, 0 to 1; with three
+ * @param maxPianoShare the greatest share of channels that play the piano, 0 to 1; with three
  *     channels or fewer all may
- * @param leastNotes the least number of notes, at least 1
- * @param mostNotes the greatest number of notes
+ * @param minNotes the least number of notes, at least 1
+ * @param maxNotes the greatest number of notes
  * @param windowBeats beats of the windows that tonality and density are measured in, at least 1
  */
 public record QualityCheck(
-    double leastAlignment,
-    double leastTonality,
-    double leastBandwidth,
+    double minAlignment,
+    double minTonality,
+    double minBandwidth,
     double densityAbove,
     double densityBelow,
-    double mostPianoShare,
-    int leastNotes,
-    int mostNotes,
+    double maxPianoShare,
+    int minNotes,
+    int maxNotes,
     int windowBeats) {
   private static final QualityCheck DEFAULTS =
       new QualityCheck(0.3, 0.8, 3, 2.5, 50, 0.7, 256, 20_000, 16);
@@ -45,22 +45,22 @@ public record QualityCheck(
   /**
    * Checks the ranges.
    *
-   * @param leastAlignment a share of the notes
-   * @param leastTonality a share of the pitched notes
-   * @param leastBandwidth in semitones
+   * @param minAlignment a share of the notes
+   * @param minTonality a share of the pitched notes
+   * @param minBandwidth in semitones
    * @param densityAbove in pitched notes a beat, excluded
    * @param densityBelow in pitched notes a beat, excluded; more than {@code densityAbove}
-   * @param mostPianoShare a share of the channels
-   * @param leastNotes included
-   * @param mostNotes included; at least {@code leastNotes}
+   * @param maxPianoShare a share of the channels
+   * @param minNotes included
+   * @param maxNotes included; at least {@code leastNotes}
    * @param windowBeats length of the windows
    */
   public QualityCheck {
-    requireShare("alignment", leastAlignment);
-    requireShare("tonality", leastTonality);
-    requireShare("piano share", mostPianoShare);
-    if (!(leastBandwidth >= 0 && leastBandwidth <= 127)) {
-      throw new IllegalArgumentException("bandwidth must be in 0..127, got " + leastBandwidth);
+    requireShare("alignment", minAlignment);
+    requireShare("tonality", minTonality);
+    requireShare("piano share", maxPianoShare);
+    if (!(minBandwidth >= 0 && minBandwidth <= 127)) {
+      throw new IllegalArgumentException("bandwidth must be in 0..127, got " + minBandwidth);
     }
     if (!(densityAbove >= 0 && densityBelow > densityAbove)) {
       throw new IllegalArgumentException(
@@ -70,13 +70,13 @@ public record QualityCheck(
               densityAbove,
               densityBelow));
     }
-    if (leastNotes < 1 || mostNotes < leastNotes) {
+    if (minNotes < 1 || maxNotes < minNotes) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "notes must be at least 1 and at most as many or more, got %d and %d",
-              leastNotes,
-              mostNotes));
+              minNotes,
+              maxNotes));
     }
     if (windowBeats < 1) {
       throw new IllegalArgumentException(
@@ -104,16 +104,16 @@ public record QualityCheck(
    *
    * @param newLeastAlignment a share of the notes, 0 to 1
    */
-  public QualityCheck withLeastAlignment(double newLeastAlignment) {
+  public QualityCheck withMinAlignment(double newLeastAlignment) {
     return new QualityCheck(
         newLeastAlignment,
-        leastTonality,
-        leastBandwidth,
+        minTonality,
+        minBandwidth,
         densityAbove,
         densityBelow,
-        mostPianoShare,
-        leastNotes,
-        mostNotes,
+        maxPianoShare,
+        minNotes,
+        maxNotes,
         windowBeats);
   }
 
@@ -122,16 +122,16 @@ public record QualityCheck(
    *
    * @param newLeastTonality a share of the pitched notes, 0 to 1
    */
-  public QualityCheck withLeastTonality(double newLeastTonality) {
+  public QualityCheck withMinTonality(double newLeastTonality) {
     return new QualityCheck(
-        leastAlignment,
+        minAlignment,
         newLeastTonality,
-        leastBandwidth,
+        minBandwidth,
         densityAbove,
         densityBelow,
-        mostPianoShare,
-        leastNotes,
-        mostNotes,
+        maxPianoShare,
+        minNotes,
+        maxNotes,
         windowBeats);
   }
 
@@ -140,16 +140,16 @@ public record QualityCheck(
    *
    * @param newLeastBandwidth in semitones, 0 to 127
    */
-  public QualityCheck withLeastBandwidth(double newLeastBandwidth) {
+  public QualityCheck withMinBandwidth(double newLeastBandwidth) {
     return new QualityCheck(
-        leastAlignment,
-        leastTonality,
+        minAlignment,
+        minTonality,
         newLeastBandwidth,
         densityAbove,
         densityBelow,
-        mostPianoShare,
-        leastNotes,
-        mostNotes,
+        maxPianoShare,
+        minNotes,
+        maxNotes,
         windowBeats);
   }
 
@@ -162,14 +162,14 @@ public record QualityCheck(
    */
   public QualityCheck withDensity(double newDensityAbove, double newDensityBelow) {
     return new QualityCheck(
-        leastAlignment,
-        leastTonality,
-        leastBandwidth,
+        minAlignment,
+        minTonality,
+        minBandwidth,
         newDensityAbove,
         newDensityBelow,
-        mostPianoShare,
-        leastNotes,
-        mostNotes,
+        maxPianoShare,
+        minNotes,
+        maxNotes,
         windowBeats);
   }
 
@@ -178,16 +178,16 @@ public record QualityCheck(
    *
    * @param newMostPianoShare a share of the channels, 0 to 1
    */
-  public QualityCheck withMostPianoShare(double newMostPianoShare) {
+  public QualityCheck withMaxPianoShare(double newMostPianoShare) {
     return new QualityCheck(
-        leastAlignment,
-        leastTonality,
-        leastBandwidth,
+        minAlignment,
+        minTonality,
+        minBandwidth,
         densityAbove,
         densityBelow,
         newMostPianoShare,
-        leastNotes,
-        mostNotes,
+        minNotes,
+        maxNotes,
         windowBeats);
   }
 
@@ -199,12 +199,12 @@ public record QualityCheck(
    */
   public QualityCheck withNotes(int newLeastNotes, int newMostNotes) {
     return new QualityCheck(
-        leastAlignment,
-        leastTonality,
-        leastBandwidth,
+        minAlignment,
+        minTonality,
+        minBandwidth,
         densityAbove,
         densityBelow,
-        mostPianoShare,
+        maxPianoShare,
         newLeastNotes,
         newMostNotes,
         windowBeats);
@@ -217,14 +217,14 @@ public record QualityCheck(
    */
   public QualityCheck withWindowBeats(int newWindowBeats) {
     return new QualityCheck(
-        leastAlignment,
-        leastTonality,
-        leastBandwidth,
+        minAlignment,
+        minTonality,
+        minBandwidth,
         densityAbove,
         densityBelow,
-        mostPianoShare,
-        leastNotes,
-        mostNotes,
+        maxPianoShare,
+        minNotes,
+        maxNotes,
         newWindowBeats);
   }
 
@@ -240,7 +240,7 @@ public record QualityCheck(
   public Quality check(TokenSequence tokens, Version version) {
     EventTokenizer.requireRows(tokens);
     QualityMeasures measures = new QualityMeasures(windowBeats);
-    EventRows.events(tokens, RowLayout.of(version)).forEach(measures::add);
+    EventRows.events(tokens, EventLayout.of(version)).forEach(measures::add);
     List<Reason> reasons = reasonsOfNumbers(measures);
     Optional<Statistics> statistics = measures.statistics();
     if (reasons.isEmpty() && statistics.isPresent()) {
@@ -251,10 +251,10 @@ public record QualityCheck(
 
   private List<Reason> reasonsOfNumbers(QualityMeasures measures) {
     List<Reason> reasons = new ArrayList<>();
-    if (measures.notes() < leastNotes) {
+    if (measures.notes() < minNotes) {
       reasons.add(Reason.TOTAL_MIN);
     }
-    if (measures.notes() > mostNotes) {
+    if (measures.notes() > maxNotes) {
       reasons.add(Reason.TOTAL_MAX);
     }
     if (measures.notes() > 0 && !measures.hasPitchedNotes()) {
@@ -265,19 +265,19 @@ public record QualityCheck(
 
   private List<Reason> reasonsOf(Statistics statistics, int channels) {
     List<Reason> reasons = new ArrayList<>();
-    if (statistics.alignment() < leastAlignment) {
+    if (statistics.alignment() < minAlignment) {
       reasons.add(Reason.ALIGNMENT);
     }
-    if (statistics.tonality() < leastTonality) {
+    if (statistics.tonality() < minTonality) {
       reasons.add(Reason.TONALITY);
     }
-    if (statistics.bandwidth() < leastBandwidth) {
+    if (statistics.bandwidth() < minBandwidth) {
       reasons.add(Reason.BANDWIDTH);
     }
     if (statistics.density() <= densityAbove || statistics.density() >= densityBelow) {
       reasons.add(Reason.DENSITY);
     }
-    if (statistics.pianoShare() > mostPianoShare && channels > FEW_CHANNELS) {
+    if (statistics.pianoShare() > maxPianoShare && channels > FEW_CHANNELS) {
       reasons.add(Reason.PIANO);
     }
     return reasons;

@@ -1,7 +1,7 @@
 package io.github.continuo.tokenize;
 
-import static io.github.continuo.tokenize.ChannelUse.CHANNELS;
-import static io.github.continuo.tokenize.ScoreScan.MOST_TRACKS;
+import static io.github.continuo.tokenize.ChannelUsage.CHANNELS;
+import static io.github.continuo.tokenize.ScoreScan.MAX_TRACKS;
 
 import io.github.continuo.midi.Note;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class Renumbering {
   private final boolean leaveOutSilentChannels;
   private final List<Integer> oldChannels = new ArrayList<>(); // in order of assignment
   private final int[] newChannels = new int[CHANNELS];
-  private final int[][] newTracks = new int[CHANNELS][MOST_TRACKS]; // 0 for what has no number
+  private final int[][] newTracks = new int[CHANNELS][MAX_TRACKS]; // 0 for what has no number
   private int trackCount = 1;
 
   private Renumbering(ScoreScan scan, boolean leaveOutSilentChannels) {
@@ -30,7 +30,7 @@ final class Renumbering {
     this.leaveOutSilentChannels = leaveOutSilentChannels;
   }
 
-  static EventSheet of(ScoreScan scan, boolean leaveOutSilentChannels) {
+  static NumberedEvents of(ScoreScan scan, boolean leaveOutSilentChannels) {
     Renumbering renumbering = new Renumbering(scan, leaveOutSilentChannels);
     renumbering.numberChannels();
     renumbering.numberTracks();
@@ -69,12 +69,12 @@ final class Renumbering {
     }
   }
 
-  private EventSheet rewritten() {
+  private NumberedEvents rewritten() {
     List<GridEvent> events = new ArrayList<>(scan.events.size());
     List<GridEvent> keySignatures = new ArrayList<>();
     List<GridEvent> copies = new ArrayList<>();
     for (GridEvent event : scan.events) {
-      if (event.kind != EventKind.KEY_SIGNATURE) {
+      if (event.kind != EventType.KEY_SIGNATURE) {
         rewrite(event);
         events.add(event);
       } else if (rewriteKeySignature(event, copies)) {
@@ -84,8 +84,8 @@ final class Renumbering {
     }
     keySignatures.addAll(copies);
     events.addAll(copies);
-    EventSheet sheet =
-        new EventSheet(events, keySignatures, scan.pitchClasses, numbering(), trackCount);
+    NumberedEvents sheet =
+        new NumberedEvents(events, keySignatures, scan.pitchClasses, numbering(), trackCount);
     for (int channel : oldChannels) {
       boolean hasNotes = scan.use.hasNotes(channel);
       int firstTrack = hasNotes ? newTracks[channel][scan.use.firstNoteTrack(channel)] : 0;
@@ -137,19 +137,19 @@ final class Renumbering {
     return placed || oldTrack == 0;
   }
 
-  private Numbering numbering() {
+  private TrackChannelMap numbering() {
     int[] scoreTracks = new int[trackCount];
     int[] scoreChannels = new int[CHANNELS];
-    Arrays.fill(scoreChannels, Numbering.NONE);
-    scoreTracks[0] = scan.trackCount == 0 ? Numbering.NONE : 0;
+    Arrays.fill(scoreChannels, TrackChannelMap.NONE);
+    scoreTracks[0] = scan.trackCount == 0 ? TrackChannelMap.NONE : 0;
     for (int channel : oldChannels) {
       scoreChannels[newChannels[channel]] = channel;
-      for (int track = 0; track < MOST_TRACKS; track++) {
+      for (int track = 0; track < MAX_TRACKS; track++) {
         if (newTracks[channel][track] != 0) {
           scoreTracks[newTracks[channel][track]] = track;
         }
       }
     }
-    return new Numbering(scoreTracks, scoreChannels);
+    return new TrackChannelMap(scoreTracks, scoreChannels);
   }
 }

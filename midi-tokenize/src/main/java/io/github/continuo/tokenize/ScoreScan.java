@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the first.
  */
 final class ScoreScan {
-  static final int MOST_TRACKS = 128;
+  static final int MAX_TRACKS = 128;
 
   private final EventTokenizer tokenizer;
   private final @Nullable Region region;
@@ -42,7 +42,7 @@ final class ScoreScan {
   /** How many notes there are of each of the twelve, drums aside. */
   final int[] pitchClasses = new int[12];
 
-  final ChannelUse use = new ChannelUse();
+  final ChannelUsage use = new ChannelUsage();
   final int trackCount;
 
   private ScoreScan(Score score, EventTokenizer tokenizer, @Nullable Region region) {
@@ -50,7 +50,7 @@ final class ScoreScan {
     this.region = region;
     grid = BeatGrid.of(score);
     tempoCounts = score.timeBase() instanceof TimeBase.TicksPerQuarter;
-    trackCount = Math.min(score.tracks().size(), MOST_TRACKS);
+    trackCount = Math.min(score.tracks().size(), MAX_TRACKS);
   }
 
   /**
@@ -68,16 +68,17 @@ final class ScoreScan {
   private final class TrackScan {
     private final int track;
     private final List<ScoreEvent> trackEvents;
-    private final KeyedEvents kept;
-    private final int[] programs = new int[ChannelUse.CHANNELS]; // by channel; -1 for none
-    private final int[] controls = new int[ChannelUse.CHANNELS * 128]; // by channel and controller
-    private final @Nullable GridEvent[] notes = new GridEvent[ChannelUse.CHANNELS * 128];
+    private final LatestEvents kept;
+    private final int[] programs = new int[ChannelUsage.CHANNELS]; // by channel; -1 for none
+    private final int[] controls =
+        new int[ChannelUsage.CHANNELS * 128]; // by channel and controller
+    private final @Nullable GridEvent[] notes = new GridEvent[ChannelUsage.CHANNELS * 128];
     private int beatsPerMinute;
 
     TrackScan(int track, Track scoreTrack) {
       this.track = track;
-      trackEvents = scoreTrack.eventsByRelease();
-      kept = new KeyedEvents(trackEvents.size());
+      trackEvents = scoreTrack.eventsByNoteOff();
+      kept = new LatestEvents(trackEvents.size());
       Arrays.fill(programs, -1);
     }
 
@@ -113,7 +114,7 @@ final class ScoreScan {
       }
       long steps = Math.max(1, grid.stepsIn(note.durationTicks()));
       GridEvent event =
-          GridEvent.note(step, track, note, (int) Math.min(steps, GridEvent.MOST_DURATION_STEPS));
+          GridEvent.note(step, track, note, (int) Math.min(steps, GridEvent.MAX_DURATION_STEPS));
       event.isInRegion = region != null && region.contains(track, note);
       int pitchOfChannel = note.channel() * 128 + note.pitch();
       GridEvent last = notes[pitchOfChannel];
@@ -149,7 +150,7 @@ final class ScoreScan {
       int next =
           Math.min(
               WholeTempo.beatsPerMinute(tempo.microsPerQuarter()),
-              tokenizer.layout().mostBeatsPerMinute());
+              tokenizer.layout().maxBeatsPerMinute());
       if (Math.abs(beatsPerMinute - next) >= tokenizer.tempoTolerance()) {
         beatsPerMinute = next;
         keep(GridEvent.tempo(step, track, next));

@@ -97,7 +97,7 @@ public final class TokenSequence {
    *
    * @param those rows of the same width
    */
-  public TokenSequence plus(TokenSequence those) {
+  public TokenSequence concat(TokenSequence those) {
     return concat(List.of(this, those));
   }
 

@@ -30,7 +30,7 @@ public interface Tokenizer {
    * @param firstId the first id of the row
    * @throws IllegalArgumentException if the id begins no row
    */
-  int rowLength(int firstId);
+  int tokenCount(int firstId);
 
   /**
    * {@return the tokens of a score, from its start up to, but not including, an end-of-piece row,
@@ -42,11 +42,11 @@ public interface Tokenizer {
 
   /**
    * {@return the tokens to begin a piece for an ensemble with, and what is needed to go on from
-   * there} New events join the {@linkplain Ensemble#score ensemble's score}.
+   * there} New events join the {@linkplain PieceSetup#score ensemble's score}.
    *
    * @param ensemble what the piece is to begin with; what rows cannot say of it is left out
    */
-  default Encoding encode(Ensemble ensemble) {
+  default Encoding encode(PieceSetup ensemble) {
     return encode(ensemble.score());
   }
 
@@ -58,7 +58,7 @@ public interface Tokenizer {
    * @throws IllegalArgumentException if the score has no such tracks, or none of them has a note
    *     anywhere, so that nothing tells who plays there
    */
-  RegionEncoding encode(Score score, Region region);
+  InfillEncoding encode(Score score, Region region);
 
   /**
    * Parts a piece around a region that is drawn at random: 1, 2, 4 or 8 whole bars, from a bar on
@@ -71,11 +71,11 @@ public interface Tokenizer {
    * @param random what the region is drawn with
    * @return none if there is no such region with a note
    */
-  Optional<Arrangement> arrange(
+  Optional<InfillSequence> sampleInfill(
       TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random);
 
   /**
-   * {@return the piece of which the rows are an {@link Arrangement}, in the order of time; other
+   * {@return the piece of which the rows are an {@link InfillSequence}, in the order of time; other
    * tokens as they are}
    *
    * @param tokens rows of this tokenizer, arranged or not
@@ -86,15 +86,16 @@ public interface Tokenizer {
   TokenSequence end();
 
   /**
-   * {@return the row that parts what stands around a region from the rest} See {@link Arrangement}.
+   * {@return the row that parts what stands around a region from the rest} See {@link
+   * InfillSequence}.
    */
   TokenSequence separator();
 
   /**
    * {@return a score of the given tokens}
    *
-   * @param tokens rows of this tokenizer, which may be {@linkplain Arrangement arranged} around a
-   *     region
+   * @param tokens rows of this tokenizer, which may be {@linkplain InfillSequence arranged} around
+   *     a region
    * @throws IllegalArgumentException if the tokens break the {@link #grammar}; the message names
    *     the row
    */
@@ -121,7 +122,7 @@ public interface Tokenizer {
    * @param tokens rows of this tokenizer; all are given if they fit
    * @param maxRows no more are given, at least 1
    */
-  TokenSequence tail(TokenSequence tokens, int maxRows);
+  TokenSequence keepLast(TokenSequence tokens, int maxRows);
 
   /**
    * {@return the first rows of a sequence, ending with a whole event}
@@ -129,7 +130,7 @@ public interface Tokenizer {
    * @param tokens rows of this tokenizer; all are given if they fit
    * @param maxRows no more are given, at least 0
    */
-  TokenSequence head(TokenSequence tokens, int maxRows);
+  TokenSequence keepFirst(TokenSequence tokens, int maxRows);
 
   /**
    * The tokenizer with all settings that its tokens depend on, for files that must say whose tokens

@@ -3,13 +3,13 @@ package io.github.continuo.tokenize;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PitchBend;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.RawEvent;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +30,7 @@ record Voice(int track, int channel, int velocity) {
    * none if the score has no such note.
    */
   static Optional<Voice> ofLast(Score score, Predicate<Note> kind) {
-    List<PlacedEvent> notes =
+    List<TrackEvent> notes =
         placed(score, Note.class, kind)
             .sorted(Comparator.comparingLong(placed -> placed.event().tick()))
             .toList();
@@ -42,7 +42,7 @@ record Voice(int track, int channel, int velocity) {
             .mapToInt(placed -> ((Note) placed.event()).velocity())
             .average()
             .orElseThrow();
-    PlacedEvent last = notes.get(notes.size() - 1);
+    TrackEvent last = notes.get(notes.size() - 1);
     return Optional.of(
         new Voice(last.track(), ((Note) last.event()).channel(), (int) Math.round(meanVelocity)));
   }
@@ -55,7 +55,8 @@ record Voice(int track, int channel, int velocity) {
     List<Track> tracks =
         IntStream.range(0, score.tracks().size())
             .mapToObj(
-                track -> region.hasTrack(track) ? score.tracks().get(track) : Track.of(List.of()))
+                track ->
+                    region.includesTrack(track) ? score.tracks().get(track) : Track.of(List.of()))
             .toList();
     Score own = new Score(score.format(), score.timeBase(), tracks);
     return ofLast(own, note -> kind.test(note) && note.tick() < region.startTick())
@@ -77,7 +78,7 @@ record Voice(int track, int channel, int velocity) {
                     NoteTokenizer.VELOCITY));
   }
 
-  private static <E extends ScoreEvent> Stream<PlacedEvent> placed(
+  private static <E extends ScoreEvent> Stream<TrackEvent> placed(
       Score score, Class<E> type, Predicate<E> kind) {
     return IntStream.range(0, score.tracks().size())
         .boxed()
@@ -85,7 +86,7 @@ record Voice(int track, int channel, int velocity) {
             track ->
                 score.tracks().get(track).events().stream()
                     .filter(event -> type.isInstance(event) && kind.test(type.cast(event)))
-                    .map(event -> new PlacedEvent(track, event)));
+                    .map(event -> new TrackEvent(track, event)));
   }
 
   /** The channels that a score uses, and the drum channel. */

@@ -2,7 +2,7 @@ package io.github.continuo.tokenize;
 
 /** Tempo in whole beats a minute, as rows say it; fractions are dropped both ways. */
 final class WholeTempo {
-  private static final int MOST_MICROS = 0xFF_FFFF; // that a MIDI file can say
+  private static final int MAX_MICROS = 0xFF_FFFF; // that a MIDI file can say
 
   private WholeTempo() {}
 
@@ -12,6 +12,6 @@ final class WholeTempo {
 
   /** Of 0 to 3 beats a minute, the slowest tempo of a MIDI file, which is a little over 3. */
   static int microsPerQuarter(int beatsPerMinute) {
-    return (int) Math.min(60.0 / Math.max(beatsPerMinute, 1) * 1e6, MOST_MICROS);
+    return (int) Math.min(60.0 / Math.max(beatsPerMinute, 1) * 1e6, MAX_MICROS);
   }
 }

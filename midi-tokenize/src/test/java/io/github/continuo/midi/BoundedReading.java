@@ -15,10 +15,10 @@ public final class BoundedReading {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Two bytes make a message, which takes 20 in arrays that grow; garbage is counted too. */
-  private static final long MOST_BYTES_PER_BYTE = 50;
+  private static final long MAX_BYTES_PER_BYTE = 50;
 
   /** The table of open notes, and the longest list of diagnostics. */
-  private static final long MOST_BYTES_BESIDE = 1_500_000;
+  private static final long MAX_BYTES_BESIDE = 1_500_000;
 
   private BoundedReading() {}
 
@@ -27,10 +27,10 @@ public final class BoundedReading {
     try {
       long before = allocatedBytes();
       ReadResult result = MidiReader.readWithDiagnostics(bytes);
-      if (allocatedBytes() - before >= mostBytes(bytes)) { // which may be classes that were loaded
+      if (allocatedBytes() - before >= maxBytes(bytes)) { // which may be classes that were loaded
         before = allocatedBytes();
         MidiReader.readWithDiagnostics(bytes);
-        assertThat(allocatedBytes() - before).as(description).isLessThan(mostBytes(bytes));
+        assertThat(allocatedBytes() - before).as(description).isLessThan(maxBytes(bytes));
       }
       assertThat(readAgain(result.score()).equals(result.score())).as(description).isTrue();
       return Optional.of(result);
@@ -55,7 +55,7 @@ public final class BoundedReading {
     return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
-  private static long mostBytes(byte[] bytes) {
-    return MOST_BYTES_PER_BYTE * bytes.length + MOST_BYTES_BESIDE;
+  private static long maxBytes(byte[] bytes) {
+    return MAX_BYTES_PER_BYTE * bytes.length + MAX_BYTES_BESIDE;
   }
 }

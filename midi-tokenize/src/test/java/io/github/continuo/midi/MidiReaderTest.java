@@ -48,7 +48,7 @@ class MidiReaderTest {
     Track track = score.tracks().get(0);
     assertThat(track.events())
         .containsExactly(
-            Text.of(0, Text.Kind.TRACK_NAME, "Piano"),
+            TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "Piano"),
             new Tempo(0, 500_000),
             new TimeSignature(0, 6, 3, 36, 8),
             new KeySignature(0, -3, KeySignature.Mode.MINOR),
@@ -115,7 +115,7 @@ class MidiReaderTest {
     ProgramChange first = new ProgramChange(0, 0, 1);
     ProgramChange second = new ProgramChange(96, 0, 2);
     assertThat(track.events()).containsExactly(low, middle, first, high, second);
-    assertThat(track.eventsByRelease()).containsExactly(first, middle, second, high, low);
+    assertThat(track.eventsByNoteOff()).containsExactly(first, middle, second, high, low);
   }
 
   @Test
@@ -125,7 +125,7 @@ class MidiReaderTest {
 
     ReadResult result = MidiReader.readWithDiagnostics(bytes);
 
-    assertThat(result.score().tracks().get(0).eventsByRelease())
+    assertThat(result.score().tracks().get(0).eventsByNoteOff())
         .containsExactly(
             new Note(0, 30, 0, 64, 1),
             new Note(10, 30, 0, 64, 3),
@@ -204,7 +204,7 @@ class MidiReaderTest {
 
     assertThat(result.score().notes()).containsExactly(new Note(2 * 0x0FFF_FFFFL, 96, 0, 60, 64));
     assertThat(result.diagnostics())
-        .extracting(Diagnostic::what)
+        .extracting(Diagnostic::message)
         .containsExactly("system message F8 must not stand in a file; skipped");
     assertThat(MidiReader.read(MidiWriter.write(result.score()))).isEqualTo(result.score());
   }
@@ -220,9 +220,9 @@ class MidiReaderTest {
     assertThat(result.diagnostics()).isEmpty();
     assertThat(result.score().tracks().get(0).events())
         .containsExactly(
-            Text.of(2 * 0x0FFF_FFFFL - 1, Text.Kind.TEXT, ""),
-            Text.of(3 * 0x0FFF_FFFFL - 1, Text.Kind.TEXT, "a"),
-            Text.of(3 * 0x0FFF_FFFFL - 1, Text.Kind.TEXT, ""));
+            TextEvent.of(2 * 0x0FFF_FFFFL - 1, TextEvent.Kind.TEXT, ""),
+            TextEvent.of(3 * 0x0FFF_FFFFL - 1, TextEvent.Kind.TEXT, "a"),
+            TextEvent.of(3 * 0x0FFF_FFFFL - 1, TextEvent.Kind.TEXT, ""));
   }
 
   @Test
@@ -245,7 +245,7 @@ class MidiReaderTest {
 
     assertThat(result.score().notes()).containsExactly(C_NOTE);
     assertThat(result.diagnostics())
-        .extracting(Diagnostic::what)
+        .extracting(Diagnostic::message)
         .containsExactly("track must begin with a status byte, got 00; begun anew there");
   }
 
@@ -272,7 +272,7 @@ class MidiReaderTest {
     assertThat(result.score().tracks().get(0).events())
         .containsExactly(RawEvent.of(0, hex("FF" + meta.substring(0, 2) + data)), C_NOTE);
     assertThat(result.diagnostics())
-        .extracting(Diagnostic::what)
+        .extracting(Diagnostic::message)
         .containsExactly(
             String.format(
                 Locale.ROOT, "%s, got %d bytes: %s", requirement, (data.length() + 1) / 3, data));
@@ -285,7 +285,7 @@ class MidiReaderTest {
 
     assertThat(result.score().tracks().get(0).events()).containsExactly(C_NOTE);
     assertThat(result.diagnostics())
-        .extracting(Diagnostic::what)
+        .extracting(Diagnostic::message)
         .containsExactly("type of a meta event must be at most 127, got 128; skipped");
   }
 
@@ -384,7 +384,7 @@ class MidiReaderTest {
 
     assertThat(result.score().notes()).containsExactly(C_NOTE, C_NOTE);
     assertThat(result.diagnostics())
-        .extracting(Diagnostic::what)
+        .extracting(Diagnostic::message)
         .contains("end-of-track must have length 0, got 1");
   }
 
@@ -503,11 +503,11 @@ class MidiReaderTest {
 
       assertThat(result.score().tracks().get(0).events()).hasSize(1);
       assertThat(result.diagnostics())
-          .extracting(Diagnostic::what)
+          .extracting(Diagnostic::message)
           .containsExactly("track must end with an end-of-track, got none");
       assertThat(cut.score().tracks().get(0).events()).isEmpty();
       assertThat(cut.diagnostics())
-          .extracting(Diagnostic::what)
+          .extracting(Diagnostic::message)
           .contains(
               "event must end within its track, got only a part of it; the track ends before it");
     }
@@ -587,7 +587,7 @@ class MidiReaderTest {
 
   @Test
   void more_tracks_than_a_header_can_state_are_left_out() throws Exception {
-    ByteSink bytes = new ByteSink();
+    ByteWriter bytes = new ByteWriter();
     byte[] header = header(1, 0xFFFF, 480);
     byte[] track = track(END_OF_TRACK);
     bytes.put(header, 0, header.length);
@@ -599,7 +599,7 @@ class MidiReaderTest {
 
     assertThat(result.score().tracks()).hasSize(0xFFFF);
     assertThat(result.diagnostics())
-        .extracting(Diagnostic::what)
+        .extracting(Diagnostic::message)
         .containsExactly(
             "file must end after its last track, got more than 65535 tracks; left out");
   }
@@ -688,11 +688,11 @@ class MidiReaderTest {
 
     List<ScoreEvent> events = MidiReader.readStrict(bytes).tracks().get(0).events();
 
-    Text shiftJis = (Text) events.get(0);
-    Text utf8 = (Text) events.get(1);
+    TextEvent shiftJis = (TextEvent) events.get(0);
+    TextEvent utf8 = (TextEvent) events.get(1);
     assertThat(shiftJis.bytes()).isEqualTo(hex("83 73 83 41"));
-    assertThat(shiftJis.kind()).isEqualTo(Text.Kind.LYRIC);
-    assertThat(utf8.string()).isEqualTo("é");
+    assertThat(shiftJis.kind()).isEqualTo(TextEvent.Kind.LYRIC);
+    assertThat(utf8.text()).isEqualTo("é");
   }
 
   @Test

@@ -71,7 +71,7 @@ class MidiRoundTripProperties {
     Track track = MidiReader.read(file(messages)).tracks().get(0);
 
     List<ScoreEvent> released =
-        track.eventsByRelease().stream().filter(Note.class::isInstance).toList();
+        track.eventsByNoteOff().stream().filter(Note.class::isInstance).toList();
     assertThat(track.notes().toList()).isEqualTo(pairing.notes());
     assertThat(released.subList(0, endedByMessages.size())).isEqualTo(endedByMessages);
   }
@@ -116,7 +116,7 @@ class MidiRoundTripProperties {
             case 0 -> new Note(tick, next.get(0), 0, 60, 80);
             case 1 -> new ProgramChange(tick, 0, 1);
             case 2 -> RawEvent.of(tick, new byte[] {(byte) 0xFF, 0x7F});
-            default -> Text.of(tick, Text.Kind.TEXT, "");
+            default -> TextEvent.of(tick, TextEvent.Kind.TEXT, "");
           });
       tick += next.get(1) == 0 ? next.get(0) : 0;
     }
@@ -145,7 +145,7 @@ class MidiRoundTripProperties {
   }
 
   private static byte[] file(List<int[]> messages) {
-    ByteSink track = new ByteSink();
+    ByteWriter track = new ByteWriter();
     for (int[] message : messages) {
       track.putVariableLength(message[0]);
       put(track, message, 1);
@@ -155,7 +155,7 @@ class MidiRoundTripProperties {
 
   /** Deltas of four bytes, as nobody writes them. */
   private static byte[] fileWithLongDeltas(List<int[]> messages) {
-    ByteSink track = new ByteSink();
+    ByteWriter track = new ByteWriter();
     for (int[] message : messages) {
       track.putShort(0x8080);
       track.put(0x80 | (message[0] >> 7));
@@ -166,7 +166,7 @@ class MidiRoundTripProperties {
   }
 
   private static byte[] fileWithRunningStatus(List<int[]> messages) {
-    ByteSink track = new ByteSink();
+    ByteWriter track = new ByteWriter();
     int status = 0;
     for (int[] message : messages) {
       track.putVariableLength(message[0]);
@@ -176,13 +176,13 @@ class MidiRoundTripProperties {
     return file(track);
   }
 
-  private static void put(ByteSink track, int[] message, int from) {
+  private static void put(ByteWriter track, int[] message, int from) {
     for (int i = from; i < message.length; i++) {
       track.put(message[i]);
     }
   }
 
-  private static byte[] file(ByteSink track) {
+  private static byte[] file(ByteWriter track) {
     String events = HexFormat.of().formatHex(track.toByteArray());
     return MidiBytes.file(events + MidiBytes.END_OF_TRACK);
   }

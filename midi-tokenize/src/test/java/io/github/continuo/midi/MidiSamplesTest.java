@@ -122,10 +122,10 @@ class MidiSamplesTest {
 
     if (WITHOUT_FRAME_RATE.contains(name(file))) {
       assertThat(diagnostics).hasSize(1);
-      assertThat(diagnostics.get(0).what()).startsWith("division must be");
+      assertThat(diagnostics.get(0).message()).startsWith("division must be");
     } else if (name(file).equals("1-das-stromreiters.mid")) {
       assertThat(diagnostics).hasSize(1);
-      assertThat(diagnostics.get(0).what())
+      assertThat(diagnostics.get(0).message())
           .isEqualTo("every note must end, got 8 without a note-off; ended at tick 20060");
     } else {
       assertThat(diagnostics).isEmpty();

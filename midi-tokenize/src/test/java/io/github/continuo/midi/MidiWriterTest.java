@@ -21,7 +21,7 @@ class MidiWriterTest {
             new ControlChange(0, 0, 7, 100),
             new ControlChange(0, 0, 10, 64),
             new ControlChange(0, 1, 7, 100),
-            Text.of(0, Text.Kind.MARKER, "A"),
+            TextEvent.of(0, TextEvent.Kind.MARKER, "A"),
             new ControlChange(0, 1, 7, 99),
             RawEvent.of(0, hex("F0 7E F7")),
             new ControlChange(0, 1, 7, 98));

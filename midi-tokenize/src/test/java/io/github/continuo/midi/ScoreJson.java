@@ -12,7 +12,7 @@ public final class ScoreJson {
     JsonArray tracks = new JsonArray();
     for (Track track : score.tracks()) {
       JsonArray events = new JsonArray();
-      track.eventsByRelease().forEach(event -> json(event).ifPresent(events::add));
+      track.eventsByNoteOff().forEach(event -> json(event).ifPresent(events::add));
       tracks.add(events);
     }
     return tracks;

@@ -58,8 +58,8 @@ class ScoreTest {
     Note second = new Note(480, 480, 0, 62, 64);
     Note bass = new Note(0, 960, 1, 36, 64);
 
-    Score same = score.withAdded(List.of(new PlacedEvent(0, second)));
-    Score more = score.withAdded(List.of(new PlacedEvent(1, bass), new PlacedEvent(0, second)));
+    Score same = score.withEvents(List.of(new TrackEvent(0, second)));
+    Score more = score.withEvents(List.of(new TrackEvent(1, bass), new TrackEvent(0, second)));
 
     assertThat(same.format()).isZero();
     assertThat(same.tracks()).containsExactly(Track.of(List.of(NOTE, second)));
@@ -74,7 +74,7 @@ class ScoreTest {
     Score score = Score.of(PPQ_480, List.of(EMPTY));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> score.withAdded(List.of(new PlacedEvent(2, NOTE))))
+        .isThrownBy(() -> score.withEvents(List.of(new TrackEvent(2, NOTE))))
         .withMessage("a new track must be number 1, got 2");
   }
 
@@ -102,7 +102,7 @@ class ScoreTest {
     byte[] message = MidiBytes.hex("F0 7E F7");
     byte[] lyric = MidiBytes.hex("41");
     RawEvent raw = RawEvent.of(0, message);
-    Text text = Text.of(0, Text.Kind.LYRIC, lyric);
+    TextEvent text = TextEvent.of(0, TextEvent.Kind.LYRIC, lyric);
 
     message[1] = 0;
     raw.message()[1] = 0;
@@ -110,6 +110,6 @@ class ScoreTest {
     text.bytes()[0] = 0;
 
     assertThat(raw.message()).isEqualTo(MidiBytes.hex("F0 7E F7"));
-    assertThat(text.string()).isEqualTo("A");
+    assertThat(text.text()).isEqualTo("A");
   }
 }

@@ -15,7 +15,7 @@ import net.jqwik.api.Tuple.Tuple2;
 
 /** Scores of every kind, for properties. */
 public final class Scores {
-  private static final int MOST_TICKS = 4000;
+  private static final int MAX_TICKS = 4000;
 
   /** Has no notes, so that note-offs here never find one they could end. */
   private static final int CHANNEL_OF_ORPHANS = 15;
@@ -109,8 +109,8 @@ public final class Scores {
                 Arbitraries.integers().between(-7, 7),
                 Arbitraries.of(KeySignature.Mode.class))
             .as(KeySignature::new),
-        Combinators.combine(ticks(), Arbitraries.of(Text.Kind.class), data())
-            .as((tick, kind, bytes) -> Text.of(tick, kind, bytes)),
+        Combinators.combine(ticks(), Arbitraries.of(TextEvent.Kind.class), data())
+            .as((tick, kind, bytes) -> TextEvent.of(tick, kind, bytes)),
         Combinators.combine(ticks(), rawMessages()).as(RawEvent::of));
   }
 
@@ -137,15 +137,15 @@ public final class Scores {
 
   private static Arbitrary<Long> ticks() {
     return Arbitraries.oneOf(
-        Arbitraries.longs().between(0, MOST_TICKS / 120).map(steps -> steps * 120),
-        Arbitraries.longs().between(0, MOST_TICKS));
+        Arbitraries.longs().between(0, MAX_TICKS / 120).map(steps -> steps * 120),
+        Arbitraries.longs().between(0, MAX_TICKS));
   }
 
   private static Arbitrary<Long> durations() {
     return Arbitraries.frequencyOf(
         tuple(1, Arbitraries.just(0L)),
         tuple(4, Arbitraries.of(60L, 120L, 240L, 480L)),
-        tuple(2, Arbitraries.longs().between(1, MOST_TICKS)));
+        tuple(2, Arbitraries.longs().between(1, MAX_TICKS)));
   }
 
   private static Arbitrary<Integer> sevenBits(int least) {

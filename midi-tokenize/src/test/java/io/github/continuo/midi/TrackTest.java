@@ -32,7 +32,7 @@ class TrackTest {
   void notes_that_started_earlier_end_before_all_else_of_a_tick() {
     Track track = Track.of(List.of(LONG, SHORT, ORGAN, INSTANT, NEXT));
 
-    assertThat(track.eventsByRelease()).containsExactly(SHORT, LONG, ORGAN, INSTANT, NEXT);
+    assertThat(track.eventsByNoteOff()).containsExactly(SHORT, LONG, ORGAN, INSTANT, NEXT);
   }
 
   @Example
@@ -69,12 +69,12 @@ class TrackTest {
     Note added = new Note(0, 480, 1, 50, 64);
     ControlChange pedal = new ControlChange(480, 0, 64, 127);
 
-    Track grown = track.withAdded(List.of(pedal, added));
+    Track grown = track.withEvents(List.of(pedal, added));
 
     assertThat(grown.events()).containsExactly(PIANO, SHORT, added, ORGAN, pedal);
-    assertThat(grown.eventsByRelease()).containsExactly(PIANO, SHORT, ORGAN, added, pedal);
+    assertThat(grown.eventsByNoteOff()).containsExactly(PIANO, SHORT, ORGAN, added, pedal);
     assertThat(grown.endTick()).isEqualTo(600);
-    assertThat(track.withAdded(List.of(NEXT)).endTick()).isEqualTo(720);
+    assertThat(track.withEvents(List.of(NEXT)).endTick()).isEqualTo(720);
   }
 
   @Example
@@ -93,9 +93,9 @@ class TrackTest {
     Note added = new Note(0, 100, 1, 50, 64);
     Note late = new Note(0, 300, 1, 52, 64);
 
-    Track grown = Track.of(List.of(SHORT, LONG)).withAdded(List.of(late, added));
+    Track grown = Track.of(List.of(SHORT, LONG)).withEvents(List.of(late, added));
 
-    assertThat(grown.eventsByRelease()).containsExactly(added, SHORT, late, LONG);
+    assertThat(grown.eventsByNoteOff()).containsExactly(added, SHORT, late, LONG);
   }
 
   @Property(tries = 300)
@@ -105,10 +105,10 @@ class TrackTest {
       List<ScoreEvent> unwanted =
           track.events().stream().filter(event -> (event.hashCode() ^ seed) % 3 == 0).toList();
 
-      Track rest = track.without(unwanted::contains);
+      Track rest = track.withoutEvents(unwanted::contains);
 
       assertThat(rest.events()).isEqualTo(wanted(track.events(), unwanted));
-      assertThat(rest.eventsByRelease()).isEqualTo(wanted(track.eventsByRelease(), unwanted));
+      assertThat(rest.eventsByNoteOff()).isEqualTo(wanted(track.eventsByNoteOff(), unwanted));
       assertThat(rest.endTick()).isEqualTo(track.endTick());
     }
   }
@@ -119,10 +119,12 @@ class TrackTest {
 
   @Example
   void the_name_is_the_first_of_the_texts_that_is_one() {
-    Text lyric = Text.of(0, Text.Kind.LYRIC, "la");
-    Text name = Text.of(0, Text.Kind.TRACK_NAME, "Tune");
+    TextEvent lyric = TextEvent.of(0, TextEvent.Kind.LYRIC, "la");
+    TextEvent name = TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "Tune");
 
-    assertThat(Track.of(List.of(lyric, name, Text.of(0, Text.Kind.TRACK_NAME, "Other"))).name())
+    assertThat(
+            Track.of(List.of(lyric, name, TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "Other")))
+                .name())
         .contains("Tune");
     assertThat(Track.of(List.of(lyric)).name()).isEmpty();
   }
@@ -141,11 +143,11 @@ class TrackTest {
       @ForAll("readable") Score old, @ForAll("readable") Score more) {
     for (Track track : old.tracks()) {
       for (Track added : more.tracks()) {
-        Track grown = track.withAdded(added.events());
+        Track grown = track.withEvents(added.events());
 
         assertThat(without(grown.events(), added)).isEqualTo(without(track.events(), added));
-        assertThat(without(grown.eventsByRelease(), added))
-            .isEqualTo(without(track.eventsByRelease(), added));
+        assertThat(without(grown.eventsByNoteOff(), added))
+            .isEqualTo(without(track.eventsByNoteOff(), added));
         assertThat(grown.events()).hasSize(track.events().size() + added.events().size());
       }
     }
@@ -172,7 +174,7 @@ class TrackTest {
 
       assertThat(begun).isEqualTo(track.events());
       assertThat(ended)
-          .isEqualTo(track.eventsByRelease().stream().filter(Note.class::isInstance).toList());
+          .isEqualTo(track.eventsByNoteOff().stream().filter(Note.class::isInstance).toList());
     }
   }
 

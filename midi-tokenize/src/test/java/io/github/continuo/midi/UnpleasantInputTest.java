@@ -91,7 +91,7 @@ class UnpleasantInputTest {
         read(file("00 FF 01 80 80 80 80 80 80 80 80 80 02 68 69" + "05 C0 05" + END_OF_TRACK));
 
     assertThat(result.score().tracks().get(0).events())
-        .containsExactly(Text.of(0, Text.Kind.TEXT, "hi"), new ProgramChange(5, 0, 5));
+        .containsExactly(TextEvent.of(0, TextEvent.Kind.TEXT, "hi"), new ProgramChange(5, 0, 5));
     assertThat(result.diagnostics()).hasSize(1);
   }
 
@@ -145,7 +145,7 @@ class UnpleasantInputTest {
 
     assertThat(result.diagnostics()).isEmpty();
     assertThat(result.score().tracks().get(0).events())
-        .isEqualTo(List.of(Text.of(0, Text.Kind.LYRIC, words)));
+        .isEqualTo(List.of(TextEvent.of(0, TextEvent.Kind.LYRIC, words)));
   }
 
   @Test

@@ -3,13 +3,13 @@ package io.github.continuo.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.continuo.picture.Canvas.Box;
+import io.github.continuo.picture.Canvas.Dot;
+import io.github.continuo.picture.Canvas.Label;
+import io.github.continuo.picture.Canvas.Line;
 import io.github.continuo.picture.Chart.Curve;
 import io.github.continuo.picture.Chart.Point;
 import io.github.continuo.picture.Chart.Style;
-import io.github.continuo.picture.Drawing.Box;
-import io.github.continuo.picture.Drawing.Dot;
-import io.github.continuo.picture.Drawing.Label;
-import io.github.continuo.picture.Drawing.Line;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
@@ -28,7 +28,10 @@ import org.xml.sax.InputSource;
 class ChartTest {
   private static final Curve LOSS =
       new Curve(
-          "training", Style.PALE, 0, List.of(new Point(0, 6), new Point(50, 3), new Point(100, 2)));
+          "training",
+          Style.LIGHT,
+          0,
+          List.of(new Point(0, 6), new Point(50, 3), new Point(100, 2)));
   private static final Curve VALIDATION =
       new Curve("validation", Style.DOTS, 1, List.of(new Point(50, 4), new Point(100, 3)));
   private static final Chart CHART =
@@ -56,7 +59,7 @@ class ChartTest {
 
   private static double middle(List<Label> labels, String text) {
     Label label = labels.stream().filter(each -> each.text().equals(text)).findFirst().get();
-    return label.y() + Drawing.TEXT_HEIGHT / 2.0;
+    return label.y() + Canvas.TEXT_HEIGHT / 2.0;
   }
 
   @Test
@@ -92,7 +95,7 @@ class ChartTest {
     for (double most : new double[] {1e-9, 6e-4, 1, 836, 123_456, 1e12}) {
       Curve curve =
           new Curve("a", Style.LINE, 0, List.of(new Point(0, most / 3), new Point(most, most)));
-      Drawing drawing = Chart.over("x").withPanel("y", 60, List.of(curve)).drawing();
+      Canvas drawing = Chart.over("x").withPanel("y", 60, List.of(curve)).drawing();
 
       assertThat(drawing.shapes())
           .allSatisfy(

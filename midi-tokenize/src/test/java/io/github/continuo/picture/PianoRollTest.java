@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.TrackEvent;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class PianoRollTest {
 
   @Test
   void events_that_are_no_notes_are_left_out() {
-    PlacedEvent program = new PlacedEvent(0, new ProgramChange(0, 0, 40));
+    TrackEvent program = new TrackEvent(0, new ProgramChange(0, 0, 40));
 
     assertThat(ROLL.withLayer("new", List.of(program)).layers().get(1).notes()).isEmpty();
   }
@@ -52,7 +52,7 @@ class PianoRollTest {
         .isThrownBy(() -> ROLL.withBeats(from, to))
         .withMessage(told);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ROLL.withShaded(from, to))
+        .isThrownBy(() -> ROLL.withHighlightedBeats(from, to))
         .withMessage(told);
   }
 

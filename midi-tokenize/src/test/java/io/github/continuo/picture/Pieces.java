@@ -1,12 +1,12 @@
 package io.github.continuo.picture;
 
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +24,8 @@ final class Pieces {
 
   static Track named(String name, ScoreEvent... events) {
     return Track.of(
-        Stream.concat(Stream.of(Text.of(0, Text.Kind.TRACK_NAME, name)), Stream.of(events))
+        Stream.concat(
+                Stream.of(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, name)), Stream.of(events))
             .toList());
   }
 
@@ -33,7 +34,7 @@ final class Pieces {
     return new Note(Math.round(startBeat * 480), Math.round(beats * 480), 0, 60, 80);
   }
 
-  static List<PlacedEvent> placed(Note... notes) {
-    return Stream.of(notes).map(note -> new PlacedEvent(0, note)).toList();
+  static List<TrackEvent> placed(Note... notes) {
+    return Stream.of(notes).map(note -> new TrackEvent(0, note)).toList();
   }
 }

@@ -6,9 +6,9 @@ import static io.github.continuo.picture.Pieces.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.Note;
-import io.github.continuo.picture.Drawing.Box;
-import io.github.continuo.picture.Drawing.Frame;
-import io.github.continuo.picture.Drawing.Label;
+import io.github.continuo.picture.Canvas.Box;
+import io.github.continuo.picture.Canvas.Frame;
+import io.github.continuo.picture.Canvas.Label;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,14 +42,14 @@ class PngTest {
             label.x(),
             label.y(),
             Label.width(label.text()),
-            Drawing.TEXT_HEIGHT,
+            Canvas.TEXT_HEIGHT,
             null,
             0,
             Label.width(label.text()));
   }
 
   /** The shapes of the picture of a kind and colour. */
-  private static <T extends Drawing.Shape> List<T> shapes(Class<T> kind, int color) {
+  private static <T extends Canvas.Shape> List<T> shapes(Class<T> kind, int color) {
     return ROLL.drawing().shapes().stream()
         .filter(shape -> kind.isInstance(shape) && shape.color() == color)
         .map(kind::cast)

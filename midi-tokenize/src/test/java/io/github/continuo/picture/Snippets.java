@@ -12,7 +12,7 @@ final class Snippets {
   static void draw(Path song, Path svg, Path png) throws IOException {
     // @start draw
     Score score = MidiReader.read(song);
-    PianoRoll roll = PianoRoll.of(score).withBeats(0, 64).withShaded(16, 32);
+    PianoRoll roll = PianoRoll.of(score).withBeats(0, 64).withHighlightedBeats(16, 32);
     roll.writeSvg(svg);
     Png.write(roll, png);
     // @end draw

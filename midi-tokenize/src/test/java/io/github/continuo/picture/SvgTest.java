@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.Note;
-import io.github.continuo.picture.Drawing.Label;
+import io.github.continuo.picture.Canvas.Label;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class SvgTest {
   void document_holds_every_shape() throws Exception {
     PianoRoll roll =
         PianoRoll.of(score(note(0, 1), note(1, 2), new Note(480, 60, Note.DRUM_CHANNEL, 36, 80)));
-    Drawing drawing = roll.drawing();
+    Canvas drawing = roll.drawing();
 
     Document document = parsed(roll.toSvg());
 
@@ -70,8 +70,8 @@ class SvgTest {
 
   @Test
   void characters_that_xml_cannot_hold_are_replaced() throws Exception {
-    Drawing drawing =
-        new Drawing(9, 9, List.of(new Label(0, 0, "a\uD800\uFFFE\uFFFFz", Colors.TEXT)));
+    Canvas drawing =
+        new Canvas(9, 9, List.of(new Label(0, 0, "a\uD800\uFFFE\uFFFFz", Colors.TEXT)));
 
     Document document = parsed(Svg.of(drawing));
 

@@ -6,7 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.midi.KeySignature.Mode;
-import io.github.continuo.tokenize.EventTokenizer.Optimisation;
+import io.github.continuo.tokenize.EventTokenizer.Optimization;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -82,7 +82,7 @@ class AppPromptsGoldenTest {
 
   /** The reference leaves the end row in prompts of whole pieces; nothing could follow there. */
   private static List<List<Integer>> withoutEnd(List<List<Integer>> rows) {
-    return rows.stream().filter(row -> row.get(0) != RowLayout.END).toList();
+    return rows.stream().filter(row -> row.get(0) != EventLayout.END).toList();
   }
 
   private static TokenSequence midiPrompt(Case app) {
@@ -93,25 +93,25 @@ class AppPromptsGoldenTest {
   }
 
   private static EventTokenizer tokenizer(Case app) {
-    Set<Optimisation> optimisations = EnumSet.noneOf(Optimisation.class);
+    Set<Optimization> optimisations = EnumSet.noneOf(Optimization.class);
     if (app.isTicked("remap_track_channel")) {
-      optimisations.add(Optimisation.RENUMBER);
+      optimisations.add(Optimization.RENUMBER);
     }
     if (app.isTicked("add_default_instr")) {
-      optimisations.add(Optimisation.ADD_DEFAULT_INSTRUMENTS);
+      optimisations.add(Optimization.ADD_DEFAULT_INSTRUMENTS);
     }
     if (app.isTicked("remove_empty_channels")) {
-      optimisations.add(Optimisation.REMOVE_SILENT_CHANNELS);
+      optimisations.add(Optimization.REMOVE_SILENT_CHANNELS);
     }
     int tolerance = app.isTicked("reduce_cc_st") ? 4 : 0;
     return EventTokenizer.of(app.version())
-        .with(optimisations.toArray(Optimisation[]::new))
+        .with(optimisations.toArray(Optimization[]::new))
         .withControlTolerance(tolerance)
         .withTempoTolerance(tolerance);
   }
 
-  private static Ensemble ensemble(JsonObject form) {
-    Ensemble ensemble = Ensemble.empty();
+  private static PieceSetup ensemble(JsonObject form) {
+    PieceSetup ensemble = PieceSetup.empty();
     if (!form.get("instruments").isJsonNull()) {
       ensemble =
           ensemble.withInstruments(
@@ -145,25 +145,27 @@ class AppPromptsGoldenTest {
   void what_is_blocked_is_what_the_reference_disables(Case app) {
     JsonObject expected = app.json().getAsJsonObject("generate_args");
 
-    ExtensionRules form =
-        ExtensionRules.defaults()
-            .withBlockedKinds(
-                app.isTicked("allow_cc") ? Set.of() : Set.of(EventKind.CONTROL_CHANGE));
-    ExtensionRules rules = app.tab() == ENSEMBLE_TAB ? ensemble(app.form()).rules(form) : form;
+    GenerationConstraints form =
+        GenerationConstraints.defaults()
+            .withBlockedTypes(
+                app.isTicked("allow_cc") ? Set.of() : Set.of(EventType.CONTROL_CHANGE));
+    GenerationConstraints rules =
+        app.tab() == ENSEMBLE_TAB ? ensemble(app.form()).constraints(form) : form;
 
-    Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
+    Set<EventType> kinds = EnumSet.noneOf(EventType.class);
     if (expected.get("disable_patch_change").getAsBoolean()) {
-      kinds.add(EventKind.PROGRAM_CHANGE);
+      kinds.add(EventType.PROGRAM_CHANGE);
     }
     if (expected.get("disable_control_change").getAsBoolean()) {
-      kinds.add(EventKind.CONTROL_CHANGE);
+      kinds.add(EventType.CONTROL_CHANGE);
     }
     Set<Integer> channels = new TreeSet<>();
     if (!expected.get("disable_channels").isJsonNull()) {
       expected.getAsJsonArray("disable_channels").forEach(each -> channels.add(each.getAsInt()));
     }
     assertThat(rules)
-        .isEqualTo(ExtensionRules.defaults().withBlockedKinds(kinds).withBlockedChannels(channels));
+        .isEqualTo(
+            GenerationConstraints.defaults().withBlockedTypes(kinds).withBlockedChannels(channels));
   }
 
   @Test

@@ -98,7 +98,7 @@ class AugmentationProperties {
 
   /** Whether a value has come to an end of its range, where it may have been stopped. */
   private static boolean isStopped(GridEvent event, EventTokenizer tokenizer) {
-    int most = tokenizer.layout().mostBeatsPerMinute();
+    int most = tokenizer.layout().maxBeatsPerMinute();
     return switch (event.kind) {
       case NOTE, CONTROL_CHANGE -> event.value == 1 || event.value == 127;
       case TEMPO -> event.number == 1 || event.number == most;
@@ -154,12 +154,12 @@ class AugmentationProperties {
   }
 
   private static TokenSequence rows(EventTokenizer tokenizer, Score score) {
-    return tokenizer.encode(score).tokens().plus(tokenizer.end());
+    return tokenizer.encode(score).tokens().concat(tokenizer.end());
   }
 
   private static List<List<Integer>> rows(
       TokenSequence tokens, List<GridEvent> events, EventTokenizer tokenizer) {
-    return Goldens.rows(RowWriter.withValues(tokens, events, tokenizer.layout()));
+    return Goldens.rows(EventWriter.withValues(tokens, events, tokenizer.layout()));
   }
 
   private static List<GridEvent> events(TokenSequence tokens, EventTokenizer tokenizer) {

@@ -1,10 +1,10 @@
 package io.github.continuo.tokenize;
 
-import static io.github.continuo.tokenize.EventKind.CONTROL_CHANGE;
-import static io.github.continuo.tokenize.EventKind.KEY_SIGNATURE;
-import static io.github.continuo.tokenize.EventKind.NOTE;
-import static io.github.continuo.tokenize.EventKind.PROGRAM_CHANGE;
-import static io.github.continuo.tokenize.EventKind.TEMPO;
+import static io.github.continuo.tokenize.EventType.CONTROL_CHANGE;
+import static io.github.continuo.tokenize.EventType.KEY_SIGNATURE;
+import static io.github.continuo.tokenize.EventType.NOTE;
+import static io.github.continuo.tokenize.EventType.PROGRAM_CHANGE;
+import static io.github.continuo.tokenize.EventType.TEMPO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -102,7 +102,7 @@ class AugmentationTest {
     TokenSequence augmented =
         Augmentation.none().withSemitones(2).withTracks(1).apply(rows, Version.V2);
 
-    int noSharps = RowLayout.V2.range(EventParameter.SHARPS).id(7);
+    int noSharps = EventLayout.V2.range(EventParameter.SHARPS).id(7);
     assertThat(Stream.of(0, 1, 2).map(row -> augmented.id(row, SHARPS)))
         .containsExactly(noSharps + 2, noSharps + 4, noSharps);
   }
@@ -129,7 +129,7 @@ class AugmentationTest {
   }
 
   private static List<Integer> values(TokenSequence rows) {
-    return EventRows.events(rows, RowLayout.V2).stream().map(event -> event.value).toList();
+    return EventRows.events(rows, EventLayout.V2).stream().map(event -> event.value).toList();
   }
 
   @ParameterizedTest
@@ -153,7 +153,7 @@ class AugmentationTest {
     TokenSequence augmented =
         Augmentation.none().withTracks(3).withChannels(2).apply(rows.tokens(), Version.V2);
 
-    List<GridEvent> events = EventRows.events(augmented, RowLayout.V2);
+    List<GridEvent> events = EventRows.events(augmented, EventLayout.V2);
     assertThat(events).extracting(event -> event.track).containsOnly(1);
     assertThat(events)
         .extracting(event -> event.channel)

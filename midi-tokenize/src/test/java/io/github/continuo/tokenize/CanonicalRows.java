@@ -36,12 +36,12 @@ import net.jqwik.api.Tuple;
  * </ul>
  */
 final class CanonicalRows {
-  private static final int MOST_STEPS = 127 * 16; // so no gap is too long
+  private static final int MAX_STEPS = 127 * 16; // so no gap is too long
 
   private CanonicalRows() {}
 
   static Arbitrary<TokenSequence> of(Version version) {
-    RowLayout layout = version == Version.V1 ? RowLayout.V1 : RowLayout.V2;
+    EventLayout layout = version == Version.V1 ? EventLayout.V1 : EventLayout.V2;
     return Combinators.combine(event().list().ofMaxSize(6), note(), event().list().ofMaxSize(40))
         .as(
             (setUp, firstNote, more) -> {
@@ -54,9 +54,9 @@ final class CanonicalRows {
               more.stream().filter(event -> event.step > firstNote.step).forEach(events::add);
               events.removeIf(
                   event ->
-                      event.kind.id() >= RowLayout.FIRST_KIND + layout.kindRanges().size()
+                      event.kind.id() >= EventLayout.FIRST_KIND + layout.kindRanges().size()
                           || (event != firstNote && sum(event) == sum(firstNote)));
-              return RowWriter.write(canonical(events), layout);
+              return EventWriter.write(canonical(events), layout);
             });
   }
 
@@ -86,7 +86,7 @@ final class CanonicalRows {
     Map<List<Object>, Integer> programs = new HashMap<>();
     kept.removeIf(
         event ->
-            event.kind == EventKind.PROGRAM_CHANGE
+            event.kind == EventType.PROGRAM_CHANGE
                 && Objects.equals(
                     programs.put(List.of(event.track, event.channel), event.number), event.number));
     Map<Integer, Integer> tracks = new TreeMap<>();
@@ -107,7 +107,7 @@ final class CanonicalRows {
   }
 
   private static int detail(GridEvent event) {
-    return event.isNote() || event.kind == EventKind.CONTROL_CHANGE ? event.number : 0;
+    return event.isNote() || event.kind == EventType.CONTROL_CHANGE ? event.number : 0;
   }
 
   private static Arbitrary<GridEvent> event() {
@@ -168,6 +168,6 @@ final class CanonicalRows {
 
   private static Arbitrary<Long> steps() {
     return Arbitraries.oneOf(
-        Arbitraries.longs().between(0, 80), Arbitraries.longs().between(0, MOST_STEPS));
+        Arbitraries.longs().between(0, 80), Arbitraries.longs().between(0, MAX_STEPS));
   }
 }

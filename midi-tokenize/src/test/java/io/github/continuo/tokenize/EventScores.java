@@ -12,7 +12,7 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer.Optimisation;
+import io.github.continuo.tokenize.EventTokenizer.Optimization;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -46,19 +46,19 @@ final class EventScores {
   static Arbitrary<EventTokenizer> tokenizers() {
     return Combinators.combine(
             Arbitraries.of(Version.class),
-            Arbitraries.of(Optimisation.class).set(),
+            Arbitraries.of(Optimization.class).set(),
             Arbitraries.of(0, 1, 4, 4, 4, 20),
             Arbitraries.of(0, 1, 4, 4, 4, 20))
         .as(
             (version, optimisations, controlTolerance, tempoTolerance) ->
                 EventTokenizer.of(version)
-                    .with(optimisations.toArray(Optimisation[]::new))
+                    .with(optimisations.toArray(Optimization[]::new))
                     .withControlTolerance(controlTolerance)
                     .withTempoTolerance(tempoTolerance));
   }
 
-  private static Arbitrary<Track> track(int mostEvents) {
-    return event().list().ofMaxSize(mostEvents).map(Track::of);
+  private static Arbitrary<Track> track(int maxEvents) {
+    return event().list().ofMaxSize(maxEvents).map(Track::of);
   }
 
   private static Arbitrary<ScoreEvent> event() {

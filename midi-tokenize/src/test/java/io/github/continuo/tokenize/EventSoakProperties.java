@@ -32,8 +32,8 @@ class EventSoakProperties {
           .as(variant)
           .isEqualTo(PlainEventTokenizer.rows(score, tokenizer));
       TokenSequence augmented =
-          Augmentation.draw(random).apply(tokens.plus(tokenizer.end()), tokenizer.version());
-      for (TokenSequence rows : List.of(tokens.plus(tokenizer.end()), augmented)) {
+          Augmentation.draw(random).apply(tokens.concat(tokenizer.end()), tokenizer.version());
+      for (TokenSequence rows : List.of(tokens.concat(tokenizer.end()), augmented)) {
         assertThat(IntStream.range(0, rows.length()))
             .allMatch(row -> isLegal(rows, row, tokenizer));
         assertThat(QualityCheck.defaults().check(rows, tokenizer.version()).notes())
@@ -48,10 +48,11 @@ class EventSoakProperties {
   private static boolean isLegal(TokenSequence tokens, int row, EventTokenizer tokenizer) {
     int first = tokens.id(row, 0);
     if (row == 0 || row == tokens.length() - 1) {
-      return first == (row == 0 ? RowLayout.START : RowLayout.END) && hasOnlyPads(tokens, row, 1);
+      return first == (row == 0 ? EventLayout.START : EventLayout.END)
+          && hasOnlyPads(tokens, row, 1);
     }
     int position = 1;
-    for (TokenRange parameter : tokenizer.parameters(tokenizer.kinds().get(first - 3))) {
+    for (TokenRange parameter : tokenizer.parameters(tokenizer.eventTypes().get(first - 3))) {
       if (!parameter.contains(tokens.id(row, position))) {
         return false;
       }
@@ -62,7 +63,7 @@ class EventSoakProperties {
 
   private static boolean hasOnlyPads(TokenSequence tokens, int row, int from) {
     return IntStream.range(from, tokens.width())
-        .allMatch(position -> tokens.id(row, position) == RowLayout.PAD);
+        .allMatch(position -> tokens.id(row, position) == EventLayout.PAD);
   }
 
   @Provide

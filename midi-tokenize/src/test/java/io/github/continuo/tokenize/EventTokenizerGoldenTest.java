@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiResources;
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.EventTokenizer.Optimisation;
+import io.github.continuo.tokenize.EventTokenizer.Optimization;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.io.IOException;
 import java.util.List;
@@ -132,11 +132,11 @@ class EventTokenizerGoldenTest {
             case "cc_eps" -> tokenizer.withControlTolerance(value.getAsInt());
             case "tempo_eps" -> tokenizer.withTempoTolerance(value.getAsInt());
             case "remap_track_channel" ->
-                switched(tokenizer, Optimisation.RENUMBER, value.getAsBoolean());
+                switched(tokenizer, Optimization.RENUMBER, value.getAsBoolean());
             case "add_default_instr" ->
-                switched(tokenizer, Optimisation.ADD_DEFAULT_INSTRUMENTS, value.getAsBoolean());
+                switched(tokenizer, Optimization.ADD_DEFAULT_INSTRUMENTS, value.getAsBoolean());
             case "remove_empty_channels" ->
-                switched(tokenizer, Optimisation.REMOVE_SILENT_CHANNELS, value.getAsBoolean());
+                switched(tokenizer, Optimization.REMOVE_SILENT_CHANNELS, value.getAsBoolean());
             case "add_bos_eos" -> tokenizer;
             default -> throw new AssertionError("unknown option " + entry);
           };
@@ -145,7 +145,7 @@ class EventTokenizerGoldenTest {
   }
 
   private static EventTokenizer switched(
-      EventTokenizer tokenizer, Optimisation optimisation, boolean on) {
+      EventTokenizer tokenizer, Optimization optimisation, boolean on) {
     return on ? tokenizer.with(optimisation) : tokenizer.without(optimisation);
   }
 
@@ -155,6 +155,6 @@ class EventTokenizerGoldenTest {
 
   private static List<List<Integer>> rowsWithEnd(EventTokenizer tokenizer, Score score) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
-    return Goldens.rows(tokens.plus(tokenizer.end()));
+    return Goldens.rows(tokens.concat(tokenizer.end()));
   }
 }

@@ -31,7 +31,7 @@ class EventTokenizerProperties {
   @Property
   void every_row_is_legal_and_nothing_may_follow_the_end(
       @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("scores") Score score) {
-    TokenSequence tokens = tokenizer.encode(score).tokens().plus(tokenizer.end());
+    TokenSequence tokens = tokenizer.encode(score).tokens().concat(tokenizer.end());
     Grammar grammar = tokenizer.grammar();
 
     for (int id : tokens.ids()) {
@@ -47,7 +47,7 @@ class EventTokenizerProperties {
     Score decoded = tokenizer.decode(tokenizer.encode(score).tokens());
 
     assertThat(decoded).isEqualTo(tokenizer.normalize(score));
-    assertThat(tokenizer.decode(tokenizer.encode(score).tokens().plus(tokenizer.end())))
+    assertThat(tokenizer.decode(tokenizer.encode(score).tokens().concat(tokenizer.end())))
         .isEqualTo(decoded);
   }
 
@@ -135,7 +135,7 @@ class EventTokenizerProperties {
       @ForAll @IntRange(min = 1, max = 60) int maxRows) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
 
-    TokenSequence tail = tokenizer.tail(tokens, maxRows);
+    TokenSequence tail = tokenizer.keepLast(tokens, maxRows);
 
     assertThat(tail.length()).isEqualTo(Math.min(maxRows, tokens.length()));
     tokenizer.decode(tail);
@@ -154,7 +154,7 @@ class EventTokenizerProperties {
     TokenSequence tokens = tokenizer.encode(score).tokens();
 
     List<GridEvent> all = notes(tokens, tokenizer);
-    List<GridEvent> tail = notes(tokenizer.tail(tokens, maxRows), tokenizer);
+    List<GridEvent> tail = notes(tokenizer.keepLast(tokens, maxRows), tokenizer);
 
     List<GridEvent> last = all.subList(all.size() - tail.size(), all.size());
     for (int i = 0; i < tail.size(); i++) {

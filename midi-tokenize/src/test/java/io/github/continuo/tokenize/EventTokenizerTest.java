@@ -15,7 +15,7 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeBase.FrameRate;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer.Optimisation;
+import io.github.continuo.tokenize.EventTokenizer.Optimization;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,20 +25,21 @@ import org.junit.jupiter.api.Test;
 class EventTokenizerTest {
   private final EventTokenizer v1 = EventTokenizer.of(Version.V1);
   private final EventTokenizer v2 = EventTokenizer.of(Version.V2);
-  private final EventTokenizer optimising = EventTokenizer.optimising(Version.V2);
+  private final EventTokenizer optimising = EventTokenizer.optimizing(Version.V2);
 
   @Test
   void rows_have_as_many_ids_as_their_kind_has_parameters() {
     EventTokenizer v1 = EventTokenizer.of(Version.V1);
     EventTokenizer v2 = EventTokenizer.of(Version.V2);
 
-    assertThat(IntStream.range(0, 7).map(v1::rowLength)).containsExactly(1, 1, 1, 8, 6, 7, 5);
-    assertThat(IntStream.range(0, 9).map(v2::rowLength)).containsExactly(1, 1, 1, 8, 6, 7, 5, 6, 6);
+    assertThat(IntStream.range(0, 7).map(v1::tokenCount)).containsExactly(1, 1, 1, 8, 6, 7, 5);
+    assertThat(IntStream.range(0, 9).map(v2::tokenCount))
+        .containsExactly(1, 1, 1, 8, 6, 7, 5, 6, 6);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> v1.rowLength(7))
+        .isThrownBy(() -> v1.tokenCount(7))
         .withMessage(
             "expected pad, start, end, note, program change, control change, tempo, got beats 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> v2.rowLength(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> v2.tokenCount(-1));
   }
 
   @Test
@@ -92,13 +93,13 @@ class EventTokenizerTest {
         .containsExactly("beats", "step", "track", "channel", "pitch", "velocity", "duration");
     assertThat(names(v2, 5)).containsExactly("beats", "step", "track", "sharps", "mode");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> v1.parameters(v2.kinds().get(5)))
+        .isThrownBy(() -> v1.parameters(v2.eventTypes().get(5)))
         .withMessageStartingWith("kind must be one of [")
         .withMessageContaining("got TokenRange[name=key signature");
   }
 
   private static List<String> names(EventTokenizer tokenizer, int kind) {
-    return tokenizer.parameters(tokenizer.kinds().get(kind)).stream()
+    return tokenizer.parameters(tokenizer.eventTypes().get(kind)).stream()
         .map(TokenRange::name)
         .toList();
   }
@@ -176,7 +177,7 @@ class EventTokenizerTest {
   }
 
   private List<Long> steps(Score score) {
-    return EventRows.events(v2.encode(score).tokens(), RowLayout.V2).stream()
+    return EventRows.events(v2.encode(score).tokens(), EventLayout.V2).stream()
         .filter(GridEvent::isNote)
         .map(event -> event.step)
         .toList();
@@ -292,10 +293,10 @@ class EventTokenizerTest {
 
   @Test
   void pads_after_the_rows_are_skipped() {
-    TokenSequence piece = v2.encode(score(note(0, 60))).tokens().plus(v2.end());
+    TokenSequence piece = v2.encode(score(note(0, 60))).tokens().concat(v2.end());
     TokenSequence pads = TokenSequence.of(8, new int[16]);
 
-    assertThat(v2.decode(piece.plus(pads))).isEqualTo(v2.decode(piece));
+    assertThat(v2.decode(piece.concat(pads))).isEqualTo(v2.decode(piece));
     assertThat(v2.decode(pads).tracks()).isEmpty();
   }
 
@@ -305,14 +306,14 @@ class EventTokenizerTest {
     TokenSequence tempo = row(6, 9, 137, 2201, 2985 + 120, 0, 0, 0);
 
     assertRefused(
-        start.plus(start),
+        start.concat(start),
         "row 1: expected end, note, program change, control change, "
             + "tempo, time signature, key signature, got start");
     assertRefused(
-        start.plus(tempo).plus(row(6, 9, 137, 2201, 9, 0, 0, 0)),
+        start.concat(tempo).concat(row(6, 9, 137, 2201, 9, 0, 0, 0)),
         "row 2: expected beats per minute 0..383, got beats 0");
     assertRefused(row(6, 9, 137, 2201, 2985, 7, 0, 0), "row 0: expected pad, got time signature");
-    assertRefused(start.plus(v2.end()).plus(tempo), "row 2: expected nothing, got tempo");
+    assertRefused(start.concat(v2.end()).concat(tempo), "row 2: expected nothing, got tempo");
     assertRefused(
         row(3406, 0, 0, 0, 0, 0, 0, 0),
         "row 0: expected end, note, program change, "
@@ -340,7 +341,7 @@ class EventTokenizerTest {
             note(2460, 64));
     TokenSequence tokens = v2.encode(score).tokens();
 
-    assertThat(words(v2.tail(tokens, 6), v2))
+    assertThat(words(v2.keepLast(tokens, 6), v2))
         .containsExactly(
             "start",
             "tempo, beats 0, step 0, track 0, beats per minute 150",
@@ -348,12 +349,12 @@ class EventTokenizerTest {
             "note, beats 0, step 0, track 0, channel 0, pitch 62, velocity 80, duration 8",
             "note, beats 1, step 0, track 0, channel 0, pitch 63, velocity 80, duration 8",
             "note, beats 1, step 2, track 0, channel 0, pitch 64, velocity 80, duration 8");
-    assertThat(v2.tail(tokens, tokens.length())).isSameAs(tokens);
-    assertThat(words(v2.tail(tokens, 1), v2))
+    assertThat(v2.keepLast(tokens, tokens.length())).isSameAs(tokens);
+    assertThat(words(v2.keepLast(tokens, 1), v2))
         .containsExactly(
             "note, beats 0, step 2, track 0, channel 0, pitch 64, velocity 80, duration 8");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> v2.tail(tokens, 0))
+        .isThrownBy(() -> v2.keepLast(tokens, 0))
         .withMessage("rows of a tail must be at least 1, got 0");
   }
 
@@ -361,22 +362,22 @@ class EventTokenizerTest {
   void options_are_as_they_were_asked_for() {
     EventTokenizer tokenizer =
         optimising
-            .without(Optimisation.REMOVE_SILENT_CHANNELS)
+            .without(Optimization.REMOVE_SILENT_CHANNELS)
             .withControlTolerance(0)
             .withTempoTolerance(7);
 
     assertThat(tokenizer.version()).isEqualTo(Version.V2);
     assertThat(tokenizer.optimisations())
-        .containsExactly(Optimisation.RENUMBER, Optimisation.ADD_DEFAULT_INSTRUMENTS);
+        .containsExactly(Optimization.RENUMBER, Optimization.ADD_DEFAULT_INSTRUMENTS);
     assertThat(tokenizer.controlTolerance()).isZero();
     assertThat(tokenizer.tempoTolerance()).isEqualTo(7);
     assertThat(tokenizer)
         .isEqualTo(
-            v2.with(Optimisation.ADD_DEFAULT_INSTRUMENTS, Optimisation.RENUMBER)
+            v2.with(Optimization.ADD_DEFAULT_INSTRUMENTS, Optimization.RENUMBER)
                 .withTempoTolerance(7)
                 .withControlTolerance(0))
         .hasSameHashCodeAs(
-            v2.with(Optimisation.ADD_DEFAULT_INSTRUMENTS, Optimisation.RENUMBER)
+            v2.with(Optimization.ADD_DEFAULT_INSTRUMENTS, Optimization.RENUMBER)
                 .withTempoTolerance(7)
                 .withControlTolerance(0))
         .isNotEqualTo(optimising)

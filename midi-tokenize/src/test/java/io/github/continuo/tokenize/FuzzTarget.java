@@ -46,7 +46,7 @@ public final class FuzzTarget {
   private static Score decodedFromLegalRows(Score score, Tokenizer tokenizer) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
     Grammar grammar = tokenizer.grammar();
-    for (int id : tokens.plus(tokenizer.end()).ids()) {
+    for (int id : tokens.concat(tokenizer.end()).ids()) {
       grammar.accept(id); // throws if it is not legal
     }
     Score decoded = tokenizer.decode(tokens);

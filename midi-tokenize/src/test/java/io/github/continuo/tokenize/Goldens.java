@@ -52,7 +52,7 @@ final class Goldens {
   /** The tokenizer of a variant. */
   static EventTokenizer tokenizer(String variant) {
     Version version = variant.startsWith("v1") ? Version.V1 : Version.V2;
-    return variant.endsWith("o") ? EventTokenizer.optimising(version) : EventTokenizer.of(version);
+    return variant.endsWith("o") ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
   }
 
   static List<String> names() {

@@ -6,26 +6,26 @@ import java.util.List;
 
 /** Rows written by hand. */
 final class LegalRows {
-  private final RowLayout layout;
+  private final EventLayout layout;
   private final List<List<Integer>> rows = new ArrayList<>();
 
-  private LegalRows(RowLayout layout) {
+  private LegalRows(EventLayout layout) {
     this.layout = layout;
   }
 
   static LegalRows of(Version version) {
-    return new LegalRows(RowLayout.of(version));
+    return new LegalRows(EventLayout.of(version));
   }
 
   /** With one more row, whose values are in the order of the version. */
-  LegalRows and(EventKind kind, int... values) {
+  LegalRows and(EventType kind, int... values) {
     List<Integer> row = new ArrayList<>();
     row.add(kind.id());
     for (EventParameter parameter : layout.parametersOf(kind)) {
       row.add(layout.range(parameter).id(values[row.size() - 1]));
     }
-    while (row.size() < RowLayout.WIDTH) {
-      row.add(RowLayout.PAD);
+    while (row.size() < EventLayout.WIDTH) {
+      row.add(EventLayout.PAD);
     }
     rows.add(row);
     return this;

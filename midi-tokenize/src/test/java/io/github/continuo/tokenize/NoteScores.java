@@ -8,7 +8,7 @@ import io.github.continuo.midi.RawEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeBase.FrameRate;
 import io.github.continuo.midi.Track;
@@ -84,7 +84,7 @@ final class NoteScores {
     return Combinators.combine(
             anyGrid(),
             Arbitraries.integers().between(1, 20),
-            Arbitraries.of(NoteTokenizer.Quantisation.class))
+            Arbitraries.of(NoteTokenizer.Quantization.class))
         .as(
             (grid, maxTimeTokens, quantisation) ->
                 NoteTokenizer.of(grid)
@@ -134,7 +134,7 @@ final class NoteScores {
       case 1 -> new ControlChange(tick, channel, 64, value);
       case 2 -> new PitchBend(tick, channel, value);
       case 3 -> RawEvent.of(tick, new byte[] {(byte) (0xD0 | channel), (byte) value});
-      case 4 -> Text.of(tick, Text.Kind.LYRIC, "la");
+      case 4 -> TextEvent.of(tick, TextEvent.Kind.LYRIC, "la");
       default -> new Tempo(tick, 10_000 + 20_000 * value);
     };
   }

@@ -12,7 +12,7 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TempoMap;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
+import io.github.continuo.tokenize.NoteTokenizer.Quantization;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -100,7 +100,7 @@ class NoteTokenizerProperties {
   @Property
   void every_id_is_in_the_vocabulary_and_allowed_by_the_grammar(
       @ForAll("tokenizers") NoteTokenizer tokenizer, @ForAll("scores") Score score) {
-    TokenSequence tokens = tokenizer.encode(score).tokens().plus(tokenizer.end());
+    TokenSequence tokens = tokenizer.encode(score).tokens().concat(tokenizer.end());
 
     Grammar grammar = tokenizer.grammar();
     for (int id : tokens.ids()) {
@@ -142,7 +142,7 @@ class NoteTokenizerProperties {
       @ForAll Random random) {
     TokenSequence walk = walk(tokenizer, rows, random);
 
-    TokenSequence tail = tokenizer.tail(walk, maxRows);
+    TokenSequence tail = tokenizer.keepLast(walk, maxRows);
 
     assertThat(tail.length()).isLessThanOrEqualTo(maxRows);
     assertThat(walk.slice(walk.length() - tail.length(), walk.length())).isEqualTo(tail);
@@ -157,7 +157,7 @@ class NoteTokenizerProperties {
     TokenSequence tokens = tokenizer.encode(score).tokens();
     int event = tokenizer.maxTimeTokens() + 2;
 
-    TokenSequence tail = tokenizer.tail(tokens, event + moreRows);
+    TokenSequence tail = tokenizer.keepLast(tokens, event + moreRows);
 
     assertThat(tail.length()).isGreaterThan(Math.min(tokens.length(), event + moreRows) - event);
   }
@@ -182,7 +182,7 @@ class NoteTokenizerProperties {
     NoteTokenizer floored =
         NoteTokenizer.of(TimeGrid.stepsPerBeat(stepsPerBeat))
             .withMaxTimeTokens(1_024)
-            .withQuantisation(Quantisation.FLOORED_DIFFERENCES);
+            .withQuantisation(Quantization.FLOORED_DIFFERENCES);
     Note[] notes = new Note[gapTicks.size()];
     List<Long> expectedSteps = new ArrayList<>();
     long tick = 0;

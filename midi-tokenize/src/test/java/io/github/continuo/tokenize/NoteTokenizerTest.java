@@ -21,7 +21,7 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeBase.FrameRate;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
+import io.github.continuo.tokenize.NoteTokenizer.Quantization;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,9 +38,9 @@ class NoteTokenizerTest {
   void every_row_is_one_id() {
     NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
 
-    assertThat(IntStream.range(0, 836).map(tokenizer::rowLength)).containsOnly(1);
+    assertThat(IntStream.range(0, 836).map(tokenizer::tokenCount)).containsOnly(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> tokenizer.rowLength(836))
+        .isThrownBy(() -> tokenizer.tokenCount(836))
         .withMessage("id must be in 0..835, got 836");
   }
 
@@ -302,10 +302,10 @@ class NoteTokenizerTest {
 
     Score score = beats.decode(note);
 
-    assertThat(beats.decode(start.plus(note))).isEqualTo(score);
-    assertThat(beats.decode(start.plus(note).plus(beats.end()))).isEqualTo(score);
-    assertThat(beats.decode(start.plus(note).plus(beats.end()).plus(pads))).isEqualTo(score);
-    assertThat(beats.decode(note.plus(pads))).isEqualTo(score);
+    assertThat(beats.decode(start.concat(note))).isEqualTo(score);
+    assertThat(beats.decode(start.concat(note).concat(beats.end()))).isEqualTo(score);
+    assertThat(beats.decode(start.concat(note).concat(beats.end()).concat(pads))).isEqualTo(score);
+    assertThat(beats.decode(note.concat(pads))).isEqualTo(score);
   }
 
   @Test
@@ -313,7 +313,7 @@ class NoteTokenizerTest {
     TokenSequence whole = TokenSequence.of(1, START, DURATION.id(6), NOTE.id(60));
     TokenSequence cut = TokenSequence.of(1, TIME.id(127), TIME.id(3), DURATION.id(6));
 
-    assertThat(beats.decode(whole.plus(cut))).isEqualTo(beats.decode(whole));
+    assertThat(beats.decode(whole.concat(cut))).isEqualTo(beats.decode(whole));
   }
 
   @Test
@@ -358,7 +358,7 @@ class NoteTokenizerTest {
         .isThrownBy(() -> beats.decode(events))
         .withMessage("width of tokens must be 1, got 8");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> beats.tail(events, 1))
+        .isThrownBy(() -> beats.keepLast(events, 1))
         .withMessage("width of tokens must be 1, got 8");
   }
 
@@ -391,14 +391,14 @@ class NoteTokenizerTest {
         TokenSequence.of(
             1, START, DURATION.id(6), NOTE.id(60), TIME.id(6), DURATION.id(6), NOTE.id(62));
 
-    assertThat(beats.tail(tokens, 7)).isEqualTo(tokens);
-    assertThat(beats.tail(tokens, 6)).isEqualTo(tokens);
-    assertThat(beats.tail(tokens, 5)).isEqualTo(tokens.slice(1, 6));
-    assertThat(beats.tail(tokens, 4)).isEqualTo(tokens.slice(3, 6));
-    assertThat(beats.tail(tokens, 3)).isEqualTo(tokens.slice(3, 6));
-    assertThat(beats.tail(tokens, 2)).isEqualTo(TokenSequence.of(1));
+    assertThat(beats.keepLast(tokens, 7)).isEqualTo(tokens);
+    assertThat(beats.keepLast(tokens, 6)).isEqualTo(tokens);
+    assertThat(beats.keepLast(tokens, 5)).isEqualTo(tokens.slice(1, 6));
+    assertThat(beats.keepLast(tokens, 4)).isEqualTo(tokens.slice(3, 6));
+    assertThat(beats.keepLast(tokens, 3)).isEqualTo(tokens.slice(3, 6));
+    assertThat(beats.keepLast(tokens, 2)).isEqualTo(TokenSequence.of(1));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> beats.tail(tokens, 0))
+        .isThrownBy(() -> beats.keepLast(tokens, 0))
         .withMessage("rows of a tail must be at least 1, got 0");
   }
 
@@ -408,7 +408,7 @@ class NoteTokenizerTest {
     Note[] eighths = new Note[1_000];
     Arrays.setAll(eighths, i -> note(240L * i, 240, 60));
     Score score = NoteScores.of(480, eighths);
-    NoteTokenizer floored = clock.withQuantisation(Quantisation.FLOORED_DIFFERENCES);
+    NoteTokenizer floored = clock.withQuantisation(Quantization.FLOORED_DIFFERENCES);
 
     double trueSeconds = score.tempoMap().secondsAt(240 * 999);
 
@@ -432,20 +432,20 @@ class NoteTokenizerTest {
     NoteTokenizer tokenizer =
         NoteTokenizer.of(TimeGrid.milliseconds(20))
             .withMaxTimeTokens(4)
-            .withQuantisation(Quantisation.FLOORED_DIFFERENCES);
+            .withQuantisation(Quantization.FLOORED_DIFFERENCES);
 
     assertThat(tokenizer.grid()).isEqualTo(TimeGrid.milliseconds(20));
     assertThat(tokenizer.maxTimeTokens()).isEqualTo(4);
     assertThat(tokenizer.maxGapSteps()).isEqualTo(508);
-    assertThat(tokenizer.quantisation()).isEqualTo(Quantisation.FLOORED_DIFFERENCES);
+    assertThat(tokenizer.quantisation()).isEqualTo(Quantization.FLOORED_DIFFERENCES);
     assertThat(beats.maxTimeTokens()).isEqualTo(16);
-    assertThat(beats.quantisation()).isEqualTo(Quantisation.NEAREST);
+    assertThat(beats.quantisation()).isEqualTo(Quantization.NEAREST);
     assertThat(beats)
         .isEqualTo(NoteTokenizer.of(TimeGrid.stepsPerBeat(12)))
         .hasSameHashCodeAs(NoteTokenizer.of(TimeGrid.stepsPerBeat(12)))
         .isNotEqualTo(clock)
         .isNotEqualTo(beats.withMaxTimeTokens(4))
-        .isNotEqualTo(beats.withQuantisation(Quantisation.FLOORED_DIFFERENCES))
+        .isNotEqualTo(beats.withQuantisation(Quantization.FLOORED_DIFFERENCES))
         .hasToString(
             "NoteTokenizer[grid=StepsPerBeat[steps=12], maxTimeTokens=16, quantisation=NEAREST]");
   }

@@ -12,7 +12,7 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
-import io.github.continuo.tokenize.EventTokenizer.Optimisation;
+import io.github.continuo.tokenize.EventTokenizer.Optimization;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,7 +89,7 @@ final class PlainEventTokenizer {
           "time_signature", "key_signature", "set_tempo", "patch_change", "control_change", "note");
 
   private final boolean v2;
-  private final Set<Optimisation> optimisations;
+  private final Set<Optimization> optimisations;
   private final int ccEps;
   private final int tempoEps;
 
@@ -125,10 +125,10 @@ final class PlainEventTokenizer {
         tokenizer.firstTrack.put(channel, (long) first(tokenizer.noteTracks(channel)));
       }
     }
-    if (tokenizer.optimisations.contains(Optimisation.RENUMBER)) {
+    if (tokenizer.optimisations.contains(Optimization.RENUMBER)) {
       tokenizer.renumber();
     }
-    if (tokenizer.optimisations.contains(Optimisation.ADD_DEFAULT_INSTRUMENTS)) {
+    if (tokenizer.optimisations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
       tokenizer.addDefaultInstruments();
     }
     if (tokenizer.v2) {
@@ -165,7 +165,7 @@ final class PlainEventTokenizer {
     int lastBpm = 0;
     Map<List<Integer>, Event> lastNote = new HashMap<>();
     trackChannels.put((long) track, new LinkedHashSet<>());
-    for (ScoreEvent event : score.tracks().get(track).eventsByRelease()) {
+    for (ScoreEvent event : score.tracks().get(track).eventsByNoteOff()) {
       long q = (long) Math.rint(16.0 * event.tick() / ticksPerBeat);
       if (event instanceof Note note) {
         long duration = Math.max(1, (long) Math.rint(16.0 * note.durationTicks() / ticksPerBeat));
@@ -251,7 +251,7 @@ final class PlainEventTokenizer {
   }
 
   private void renumber() {
-    boolean removes = optimisations.contains(Optimisation.REMOVE_SILENT_CHANNELS);
+    boolean removes = optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS);
     List<Integer> order = new ArrayList<>(channels);
     if (removes) {
       order.sort(comparing(empty::contains));
@@ -366,7 +366,7 @@ final class PlainEventTokenizer {
     int sharps = sf > 6 ? sf - 12 : sf;
     if (keys.isEmpty()) {
       for (long track : trackChannels.keySet()) {
-        if (track != 0 || !optimisations.contains(Optimisation.RENUMBER)) {
+        if (track != 0 || !optimisations.contains(Optimization.RENUMBER)) {
           list.add(
               new Event("key_signature", 0)
                   .with("track", track)
@@ -456,7 +456,7 @@ final class PlainEventTokenizer {
     rows.add(List.of(1, 0, 0, 0, 0, 0, 0, 0));
     long lastBeat = 0;
     for (Event event : list) {
-      if (optimisations.contains(Optimisation.REMOVE_SILENT_CHANNELS)
+      if (optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS)
           && event.is("patch_change", "control_change")
           && empty.contains((int) event.get("channel"))) {
         continue;

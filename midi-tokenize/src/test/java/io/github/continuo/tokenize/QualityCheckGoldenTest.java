@@ -42,7 +42,7 @@ class QualityCheckGoldenTest {
   }
 
   private static void assertEqual(Quality quality, JsonObject golden) {
-    assertThat(quality.isGood()).isEqualTo(golden.get("ok").getAsBoolean());
+    assertThat(quality.isAccepted()).isEqualTo(golden.get("ok").getAsBoolean());
     assertThat(quality.reasons())
         .extracting(reason -> reason.name().toLowerCase(Locale.ROOT))
         .isEqualTo(

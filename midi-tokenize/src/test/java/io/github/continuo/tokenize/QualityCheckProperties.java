@@ -46,7 +46,7 @@ class QualityCheckProperties {
     Quality quality = ANY_NUMBER.check(tokens, tokenizer.version());
 
     TokenSequence pads = TokenSequence.of(8, new int[16]);
-    assertThat(ANY_NUMBER.check(tokens.plus(tokenizer.end()).plus(pads), tokenizer.version()))
+    assertThat(ANY_NUMBER.check(tokens.concat(tokenizer.end()).concat(pads), tokenizer.version()))
         .isEqualTo(quality);
     assertThat(ANY_NUMBER.check(tokens.slice(1, tokens.length()), tokenizer.version()))
         .isEqualTo(quality);
@@ -59,7 +59,7 @@ class QualityCheckProperties {
       @ForAll Random random) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
     TokenSequence augmented = Augmentation.draw(random).apply(tokens, tokenizer.version());
-    QualityCheck check = ANY_NUMBER.withLeastBandwidth(0);
+    QualityCheck check = ANY_NUMBER.withMinBandwidth(0);
 
     Quality before = check.check(tokens, tokenizer.version());
     Quality after = check.check(augmented, tokenizer.version());
@@ -83,15 +83,15 @@ class QualityCheckProperties {
       @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("scores") Score score) {
     QualityCheck widest =
         ANY_NUMBER
-            .withLeastAlignment(0)
-            .withLeastTonality(0)
-            .withLeastBandwidth(0)
+            .withMinAlignment(0)
+            .withMinTonality(0)
+            .withMinBandwidth(0)
             .withDensity(0, Double.POSITIVE_INFINITY)
-            .withMostPianoShare(1);
+            .withMaxPianoShare(1);
 
     Quality quality = widest.check(tokenizer.encode(score).tokens(), tokenizer.version());
 
-    assertThat(quality.isGood()).isEqualTo(quality.statistics().isPresent());
+    assertThat(quality.isAccepted()).isEqualTo(quality.statistics().isPresent());
     assertThat(quality.reasons()).isSubsetOf(Reason.TOTAL_MIN, Reason.DRUM_ONLY);
   }
 

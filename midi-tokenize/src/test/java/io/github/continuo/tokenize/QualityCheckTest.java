@@ -1,8 +1,8 @@
 package io.github.continuo.tokenize;
 
-import static io.github.continuo.tokenize.EventKind.KEY_SIGNATURE;
-import static io.github.continuo.tokenize.EventKind.NOTE;
-import static io.github.continuo.tokenize.EventKind.PROGRAM_CHANGE;
+import static io.github.continuo.tokenize.EventType.KEY_SIGNATURE;
+import static io.github.continuo.tokenize.EventType.NOTE;
+import static io.github.continuo.tokenize.EventType.PROGRAM_CHANGE;
 import static io.github.continuo.tokenize.Quality.Reason.ALIGNMENT;
 import static io.github.continuo.tokenize.Quality.Reason.BANDWIDTH;
 import static io.github.continuo.tokenize.Quality.Reason.DENSITY;
@@ -29,7 +29,7 @@ class QualityCheckTest {
 
     Quality quality = ANY_NUMBER.check(rows, Version.V1);
 
-    assertThat(quality.isGood()).isFalse();
+    assertThat(quality.isAccepted()).isFalse();
     assertThat(quality.reasons()).containsExactly(TOTAL_MIN);
     assertThat(quality.notes()).isZero();
     assertThat(quality.statistics()).isEmpty();
@@ -68,9 +68,9 @@ class QualityCheckTest {
             .tokens();
 
     assertThat(statistics(rows).alignment()).isEqualTo(3 / 5.0);
-    assertThat(ANY_NUMBER.withLeastAlignment(0.6).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinAlignment(0.6).check(rows, Version.V2).reasons())
         .doesNotContain(ALIGNMENT);
-    assertThat(ANY_NUMBER.withLeastAlignment(0.61).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinAlignment(0.61).check(rows, Version.V2).reasons())
         .contains(ALIGNMENT);
   }
 
@@ -86,7 +86,7 @@ class QualityCheckTest {
 
     assertThat(statistics(rows.tokens()).tonality()).isEqualTo((7 / 11.0 + 1) / 2);
     assertThat(ANY_NUMBER.check(rows.tokens(), Version.V2).reasons()).doesNotContain(TONALITY);
-    assertThat(ANY_NUMBER.withLeastTonality(0.82).check(rows.tokens(), Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinTonality(0.82).check(rows.tokens(), Version.V2).reasons())
         .contains(TONALITY);
     assertThat(ANY_NUMBER.withWindowBeats(20).check(rows.tokens(), Version.V2).statistics())
         .hasValueSatisfying(statistics -> assertThat(statistics.tonality()).isEqualTo(7 / 12.0));
@@ -107,9 +107,9 @@ class QualityCheckTest {
             .tokens();
 
     assertThat(statistics(rows).bandwidth()).isEqualTo((12 + 32 + 18 + 0) / 4.0);
-    assertThat(ANY_NUMBER.withLeastBandwidth(15.5).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinBandwidth(15.5).check(rows, Version.V2).reasons())
         .doesNotContain(BANDWIDTH);
-    assertThat(ANY_NUMBER.withLeastBandwidth(16).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinBandwidth(16).check(rows, Version.V2).reasons())
         .contains(BANDWIDTH);
   }
 
@@ -153,7 +153,7 @@ class QualityCheckTest {
     assertThat(statistics(rows.and(PROGRAM_CHANGE, 0, 0, 0, 9, 0).tokens()).pianoShare())
         .isEqualTo(3 / 4.0);
     assertThat(ANY_NUMBER.check(rows.tokens(), Version.V2).reasons()).contains(PIANO);
-    assertThat(ANY_NUMBER.withMostPianoShare(0.75).check(rows.tokens(), Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMaxPianoShare(0.75).check(rows.tokens(), Version.V2).reasons())
         .doesNotContain(PIANO);
   }
 
@@ -176,13 +176,13 @@ class QualityCheckTest {
   void a_limit_out_of_range_is_refused() {
     QualityCheck check = QualityCheck.defaults();
 
-    assertThatThrownBy(() -> check.withLeastAlignment(1.5))
+    assertThatThrownBy(() -> check.withMinAlignment(1.5))
         .hasMessage("alignment must be in 0..1, got 1.5");
-    assertThatThrownBy(() -> check.withLeastTonality(Double.NaN))
+    assertThatThrownBy(() -> check.withMinTonality(Double.NaN))
         .hasMessage("tonality must be in 0..1, got NaN");
-    assertThatThrownBy(() -> check.withMostPianoShare(-1))
+    assertThatThrownBy(() -> check.withMaxPianoShare(-1))
         .hasMessage("piano share must be in 0..1, got -1.0");
-    assertThatThrownBy(() -> check.withLeastBandwidth(128))
+    assertThatThrownBy(() -> check.withMinBandwidth(128))
         .hasMessage("bandwidth must be in 0..127, got 128.0");
     assertThatThrownBy(() -> check.withDensity(5, 5))
         .hasMessage("density must be above 0 or more and below more than that, got 5.0 and 5.0");

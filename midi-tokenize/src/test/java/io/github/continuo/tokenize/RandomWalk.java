@@ -2,7 +2,7 @@ package io.github.continuo.tokenize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.TrackEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,24 +14,25 @@ import java.util.Random;
  * @param tokens the rows, with their pads
  * @param events what was placed
  */
-record RandomWalk(TokenSequence tokens, List<PlacedEvent> events) {
+record RandomWalk(TokenSequence tokens, List<TrackEvent> events) {
 
   /** At most so many rows, fewer if the piece ends before. */
-  static RandomWalk rows(Tokenizer tokenizer, Extension extension, int rows, Random random) {
+  static RandomWalk rows(
+      Tokenizer tokenizer, IncrementalDetokenizer extension, int rows, Random random) {
     int width = tokenizer.width();
     int[] ids = new int[rows * width];
     Arrays.fill(ids, tokenizer.padId());
-    List<PlacedEvent> events = new ArrayList<>();
+    List<TrackEvent> events = new ArrayList<>();
     int row = 0;
-    for (; row < rows && !extension.allowed().isEmpty(); row++) {
+    for (; row < rows && !extension.allowedTokens().isEmpty(); row++) {
       int length = 1;
       for (int position = 0; position < length; position++) {
-        int[] allowed = extension.allowed().stream().toArray();
+        int[] allowed = extension.allowedTokens().stream().toArray();
         assertThat(allowed).isNotEmpty();
         int id = allowed[random.nextInt(allowed.length)];
-        PlacedEvent placed = extension.accept(id);
+        TrackEvent placed = extension.accept(id);
         ids[row * width + position] = id;
-        length = tokenizer.rowLength(ids[row * width]);
+        length = tokenizer.tokenCount(ids[row * width]);
         if (placed != null) {
           assertThat(position).isEqualTo(length - 1);
           events.add(placed);

@@ -35,24 +35,24 @@ final class Snippets {
     return tokens;
   }
 
-  static Extension quietly(Score score) {
-    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+  static IncrementalDetokenizer quietly(Score score) {
+    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
     // @start rules
-    ExtensionRules rules =
-        ExtensionRules.defaults()
-            .withBlockedKinds(Set.of(EventKind.PROGRAM_CHANGE, EventKind.TEMPO))
+    GenerationConstraints rules =
+        GenerationConstraints.defaults()
+            .withBlockedTypes(Set.of(EventType.PROGRAM_CHANGE, EventType.TEMPO))
             .withBlockedChannels(Set.of(Note.DRUM_CHANNEL))
             .withBlockedControllers(Set.of(64)); // the sustain pedal
-    Extension extension = tokenizer.encode(score).extend(rules);
+    IncrementalDetokenizer extension = tokenizer.encode(score).detokenizer(rules);
     // @end rules
     return extension;
   }
 
-  static Extension trio() {
-    EventTokenizer tokenizer = EventTokenizer.optimising(Version.V2);
+  static IncrementalDetokenizer trio() {
+    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
     // @start ensemble
-    Ensemble trio =
-        Ensemble.empty()
+    PieceSetup trio =
+        PieceSetup.empty()
             .withInstruments(
                 GeneralMidi.instrument("Acoustic Grand Piano"),
                 GeneralMidi.instrument("Acoustic Bass"))
@@ -61,7 +61,8 @@ final class Snippets {
             .withTimeSignature(3, 4)
             .withKeySignature(-3, Mode.MAJOR);
     Encoding encoding = tokenizer.encode(trio);
-    Extension extension = encoding.extend(trio.rules(ExtensionRules.defaults()));
+    IncrementalDetokenizer extension =
+        encoding.detokenizer(trio.constraints(GenerationConstraints.defaults()));
     // @end ensemble
     return extension;
   }
@@ -77,7 +78,7 @@ final class Snippets {
   static Quality quality(TokenSequence tokens) {
     // @start quality
     Quality quality = QualityCheck.defaults().withNotes(100, 50_000).check(tokens, Version.V2);
-    System.out.println(quality.isGood() ? "good" : "not good: " + quality.reasons());
+    System.out.println(quality.isAccepted() ? "good" : "not good: " + quality.reasons());
     // @end quality
     return quality;
   }

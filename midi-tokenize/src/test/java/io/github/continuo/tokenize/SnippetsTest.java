@@ -20,14 +20,14 @@ class SnippetsTest {
   void rules_and_ensembles_leave_what_the_docs_say() {
     Score empty = Score.of(TimeBase.ticksPerQuarter(480), List.of());
 
-    assertThat(Snippets.quietly(empty).allowed().stream()).containsExactly(2, 3, 5, 7, 8);
-    assertThat(Snippets.trio().allowed().stream()).containsExactly(2, 3, 5, 6, 7, 8);
+    assertThat(Snippets.quietly(empty).allowedTokens().stream()).containsExactly(2, 3, 5, 7, 8);
+    assertThat(Snippets.trio().allowedTokens().stream()).containsExactly(2, 3, 5, 6, 7, 8);
   }
 
   @Test
   void rows_are_augmented_and_checked() {
     TokenSequence tokens =
-        LegalRows.of(Version.V2).and(EventKind.NOTE, 0, 0, 0, 0, 60, 80, 4).tokens();
+        LegalRows.of(Version.V2).and(EventType.NOTE, 0, 0, 0, 0, 60, 80, 4).tokens();
 
     assertThat(Snippets.augmented(tokens).length()).isEqualTo(1);
     assertThat(Snippets.quality(tokens).reasons()).containsExactly(Quality.Reason.TOTAL_MIN);

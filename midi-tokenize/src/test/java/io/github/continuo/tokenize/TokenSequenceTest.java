@@ -25,7 +25,7 @@ class TokenSequenceTest {
 
   @Test
   void sequences_are_joined_by_rows() {
-    assertThat(sequence.slice(0, 1).plus(sequence.slice(1, 3))).isEqualTo(sequence);
+    assertThat(sequence.slice(0, 1).concat(sequence.slice(1, 3))).isEqualTo(sequence);
   }
 
   @Test
@@ -56,7 +56,7 @@ class TokenSequenceTest {
         .isThrownBy(() -> TokenSequence.of(2, 1, 2, 3))
         .withMessage("number of ids must be a multiple of the width 2, got 3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> sequence.plus(TokenSequence.of(1, 1)))
+        .isThrownBy(() -> sequence.concat(TokenSequence.of(1, 1)))
         .withMessage("width must be 2, got 1");
   }
 

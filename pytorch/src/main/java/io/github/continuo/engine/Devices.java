@@ -117,7 +117,7 @@ public final class Devices {
         () -> {
           List<Device> devices = new ArrayList<>();
           devices.add(Device.cpu());
-          for (int i = 0; i < Torch.engine().getGpuCount(); i++) {
+          for (int i = 0; i < PyTorchEngine.engine().getGpuCount(); i++) {
             devices.add(Device.gpu(i));
           }
           if (hasMps()) {
@@ -131,7 +131,7 @@ public final class Devices {
     if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")) {
       return false;
     }
-    try (NDManager manager = Torch.newManager(MPS)) {
+    try (NDManager manager = PyTorchEngine.newManager(MPS)) {
       manager.zeros(new Shape(1));
       return true;
     } catch (EngineException e) {

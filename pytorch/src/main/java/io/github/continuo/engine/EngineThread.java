@@ -54,7 +54,7 @@ public final class EngineThread {
       Executors.newSingleThreadExecutor(EngineThread::newThread);
 
   /** Longer than most steps of a training take. */
-  private static final int MOST_SECONDS_TO_END = 10;
+  private static final int MAX_SECONDS_TO_END = 10;
 
   private static final int SECONDS_TO_OUTLIVE_OTHERS = 1;
 
@@ -73,7 +73,7 @@ public final class EngineThread {
   private static void end() {
     BEFORE_END.forEach(Runnable::run);
     EXECUTOR.shutdown();
-    awaitEnd(MOST_SECONDS_TO_END);
+    awaitEnd(MAX_SECONDS_TO_END);
   }
 
   private static void awaitEnd(int seconds) {
@@ -119,7 +119,7 @@ public final class EngineThread {
 
   /** Starts the engine at first use, and sets the switches of this thread. */
   private static void prepare() {
-    Torch.engine();
+    PyTorchEngine.engine();
     // On, it breaks the backward pass of mixed precision and slows fp32 down.
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(true); // matters to TorchScript.train alone

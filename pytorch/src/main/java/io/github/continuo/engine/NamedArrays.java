@@ -43,14 +43,14 @@ public final class NamedArrays {
   public static void read(Path file, Map<String, NDArray> arrays) throws IOException {
     List<String> missing = new ArrayList<>(arrays.keySet());
     try (Safetensors saved = Safetensors.open(file);
-        ArrayFiller filler = new ArrayFiller()) {
+        ArrayUpload filler = new ArrayUpload()) {
       missing.removeAll(saved.names());
       if (!missing.isEmpty()) {
         throw new IOException(String.format(Locale.ROOT, "%s: must hold %s", file, missing));
       }
       for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
         requireShape(file, saved, array.getKey(), array.getValue());
-        ArrayFiller.Source<IOException> numbers =
+        ArrayUpload.Source<IOException> numbers =
             (first, piece) -> saved.read(array.getKey(), first, piece);
         filler.overwrite(array.getValue(), numbers);
       }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The keys and values of the rows that a {@link DecoderStack} has read, so that it need not read
- * them again. Room for all positions, up to {@link #ROOM_AT_FIRST}, is taken at once, but not
+ * The keys and values of the rows that a {@link TrainableDecoder} has read, so that it need not
+ * read them again. Room for all positions, up to {@link #ROOM_AT_FIRST}, is taken at once, but not
  * written: a system that hands out memory page by page gives it as rows come. Room for more is
  * taken when they come, at least twice what there was.
  *
@@ -57,7 +57,7 @@ final class KvCache implements AutoCloseable {
     this.batch = batch;
     room = Math.min(positions, ROOM_AT_FIRST);
     long[] size = {
-      config.layers(), batch, config.keyValueHeads(), room, config.headDim(),
+      config.layers(), batch, config.kvHeads(), room, config.headDim(),
     };
     keysAndValues = script.compute("newCache", like, size);
     manager = parent.newSubManager();

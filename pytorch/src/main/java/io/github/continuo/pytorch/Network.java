@@ -3,10 +3,10 @@ package io.github.continuo.pytorch;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.engine.ArrayUpload;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.PyTorchEngine;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.files.AtomicFile;
 import io.github.continuo.files.AtomicFolder;
@@ -16,9 +16,9 @@ import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
-import io.github.continuo.transformer.weights.RandomWeights;
+import io.github.continuo.transformer.weights.ParameterSpec;
+import io.github.continuo.transformer.weights.RandomInitializer;
 import io.github.continuo.transformer.weights.TensorFiles;
-import io.github.continuo.transformer.weights.WeightSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -51,16 +51,16 @@ final class Network implements AutoCloseable {
   }
 
   private final NDManager manager; // owner of all arrays
-  private final Arithmetic arithmetic;
-  private final Weights weights;
-  private final @Nullable TrainableAdapter adapter; // if it is trained instead of them
+  private final DecoderScript arithmetic;
+  private final Parameters weights;
+  private final @Nullable LoraTraining adapter; // if it is trained instead of them
   private final List<Runnable> closing = new ArrayList<>();
 
   private Network(
       NDManager manager,
-      Arithmetic arithmetic,
-      Weights weights,
-      @Nullable TrainableAdapter adapter) {
+      DecoderScript arithmetic,
+      Parameters weights,
+      @Nullable LoraTraining adapter) {
     this.manager = manager;
     this.arithmetic = arithmetic;
     this.weights = weights;
@@ -76,11 +76,11 @@ final class Network implements AutoCloseable {
    * @param device as selected by {@link Devices}
    * @param maker what makes it, on the engine's thread
    */
-  public static <M> M random(List<WeightSpec> specs, long seed, Device device, Maker<M> maker) {
+  public static <M> M random(List<ParameterSpec> specs, long seed, Device device, Maker<M> maker) {
     return EngineThread.call(
         () -> {
           try {
-            return make(specs, device, null, new RandomWeights(specs, seed), maker);
+            return make(specs, device, null, new RandomInitializer(specs, seed), maker);
           } catch (IOException e) {
             throw new UncheckedIOException(e); // random numbers are read from no file
           }
@@ -102,10 +102,10 @@ final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such device as the options name
    */
   public static <M> M load(
-      List<WeightSpec> specs,
+      List<ParameterSpec> specs,
       Path folder,
       LoadOptions options,
-      @Nullable LoraSettings lora,
+      @Nullable LoraConfig lora,
       Maker<M> maker)
       throws IOException {
     return EngineThread.call(
@@ -117,17 +117,17 @@ final class Network implements AutoCloseable {
   }
 
   private static <M> M make(
-      List<WeightSpec> specs,
+      List<ParameterSpec> specs,
       Device device,
-      @Nullable LoraSettings lora,
+      @Nullable LoraConfig lora,
       WeightSource source,
       Maker<M> maker)
       throws IOException {
-    NDManager manager = Torch.newManager(device);
-    try (ArrayFiller filler = new ArrayFiller()) {
-      Weights weights = Weights.read(specs, source, manager, filler);
-      TrainableAdapter adapter =
-          lora == null ? null : TrainableAdapter.create(lora, specs, manager, filler);
+    NDManager manager = PyTorchEngine.newManager(device);
+    try (ArrayUpload filler = new ArrayUpload()) {
+      Parameters weights = Parameters.read(specs, source, manager, filler);
+      LoraTraining adapter =
+          lora == null ? null : LoraTraining.create(lora, specs, manager, filler);
       return maker.make(trainable(manager, weights, adapter));
     } catch (IOException | RuntimeException e) {
       manager.close();
@@ -136,9 +136,9 @@ final class Network implements AutoCloseable {
   }
 
   private static Network trainable(
-      NDManager manager, Weights weights, @Nullable TrainableAdapter adapter) {
-    Arithmetic arithmetic =
-        adapter == null ? Arithmetic.trainable(manager) : Arithmetic.adapted(manager);
+      NDManager manager, Parameters weights, @Nullable LoraTraining adapter) {
+    DecoderScript arithmetic =
+        adapter == null ? DecoderScript.trainable(manager) : DecoderScript.adapted(manager);
     return new Network(manager, arithmetic, weights, adapter);
   }
 
@@ -148,11 +148,11 @@ final class Network implements AutoCloseable {
    * @param config its sizes
    * @param prefix of its weights' names, with the dot: {@code model.}
    */
-  public DecoderStack decoderStack(DecoderConfig config, String prefix) {
-    DecoderStack stack =
+  public TrainableDecoder decoderStack(DecoderConfig config, String prefix) {
+    TrainableDecoder stack =
         adapter == null
-            ? DecoderStack.trainable(config, arithmetic, weights, prefix)
-            : DecoderStack.adapted(config, arithmetic, weights, adapter, prefix);
+            ? TrainableDecoder.trainable(config, arithmetic, weights, prefix)
+            : TrainableDecoder.adapted(config, arithmetic, weights, adapter, prefix);
     closing.add(stack::close);
     return stack;
   }
@@ -163,10 +163,10 @@ final class Network implements AutoCloseable {
    * @param name of its weight, [vocab, dim]
    * @param padId the id that is never a target
    */
-  public OutputMap outputMap(String name, int padId) {
+  public OutputProjection outputMap(String name, int padId) {
     TorchScript.Kept map = script().keep(List.of(weights.get(name)));
     closing.add(map::close);
-    return new OutputMap(arithmetic, map, weights.get(name), manager, padId);
+    return new OutputProjection(arithmetic, map, weights.get(name), manager, padId);
   }
 
   /**
@@ -188,12 +188,15 @@ final class Network implements AutoCloseable {
    * @param output of this network, or none
    */
   DecoderNetwork decoder(
-      DecoderConfig config, NDArray embedding, DecoderStack stack, @Nullable OutputMap output) {
+      DecoderConfig config,
+      NDArray embedding,
+      TrainableDecoder stack,
+      @Nullable OutputProjection output) {
     return new TorchDecoder(config, arithmetic, manager, embedding, stack, output, () -> {});
   }
 
   /** {@return the weights to be trained: those of the adapter if one is, else all} */
-  public Weights weights() {
+  public Parameters weights() {
     return adapter == null ? weights : adapter.weights();
   }
 
@@ -243,9 +246,9 @@ final class Network implements AutoCloseable {
   public <M> M copyTo(Device device, Maker<M> maker) {
     return EngineThread.call(
         () -> {
-          NDManager there = Torch.newManager(device);
-          try (ArrayFiller filler = new ArrayFiller()) {
-            TrainableAdapter copy = adapter == null ? null : adapter.copyTo(there, filler);
+          NDManager there = PyTorchEngine.newManager(device);
+          try (ArrayUpload filler = new ArrayUpload()) {
+            LoraTraining copy = adapter == null ? null : adapter.copyTo(there, filler);
             return maker.make(trainable(there, weights.copyTo(there, filler), copy));
           } catch (IOException e) {
             there.close();

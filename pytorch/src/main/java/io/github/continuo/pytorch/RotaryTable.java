@@ -73,7 +73,7 @@ final class RotaryTable {
     float[] values = new float[Math.multiplyExact(positions, headDim)];
     for (int position = 0; position < positions; position++) {
       for (int i = 0; i < headDim; i++) {
-        double frequency = Math.pow(config.ropeBase(), -2.0 * (i % half) / headDim);
+        double frequency = Math.pow(config.ropeTheta(), -2.0 * (i % half) / headDim);
         values[position * headDim + i] = (float) function.of(position * frequency, i < half);
       }
     }

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** A decoder that PyTorch computes; what goes in and out are Java's arrays. */
 final class TorchDecoder implements DecoderNetwork {
   private final DecoderConfig config;
-  private final Arithmetic arithmetic;
+  private final DecoderScript arithmetic;
   private final NDManager manager;
   private final NDArray embedding; // [vocab, dim]
-  private final DecoderStack stack;
-  private final @Nullable OutputMap output;
+  private final TrainableDecoder stack;
+  private final @Nullable OutputProjection output;
   private final Runnable closing;
 
   /**
@@ -33,11 +33,11 @@ final class TorchDecoder implements DecoderNetwork {
    */
   TorchDecoder(
       DecoderConfig config,
-      Arithmetic arithmetic,
+      DecoderScript arithmetic,
       NDManager manager,
       NDArray embedding,
-      DecoderStack stack,
-      @Nullable OutputMap output,
+      TrainableDecoder stack,
+      @Nullable OutputProjection output,
       Runnable closing) {
     this.config = config;
     this.arithmetic = arithmetic;
@@ -99,7 +99,7 @@ final class TorchDecoder implements DecoderNetwork {
 
   @Override
   public float[][] logits(float[][] hidden) {
-    OutputMap map = output;
+    OutputProjection map = output;
     if (map == null) {
       throw new IllegalStateException("the network has no output projection");
     }

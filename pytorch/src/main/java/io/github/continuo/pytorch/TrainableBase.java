@@ -7,10 +7,10 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ public final class TrainableBase implements TrainableModel {
   private final Network network;
   private final TorchScript script;
   private final NDArray embedding; // [vocab, dim]
-  private final DecoderStack decoder;
-  private final OutputMap output;
+  private final TrainableDecoder decoder;
+  private final OutputProjection output;
   private final BaseTransformer inference; // over the same weights
   private volatile boolean fillsRegions;
 
@@ -73,7 +73,7 @@ public final class TrainableBase implements TrainableModel {
     return load(folder, options, null);
   }
 
-  static TrainableBase load(Path folder, LoadOptions options, @Nullable LoraSettings settings)
+  static TrainableBase load(Path folder, LoadOptions options, @Nullable LoraConfig settings)
       throws IOException {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
     return Network.load(
@@ -99,8 +99,8 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public int contextRows() {
-    return inference.contextRows();
+  public int contextLength() {
+    return inference.contextLength();
   }
 
   @Override
@@ -119,13 +119,13 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public Weights weights() {
+  public Parameters parameters() {
     return network.weights();
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
-    PredictedRows batch = new PredictedRows(rows, predicted, script, pass);
+  public NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass) {
+    TargetPositions batch = new TargetPositions(rows, predicted, script, pass);
     NDArray ids = batch.seen().squeeze(2); // [batch, time]
     NDArray hidden =
         pass.isTraining()
@@ -151,13 +151,13 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
-    return inference.surprises(sequences, predicted);
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
+    return inference.tokenLosses(sequences, predicted);
   }
 
   @Override
-  public Decoding decode() {
-    return inference.decode();
+  public DecodingState newState() {
+    return inference.newState();
   }
 
   @Override
@@ -167,18 +167,18 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public boolean fillsRegions() {
+  public boolean supportsInfilling() {
     return fillsRegions;
   }
 
   @Override
-  public void learnRegions() {
+  public void enableInfilling() {
     network.requireWholeModel("regions");
     fillsRegions = true;
   }
 
   @Override
-  public TrainableBase copyTo(Device device) {
+  public TrainableBase replicate(Device device) {
     return network.copyTo(
         device, copy -> new TrainableBase(config, tokenizer(), fillsRegions, copy));
   }
@@ -189,8 +189,8 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public String arithmetic() {
-    return inference.arithmetic();
+  public String backend() {
+    return inference.backend();
   }
 
   @Override

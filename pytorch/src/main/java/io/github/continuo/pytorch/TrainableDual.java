@@ -11,10 +11,10 @@ import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,10 +33,10 @@ public final class TrainableDual implements TrainableModel {
   private final Network network;
   private final TorchScript script; // of what the model adds to its decoders
   private final NDArray eventEmbedding; // [vocab, dim]
-  private final DecoderStack eventNet;
+  private final TrainableDecoder eventNet;
   private final NDArray tokenEmbedding; // [vocab, dim]
-  private final DecoderStack tokenNet;
-  private final OutputMap output;
+  private final TrainableDecoder tokenNet;
+  private final OutputProjection output;
   private final DualTransformer inference; // over the same weights
   private volatile boolean fillsRegions;
 
@@ -86,7 +86,7 @@ public final class TrainableDual implements TrainableModel {
     return load(folder, options, null);
   }
 
-  static TrainableDual load(Path folder, LoadOptions options, @Nullable LoraSettings settings)
+  static TrainableDual load(Path folder, LoadOptions options, @Nullable LoraConfig settings)
       throws IOException {
     DualCheckpoint checkpoint = DualCheckpoint.read(folder);
     return Network.load(
@@ -111,8 +111,8 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public int contextRows() {
-    return inference.contextRows();
+  public int contextLength() {
+    return inference.contextLength();
   }
 
   @Override
@@ -131,13 +131,13 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public Weights weights() {
+  public Parameters parameters() {
     return network.weights();
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
-    PredictedRows batch = new PredictedRows(rows, predicted, network.script(), pass);
+  public NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass) {
+    TargetPositions batch = new TargetPositions(rows, predicted, network.script(), pass);
     int dim = config.eventNet().dim();
     NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [rows, width]
     if (pass.isTraining()) {
@@ -195,13 +195,13 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
-    return inference.surprises(sequences, predicted);
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
+    return inference.tokenLosses(sequences, predicted);
   }
 
   @Override
-  public Decoding decode() {
-    return inference.decode();
+  public DecodingState newState() {
+    return inference.newState();
   }
 
   @Override
@@ -210,18 +210,18 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public boolean fillsRegions() {
+  public boolean supportsInfilling() {
     return fillsRegions;
   }
 
   @Override
-  public void learnRegions() {
+  public void enableInfilling() {
     network.requireWholeModel("regions");
     fillsRegions = true;
   }
 
   @Override
-  public TrainableDual copyTo(Device device) {
+  public TrainableDual replicate(Device device) {
     return network.copyTo(device, copy -> new TrainableDual(config, fillsRegions, copy));
   }
 
@@ -231,8 +231,8 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public String arithmetic() {
-    return inference.arithmetic();
+  public String backend() {
+    return inference.backend();
   }
 
   @Override

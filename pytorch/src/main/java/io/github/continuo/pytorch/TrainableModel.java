@@ -39,7 +39,7 @@ public interface TrainableModel extends SequenceModel {
 
   /**
    * Loads a model beside whose weights a new LoRA adapter is trained and nothing else. Its {@link
-   * #weights} are those of the adapter, and {@link #save} writes it alone, so that {@link
+   * #parameters} are those of the adapter, and {@link #save} writes it alone, so that {@link
    * LoadOptions#withAdapter} can take it.
    *
    * @param folder of the model
@@ -51,13 +51,13 @@ public interface TrainableModel extends SequenceModel {
    * @throws IllegalArgumentException if there is no such device as the options name, or a target of
    *     the adapter is no map of the model
    */
-  static TrainableModel loadWithLora(Path folder, LoadOptions options, LoraSettings settings)
+  static TrainableModel loadWithLora(Path folder, LoadOptions options, LoraConfig settings)
       throws IOException {
     return load(folder, options, settings);
   }
 
   private static TrainableModel load(
-      Path folder, LoadOptions options, @Nullable LoraSettings settings) throws IOException {
+      Path folder, LoadOptions options, @Nullable LoraConfig settings) throws IOException {
     if (Files.isDirectory(folder)) {
       if (BaseCheckpoint.isAt(folder)) {
         return TrainableBase.load(folder, options, settings);
@@ -75,7 +75,7 @@ public interface TrainableModel extends SequenceModel {
   /**
    * {@return its weights, to be trained or saved; those of its new adapter alone, if it has one}
    */
-  Weights weights();
+  Parameters parameters();
 
   /**
    * How surprised the model is by sequences: the sum, over all targets that are not padding, of the
@@ -89,15 +89,15 @@ public interface TrainableModel extends SequenceModel {
    *     dropout and label smoothing
    * @return a scalar
    */
-  default NDArray loss(NDArray rows, Pass pass) {
+  default NDArray loss(NDArray rows, ForwardOptions pass) {
     int[] all = IntStream.rangeClosed(1, (int) rows.getShape().get(1) - 1).toArray();
     return loss(rows, all, pass);
   }
 
   /**
    * How surprised the model is by some rows of sequences, having seen all rows before each: {@link
-   * #loss(NDArray, Pass)}, summed over the targets in these rows only. Takes less memory and time,
-   * for what comes after the decoder is calculated for them alone.
+   * #loss(NDArray, ForwardOptions)}, summed over the targets in these rows only. Takes less memory
+   * and time, for what comes after the decoder is calculated for them alone.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
@@ -108,14 +108,14 @@ public interface TrainableModel extends SequenceModel {
    * @return a scalar
    * @throws IllegalArgumentException if the indices are not so
    */
-  NDArray loss(NDArray rows, int[] predicted, Pass pass);
+  NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass);
 
   /**
    * Takes note that it is trained to fill regions.
    *
    * @throws IllegalStateException if that cannot be saved with what is trained of it
    */
-  default void learnRegions() {
+  default void enableInfilling() {
     throw new IllegalStateException(
         String.format(
             Locale.ROOT, "%s cannot be trained to fill regions", getClass().getSimpleName()));
@@ -138,7 +138,7 @@ public interface TrainableModel extends SequenceModel {
    * @param device as selected by {@link io.github.continuo.engine.Devices}
    * @throws UnsupportedOperationException if models of this class cannot be copied
    */
-  default TrainableModel copyTo(Device device) {
+  default TrainableModel replicate(Device device) {
     throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot be copied");
   }
 }

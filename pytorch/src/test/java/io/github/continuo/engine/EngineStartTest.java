@@ -30,7 +30,8 @@ class EngineStartTest {
     public static void main(String[] arguments) {
       for (int i = 0; i < 2; i++) {
         try {
-          System.out.println("started " + EngineThread.call(() -> Torch.engine().getVersion()));
+          System.out.println(
+              "started " + EngineThread.call(() -> PyTorchEngine.engine().getVersion()));
         } catch (IllegalStateException e) {
           System.out.println("refused: " + e.getMessage());
           for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {

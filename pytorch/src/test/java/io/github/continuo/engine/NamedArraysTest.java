@@ -35,7 +35,7 @@ class NamedArraysTest {
   private static void onEngine(Work work) throws IOException {
     EngineThread.run(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu())) {
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu())) {
             work.with(manager);
           }
         });

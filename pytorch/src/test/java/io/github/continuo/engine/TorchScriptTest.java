@@ -16,7 +16,7 @@ class TorchScriptTest {
   void methods_take_arrays_lists_and_numbers() {
     EngineThread.run(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu());
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu());
               TorchScript script = load(manager, "sums.torchscript")) {
             NDArray x = manager.create(new float[] {1, 2});
             NDArray y = manager.create(new float[] {10, 20});
@@ -35,7 +35,7 @@ class TorchScriptTest {
   void gradients_flow_back_through_a_method_to_arrays_that_ask_for_them() {
     EngineThread.run(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu());
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu());
               TorchScript script = load(manager, "sums.torchscript")) {
             NDArray x = manager.create(new float[] {1, 2});
             NDArray weight = manager.create(new float[] {3, 4});
@@ -54,7 +54,7 @@ class TorchScriptTest {
   void a_mistake_in_a_source_is_told_with_its_place() {
     EngineThread.run(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu())) {
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu())) {
             assertThatThrownBy(() -> load(manager, "mistaken.torchscript"))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("torch.nonsense");
@@ -66,7 +66,7 @@ class TorchScriptTest {
   void a_missing_source_is_told() {
     EngineThread.run(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu())) {
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu())) {
             assertThatThrownBy(() -> load(manager, "absent.torchscript"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("absent.torchscript");

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.NamedArrays;
 import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer.Quantisation;
+import io.github.continuo.tokenize.NoteTokenizer.Quantization;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import java.io.IOException;
@@ -40,13 +40,13 @@ class BaseCheckpointTest {
       assertThat(loaded).isInstanceOf(TrainableBase.class);
       assertThat(((TrainableBase) loaded).config()).isEqualTo(Models.TINY);
       assertThat(loaded.tokenizer()).isEqualTo(Models.TOKENIZER);
-      assertThat(loaded.parameterCount()).isEqualTo(original.weights().count());
+      assertThat(loaded.parameterCount()).isEqualTo(original.parameters().count());
       original
-          .weights()
+          .parameters()
           .byName()
           .forEach(
               (name, weight) ->
-                  assertThat(loaded.weights().get(name).toFloatArray())
+                  assertThat(loaded.parameters().get(name).toFloatArray())
                       .as(name)
                       .isEqualTo(weight.toFloatArray()));
     }
@@ -59,7 +59,7 @@ class BaseCheckpointTest {
         new NoteTokenizer[] {
           NoteTokenizer.of(TimeGrid.milliseconds(32)).withMaxTimeTokens(9),
           NoteTokenizer.of(TimeGrid.stepsPerBeat(24))
-              .withQuantisation(Quantisation.FLOORED_DIFFERENCES)
+              .withQuantisation(Quantization.FLOORED_DIFFERENCES)
         }) {
       new BaseCheckpoint(Models.TINY, tokenizer, false, Map.of()).write(folder);
 
@@ -108,7 +108,7 @@ class BaseCheckpointTest {
     try (TrainableBase model = Models.lively(1)) {
       EngineThread.run(
           () -> {
-            Map<String, NDArray> weights = new LinkedHashMap<>(model.weights().byName());
+            Map<String, NDArray> weights = new LinkedHashMap<>(model.parameters().byName());
             change.accept(weights);
             NamedArrays.write(folder.resolve("model.safetensors"), weights);
           });

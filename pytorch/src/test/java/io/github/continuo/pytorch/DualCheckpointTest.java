@@ -15,11 +15,11 @@ import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class DualCheckpointTest {
   void presets_have_the_published_number_of_weights(Preset preset, long count) {
     assertThat(
             new DualCheckpoint(preset.config(), false, Map.of())
-                .specs().stream().mapToLong(WeightSpec::size).sum())
+                .specs().stream().mapToLong(ParameterSpec::size).sum())
         .isEqualTo(count);
   }
 
@@ -86,14 +86,15 @@ class DualCheckpointTest {
       try (TrainableModel loaded = TrainableModel.load(folder, Models.ON_CPU)) {
         assertThat(loaded).isInstanceOf(TrainableDual.class);
         assertThat(((TrainableDual) loaded).config()).isEqualTo(config);
-        assertThat(loaded.parameterCount()).isEqualTo(model.weights().count());
-        assertThat(loaded.weights().byName().keySet()).isEqualTo(model.weights().byName().keySet());
+        assertThat(loaded.parameterCount()).isEqualTo(model.parameters().count());
+        assertThat(loaded.parameters().byName().keySet())
+            .isEqualTo(model.parameters().byName().keySet());
         model
-            .weights()
+            .parameters()
             .byName()
             .forEach(
                 (name, weight) ->
-                    assertThat(loaded.weights().get(name).toFloatArray())
+                    assertThat(loaded.parameters().get(name).toFloatArray())
                         .as(name)
                         .isEqualTo(weight.toFloatArray()));
       }
@@ -106,14 +107,14 @@ class DualCheckpointTest {
     EventTokenizer tokenizer = EventTokenizer.of(Version.V2);
     try (TrainableDual model = TinyDual.fresh(tokenizer, 48, 1)) {
       model.save(folder.resolve("without"), Map.of());
-      model.learnRegions();
+      model.enableInfilling();
       model.save(folder.resolve("with"), Map.of());
     }
 
     try (TrainableDual without = TrainableDual.load(folder.resolve("without"), Models.ON_CPU);
         TrainableDual with = TrainableDual.load(folder.resolve("with"), Models.ON_CPU)) {
-      assertThat(without.fillsRegions()).isFalse();
-      assertThat(with.fillsRegions()).isTrue();
+      assertThat(without.supportsInfilling()).isFalse();
+      assertThat(with.supportsInfilling()).isTrue();
     }
   }
 
@@ -185,13 +186,13 @@ class DualCheckpointTest {
     }
 
     try (SequenceModel model = ModelFormat.loadAny(folder, options);
-        Decoding decoding = model.decode()) {
-      assertThat(model.contextRows()).isEqualTo(Integer.MAX_VALUE);
-      decoding.read(List.of(TokenSequence.of(8, 1, 0, 0, 0, 0, 0, 0, 0)));
-      List<TokenSequence> rows = decoding.spell((sequence, logits) -> 2);
+        DecodingState decoding = model.newState()) {
+      assertThat(model.contextLength()).isEqualTo(Integer.MAX_VALUE);
+      decoding.append(List.of(TokenSequence.of(8, 1, 0, 0, 0, 0, 0, 0, 0)));
+      List<TokenSequence> rows = decoding.sampleNext((sequence, logits) -> 2);
       assertThat(rows).hasSize(1);
-      decoding.read(rows);
-      assertThat(decoding.position()).isEqualTo(2);
+      decoding.append(rows);
+      assertThat(decoding.length()).isEqualTo(2);
     }
   }
 

@@ -110,7 +110,7 @@ class DualGoldenTest {
   void the_loss_is_equal_with_and_without_gradients() {
     double targets = expected.get("loss_tokens").getAsDouble();
 
-    for (Pass pass : List.of(Pass.training(), Pass.evaluation())) {
+    for (ForwardOptions pass : List.of(ForwardOptions.training(), ForwardOptions.evaluation())) {
       float loss =
           Models.onEngine(manager -> model.loss(rows(manager, "batch.tokens"), pass).getFloat());
 
@@ -152,12 +152,13 @@ class DualGoldenTest {
     double targets = expected.get("loss_tokens").getAsDouble();
     return Models.onEngine(
         manager -> {
-          model.weights().byName().values().forEach(weight -> weight.setRequiresGradient(true));
-          NDArray loss = model.loss(rows(manager, "batch.tokens"), Pass.training()).div(targets);
+          model.parameters().byName().values().forEach(weight -> weight.setRequiresGradient(true));
+          NDArray loss =
+              model.loss(rows(manager, "batch.tokens"), ForwardOptions.training()).div(targets);
           TorchScript.backward(loss);
           Map<String, float[]> gradients = new TreeMap<>();
           model
-              .weights()
+              .parameters()
               .byName()
               .forEach(
                   (weight, array) -> {

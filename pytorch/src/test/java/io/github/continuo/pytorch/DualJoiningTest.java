@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.index.NDIndex;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenRange;
@@ -54,7 +54,7 @@ class DualJoiningTest {
             "pop_331_v1")
         .flatMap(
             name ->
-                Stream.of(EventTokenizer.of(Version.V1), EventTokenizer.optimising(Version.V2))
+                Stream.of(EventTokenizer.of(Version.V1), EventTokenizer.optimizing(Version.V2))
                     .map(tokenizer -> Arguments.of(name, tokenizer)));
   }
 
@@ -63,7 +63,7 @@ class DualJoiningTest {
   void a_file_is_gone_on_with(String name, EventTokenizer tokenizer) throws IOException {
     Score prompt = MidiReader.read(Goldens.folder("midi/" + name + ".mid"));
     GenerationOptions options =
-        GenerationOptions.defaults().withAmount(Amount.rows(150)).withSeed(2);
+        GenerationOptions.defaults().withLength(GenerationLength.positions(150)).withSeed(2);
 
     SpelledRows model = new SpelledRows(likesLowTracks(tokenizer));
     Continuation continuation;
@@ -74,10 +74,10 @@ class DualJoiningTest {
     Path file = folder.resolve("longer.mid");
     MidiWriter.write(longer, file);
 
-    assertThat(continuation.added()).hasSize(150);
+    assertThat(continuation.newEvents()).hasSize(150);
     assertHolds(longer, prompt);
-    assertComesAfter(prompt, continuation.added());
-    assertSitWithTheirKind(tokenizer, prompt, model.rows, continuation.added());
+    assertComesAfter(prompt, continuation.newEvents());
+    assertSitWithTheirKind(tokenizer, prompt, model.rows, continuation.newEvents());
     Score readBack = MidiReader.read(file);
     assertThat(readBack.timeBase()).isEqualTo(prompt.timeBase());
     assertHolds(readBack, prompt);
@@ -90,7 +90,7 @@ class DualJoiningTest {
     EngineThread.run(
         () ->
             model
-                .weights()
+                .parameters()
                 .get("lm_head.weight")
                 .set(
                     new NDIndex(String.format(Locale.ROOT, "%d:%d", tracks.id(6), tracks.end())),
@@ -121,7 +121,7 @@ class DualJoiningTest {
   }
 
   /** New events start where the music has ended, at the nearest beat, and after the last onset. */
-  private static void assertComesAfter(Score prompt, List<PlacedEvent> added) {
+  private static void assertComesAfter(Score prompt, List<TrackEvent> added) {
     int ticksPerBeat = ((TimeBase.TicksPerQuarter) prompt.timeBase()).ticks();
     long endTick = prompt.notes().mapToLong(Note::endTick).max().orElseThrow();
     long startTick = Math.round((double) endTick / ticksPerBeat) * ticksPerBeat;
@@ -136,7 +136,7 @@ class DualJoiningTest {
 
   /** Each new event is where the notes are that the prompt's rows have under the same numbers. */
   private static void assertSitWithTheirKind(
-      EventTokenizer tokenizer, Score prompt, List<TokenSequence> rows, List<PlacedEvent> added) {
+      EventTokenizer tokenizer, Score prompt, List<TokenSequence> rows, List<TrackEvent> added) {
     Map<Integer, Integer> tracks = origins(tokenizer, prompt, "track");
     Map<Integer, Integer> channels = origins(tokenizer, prompt, "channel");
     int known = 0;
@@ -208,7 +208,7 @@ class DualJoiningTest {
   private static int value(
       EventTokenizer tokenizer, TokenSequence rows, int row, String parameter) {
     TokenRange kind =
-        tokenizer.kinds().stream()
+        tokenizer.eventTypes().stream()
             .filter(range -> range.first() == rows.id(row, 0))
             .findFirst()
             .orElseThrow();

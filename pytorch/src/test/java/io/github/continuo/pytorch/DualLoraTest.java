@@ -30,7 +30,8 @@ class DualLoraTest {
     try (TrainableDual model = TrainableDual.load(Goldens.folder("model/tiny_b"), options)) {
       for (String name : merged.names()) {
         if (name.startsWith("merged.")) {
-          assertClose(model.weights().get(name.substring(7)).toFloatArray(), merged.floats(name));
+          assertClose(
+              model.parameters().get(name.substring(7)).toFloatArray(), merged.floats(name));
         }
       }
       Models.onEngine(
@@ -39,7 +40,7 @@ class DualLoraTest {
             NDArray rows = manager.create(batch.longs("batch.tokens"), new Shape(shape));
             assertClose(
                 model.hidden(rows.get(":, :-1")).toFloatArray(), merged.floats("batch.hidden"));
-            assertThat(model.loss(rows, Pass.evaluation()).getFloat() / targets)
+            assertThat(model.loss(rows, ForwardOptions.evaluation()).getFloat() / targets)
                 .isCloseTo(expected.get("loss").getAsDouble(), within(1e-5));
             return true;
           });
@@ -49,10 +50,10 @@ class DualLoraTest {
   @Test
   void a_new_adapter_changes_both_nets_as_it_does_merged(@TempDir Path adapter) throws IOException {
     Path folder = Goldens.folder("model/tiny_b");
-    LoraSettings settings = LoraSettings.ofRank(2);
+    LoraConfig settings = LoraConfig.ofRank(2);
     try (TrainableModel plain = TrainableModel.load(folder, Models.ON_CPU);
         TrainableModel adapted = TrainableModel.loadWithLora(folder, Models.ON_CPU, settings)) {
-      assertThat(adapted.weights().byName().keySet())
+      assertThat(adapted.parameters().byName().keySet())
           .contains(
               "base_model.model.net.layers.0.mlp.up_proj.lora_A.weight",
               "base_model.model.net_token.layers.0.self_attn.v_proj.lora_B.weight")
@@ -60,14 +61,14 @@ class DualLoraTest {
       double unchanged = loss(plain);
       assertThat(loss(adapted)).isEqualTo(unchanged);
 
-      EngineThread.run(() -> adapted.weights().byName().values().forEach(f -> f.addi(0.02)));
+      EngineThread.run(() -> adapted.parameters().byName().values().forEach(f -> f.addi(0.02)));
       double changed = loss(adapted);
       adapted.save(adapter, Map.of());
 
       assertThat(changed).isNotCloseTo(unchanged, within(1e-2));
       LoadOptions merging = Models.ON_CPU.withAdapter(adapter);
       try (TrainableModel merged = TrainableModel.load(folder, merging);
-          TrainableModel copy = adapted.copyTo(Device.cpu())) {
+          TrainableModel copy = adapted.replicate(Device.cpu())) {
         assertThat(loss(merged)).isCloseTo(changed, within(1e-5 * changed));
         assertThat(loss(copy)).isEqualTo(changed);
       }
@@ -76,7 +77,7 @@ class DualLoraTest {
 
   private static int maps(TrainableModel model) {
     return (int)
-        model.weights().byName().keySet().stream()
+        model.parameters().byName().keySet().stream()
             .filter(name -> name.endsWith("_proj.weight"))
             .count();
   }
@@ -87,7 +88,7 @@ class DualLoraTest {
         manager -> {
           long[] shape = Arrays.stream(batch.shape("batch.tokens")).asLongStream().toArray();
           NDArray rows = manager.create(batch.longs("batch.tokens"), new Shape(shape));
-          return (double) model.loss(rows, Pass.evaluation()).getFloat();
+          return (double) model.loss(rows, ForwardOptions.evaluation()).getFloat();
         });
   }
 

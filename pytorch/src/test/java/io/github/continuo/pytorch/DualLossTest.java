@@ -52,7 +52,7 @@ class DualLossTest {
     return manager.create(ids(), new Shape(SEQUENCES, ROWS, WIDTH));
   }
 
-  private float loss(Pass pass, int... predicted) {
+  private float loss(ForwardOptions pass, int... predicted) {
     return Models.onEngine(manager -> model.loss(batch(manager), predicted, pass).getFloat());
   }
 
@@ -83,13 +83,13 @@ class DualLossTest {
         });
   }
 
-  static List<Pass> passes() {
-    return List.of(Pass.training(), Pass.evaluation());
+  static List<ForwardOptions> passes() {
+    return List.of(ForwardOptions.training(), ForwardOptions.evaluation());
   }
 
   @ParameterizedTest
   @MethodSource("passes")
-  void the_loss_of_some_rows_is_the_sum_over_them(Pass pass) {
+  void the_loss_of_some_rows_is_the_sum_over_them(ForwardOptions pass) {
     double[] costs = costs();
     int[][] choices = {
       IntStream.range(1, ROWS).toArray(), {1}, {ROWS - 1}, {1, 2, 7, 12}, {3, 4, 5, 13, 14, 15}
@@ -105,7 +105,7 @@ class DualLossTest {
 
   @ParameterizedTest
   @MethodSource("passes")
-  void rows_of_pads_cost_nothing(Pass pass) {
+  void rows_of_pads_cost_nothing(ForwardOptions pass) {
     int[] all = IntStream.range(1, ROWS).toArray();
     float loss = loss(pass, all);
 
@@ -144,10 +144,10 @@ class DualLossTest {
     try (TrainableDual model = TinyDual.lively(TOKENIZER, 64, 4)) { // gradients add up in a model
       return Models.onEngine(
           manager -> {
-            NDArray weight = model.weights().get("net.embed_tokens.weight");
+            NDArray weight = model.parameters().get("net.embed_tokens.weight");
             weight.setRequiresGradient(true);
             NDArray batch = batch(manager).get("1:2, :" + rows);
-            TorchScript.backward(model.loss(batch, Pass.training()));
+            TorchScript.backward(model.loss(batch, ForwardOptions.training()));
             try (NDArray gradient = weight.getGradient()) {
               return gradient.toFloatArray();
             }
@@ -159,7 +159,7 @@ class DualLossTest {
   void rows_that_cannot_be_predicted_are_refused() {
     for (int[] predicted : new int[][] {{}, {0}, {ROWS}, {3, 2}, {4, 4}}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> loss(Pass.evaluation(), predicted))
+          .isThrownBy(() -> loss(ForwardOptions.evaluation(), predicted))
           .withMessage(
               "predicted rows must be ascending in 1..15 and at least one, got "
                   + Arrays.toString(predicted));

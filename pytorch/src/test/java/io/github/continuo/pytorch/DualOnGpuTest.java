@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.github.continuo.engine.Devices;
-import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.midi.PlacedEvent;
-import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.PieceSetup;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,17 +24,17 @@ class DualOnGpuTest {
   void a_gpu_draws_what_a_cpu_draws(double temperature) {
     GenerationOptions options =
         GenerationOptions.defaults()
-            .withAmount(Amount.rows(40))
+            .withLength(GenerationLength.positions(40))
             .withTemperature(temperature)
             .withSeed(0);
 
     assertThat(piece(Devices.select("gpu"), options)).isEqualTo(piece(Device.cpu(), options));
   }
 
-  private static List<PlacedEvent> piece(Device device, GenerationOptions options) {
+  private static List<TrackEvent> piece(Device device, GenerationOptions options) {
     EventTokenizer tokenizer = EventTokenizer.of(Version.V2);
     try (Generator generator = Generator.of(TinyDual.lively(tokenizer, 64, 1, device))) {
-      return generator.generate(Ensemble.empty(), options).added();
+      return generator.generate(PieceSetup.empty(), options).newEvents();
     }
   }
 }

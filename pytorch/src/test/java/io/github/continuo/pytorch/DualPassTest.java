@@ -30,11 +30,11 @@ class DualPassTest {
   private record Result(double loss, Map<String, float[]> gradients) {}
 
   /** The gradients of the sum over so many parts of the batch. */
-  private static Result result(Pass pass, int parts) {
+  private static Result result(ForwardOptions pass, int parts) {
     try (TrainableDual model = TinyDual.lively(TOKENIZER, ROWS, 4)) {
       return Models.onEngine(
           manager -> {
-            Map<String, NDArray> weights = model.weights().byName();
+            Map<String, NDArray> weights = model.parameters().byName();
             weights.values().forEach(weight -> weight.setRequiresGradient(true));
             NDArray batch = manager.create(IDS, new Shape(SEQUENCES, ROWS, TOKENIZER.width()));
             double sum = 0;
@@ -57,9 +57,9 @@ class DualPassTest {
 
   @Test
   void a_batch_has_the_loss_and_the_gradients_of_its_sequences() {
-    Result wanted = result(Pass.training(), SEQUENCES);
+    Result wanted = result(ForwardOptions.training(), SEQUENCES);
 
-    Result found = result(Pass.training(), 1);
+    Result found = result(ForwardOptions.training(), 1);
 
     assertThat(found.loss).isCloseTo(wanted.loss, within(1e-5 * wanted.loss));
     assertClose(found, wanted, 1e-4);
@@ -67,9 +67,9 @@ class DualPassTest {
 
   @Test
   void gradients_in_bfloat16_are_within_5_percent_of_those_in_32_bits() {
-    Result wanted = result(Pass.training(), 1);
+    Result wanted = result(ForwardOptions.training(), 1);
 
-    Result found = result(Pass.training().withPrecision(Precision.BF16), 1);
+    Result found = result(ForwardOptions.training().withPrecision(Precision.BF16), 1);
 
     assertThat(found.loss)
         .isNotEqualTo(wanted.loss)

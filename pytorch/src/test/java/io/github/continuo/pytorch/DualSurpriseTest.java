@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -32,24 +32,24 @@ class DualSurpriseTest {
   @Test
   void nats_stand_row_by_row_and_sum_up_to_the_loss() {
     try (TrainableDual model = TinyDual.lively(TOKENIZER, ROWS, 4)) {
-      List<Surprise> surprises = model.surprises(List.of(rows));
+      List<TokenLoss> surprises = model.tokenLosses(List.of(rows));
 
       assertThat(surprises).hasSize((ROWS - 1) * WIDTH);
       for (int row : new int[] {1, 2, 300, ROWS - 1}) {
         double nats =
             surprises.subList((row - 1) * WIDTH, row * WIDTH).stream()
-                .mapToDouble(Surprise::nats)
+                .mapToDouble(TokenLoss::nll)
                 .sum();
         assertThat(nats).isCloseTo(loss(model, row), within(1e-3));
       }
       int[] some = IntStream.range(280, 300).toArray();
-      List<Surprise> alone = model.surprises(List.of(rows), some);
+      List<TokenLoss> alone = model.tokenLosses(List.of(rows), some);
       assertThat(alone)
           .hasSize(20 * WIDTH)
           .zipSatisfy(
               surprises.subList(279 * WIDTH, 299 * WIDTH),
-              (one, same) -> assertThat(one.nats()).isCloseTo(same.nats(), within(1e-4f)));
-      double all = surprises.stream().mapToDouble(Surprise::nats).sum();
+              (one, same) -> assertThat(one.nll()).isCloseTo(same.nll(), within(1e-4f)));
+      double all = surprises.stream().mapToDouble(TokenLoss::nll).sum();
       double loss = loss(model, IntStream.range(1, ROWS).toArray());
       assertThat(all).isCloseTo(loss, within(1e-5 * loss));
     }
@@ -57,21 +57,22 @@ class DualSurpriseTest {
 
   private double loss(TrainableDual model, int... predicted) {
     return Models.onEngine(
-        manager -> (double) model.loss(batch(manager), predicted, Pass.evaluation()).getFloat());
+        manager ->
+            (double) model.loss(batch(manager), predicted, ForwardOptions.evaluation()).getFloat());
   }
 
   @Test
   void pads_surprise_nobody_and_no_range_is_more_surprising_than_its_id() {
     int[] ids = rows.ids();
     try (TrainableDual model = TinyDual.lively(TOKENIZER, ROWS, 4)) {
-      List<Surprise> surprises = model.surprises(List.of(rows));
+      List<TokenLoss> surprises = model.tokenLosses(List.of(rows));
 
       for (int i = 0; i < surprises.size(); i++) {
-        Surprise surprise = surprises.get(i);
+        TokenLoss surprise = surprises.get(i);
         if (ids[WIDTH + i] == TOKENIZER.padId()) {
-          assertThat(surprise).isEqualTo(new Surprise(0, 0, false));
+          assertThat(surprise).isEqualTo(new TokenLoss(0, 0, false));
         } else {
-          assertThat(surprise.rangeNats()).isBetween(-1e-4f, surprise.nats() + 1e-4f);
+          assertThat(surprise.rangeNll()).isBetween(-1e-4f, surprise.nll() + 1e-4f);
         }
       }
     }

@@ -6,7 +6,7 @@ import io.github.continuo.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
@@ -45,8 +45,8 @@ class EndOfProcessTest {
       SequenceModel model = BaseTransformer.create(config, Models.TOKENIZER, 1, options);
       ready.countDown();
       while (true) {
-        try (Decoding decoding = model.decode()) {
-          decoding.read(List.of(TokenSequence.of(1, ids)));
+        try (DecodingState decoding = model.newState()) {
+          decoding.append(List.of(TokenSequence.of(1, ids)));
         }
       }
     }

@@ -9,11 +9,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.PyTorchEngine;
 import io.github.continuo.engine.TorchScript;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.weights.LlamaWeights;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -45,8 +45,8 @@ class FusedAttentionTest {
   @Test
   void on_a_gpu_only_bfloat16_models_attend_in_it() {
     for (NumberType numbers : NumberType.values()) {
-      assertThat(Arithmetic.attention(numbers, Device.gpu())).isEqualTo(numbers);
-      assertThat(Arithmetic.attention(numbers, Device.cpu())).isEqualTo(NumberType.FLOAT32);
+      assertThat(DecoderScript.attention(numbers, Device.gpu())).isEqualTo(numbers);
+      assertThat(DecoderScript.attention(numbers, Device.cpu())).isEqualTo(NumberType.FLOAT32);
     }
   }
 
@@ -56,12 +56,12 @@ class FusedAttentionTest {
         TorchScript.source(FusedAttentionTest.class, "choice.torchscript")
             .replace("WANTED", Integer.toString(kernel));
     String source =
-        Arithmetic.source(NumberType.BFLOAT16, attention)
+        DecoderScript.source(NumberType.BFLOAT16, attention)
                 .replace("torch.scaled_dot_product_attention(", "(self).asked(")
             + asking;
     EngineThread.run(
         () -> {
-          try (NDManager manager = Torch.newManager(device);
+          try (NDManager manager = PyTorchEngine.newManager(device);
               TorchScript script = TorchScript.compile(manager, source, "Decoder");
               TorchScript.Kept maps = script.compute("newMaps");
               TorchScript.Kept norms = script.keep(norms(manager))) {
@@ -91,7 +91,7 @@ class FusedAttentionTest {
   }
 
   private static void take(TorchScript script, TorchScript.Kept maps, NDManager manager) {
-    for (WeightSpec spec : LlamaWeights.specs(CONFIG, "")) {
+    for (ParameterSpec spec : LlamaWeights.specs(CONFIG, "")) {
       if (LlamaWeights.isMap(spec)) {
         script.compute("take", maps, normal(manager, new Shape(spec.shape()))).close();
       }

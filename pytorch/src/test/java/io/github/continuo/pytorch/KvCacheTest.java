@@ -43,8 +43,8 @@ class KvCacheTest {
   private static void onCache(NumberType numbers, int batch, Work work) {
     Models.onEngine(
         manager -> {
-          try (Arithmetic arithmetic =
-                  Arithmetic.forInference(manager, NumberType.FLOAT32, numbers);
+          try (DecoderScript arithmetic =
+                  DecoderScript.forInference(manager, NumberType.FLOAT32, numbers);
               TorchScript looks = looks(manager);
               KvCache cache = newCache(manager, arithmetic, batch, 8)) {
             work.on(new Opened(manager, looks, cache));
@@ -58,7 +58,7 @@ class KvCacheTest {
   }
 
   private static KvCache newCache(
-      NDManager manager, Arithmetic arithmetic, int batch, int positions) {
+      NDManager manager, DecoderScript arithmetic, int batch, int positions) {
     NDArray like = manager.create(0f);
     return new KvCache(manager, Models.TINY, arithmetic.script(), like, batch, positions);
   }
@@ -126,7 +126,7 @@ class KvCacheTest {
     Models.onEngine(
         manager -> {
           NDManager parent = manager.newSubManager();
-          try (Arithmetic arithmetic = Arithmetic.forInference(manager, NumberType.FLOAT32)) {
+          try (DecoderScript arithmetic = DecoderScript.forInference(manager, NumberType.FLOAT32)) {
             KvCache cache = newCache(parent, arithmetic, 2, 8);
 
             parent.close();
@@ -141,7 +141,7 @@ class KvCacheTest {
   void room_that_the_stack_cannot_use_is_refused() {
     Models.onEngine(
         manager -> {
-          try (Arithmetic arithmetic = Arithmetic.trainable(manager)) {
+          try (DecoderScript arithmetic = DecoderScript.trainable(manager)) {
             assertThatIllegalArgumentException()
                 .isThrownBy(() -> newCache(manager, arithmetic, 1, 65))
                 .withMessage("positions of a cache must be in 1..64, got 65");
@@ -168,11 +168,12 @@ class KvCacheTest {
   private static float[] afterReading(TrainableBase model, double litter) {
     return EngineThread.call(
         () -> {
-          try (NDManager manager = model.weights().manager().newSubManager();
+          try (NDManager manager = model.parameters().manager().newSubManager();
               TorchScript looks = looks(manager);
-              Arithmetic arithmetic = Arithmetic.trainable(manager);
-              DecoderStack stack =
-                  DecoderStack.trainable(Models.TINY, arithmetic, model.weights(), "model.");
+              DecoderScript arithmetic = DecoderScript.trainable(manager);
+              TrainableDecoder stack =
+                  TrainableDecoder.trainable(
+                      Models.TINY, arithmetic, model.parameters(), "model.");
               KvCache cache = stack.newCache(manager, 1, 9)) {
             looks.compute("fill", cache.keysAndValues(), litter).close();
             int dim = Models.TINY.dim();

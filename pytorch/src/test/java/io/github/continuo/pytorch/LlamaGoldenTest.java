@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.PyTorchEngine;
 import io.github.continuo.transformer.weights.Safetensors;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ class LlamaGoldenTest {
       float[] difference =
           EngineThread.call(
               () -> {
-                try (var manager = Torch.newManager(Device.cpu())) {
+                try (var manager = PyTorchEngine.newManager(Device.cpu())) {
                   NDArray ids = manager.create(expected.read("ids")).toType(DataType.INT64, false);
                   NDArray logits = model.logits(ids.expandDims(0)).squeeze(0);
                   NDArray golden =

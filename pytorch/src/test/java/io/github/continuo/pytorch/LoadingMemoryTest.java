@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.ArrayFiller;
+import io.github.continuo.engine.ArrayUpload;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
@@ -13,7 +13,7 @@ import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -67,7 +67,7 @@ class LoadingMemoryTest {
 
     public static void main(String[] arguments) throws IOException {
       EngineThread.run(
-          () -> new ArrayFiller().close()); // a script, so that the engine is all there
+          () -> new ArrayUpload().close()); // a script, so that the engine is all there
       System.out.println(peakBytes());
       Purpose purpose = Purpose.valueOf(arguments[1]);
       LoadOptions options = Models.ON_CPU.withPrecision(Precision.valueOf(arguments[2]));
@@ -90,7 +90,7 @@ class LoadingMemoryTest {
   @ParameterizedTest
   @CsvSource({"TRAINING, FP32, 4, 1.3", "INFERENCE, FP32, 4, 1.3", "INFERENCE, BF16, 2, 2.0"})
   void loading_takes_little_more_memory_than_the_weights(
-      Purpose purpose, Precision precision, int bytesAWeight, double mostShare) throws Exception {
+      Purpose purpose, Precision precision, int bytesAWeight, double maxShare) throws Exception {
     long weights = bytesAWeight * writeModel();
     Path out = folder.resolve("out.txt");
     ProcessBuilder program =
@@ -111,7 +111,7 @@ class LoadingMemoryTest {
     long growth = bytes.get(1) - bytes.get(0);
     double share = (double) growth / weights;
     System.out.printf(Locale.ROOT, "%s, %s: %.3f%n", purpose, precision, share);
-    assertThat(share).as("growth of the peak").isBetween(0.99, mostShare);
+    assertThat(share).as("growth of the peak").isBetween(0.99, maxShare);
   }
 
   /** Writes a model of 16-bit numbers, all 0, and counts them. */
@@ -119,7 +119,7 @@ class LoadingMemoryTest {
     LARGE.write(folder);
     JsonObject header = new JsonObject();
     long end = 0;
-    for (WeightSpec spec : LARGE.specs()) {
+    for (ParameterSpec spec : LARGE.specs()) {
       JsonObject entry = new JsonObject();
       entry.addProperty("dtype", "BF16");
       entry.add("shape", array(spec.shape()));

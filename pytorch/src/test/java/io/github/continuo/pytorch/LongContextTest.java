@@ -6,7 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -55,7 +55,7 @@ class LongContextTest {
     long[] ids = Models.ids(FIRST + 3, 1);
     try (TrainableBase model =
             Models.enlarged(TrainableBase.create(LONG, Models.TOKENIZER, 1, Device.cpu()));
-        Decoding decoding = model.decode()) {
+        DecodingState decoding = model.newState()) {
       float[] expected =
           Models.onEngine(
               manager -> {
@@ -63,12 +63,12 @@ class LongContextTest {
                 return all.get(0).get(ids.length - 1).toFloatArray();
               });
 
-      decoding.read(List.of(rows(ids, 0, FIRST - 1)));
+      decoding.append(List.of(rows(ids, 0, FIRST - 1)));
       for (int row = FIRST - 1; row < ids.length; row++) {
-        decoding.read(List.of(rows(ids, row, row + 1)));
+        decoding.append(List.of(rows(ids, row, row + 1)));
       }
       AtomicReference<float[]> found = new AtomicReference<>();
-      decoding.spell(
+      decoding.sampleNext(
           (sequence, logits) -> {
             found.set(logits.clone());
             return 1;

@@ -11,9 +11,9 @@ import com.google.gson.JsonParser;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.NamedArrays;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.weights.InitialValues;
+import io.github.continuo.transformer.weights.Initializer;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.Safetensors;
-import io.github.continuo.transformer.weights.WeightSpec;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class LoraAdapterTest {
   private Path adapter;
   private Path adapterFile;
   private final TrainableBase model = Models.lively(1);
-  private final NDManager arrays = model.weights().manager().newSubManager();
+  private final NDManager arrays = model.parameters().manager().newSubManager();
   private final Map<String, NDArray> tensors = new LinkedHashMap<>();
   private final JsonObject config = new JsonObject();
 
@@ -79,7 +79,7 @@ class LoraAdapterTest {
 
   /** The weights with W + scale * B * A for the two maps. */
   private Map<String, float[]> expected(double queryScale, double downScale) {
-    Map<String, float[]> expected = WeightsTest.copies(model.weights());
+    Map<String, float[]> expected = ParametersTest.copies(model.parameters());
     expected.put(QUERY + ".weight", merged(QUERY, queryScale));
     expected.put(DOWN + ".weight", merged(DOWN, downScale));
     return expected;
@@ -90,14 +90,14 @@ class LoraAdapterTest {
         () -> {
           NDArray a = Objects.requireNonNull(tensors.get(map + ".lora_A.weight"));
           NDArray b = Objects.requireNonNull(tensors.get(map + ".lora_B.weight"));
-          return b.matMul(a).mul(scale).add(model.weights().get(map + ".weight")).toFloatArray();
+          return b.matMul(a).mul(scale).add(model.parameters().get(map + ".weight")).toFloatArray();
         });
   }
 
   private Map<String, float[]> loaded(Path... adapters) throws IOException {
     LoadOptions options = Models.ON_CPU.withAdapters(List.of(adapters));
     try (TrainableModel loaded = TrainableModel.load(folder, options)) {
-      return WeightsTest.copies(loaded.weights());
+      return ParametersTest.copies(loaded.parameters());
     }
   }
 
@@ -119,11 +119,11 @@ class LoraAdapterTest {
     Path golden = resource("/golden/lora");
     Map<String, float[]> before = new LinkedHashMap<>();
     Map<String, float[]> merged = new LinkedHashMap<>();
-    List<WeightSpec> specs = new ArrayList<>();
+    List<ParameterSpec> specs = new ArrayList<>();
     try (Safetensors base = Safetensors.open(golden.resolve("base/model.safetensors"));
         Safetensors expected = Safetensors.open(golden.resolve("merged.safetensors"))) {
       for (String name : base.names()) {
-        specs.add(new WeightSpec(name, base.shape(name), new InitialValues.Constant(0)));
+        specs.add(new ParameterSpec(name, base.shape(name), new Initializer.Constant(0)));
         before.put(name, base.read(name));
         merged.put(name, expected.read(name));
       }
@@ -131,7 +131,7 @@ class LoraAdapterTest {
 
     LoadOptions options = Models.ON_CPU.withAdapter(golden.resolve("adapter"));
     Map<String, float[]> loaded =
-        Network.load(specs, golden.resolve("base"), options, null, WeightsTest::copiesAndClose);
+        Network.load(specs, golden.resolve("base"), options, null, ParametersTest::copiesAndClose);
 
     assertSame(loaded, merged);
     String name = "net_token.layers.1.self_attn.q_proj.weight";
@@ -158,7 +158,7 @@ class LoraAdapterTest {
     }
 
     try (TrainableModel loaded = TrainableModel.load(merged, Models.ON_CPU)) {
-      assertSame(WeightsTest.copies(loaded.weights()), expected(3, 3));
+      assertSame(ParametersTest.copies(loaded.parameters()), expected(3, 3));
     }
   }
 

@@ -4,7 +4,7 @@ import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.util.List;
 
 /** A model that leaves to another all but how it decodes. */
@@ -21,8 +21,8 @@ abstract class ModelInFront implements SequenceModel {
   }
 
   @Override
-  public int contextRows() {
-    return model.contextRows();
+  public int contextLength() {
+    return model.contextLength();
   }
 
   @Override
@@ -41,13 +41,13 @@ abstract class ModelInFront implements SequenceModel {
   }
 
   @Override
-  public String arithmetic() {
-    return model.arithmetic();
+  public String backend() {
+    return model.backend();
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
-    return model.surprises(sequences, predicted);
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
+    return model.tokenLosses(sequences, predicted);
   }
 
   @Override

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.PyTorchEngine;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.transformer.DecoderConfig;
@@ -30,7 +30,7 @@ public final class Models {
   static <M extends TrainableModel> M enlarged(M model) {
     EngineThread.run(
         () -> {
-          for (NDArray weight : model.weights().byName().values()) {
+          for (NDArray weight : model.parameters().byName().values()) {
             if (weight.getShape().dimension() > 1) {
               weight.muli(12);
             }
@@ -43,7 +43,7 @@ public final class Models {
   public static <T> T onEngine(Function<NDManager, T> work) {
     return EngineThread.call(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu())) {
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu())) {
             return work.apply(manager);
           }
         });

@@ -12,9 +12,9 @@ import io.github.continuo.transformer.DecoderConfig;
  */
 final class NDArrayDecoder {
   private final DecoderConfig config;
-  private final Weights weights;
+  private final Parameters weights;
 
-  NDArrayDecoder(DecoderConfig config, Weights weights) {
+  NDArrayDecoder(DecoderConfig config, Parameters weights) {
     this.config = config;
     this.weights = weights;
   }
@@ -71,7 +71,7 @@ final class NDArrayDecoder {
     float[] sin = new float[time * half];
     for (int position = 0; position < time; position++) {
       for (int i = 0; i < half; i++) {
-        double angle = position / Math.pow(config.ropeBase(), 2.0 * i / config.headDim());
+        double angle = position / Math.pow(config.ropeTheta(), 2.0 * i / config.headDim());
         cos[position * half + i] = (float) Math.cos(angle);
         sin[position * half + i] = (float) Math.sin(angle);
       }

@@ -3,7 +3,7 @@ package io.github.continuo.pytorch;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.PyTorchEngine;
 import java.lang.reflect.Field;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ public final class NativeArrays {
   public static int count() {
     return EngineThread.call(
         () -> {
-          try (NDManager manager = Torch.engine().newBaseManager()) {
+          try (NDManager manager = PyTorchEngine.engine().newBaseManager()) {
             NDManager root = manager;
             while (root.getParentManager() != root && root.getParentManager() != null) {
               root = root.getParentManager();

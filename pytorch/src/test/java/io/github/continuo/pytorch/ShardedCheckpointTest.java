@@ -38,7 +38,7 @@ class ShardedCheckpointTest {
     Files.delete(folder.resolve("model.safetensors"));
     index = folder.resolve("model.safetensors.index.json");
     int i = 0;
-    for (Map.Entry<String, NDArray> weight : model.weights().byName().entrySet()) {
+    for (Map.Entry<String, NDArray> weight : model.parameters().byName().entrySet()) {
       shards.get(i % 2).put(weight.getKey(), weight.getValue());
       weightMap.put(weight.getKey(), FILES.get(i % 2));
       i++;
@@ -70,9 +70,9 @@ class ShardedCheckpointTest {
     write();
 
     try (TrainableModel loaded = TrainableModel.load(folder, Models.ON_CPU)) {
-      Map<String, float[]> weights = WeightsTest.copies(loaded.weights());
-      assertThat(weights.keySet()).containsExactlyElementsOf(model.weights().byName().keySet());
-      WeightsTest.copies(model.weights())
+      Map<String, float[]> weights = ParametersTest.copies(loaded.parameters());
+      assertThat(weights.keySet()).containsExactlyElementsOf(model.parameters().byName().keySet());
+      ParametersTest.copies(model.parameters())
           .forEach((name, numbers) -> assertThat(weights.get(name)).as(name).isEqualTo(numbers));
     }
   }
@@ -84,13 +84,13 @@ class ShardedCheckpointTest {
     model.save(folder, Map.of());
 
     try (TrainableModel loaded = TrainableModel.load(folder, Models.ON_CPU)) {
-      assertThat(loaded.weights().count()).isEqualTo(model.weights().count());
+      assertThat(loaded.parameters().count()).isEqualTo(model.parameters().count());
     }
   }
 
   @Test
   void all_faults_of_all_files_are_listed() throws IOException {
-    NDArray array = model.weights().get("lm_head.weight");
+    NDArray array = model.parameters().get("lm_head.weight");
     shards.get(0).put("alien", array);
     weightMap.put("alien", FILES.get(0));
     shards.get(1).put("stowaway", array);

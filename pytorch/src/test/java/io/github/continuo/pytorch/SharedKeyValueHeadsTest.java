@@ -13,7 +13,7 @@ import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,9 +40,9 @@ class SharedKeyValueHeadsTest {
     EngineThread.run(
         () ->
             copying
-                .weights()
+                .parameters()
                 .byName()
-                .forEach((name, weight) -> copy(name, sharing.weights().get(name), weight)));
+                .forEach((name, weight) -> copy(name, sharing.parameters().get(name), weight)));
   }
 
   private static TrainableDual create(int keyValueHeads, int tokenKeyValueHeads) {
@@ -85,9 +85,9 @@ class SharedKeyValueHeadsTest {
 
   @Test
   void the_models_differ_in_the_maps_to_keys_and_values_only() {
-    assertThat(sharing.weights().get("net.layers.1.self_attn.k_proj.weight").getShape())
+    assertThat(sharing.parameters().get("net.layers.1.self_attn.k_proj.weight").getShape())
         .isEqualTo(new Shape(DIM / SHARED_BY, DIM));
-    assertThat(sharing.weights().get("net_token.layers.0.self_attn.v_proj.weight").getShape())
+    assertThat(sharing.parameters().get("net_token.layers.0.self_attn.v_proj.weight").getShape())
         .isEqualTo(new Shape(DIM / SHARED_BY, DIM));
   }
 
@@ -109,14 +109,14 @@ class SharedKeyValueHeadsTest {
 
   @Test
   void losses_are_those_of_a_model_with_copies() {
-    for (Pass pass : List.of(Pass.training(), Pass.evaluation())) {
+    for (ForwardOptions pass : List.of(ForwardOptions.training(), ForwardOptions.evaluation())) {
       float loss = loss(copying, pass);
 
       assertThat(loss(sharing, pass)).isCloseTo(loss, within(1e-5f * loss));
     }
   }
 
-  private static float loss(TrainableDual model, Pass pass) {
+  private static float loss(TrainableDual model, ForwardOptions pass) {
     return Models.onEngine(manager -> model.loss(batch(manager, 3, 20), pass).getFloat());
   }
 
@@ -129,18 +129,18 @@ class SharedKeyValueHeadsTest {
   private static float[] decoded(TrainableDual model) {
     TokenSequence rows = TinyDual.rows(TOKENIZER, 20, new Random(7));
     List<float[]> logits = new ArrayList<>();
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(rows.slice(0, 8)));
-      decoding.select(0, 0);
+    try (DecodingState decoding = model.newState()) {
+      decoding.append(List.of(rows.slice(0, 8)));
+      decoding.selectSequences(0, 0);
       for (int row = 8; row < 20; row++) {
         int[] places = new int[2];
         TokenSequence next = rows.slice(row, row + 1);
-        decoding.spell(
+        decoding.sampleNext(
             (sequence, here) -> {
               logits.add(here.clone());
               return next.id(0, places[sequence]++);
             });
-        decoding.read(List.of(next, next));
+        decoding.append(List.of(next, next));
       }
     }
     int vocabulary = TOKENIZER.vocabulary().size();

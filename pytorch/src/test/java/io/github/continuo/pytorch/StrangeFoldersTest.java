@@ -11,7 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.continuo.engine.NamedArrays;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,9 +111,9 @@ class StrangeFoldersTest {
   private float[] nextLogits() throws IOException {
     AtomicReference<float[]> next = new AtomicReference<>();
     try (SequenceModel model = TrainableModel.load(folder, Models.ON_CPU);
-        Decoding decoding = model.decode()) {
-      decoding.read(List.of(TokenSequence.of(1, 1, 50, 60, 70)));
-      decoding.spell(
+        DecodingState decoding = model.newState()) {
+      decoding.append(List.of(TokenSequence.of(1, 1, 50, 60, 70)));
+      decoding.sampleNext(
           (sequence, logits) -> {
             next.set(logits.clone());
             return 1;

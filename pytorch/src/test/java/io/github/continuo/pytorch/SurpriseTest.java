@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,14 +41,14 @@ class SurpriseTest {
     return manager.create(ids, new Shape(SEQUENCES, ROWS, 1));
   }
 
-  private List<Surprise> surprises() {
+  private List<TokenLoss> surprises() {
     TokenSequence all = TokenSequence.of(1, Arrays.stream(ids).mapToInt(id -> (int) id).toArray());
-    return model.surprises(List.of(all.slice(0, ROWS), all.slice(ROWS, 2 * ROWS)));
+    return model.tokenLosses(List.of(all.slice(0, ROWS), all.slice(ROWS, 2 * ROWS)));
   }
 
   @Test
   void nats_and_hits_are_those_of_the_logits() {
-    List<Surprise> surprises = surprises();
+    List<TokenLoss> surprises = surprises();
 
     float[] logits =
         Models.onEngine(manager -> model.logits(batch(manager).squeeze(2)).toFloatArray());
@@ -57,12 +57,12 @@ class SurpriseTest {
     for (int sequence = 0; sequence < SEQUENCES; sequence++) {
       for (int row = 1; row < ROWS; row++) {
         int id = (int) ids[sequence * ROWS + row];
-        Surprise surprise = surprises.get(sequence * (ROWS - 1) + row - 1);
+        TokenLoss surprise = surprises.get(sequence * (ROWS - 1) + row - 1);
         int first = (sequence * ROWS + row - 1) * vocabulary;
         double[] before =
             IntStream.range(0, vocabulary).mapToDouble(i -> logits[first + i]).toArray();
         if (id == model.tokenizer().padId()) {
-          assertThat(surprise).isEqualTo(new Surprise(0, 0, false));
+          assertThat(surprise).isEqualTo(new TokenLoss(0, 0, false));
           continue;
         }
         TokenRange range =
@@ -72,9 +72,9 @@ class SurpriseTest {
                 .orElseThrow();
         double all = sumOfExponentials(before, 0, vocabulary);
         double inRange = sumOfExponentials(before, range.first(), range.end());
-        assertThat((double) surprise.nats()).isCloseTo(Math.log(all) - before[id], within(1e-4));
-        assertThat((double) surprise.rangeNats()).isCloseTo(Math.log(all / inRange), within(1e-4));
-        assertThat(surprise.wasLikeliest())
+        assertThat((double) surprise.nll()).isCloseTo(Math.log(all) - before[id], within(1e-4));
+        assertThat((double) surprise.rangeNll()).isCloseTo(Math.log(all / inRange), within(1e-4));
+        assertThat(surprise.isTop1())
             .isEqualTo(before[id] == Arrays.stream(before).max().orElseThrow());
       }
     }
@@ -88,9 +88,9 @@ class SurpriseTest {
   void nats_sum_up_to_the_loss() {
     double loss =
         Models.onEngine(
-            manager -> (double) model.loss(batch(manager), Pass.evaluation()).getFloat());
+            manager -> (double) model.loss(batch(manager), ForwardOptions.evaluation()).getFloat());
 
-    double sum = surprises().stream().mapToDouble(Surprise::nats).sum();
+    double sum = surprises().stream().mapToDouble(TokenLoss::nll).sum();
 
     assertThat(sum).isCloseTo(loss, within(1e-5 * loss));
   }
@@ -107,8 +107,8 @@ class SurpriseTest {
             .reduce((a, b) -> logits[b] > logits[a] ? b : a)
             .orElseThrow();
 
-    List<Surprise> surprises = model.surprises(List.of(TokenSequence.of(1, first, best)));
+    List<TokenLoss> surprises = model.tokenLosses(List.of(TokenSequence.of(1, first, best)));
 
-    assertThat(surprises).singleElement().matches(Surprise::wasLikeliest);
+    assertThat(surprises).singleElement().matches(TokenLoss::isTop1);
   }
 }

@@ -13,14 +13,14 @@ import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class TorchAgainstJavaTest {
 
   private final Path folder;
   private final Tokenizer tokenizer;
-  private final List<WeightSpec> specs;
+  private final List<ParameterSpec> specs;
   private final List<Part> parts;
 
   TorchAgainstJavaTest(String resource) throws IOException, URISyntaxException {
@@ -211,9 +211,9 @@ class TorchAgainstJavaTest {
         model -> {
           Random random = new Random(6);
           List<float[]> logits = new ArrayList<>();
-          try (Decoding decoding = model.decode()) {
-            while (decoding.position() < ROWS - 1) {
-              int end = decoding.position() + 1 + random.nextInt(ROWS - 1 - decoding.position());
+          try (DecodingState decoding = model.newState()) {
+            while (decoding.length() < ROWS - 1) {
+              int end = decoding.length() + 1 + random.nextInt(ROWS - 1 - decoding.length());
               logits.addAll(readThenSpell(decoding, sequence, end));
             }
           }
@@ -228,15 +228,15 @@ class TorchAgainstJavaTest {
     assertSameLogits(
         model -> {
           List<float[]> logits = new ArrayList<>();
-          try (Decoding decoding = model.decode()) {
-            decoding.select(0, 0, 0);
+          try (DecodingState decoding = model.newState()) {
+            decoding.selectSequences(0, 0, 0);
             logits.addAll(readThenSpell(decoding, sequences, 8));
-            decoding.select(2, 0);
+            decoding.selectSequences(2, 0);
             List<TokenSequence> left = List.of(sequences.get(2), sequences.get(0));
             logits.addAll(spell(decoding, left));
             logits.addAll(readThenSpell(decoding, left, 9));
-            decoding.rewind(6);
-            decoding.select(1, 0, 1, 0);
+            decoding.truncate(6);
+            decoding.selectSequences(1, 0, 1, 0);
             List<TokenSequence> twice = List.of(left.get(1), left.get(0), left.get(1), left.get(0));
             logits.addAll(readThenSpell(decoding, twice, 15));
           }
@@ -246,18 +246,18 @@ class TorchAgainstJavaTest {
 
   /** Reads the next rows of each sequence, and gives the logits at all places of those after. */
   private static List<float[]> readThenSpell(
-      Decoding decoding, List<TokenSequence> sequences, int end) {
-    int start = decoding.position();
-    decoding.read(sequences.stream().map(all -> all.slice(start, end)).toList());
+      DecodingState decoding, List<TokenSequence> sequences, int end) {
+    int start = decoding.length();
+    decoding.append(sequences.stream().map(all -> all.slice(start, end)).toList());
     return spell(decoding, sequences);
   }
 
   /** Makes a decoding spell the next row of each sequence, and gives the logits at all places. */
-  private static List<float[]> spell(Decoding decoding, List<TokenSequence> sequences) {
-    int row = decoding.position();
+  private static List<float[]> spell(DecodingState decoding, List<TokenSequence> sequences) {
+    int row = decoding.length();
     List<float[]> logits = new ArrayList<>();
     int[] places = new int[sequences.size()];
-    decoding.spell(
+    decoding.sampleNext(
         (sequence, here) -> {
           logits.add(here.clone());
           return sequences.get(sequence).id(row, places[sequence]++);
@@ -268,8 +268,8 @@ class TorchAgainstJavaTest {
   private void assertSameLogits(Function<SequenceModel, List<float[]>> work) throws IOException {
     try (SequenceModel java = ModelFormat.loadAny(folder, JAVA);
         SequenceModel torch = ModelFormat.loadAny(folder, TORCH)) {
-      assertThat(java.arithmetic()).startsWith("java fp32");
-      assertThat(torch.arithmetic()).startsWith("pytorch fp32");
+      assertThat(java.backend()).startsWith("java fp32");
+      assertThat(torch.backend()).startsWith("pytorch fp32");
       assertSame(work.apply(torch), work.apply(java), LOGITS);
     }
   }

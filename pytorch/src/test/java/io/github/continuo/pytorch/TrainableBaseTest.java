@@ -13,9 +13,9 @@ import io.github.continuo.engine.TorchScript;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.weights.LlamaWeights;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +48,7 @@ class TrainableBaseTest {
             manager -> {
               NDArray ids = manager.create(Models.ids(3 * 40, 2), new Shape(3, 40));
               NDArray logits = model.logits(ids);
-              NDArray expected = new NDArrayDecoder(Models.TINY, model.weights()).logits(ids);
+              NDArray expected = new NDArrayDecoder(Models.TINY, model.parameters()).logits(ids);
               assertThat(expected.abs().max().getFloat()).isGreaterThan(1);
               return (double) logits.sub(expected).abs().max().getFloat()
                   / expected.abs().max().getFloat();
@@ -106,15 +106,15 @@ class TrainableBaseTest {
     for (int trial = 0; trial < 20; trial++) {
 
       float[] logits = new float[whole.length];
-      try (Decoding decoding = model.decode()) {
+      try (DecodingState decoding = model.newState()) {
         int read = 0;
         while (read < time) {
           int end = read + 1 + random.nextInt(time - read);
-          decoding.read(List.of(TokenSequence.of(1, ints(ids, read, end))));
+          decoding.append(List.of(TokenSequence.of(1, ints(ids, read, end))));
           read = end;
         }
-        assertThat(decoding.position()).isEqualTo(time);
-        decoding.spell(
+        assertThat(decoding.length()).isEqualTo(time);
+        decoding.sampleNext(
             (sequence, found) -> {
               System.arraycopy(found, 0, logits, 0, found.length);
               return 0;
@@ -139,17 +139,17 @@ class TrainableBaseTest {
       own[i] = ints(Models.ids(14, 13 + i), 0, 14);
     }
     float[][] together;
-    try (Decoding decoding = model.decode()) {
+    try (DecodingState decoding = model.newState()) {
 
-      decoding.read(List.of(TokenSequence.of(1, shared)));
-      decoding.select(0, 0, 0, 0);
+      decoding.append(List.of(TokenSequence.of(1, shared)));
+      decoding.selectSequences(0, 0, 0, 0);
       readEach(decoding, own, 0, 5);
-      assertThat(decoding.sequences()).isEqualTo(4);
-      decoding.select(3, 1); // the others are done
+      assertThat(decoding.batchSize()).isEqualTo(4);
+      decoding.selectSequences(3, 1); // the others are done
       int[][] left = {own[3], own[1]};
       readEach(decoding, left, 5, 6);
       readEach(decoding, left, 6, 14);
-      assertThat(decoding.position()).isEqualTo(9 + 14);
+      assertThat(decoding.length()).isEqualTo(9 + 14);
       together = logits(decoding);
     }
 
@@ -161,29 +161,29 @@ class TrainableBaseTest {
   @Test
   void a_fork_goes_on_as_if_there_were_no_other() {
     int[] shared = ints(Models.ids(20, 17), 0, 20);
-    try (Decoding decoding = model.decode()) {
-      decoding.select(0, 0); // nothing, twice
-      decoding.read(List.of(TokenSequence.of(1, shared), TokenSequence.of(1, shared)));
-      decoding.select(1);
+    try (DecodingState decoding = model.newState()) {
+      decoding.selectSequences(0, 0); // nothing, twice
+      decoding.append(List.of(TokenSequence.of(1, shared), TokenSequence.of(1, shared)));
+      decoding.selectSequences(1);
       float[][] before = logits(decoding);
 
-      decoding.select(0, 0, 0);
+      decoding.selectSequences(0, 0, 0);
 
       assertThat(logits(decoding)).isEqualTo(new float[][] {before[0], before[0], before[0]});
       assertClose(before[0], logitsAfter(shared));
     }
   }
 
-  private static void readEach(Decoding decoding, int[][] ids, int start, int end) {
-    decoding.read(
+  private static void readEach(DecodingState decoding, int[][] ids, int start, int end) {
+    decoding.append(
         Arrays.stream(ids)
             .map(each -> TokenSequence.of(1, Arrays.copyOfRange(each, start, end)))
             .toList());
   }
 
-  private static float[][] logits(Decoding decoding) {
-    float[][] logits = new float[decoding.sequences()][];
-    decoding.spell(
+  private static float[][] logits(DecodingState decoding) {
+    float[][] logits = new float[decoding.batchSize()][];
+    decoding.sampleNext(
         (sequence, found) -> {
           logits[sequence] = found;
           return 0;
@@ -212,21 +212,21 @@ class TrainableBaseTest {
   @Test
   void what_does_not_fit_a_batch_is_refused() {
     TokenSequence one = TokenSequence.of(1, 5);
-    try (Decoding decoding = model.decode()) {
-      decoding.select(0, 0);
+    try (DecodingState decoding = model.newState()) {
+      decoding.selectSequences(0, 0);
 
-      refuses(() -> decoding.read(List.of(one)), "rows of 2 sequences must be read, got 1");
+      refuses(() -> decoding.append(List.of(one)), "rows of 2 sequences must be read, got 1");
       refuses(
-          () -> decoding.read(List.of(one, one.plus(one))),
+          () -> decoding.append(List.of(one, one.concat(one))),
           "equally many rows of all sequences must be read, got 1 and 2");
       refuses(
-          () -> decoding.read(List.of(one, TokenSequence.of(8, new int[8]))),
+          () -> decoding.append(List.of(one, TokenSequence.of(8, new int[8]))),
           "width of rows must be 1, got 8");
       refuses(
-          () -> decoding.read(Collections.nCopies(2, TokenSequence.of(1))),
+          () -> decoding.append(Collections.nCopies(2, TokenSequence.of(1))),
           "at least one row must be read, got none");
-      refuses(() -> decoding.select(), "at least one sequence must be selected, got none");
-      refuses(() -> decoding.select(0, 2), "selected sequences must be in 0..1, got 2");
+      refuses(() -> decoding.selectSequences(), "at least one sequence must be selected, got none");
+      refuses(() -> decoding.selectSequences(0, 2), "selected sequences must be in 0..1, got 2");
     }
   }
 
@@ -238,32 +238,32 @@ class TrainableBaseTest {
   void rows_read_after_a_rewind_are_as_if_the_others_had_never_been() {
     int[] shared = ints(Models.ids(20, 18), 0, 20);
     int[] own = ints(Models.ids(9, 19), 0, 9);
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(TokenSequence.of(1, shared)));
+    try (DecodingState decoding = model.newState()) {
+      decoding.append(List.of(TokenSequence.of(1, shared)));
 
-      decoding.rewind(12);
-      assertThat(decoding.position()).isEqualTo(12);
-      assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))
+      decoding.truncate(12);
+      assertThat(decoding.length()).isEqualTo(12);
+      assertThatThrownBy(() -> decoding.sampleNext((sequence, logits) -> 0))
           .isInstanceOf(IllegalStateException.class);
-      decoding.read(List.of(TokenSequence.of(1, own)));
+      decoding.append(List.of(TokenSequence.of(1, own)));
 
       assertClose(logits(decoding)[0], logitsAfter(Arrays.copyOf(shared, 12), own));
       assertClose(logitsAfterRewind(decoding, own), logitsAfter(own));
-      refuses(() -> decoding.rewind(10), "position to rewind to must be in 0..9, got 10");
-      refuses(() -> decoding.rewind(-1), "position to rewind to must be in 0..9, got -1");
+      refuses(() -> decoding.truncate(10), "position to rewind to must be in 0..9, got 10");
+      refuses(() -> decoding.truncate(-1), "position to rewind to must be in 0..9, got -1");
     }
   }
 
-  private static float[] logitsAfterRewind(Decoding decoding, int[] ids) {
-    decoding.rewind(0);
-    decoding.read(List.of(TokenSequence.of(1, ids)));
+  private static float[] logitsAfterRewind(DecodingState decoding, int[] ids) {
+    decoding.truncate(0);
+    decoding.append(List.of(TokenSequence.of(1, ids)));
     return logits(decoding)[0];
   }
 
   @Test
   void nothing_can_be_spelled_before_a_row_is_read() {
-    try (Decoding decoding = model.decode()) {
-      assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))
+    try (DecodingState decoding = model.newState()) {
+      assertThatThrownBy(() -> decoding.sampleNext((sequence, logits) -> 0))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("at least one row must be read before one is spelled");
     }
@@ -271,11 +271,11 @@ class TrainableBaseTest {
 
   @Test
   void no_more_rows_can_be_read_than_the_context_holds() {
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(TokenSequence.of(1, new int[60])));
+    try (DecodingState decoding = model.newState()) {
+      decoding.append(List.of(TokenSequence.of(1, new int[60])));
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.read(List.of(TokenSequence.of(1, new int[5]))))
+          .isThrownBy(() -> decoding.append(List.of(TokenSequence.of(1, new int[5]))))
           .withMessage("the cache holds 60 of at most 64 rows and cannot take 5 more");
     }
   }
@@ -289,7 +289,7 @@ class TrainableBaseTest {
     Models.onEngine(
         manager -> {
           NDArray batch = manager.create(rows, new Shape(2, 11, 1));
-          float loss = model.loss(batch, Pass.evaluation()).getFloat();
+          float loss = model.loss(batch, ForwardOptions.evaluation()).getFloat();
           NDArray logProbabilities = model.logits(batch.squeeze(2)).logSoftmax(-1);
           double expected = 0;
           for (int i = 0; i < 2; i++) {
@@ -310,8 +310,8 @@ class TrainableBaseTest {
     Models.onEngine(
         manager -> {
           NDArray batch = manager.create(Models.ids(2 * 11, 8), new Shape(2, 11, 1));
-          float tracked = model.loss(batch, Pass.training()).getFloat();
-          float untracked = model.loss(batch, Pass.evaluation()).getFloat();
+          float tracked = model.loss(batch, ForwardOptions.training()).getFloat();
+          float untracked = model.loss(batch, ForwardOptions.evaluation()).getFloat();
           assertThat(tracked).isCloseTo(untracked, within(untracked * 1e-5f));
           return tracked;
         });
@@ -321,13 +321,13 @@ class TrainableBaseTest {
   void gradients_equal_the_slope_of_the_loss() {
     try (TrainableBase own = Models.lively(9)) {
       long[] rows = Models.ids(2 * 9, 10);
-      Map<String, NDArray> weights = own.weights().byName();
+      Map<String, NDArray> weights = own.parameters().byName();
       Random random = new Random(11);
       Models.onEngine(
           manager -> {
             weights.values().forEach(weight -> weight.setRequiresGradient(true));
             NDArray batch = manager.create(rows, new Shape(2, 9, 1));
-            TorchScript.backward(own.loss(batch, Pass.training()));
+            TorchScript.backward(own.loss(batch, ForwardOptions.training()));
             weights.forEach(
                 (name, weight) -> {
                   // Along a random direction: one number says something about all entries.
@@ -356,9 +356,9 @@ class TrainableBaseTest {
     NDArray change = direction.mul(step);
     change.attach(manager);
     weight.addi(change);
-    double above = own.loss(batch, Pass.evaluation()).getFloat();
+    double above = own.loss(batch, ForwardOptions.evaluation()).getFloat();
     weight.subi(change).subi(change);
-    double below = own.loss(batch, Pass.evaluation()).getFloat();
+    double below = own.loss(batch, ForwardOptions.evaluation()).getFloat();
     weight.addi(change);
     return (above - below) / (2 * step);
   }
@@ -372,9 +372,9 @@ class TrainableBaseTest {
             TrainableBase.create(Models.TINY, Models.TOKENIZER, 6, Device.cpu())) {
       String name = "lm_head.weight";
 
-      assertThat(first.weights().get(name).toFloatArray())
-          .isEqualTo(same.weights().get(name).toFloatArray())
-          .isNotEqualTo(other.weights().get(name).toFloatArray());
+      assertThat(first.parameters().get(name).toFloatArray())
+          .isEqualTo(same.parameters().get(name).toFloatArray())
+          .isNotEqualTo(other.parameters().get(name).toFloatArray());
     }
   }
 
@@ -388,7 +388,7 @@ class TrainableBaseTest {
     DecoderConfig config = preset.config(512);
     long vocabulary = Models.TOKENIZER.vocabulary().size();
     return 2 * vocabulary * config.dim()
-        + LlamaWeights.specs(config, "").stream().mapToLong(WeightSpec::size).sum();
+        + LlamaWeights.specs(config, "").stream().mapToLong(ParameterSpec::size).sum();
   }
 
   @Test
@@ -406,12 +406,12 @@ class TrainableBaseTest {
   void native_memory_is_given_back_by_decodings() {
     Runnable decode =
         () -> {
-          try (Decoding decoding = model.decode()) {
+          try (DecodingState decoding = model.newState()) {
             TokenSequence beginning = TokenSequence.of(1, IntStream.range(0, 40).toArray());
-            decoding.read(List.of(beginning));
-            decoding.select(0, 0, 0);
-            decoding.read(Collections.nCopies(3, TokenSequence.of(1, 7)));
-            decoding.select(2);
+            decoding.append(List.of(beginning));
+            decoding.selectSequences(0, 0, 0);
+            decoding.append(Collections.nCopies(3, TokenSequence.of(1, 7)));
+            decoding.selectSequences(2);
           }
         };
     decode.run();

@@ -28,7 +28,7 @@ public final class Batches implements AutoCloseable {
    * @param size windows in a batch
    * @param padId fills up short windows
    */
-  public Batches(Windows windows, int size, int padId) {
+  public Batches(TrainingWindows windows, int size, int padId) {
     this(windows, size, padId, 0);
   }
 
@@ -41,7 +41,7 @@ public final class Batches implements AutoCloseable {
    * @param firstBatch batches that are left out at the beginning, at least 0; those that follow are
    *     the same as if they had been read
    */
-  public Batches(Windows windows, int size, int padId, long firstBatch) {
+  public Batches(TrainingWindows windows, int size, int padId, long firstBatch) {
     if (size < 1) {
       throw new IllegalArgumentException("batch must have at least 1 window, got " + size);
     }
@@ -56,7 +56,7 @@ public final class Batches implements AutoCloseable {
     filler.start();
   }
 
-  private void fill(Windows windows, int size, int padId, long firstWindow) {
+  private void fill(TrainingWindows windows, int size, int padId, long firstWindow) {
     List<TokenSequence> next = new ArrayList<>();
     long leftOut = firstWindow; // windows still to be
     try {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * The pieces of all MIDI files below a folder, and what became of each file.
  *
  * <p>{@link #read} holds all tokens in memory, about four bytes an id. A corpus that is too large
- * for that, or is read more than once, goes through a {@link CorpusPass} into a {@link TokenFile}.
+ * for that, or is read more than once, goes through a {@link CorpusTokenizer} into a {@link
+ * TokenFile}.
  *
  * @param pieces by path
  * @param skipped the files that gave no piece, by path

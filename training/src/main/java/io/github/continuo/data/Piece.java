@@ -37,7 +37,7 @@ public final class Piece {
 
   static Piece of(Path path, Score score, Tokenizer tokenizer) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
-    return new Piece(path, ContentHash.of(score), tokens.plus(tokenizer.end()));
+    return new Piece(path, ContentHash.of(score), tokens.concat(tokenizer.end()));
   }
 
   /** {@return its file, relative to the corpus} */

@@ -21,7 +21,7 @@ public record Split(List<Piece> training, List<Piece> validation) {
 
   private static final String TRAINING_LIST = "train.txt";
   private static final String VALIDATION_LIST = "val.txt";
-  private static final long MOST_LIST_BYTES = 64 << 20; // a million names
+  private static final long MAX_LIST_BYTES = 64 << 20; // a million names
 
   /**
    * Copies the lists.
@@ -93,13 +93,13 @@ public record Split(List<Piece> training, List<Piece> validation) {
 
   private static Set<String> names(Path list) throws IOException {
     RegularFile.require(list);
-    if (Files.exists(list) && Files.size(list) > MOST_LIST_BYTES) {
+    if (Files.exists(list) && Files.size(list) > MAX_LIST_BYTES) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "%s: must be at most %d bytes, got %d",
               list,
-              MOST_LIST_BYTES,
+              MAX_LIST_BYTES,
               Files.size(list)));
     }
     Set<String> names = new LinkedHashSet<>();

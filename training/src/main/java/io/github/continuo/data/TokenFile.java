@@ -16,8 +16,8 @@ import java.util.Locale;
 /**
  * A corpus in one file: the tokens of its pieces, and why the other files gave none.
  *
- * <p>A {@link CorpusPass} writes it. To train, it is mapped into memory and read window by window,
- * so it may be larger than the memory.
+ * <p>A {@link CorpusTokenizer} writes it. To train, it is mapped into memory and read window by
+ * window, so it may be larger than the memory.
  *
  * <p>Numbers are little endian and unsigned unless said otherwise; a text is the length of its
  * UTF-8 in 4 bytes, and then that; a checksum is a CRC-32 in 4 bytes. A file is a header, records

@@ -33,7 +33,7 @@ public final class GrooveConsistency {
    * @throws IllegalArgumentException if the score is in film time, which has no beats
    */
   public static OptionalDouble of(Score score) {
-    BarRhythms rhythms = BarRhythms.of(score);
+    OnsetPatterns rhythms = OnsetPatterns.of(score);
     NavigableMap<Long, BitSet> bars = rhythms.bars();
     if (bars.size() < 2) {
       return OptionalDouble.empty();
@@ -43,7 +43,7 @@ public final class GrooveConsistency {
     for (long bar : bars.keySet()) { // a bar without an onset differs only from those that have one
       BitSet here = onsets(bars, bar);
       if (bar > bars.firstKey()) {
-        differences += BarRhythms.difference(onsets(bars, bar - 1), here);
+        differences += OnsetPatterns.difference(onsets(bars, bar - 1), here);
       }
       if (bar < bars.lastKey() && !bars.containsKey(bar + 1)) {
         differences += here.cardinality();

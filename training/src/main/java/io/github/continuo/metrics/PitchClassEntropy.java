@@ -26,7 +26,7 @@ public final class PitchClassEntropy {
    * @param score the music to measure
    */
   public static OptionalDouble of(Score score) {
-    long[] counts = PitchClasses.of(score);
+    long[] counts = PitchClassHistogram.of(score);
     double all = Arrays.stream(counts).sum();
     if (all == 0) {
       return OptionalDouble.empty();

@@ -24,15 +24,15 @@ public final class PitchClassOverlap {
    * @param b what it is compared with; the two may change places
    */
   public static OptionalDouble of(Score a, Score b) {
-    long[] ours = PitchClasses.of(a);
-    long[] theirs = PitchClasses.of(b);
+    long[] ours = PitchClassHistogram.of(a);
+    long[] theirs = PitchClassHistogram.of(b);
     double all = Arrays.stream(ours).sum();
     double allTheirs = Arrays.stream(theirs).sum();
     if (all == 0 || allTheirs == 0) {
       return OptionalDouble.empty();
     }
     double overlap = 0;
-    for (int i = 0; i < PitchClasses.COUNT; i++) {
+    for (int i = 0; i < PitchClassHistogram.COUNT; i++) {
       overlap += Math.min(ours[i] / all, theirs[i] / allTheirs);
     }
     return OptionalDouble.of(overlap);

@@ -27,15 +27,20 @@ public final class ScaleConsistency {
    * @param score the music to measure
    */
   public static OptionalDouble of(Score score) {
-    long[] counts = PitchClasses.of(score);
+    long[] counts = PitchClassHistogram.of(score);
     double all = Arrays.stream(counts).sum();
     long most =
-        IntStream.range(0, PitchClasses.COUNT).mapToLong(key -> in(key, counts)).max().orElse(0);
+        IntStream.range(0, PitchClassHistogram.COUNT)
+            .mapToLong(key -> in(key, counts))
+            .max()
+            .orElse(0);
     return all == 0 ? OptionalDouble.empty() : OptionalDouble.of(most / all);
   }
 
   /** How many notes are in the major scale on a pitch class. */
   private static long in(int key, long[] counts) {
-    return IntStream.of(MAJOR).mapToLong(step -> counts[(key + step) % PitchClasses.COUNT]).sum();
+    return IntStream.of(MAJOR)
+        .mapToLong(step -> counts[(key + step) % PitchClassHistogram.COUNT])
+        .sum();
   }
 }

@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
  * What a training leaves in the folder of its model so that it survives.
  *
  * <p>In {@code checkpoints} there is a folder for each of the last checkpoints, {@code step-000400}
- * for the one after 400 steps, with a {@link Manifest}. It is written under another name, brought
- * to the disk and then moved, so that whatever has the name is whole, or has been damaged since.
- * The best model is written beside them and moved to its place in the same way, file by file, as
- * {@link AtomicFolder} has it; moves that a killed process did not come to are made up for when the
- * folder is opened again.
+ * for the one after 400 steps, with a {@link ChecksumFile}. It is written under another name,
+ * brought to the disk and then moved, so that whatever has the name is whole, or has been damaged
+ * since. The best model is written beside them and moved to its place in the same way, file by
+ * file, as {@link AtomicFolder} has it; moves that a killed process did not come to are made up for
+ * when the folder is opened again.
  *
  * <p>While open, the folder is locked for other processes and trainings.
  */
@@ -148,7 +148,7 @@ final class Checkpoints implements AutoCloseable {
     List<String> reasons = new ArrayList<>();
     for (int step : steps()) {
       try {
-        Manifest.check(at(step));
+        ChecksumFile.check(at(step));
         return Optional.of(at(step));
       } catch (IOException e) {
         LOGGER.warn("refused {}: {}", at(step), e.getMessage());
@@ -178,7 +178,7 @@ final class Checkpoints implements AutoCloseable {
     try {
       Files.createDirectories(unfinished);
       content.writeTo(unfinished);
-      Manifest.write(unfinished);
+      ChecksumFile.write(unfinished);
       Durable.sync(unfinished);
       Durable.delete(at(step)); // if there is one, it was refused
       Durable.move(unfinished, at(step));

@@ -3,7 +3,7 @@ package io.github.continuo.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.pytorch.Weights;
+import io.github.continuo.pytorch.Parameters;
 import io.github.continuo.transformer.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ final class Optimizer implements AutoCloseable {
    *
    * @param precision of the products that orthogonalise matrices
    */
-  Optimizer(Weights weights, TrainingConfig.Optimizer config, Precision precision) {
+  Optimizer(Parameters weights, TrainingConfig.Optimizer config, Precision precision) {
     this.config = config;
     manager = weights.manager().newSubManager();
     script = TorchScript.load(manager, Optimizer.class, "optimizer.torchscript", "Optimizer");

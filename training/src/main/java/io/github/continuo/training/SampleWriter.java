@@ -1,14 +1,14 @@
 package io.github.continuo.training;
 
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
 import io.github.continuo.picture.Png;
-import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public final class SampleWriter implements TrainingListener {
 
   /** Some bars, and an untrained model that lets no time pass still comes to an end. */
   private static final GenerationOptions OPTIONS =
-      GenerationOptions.defaults().withAmount(Amount.notes(128)).withSeed(0);
+      GenerationOptions.defaults().withLength(GenerationLength.notes(128)).withSeed(0);
 
   private final SequenceModel model;
   private final Path folder;
@@ -63,7 +63,7 @@ public final class SampleWriter implements TrainingListener {
       int everySteps,
       Optional<Score> prompt,
       GenerationOptions options) {
-    Require.require(everySteps >= 1, "steps between samples must be at least 1", everySteps);
+    Ranges.require(everySteps >= 1, "steps between samples must be at least 1", everySteps);
     this.model = model;
     this.folder = folder;
     this.everySteps = everySteps;
@@ -85,8 +85,8 @@ public final class SampleWriter implements TrainingListener {
   }
 
   /**
-   * {@return a writer of samples with other options, such as another {@linkplain Amount amount} or
-   * seed}
+   * {@return a writer of samples with other options, such as another {@linkplain GenerationLength
+   * amount} or seed}
    *
    * @param newOptions the same for every sample
    */
@@ -109,10 +109,10 @@ public final class SampleWriter implements TrainingListener {
   }
 
   private Continuation sample() {
-    try (Generator generator = Generator.ofBorrowed(model)) {
+    try (Generator generator = Generator.sharing(model)) {
       return prompt.isPresent()
           ? generator.continueFrom(prompt.get(), options)
-          : generator.generate(Ensemble.empty(), options);
+          : generator.generate(PieceSetup.empty(), options);
     }
   }
 
@@ -121,7 +121,7 @@ public final class SampleWriter implements TrainingListener {
     MidiWriter.write(sample.score(), folder.resolve(name + ".mid"));
     PianoRoll roll =
         prompt.isPresent()
-            ? PianoRoll.of("prompt", sample.prompt()).withLayer("new", sample.added())
+            ? PianoRoll.of("prompt", sample.prompt()).withLayer("new", sample.newEvents())
             : PianoRoll.of(sample.score());
     Png.write(roll, folder.resolve(name + ".png"));
   }

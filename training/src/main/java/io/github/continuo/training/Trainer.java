@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Split;
-import io.github.continuo.data.Unigram;
-import io.github.continuo.data.Variation;
-import io.github.continuo.data.Windows;
+import io.github.continuo.data.TrainingWindows;
+import io.github.continuo.data.UnigramBaseline;
+import io.github.continuo.data.WindowTransform;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.files.Durable;
@@ -44,7 +44,7 @@ public final class Trainer {
     /** At the last good checkpoint in the folder, or at the first step if there is none. */
     RESUME,
     /** At the first step. Checkpoints are deleted; a saved model is replaced at its time. */
-    ANEW
+    RESTART
   }
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Trainer.class);
@@ -55,9 +55,9 @@ public final class Trainer {
   private final Path folder;
   private final TrainingListener listener;
   private final Validation validation;
-  private final Variation variation;
-  private final RowSample rowSample;
-  private final Backward backward;
+  private final WindowTransform variation;
+  private final TargetSampler rowSample;
+  private final DataParallelGradients backward;
 
   private volatile boolean stopping;
 
@@ -114,16 +114,16 @@ public final class Trainer {
               Devices.name(model.torchDevice()),
               devices.stream().map(Devices::name).toList()));
     }
-    if (config.data().rows() > model.contextRows()) {
+    if (config.data().rows() > model.contextLength()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "windows must be at most as long as the model's context of %d rows, got %d",
-              model.contextRows(),
+              model.contextLength(),
               config.data().rows()));
     }
     if (config.data().regionShare() > 0) {
-      model.learnRegions();
+      model.enableInfilling();
     }
     this.model = model;
     this.config = config;
@@ -138,9 +138,9 @@ public final class Trainer {
             config.data().batch(),
             config.evaluation().maxWindows());
     variation = config.data().augment().variation(model.tokenizer());
-    rowSample = new RowSample(config.data().predictedRows(), config.data().seed());
+    rowSample = new TargetSampler(config.data().predictedRows(), config.data().seed());
     backward =
-        new Backward(
+        new DataParallelGradients(
             model,
             config.calculation().pass(model.torchDevice()),
             config.data().seed(),
@@ -183,15 +183,15 @@ public final class Trainer {
    */
   public TrainingReport train(Start start) throws IOException, InterruptedException {
     requireNoForeignModel(start);
-    TrainingIdentity identity = TrainingIdentity.of(model, split, config);
+    RunFingerprint identity = RunFingerprint.of(model, split, config);
     int kept = config.recovery().keptCheckpoints();
     try (backward;
         Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
         TrainingState state = TrainingState.first(model, identity, config)) {
-      if (start == Start.ANEW) {
+      if (start == Start.RESTART) {
         checkpoints.deleteAll();
       }
-      TrainingReport.Ending ending = train(checkpoints, state);
+      TrainingReport.StopReason ending = train(checkpoints, state);
       TrainingHistory history = state.history();
       return new TrainingReport(
           history.steps(), history.skipped(), history.evaluations(), ending, unigramLoss());
@@ -200,7 +200,7 @@ public final class Trainer {
 
   /** Whoever trains in the folder of a model by mistake must not lose it. */
   private void requireNoForeignModel(Start start) throws IOException {
-    if (start == Start.ANEW || !Files.isDirectory(folder) || Checkpoints.areIn(folder)) {
+    if (start == Start.RESTART || !Files.isDirectory(folder) || Checkpoints.areIn(folder)) {
       return;
     }
     for (String name : Durable.names(folder)) {
@@ -217,7 +217,7 @@ public final class Trainer {
   }
 
   private double unigramLoss() {
-    return Unigram.nats(
+    return UnigramBaseline.nats(
         split.training(),
         split.validation().isEmpty() ? split.training() : split.validation(),
         model.tokenizer().vocabulary().size());
@@ -231,7 +231,7 @@ public final class Trainer {
     stopping = true;
   }
 
-  private TrainingReport.Ending train(Checkpoints checkpoints, TrainingState state)
+  private TrainingReport.StopReason train(Checkpoints checkpoints, TrainingState state)
       throws IOException, InterruptedException {
     TrainingHistory history = state.history();
     Optional<Path> last = checkpoints.last();
@@ -239,14 +239,14 @@ public final class Trainer {
       resume(last.get(), state);
     }
     int saved = last.isPresent() ? history.stepsDone() : -1;
-    Windows windows =
-        new Windows(split.training(), config.data().rows(), config.data().seed())
+    TrainingWindows windows =
+        new TrainingWindows(split.training(), config.data().rows(), config.data().seed())
             .varied(variation)
             .withRegions(model.tokenizer(), config.data().regionShare());
     long batchesDone = (long) history.stepsDone() * config.data().accumulation();
     try (Batches batches =
         new Batches(windows, config.data().batch(), model.tokenizer().padId(), batchesDone)) {
-      Optional<TrainingReport.Ending> ending = ending(history);
+      Optional<TrainingReport.StopReason> ending = ending(history);
       while (ending.isEmpty()) {
         step(batches, state);
         int done = history.stepsDone();
@@ -287,15 +287,15 @@ public final class Trainer {
     listener.onResume(new TrainingListener.Checkpoint(done, checkpoint));
   }
 
-  private Optional<TrainingReport.Ending> ending(TrainingHistory history) {
+  private Optional<TrainingReport.StopReason> ending(TrainingHistory history) {
     int patience = config.evaluation().patience();
     if (history.stepsDone() == config.steps()) {
-      return Optional.of(TrainingReport.Ending.COMPLETE);
+      return Optional.of(TrainingReport.StopReason.COMPLETED);
     }
     if (patience > 0 && history.evaluationsSinceBest() >= patience) {
-      return Optional.of(TrainingReport.Ending.NO_BETTER);
+      return Optional.of(TrainingReport.StopReason.EARLY_STOPPED);
     }
-    return stopping ? Optional.of(TrainingReport.Ending.STOPPED) : Optional.empty();
+    return stopping ? Optional.of(TrainingReport.StopReason.STOPPED) : Optional.empty();
   }
 
   private void step(Batches batches, TrainingState state) throws InterruptedException {
@@ -332,11 +332,11 @@ public final class Trainer {
    */
   private float[] move(List<Batch> parts, long targets, double rate, TrainingState state) {
     TrainingHistory history = state.history();
-    try (NDManager scope = model.weights().manager().newSubManager()) {
+    try (NDManager scope = model.parameters().manager().newSubManager()) {
       NDArray loss = backward.add(history.stepsDone(), parts, targets, scope);
       NDArray norm = state.optimizer().step(rate, loss, scope);
       float[] lossAndNorm = loss.stack(norm).toFloatArray();
-      AverageWeights average = state.average();
+      ExponentialMovingAverage average = state.average();
       if (average != null && areFinite(lossAndNorm)) {
         average.add(history.steps().size() + 1);
       }
@@ -375,7 +375,7 @@ public final class Trainer {
   }
 
   private void evaluate(Checkpoints checkpoints, TrainingState state) throws IOException {
-    AverageWeights average = state.average();
+    ExponentialMovingAverage average = state.average();
     if (average == null) {
       evaluateAsIs(checkpoints, state.history());
       return;

@@ -1,11 +1,11 @@
 package io.github.continuo.training;
 
-import static io.github.continuo.training.Require.isPositive;
-import static io.github.continuo.training.Require.require;
+import static io.github.continuo.training.Ranges.isPositive;
+import static io.github.continuo.training.Ranges.require;
 
 import ai.djl.Device;
-import io.github.continuo.data.Variation;
-import io.github.continuo.pytorch.Pass;
+import io.github.continuo.data.WindowTransform;
+import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Precision;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public record TrainingConfig(
    * @param augment how each window is changed anew every time it is trained on; those of validation
    *     never are
    * @param regionShare share of the windows, drawn anew in every epoch, that are {@linkplain
-   *     io.github.continuo.tokenize.Arrangement arranged} around a region of the piece for the
+   *     io.github.continuo.tokenize.InfillSequence arranged} around a region of the piece for the
    *     model to learn filling it, 0 to 1; validation never is on such
    */
   public record Data(
@@ -62,19 +62,19 @@ public record TrainingConfig(
     public enum Augment {
       /** Not at all. */
       NONE,
-      /** {@linkplain Variation#transposing Into another key}. */
+      /** {@linkplain WindowTransform#transposing Into another key}. */
       TRANSPOSE,
       /**
-       * {@linkplain Variation#augmenting As those of the published event models}: in key, sound and
-       * loudness. Needs a tokenizer of events.
+       * {@linkplain WindowTransform#augmenting As those of the published event models}: in key,
+       * sound and loudness. Needs a tokenizer of events.
        */
       PUBLISHED;
 
-      Variation variation(Tokenizer tokenizer) {
+      WindowTransform variation(Tokenizer tokenizer) {
         return switch (this) {
-          case NONE -> Variation.none();
-          case TRANSPOSE -> Variation.transposing(tokenizer);
-          case PUBLISHED -> Variation.augmenting(tokenizer);
+          case NONE -> WindowTransform.none();
+          case TRANSPOSE -> WindowTransform.transposing(tokenizer);
+          case PUBLISHED -> WindowTransform.augmenting(tokenizer);
         };
       }
     }
@@ -213,15 +213,15 @@ public record TrainingConfig(
      *
      * @param device says which precision is usual, if none was chosen
      */
-    public Pass pass(Device device) {
+    public ForwardOptions pass(Device device) {
       return pass(
           precision.orElse(device.isGpu() ? Precision.BF16 : Precision.FP32),
           dropout,
           labelSmoothing);
     }
 
-    private static Pass pass(Precision precision, double dropout, double labelSmoothing) {
-      return Pass.training()
+    private static ForwardOptions pass(Precision precision, double dropout, double labelSmoothing) {
+      return ForwardOptions.training()
           .withPrecision(precision)
           .withDropout(dropout)
           .withLabelSmoothing(labelSmoothing);

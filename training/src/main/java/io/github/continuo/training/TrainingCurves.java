@@ -30,9 +30,9 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
   private static final int RATE_HEIGHT = 140;
 
   private final Path folder;
-  private final ThinnedCurve losses = new ThinnedCurve();
-  private final ThinnedCurve validations = new ThinnedCurve();
-  private final ThinnedCurve rates = new ThinnedCurve();
+  private final DownsampledCurve losses = new DownsampledCurve();
+  private final DownsampledCurve validations = new DownsampledCurve();
+  private final DownsampledCurve rates = new DownsampledCurve();
   private boolean begun;
   private long drawnNanos = System.nanoTime() - PAUSE_NANOS; // at once for the first time
 
@@ -116,7 +116,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
             "nats per token",
             LOSS_HEIGHT,
             List.of(
-                new Curve("training", Style.PALE, 0, losses.points()),
+                new Curve("training", Style.LIGHT, 0, losses.points()),
                 new Curve("smoothed", Style.LINE, 0, losses.smoothed()),
                 new Curve("validation", Style.DOTS, 1, validations.points())))
         .withPanel(

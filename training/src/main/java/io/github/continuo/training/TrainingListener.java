@@ -57,7 +57,7 @@ public interface TrainingListener {
    * @param listeners told in this order
    */
   static TrainingListener of(TrainingListener... listeners) {
-    return new Listeners(List.of(listeners));
+    return new CompositeListener(List.of(listeners));
   }
 
   /**

@@ -16,15 +16,15 @@ public record TrainingReport(
     List<TrainingListener.Step> steps,
     int skippedSteps,
     List<TrainingListener.Evaluation> evaluations,
-    Ending ending,
+    StopReason ending,
     double unigramLoss) {
 
   /** Why a training ended. */
-  public enum Ending {
+  public enum StopReason {
     /** All steps were done. */
-    COMPLETE,
+    COMPLETED,
     /** Patience was lost: validation had become no better for long. */
-    NO_BETTER,
+    EARLY_STOPPED,
     /** {@link Trainer#stop} was called; it can go on later. */
     STOPPED
   }

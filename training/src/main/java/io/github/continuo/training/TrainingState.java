@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *       their names;
  *   <li>{@code state.json}: {@code formatVersion} 1; {@code stepsDone}; {@code skippedInARow}, the
  *       last steps that moved nothing; {@code evaluations}, of each {@code step}, {@code loss} and
- *       {@code saved}; {@code training}, the {@link TrainingIdentity};
+ *       {@code saved}; {@code training}, the {@link RunFingerprint};
  *   <li>{@code steps.csv}: the steps that moved the weights, as the listener was told of them.
  * </ul>
  *
@@ -47,26 +47,25 @@ final class TrainingState implements AutoCloseable {
   private static final int MAX_STATE_BYTES = 8 << 20; // some 90,000 evaluations
 
   private final TrainableModel model;
-  private final TrainingIdentity identity;
+  private final RunFingerprint identity;
   private final Optimizer optimizer;
-  private final @Nullable AverageWeights average;
+  private final @Nullable ExponentialMovingAverage average;
   private final TrainingHistory history = new TrainingHistory();
 
-  private TrainingState(TrainableModel model, TrainingIdentity identity, TrainingConfig config) {
+  private TrainingState(TrainableModel model, RunFingerprint identity, TrainingConfig config) {
     this.model = model;
     this.identity = identity;
     optimizer =
         new Optimizer(
-            model.weights(),
+            model.parameters(),
             config.optimizer(),
             config.calculation().pass(model.torchDevice()).precision());
     double decay = config.evaluation().averageDecay();
-    average = decay == 0 ? null : new AverageWeights(model.weights(), decay);
+    average = decay == 0 ? null : new ExponentialMovingAverage(model.parameters(), decay);
   }
 
   /** The state before the first step. */
-  static TrainingState first(
-      TrainableModel model, TrainingIdentity identity, TrainingConfig config) {
+  static TrainingState first(TrainableModel model, RunFingerprint identity, TrainingConfig config) {
     return EngineThread.call(() -> new TrainingState(model, identity, config));
   }
 
@@ -75,7 +74,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   /** The average of the weights, if one is kept. */
-  @Nullable AverageWeights average() {
+  @Nullable ExponentialMovingAverage average() {
     return average;
   }
 
@@ -125,7 +124,7 @@ final class TrainingState implements AutoCloseable {
     json.requireFormatVersion(FORMAT_VERSION);
     List<String> differences =
         identity.differencesFrom(
-            TrainingIdentity.saved(json.texts("training")), json.number("stepsDone"));
+            RunFingerprint.saved(json.texts("training")), json.number("stepsDone"));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
@@ -138,7 +137,7 @@ final class TrainingState implements AutoCloseable {
     Path modelFile = folder.resolve(MODEL_FILE);
     Map<String, NDArray> arrays = memory();
     if (holdsWeights(modelFile)) {
-      NamedArrays.read(modelFile, model.weights().byName());
+      NamedArrays.read(modelFile, model.parameters().byName());
     } else {
       arrays.putAll(weights());
     }
@@ -150,7 +149,7 @@ final class TrainingState implements AutoCloseable {
       return false;
     }
     try (Safetensors arrays = Safetensors.open(file)) {
-      return arrays.names().containsAll(model.weights().byName().keySet());
+      return arrays.names().containsAll(model.parameters().byName().keySet());
     }
   }
 
@@ -164,7 +163,7 @@ final class TrainingState implements AutoCloseable {
 
   private Map<String, NDArray> weights() {
     Map<String, NDArray> weights = new LinkedHashMap<>();
-    model.weights().byName().forEach((name, weight) -> weights.put("weight." + name, weight));
+    model.parameters().byName().forEach((name, weight) -> weights.put("weight." + name, weight));
     return weights;
   }
 

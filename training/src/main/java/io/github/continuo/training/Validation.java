@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Piece;
-import io.github.continuo.data.Windows;
+import io.github.continuo.data.TrainingWindows;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
-import io.github.continuo.pytorch.Pass;
+import io.github.continuo.engine.PyTorchEngine;
+import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class Validation {
    */
   public Validation(TrainableModel model, List<Piece> pieces, int rows, int batch, int maxWindows) {
     this.model = model;
-    List<TokenSequence> windows = new Windows(pieces, rows, 0).evenly(maxWindows);
+    List<TokenSequence> windows = new TrainingWindows(pieces, rows, 0).evenly(maxWindows);
     batches = Batches.of(windows, batch, model.tokenizer().padId());
   }
 
@@ -56,8 +56,8 @@ public final class Validation {
   }
 
   private double nats(Batch batch) {
-    try (NDManager scope = Torch.newManager(model.torchDevice())) {
-      NDArray sum = model.loss(batch.toArray(scope), Pass.evaluation());
+    try (NDManager scope = PyTorchEngine.newManager(model.torchDevice())) {
+      NDArray sum = model.loss(batch.toArray(scope), ForwardOptions.evaluation());
       return sum.getFloat();
     }
   }

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.PyTorchEngine;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -90,7 +90,7 @@ class BatchTest {
   private static long[] ids(Batch batch, Shape shape) {
     return EngineThread.call(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu())) {
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu())) {
             NDArray array = batch.toArray(manager);
             assertThat(array.getShape()).isEqualTo(shape);
             assertThat(array.getDataType()).isEqualTo(DataType.INT64);

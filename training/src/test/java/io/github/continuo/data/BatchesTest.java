@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.Torch;
+import io.github.continuo.engine.PyTorchEngine;
 import io.github.continuo.tokenize.TokenSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchesTest {
   private static final int PAD = 999;
 
-  private final Windows windows =
-      new Windows(List.of(Pieces.counting(0, 10), Pieces.counting(20, 3)), 4, 5);
+  private final TrainingWindows windows =
+      new TrainingWindows(List.of(Pieces.counting(0, 10), Pieces.counting(20, 3)), 4, 5);
 
   @Test
   void windows_come_epoch_after_epoch_without_a_loss_between_them() throws InterruptedException {
@@ -113,7 +113,7 @@ class BatchesTest {
 
   @Test
   void there_must_be_a_window_and_room_for_it() {
-    Windows none = new Windows(List.of(Pieces.counting(0, 1)), 4, 0);
+    TrainingWindows none = new TrainingWindows(List.of(Pieces.counting(0, 1)), 4, 0);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Batches(none, 2, PAD))
@@ -143,7 +143,7 @@ class BatchesTest {
   private static List<Long> ids(Batch batch) {
     return EngineThread.call(
         () -> {
-          try (NDManager manager = Torch.newManager(Device.cpu())) {
+          try (NDManager manager = PyTorchEngine.newManager(Device.cpu())) {
             return LongStream.of(batch.toArray(manager).toLongArray()).boxed().toList();
           }
         });
@@ -164,7 +164,8 @@ class BatchesTest {
             throw damage;
           }
         };
-    Windows unreadable = new Windows(List.of(new Piece(Path.of("a.mid"), "", damaged)), 4, 5);
+    TrainingWindows unreadable =
+        new TrainingWindows(List.of(new Piece(Path.of("a.mid"), "", damaged)), 4, 5);
 
     try (Batches batches = new Batches(unreadable, 1, PAD)) {
       assertThatThrownBy(batches::next).isSameAs(damage);

@@ -8,7 +8,7 @@ import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class ContentHashProperties {
     List<Note> song = song(seed);
 
     List<ScoreEvent> played = new ArrayList<>();
-    played.add(Text.of(0, Text.Kind.TRACK_NAME, "take " + seed));
+    played.add(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "take " + seed));
     for (Note note : song) {
       played.add(new ProgramChange(note.tick(), note.channel(), program));
       played.add(new ControlChange(note.tick(), note.channel(), 64, random.nextInt(128)));

@@ -29,7 +29,7 @@ class PieceTest {
     Score tune = Pieces.tune(480, 7);
 
     assertThat(Pieces.ofScore("tune.mid", tune).tokens())
-        .isEqualTo(Pieces.TOKENIZER.encode(tune).tokens().plus(Pieces.TOKENIZER.end()));
+        .isEqualTo(Pieces.TOKENIZER.encode(tune).tokens().concat(Pieces.TOKENIZER.end()));
   }
 
   @ParameterizedTest

@@ -164,8 +164,8 @@ class TokenFileTest {
     List<Piece> pieces = List.of(PIECE);
     write(PIECE);
 
-    assertThat(new Windows(read().pieces(), 1, 5).epoch(3))
-        .isEqualTo(new Windows(pieces, 1, 5).epoch(3))
+    assertThat(new TrainingWindows(read().pieces(), 1, 5).epoch(3))
+        .isEqualTo(new TrainingWindows(pieces, 1, 5).epoch(3))
         .isNotEmpty();
   }
 

@@ -2,10 +2,10 @@ package io.github.continuo.data;
 
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.Arrangement;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Grammar;
-import io.github.continuo.tokenize.RegionEncoding;
+import io.github.continuo.tokenize.InfillEncoding;
+import io.github.continuo.tokenize.InfillSequence;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.Vocabulary;
@@ -42,19 +42,19 @@ final class WatchedTokenizer implements Tokenizer {
   }
 
   @Override
-  public int rowLength(int firstId) {
-    return Pieces.TOKENIZER.rowLength(firstId);
+  public int tokenCount(int firstId) {
+    return Pieces.TOKENIZER.tokenCount(firstId);
   }
 
   @Override
-  public RegionEncoding encode(Score score, Region region) {
+  public InfillEncoding encode(Score score, Region region) {
     return Pieces.TOKENIZER.encode(score, region);
   }
 
   @Override
-  public Optional<Arrangement> arrange(
+  public Optional<InfillSequence> sampleInfill(
       TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
-    return Pieces.TOKENIZER.arrange(piece, firstRow, endRow, maxRegionRows, random);
+    return Pieces.TOKENIZER.sampleInfill(piece, firstRow, endRow, maxRegionRows, random);
   }
 
   @Override
@@ -88,13 +88,13 @@ final class WatchedTokenizer implements Tokenizer {
   }
 
   @Override
-  public TokenSequence tail(TokenSequence tokens, int maxRows) {
-    return Pieces.TOKENIZER.tail(tokens, maxRows);
+  public TokenSequence keepLast(TokenSequence tokens, int maxRows) {
+    return Pieces.TOKENIZER.keepLast(tokens, maxRows);
   }
 
   @Override
-  public TokenSequence head(TokenSequence tokens, int maxRows) {
-    return Pieces.TOKENIZER.head(tokens, maxRows);
+  public TokenSequence keepFirst(TokenSequence tokens, int maxRows) {
+    return Pieces.TOKENIZER.keepFirst(tokens, maxRows);
   }
 
   @Override

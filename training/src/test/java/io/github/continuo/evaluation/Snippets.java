@@ -13,12 +13,13 @@ final class Snippets {
 
   // @start evaluate
   static void evaluate(SequenceModel model, List<Piece> pieces, Path folder) throws IOException {
-    Predictions predictions = Predictions.of(model, pieces, 512, 8, 1_024, windows -> {});
+    LikelihoodEvaluation predictions =
+        LikelihoodEvaluation.of(model, pieces, 512, 8, 1_024, windows -> {});
     System.err.println("nats per note: " + predictions.natsPerNote());
 
-    WritingPlan plan = WritingPlan.ofPieces(10).withPromptBars(8).withBars(16);
-    WrittenMusic music = WrittenMusic.write(model, pieces, plan, written -> {});
-    EvaluationPage.write(folder, Map.of("model", "mine"), predictions, music);
+    SamplePlan plan = SamplePlan.ofPieces(10).withPromptBars(8).withBars(16);
+    GeneratedSamples music = GeneratedSamples.generate(model, pieces, plan, written -> {});
+    EvaluationReport.write(folder, Map.of("model", "mine"), predictions, music);
   }
   // @end evaluate
 }

@@ -2,10 +2,10 @@ package io.github.continuo.evaluation;
 
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -14,15 +14,15 @@ import java.util.stream.IntStream;
 /** A model without a network, whose surprise at each id is stated, whatever came before. */
 final class StatedModel implements SequenceModel {
   private final Tokenizer tokenizer;
-  private final IntFunction<Surprise> surprise;
+  private final IntFunction<TokenLoss> surprise;
 
-  StatedModel(Tokenizer tokenizer, IntFunction<Surprise> surprise) {
+  StatedModel(Tokenizer tokenizer, IntFunction<TokenLoss> surprise) {
     this.tokenizer = tokenizer;
     this.surprise = surprise;
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
     return sequences.stream()
         .flatMap(rows -> Arrays.stream(predicted).mapToObj(row -> rows.slice(row, row + 1)))
         .flatMapToInt(row -> IntStream.of(row.ids()))
@@ -36,7 +36,7 @@ final class StatedModel implements SequenceModel {
   }
 
   @Override
-  public int contextRows() {
+  public int contextLength() {
     return 64;
   }
 
@@ -56,12 +56,12 @@ final class StatedModel implements SequenceModel {
   }
 
   @Override
-  public String arithmetic() {
+  public String backend() {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Decoding decode() {
+  public DecodingState newState() {
     throw new UnsupportedOperationException();
   }
 

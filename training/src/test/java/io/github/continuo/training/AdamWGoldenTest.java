@@ -10,7 +10,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.pytorch.TrainableDual;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
@@ -38,7 +38,7 @@ class AdamWGoldenTest {
         TrainableDual.load(
             Goldens.folder("model/tiny_a"), LoadOptions.defaults().withDevice("cpu"))) {
       Optimizer optimizer =
-          EngineThread.call(() -> new Optimizer(model.weights(), settings, Precision.FP32));
+          EngineThread.call(() -> new Optimizer(model.parameters(), settings, Precision.FP32));
       JsonArray steps = expected.getAsJsonArray("steps");
       for (int i = 0; i < steps.size(); i++) {
         JsonObject step = steps.get(i).getAsJsonObject();
@@ -60,10 +60,10 @@ class AdamWGoldenTest {
 
   private static double[] step(
       TrainableDual model, GoldenArrays batch, double targets, Optimizer optimizer, double rate) {
-    try (NDManager scope = model.weights().manager().newSubManager()) {
+    try (NDManager scope = model.parameters().manager().newSubManager()) {
       long[] shape = Arrays.stream(batch.shape("batch.tokens")).asLongStream().toArray();
       NDArray rows = scope.create(batch.longs("batch.tokens"), new Shape(shape));
-      NDArray loss = model.loss(rows, Pass.training()).div((float) targets);
+      NDArray loss = model.loss(rows, ForwardOptions.training()).div((float) targets);
       TorchScript.backward(loss);
       return new double[] {
         loss.getFloat(), optimizer.step(rate, scope.create(1f), scope).getFloat()
@@ -82,7 +82,7 @@ class AdamWGoldenTest {
       boolean someRows = name.startsWith("rows.");
       float[] weight =
           EngineThread.call(
-              () -> model.weights().get(someRows ? name.substring(5) : name).toFloatArray());
+              () -> model.parameters().get(someRows ? name.substring(5) : name).toFloatArray());
       float[] wanted = after.floats(name);
       int[] ids = after.ints("rows.ids");
       for (int i = 0; i < wanted.length; i++) {

@@ -102,7 +102,7 @@ class AdamWTest {
     close(optimizer);
 
     assertThat(arrays()).isEqualTo(arrays);
-    assertThat(model.weights().byName().values())
+    assertThat(model.parameters().byName().values())
         .noneMatch(weight -> EngineThread.call(weight::hasGradient));
   }
 
@@ -111,7 +111,7 @@ class AdamWTest {
     var config = new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1);
     Map<String, float[]> before = Models.weights(model);
     Optimizer optimizer = open(config);
-    NDArray used = requireNonNull(model.weights().byName().get("model.norm.weight"));
+    NDArray used = requireNonNull(model.parameters().byName().get("model.norm.weight"));
     EngineThread.run(
         () -> {
           try (NDManager scope = used.getManager().newSubManager()) {
@@ -141,7 +141,7 @@ class AdamWTest {
   void gradients_that_are_not_finite_move_nothing_and_are_forgotten() {
     Optimizer optimizer = open(new TrainingConfig.Optimizer(0.1, 0.9, 0.9, 0.5, 1));
     Map<String, float[]> before = Models.weights(model);
-    NDArray used = requireNonNull(model.weights().byName().get("model.norm.weight"));
+    NDArray used = requireNonNull(model.parameters().byName().get("model.norm.weight"));
     EngineThread.run(
         () -> {
           try (NDManager scope = used.getManager().newSubManager()) {
@@ -165,7 +165,7 @@ class AdamWTest {
     makeGradients(0);
     List<NDArray> gradients =
         EngineThread.call(
-            () -> model.weights().byName().values().stream().map(NDArray::getGradient).toList());
+            () -> model.parameters().byName().values().stream().map(NDArray::getGradient).toList());
 
     close(optimizer);
 
@@ -207,13 +207,13 @@ class AdamWTest {
   }
 
   private Optimizer open(TrainingConfig.Optimizer config) {
-    return EngineThread.call(() -> new Optimizer(model.weights(), config, Precision.FP32));
+    return EngineThread.call(() -> new Optimizer(model.parameters(), config, Precision.FP32));
   }
 
   private double step(Optimizer optimizer, double rate) {
     return EngineThread.call(
         () -> {
-          try (NDManager scope = model.weights().manager().newSubManager()) {
+          try (NDManager scope = model.parameters().manager().newSubManager()) {
             return (double) optimizer.step(rate, scope.create(1f), scope).getFloat();
           }
         });
@@ -228,7 +228,7 @@ class AdamWTest {
   }
 
   private int arrays() {
-    return EngineThread.call(() -> model.weights().manager().getManagedArrays().size());
+    return EngineThread.call(() -> model.parameters().manager().getManagedArrays().size());
   }
 
   /** AdamW as Loshchilov and Hutter (2019) write it, number by number. */

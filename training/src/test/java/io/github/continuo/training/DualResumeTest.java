@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DualResumeTest {
   private static final EventTokenizer TOKENIZER =
-      EventTokenizer.optimising(EventTokenizer.Version.V2);
+      EventTokenizer.optimizing(EventTokenizer.Version.V2);
   private static final int STEPS = 16;
 
   private final Split split =
@@ -38,7 +38,7 @@ class DualResumeTest {
         IntStream.range(0, rows)
             .mapToObj(row -> any.slice(row, row + 1))
             .filter(row -> !row.equals(TOKENIZER.end()))
-            .reduce(TokenSequence::plus)
+            .reduce(TokenSequence::concat)
             .orElseThrow();
     return new Piece(Path.of(seed + ".mid"), String.format(Locale.ROOT, "%064x", seed), tokens);
   }

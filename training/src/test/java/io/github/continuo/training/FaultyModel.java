@@ -2,15 +2,15 @@ package io.github.continuo.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.ForwardOptions;
+import io.github.continuo.pytorch.Parameters;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
-import io.github.continuo.pytorch.Weights;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,15 +31,15 @@ final class FaultyModel implements TrainableModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
+  public NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass) {
     NDArray loss = model.loss(rows, predicted, pass);
     boolean isFaulty = pass.isTraining() && faultySteps.contains(++steps);
     return isFaulty ? loss.mul(factor) : loss;
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
-    return model.surprises(sequences, predicted);
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
+    return model.tokenLosses(sequences, predicted);
   }
 
   @Override
@@ -48,8 +48,8 @@ final class FaultyModel implements TrainableModel {
   }
 
   @Override
-  public int contextRows() {
-    return model.contextRows();
+  public int contextLength() {
+    return model.contextLength();
   }
 
   @Override
@@ -63,8 +63,8 @@ final class FaultyModel implements TrainableModel {
   }
 
   @Override
-  public Weights weights() {
-    return model.weights();
+  public Parameters parameters() {
+    return model.parameters();
   }
 
   @Override
@@ -78,13 +78,13 @@ final class FaultyModel implements TrainableModel {
   }
 
   @Override
-  public String arithmetic() {
-    return model.arithmetic();
+  public String backend() {
+    return model.backend();
   }
 
   @Override
-  public Decoding decode() {
-    return model.decode();
+  public DecodingState newState() {
+    return model.newState();
   }
 
   @Override

@@ -37,7 +37,7 @@ class LossTest {
   void enlargeMatrices() {
     EngineThread.run(
         () ->
-            model.weights().byName().values().stream()
+            model.parameters().byName().values().stream()
                 .filter(weight -> weight.getShape().dimension() > 1)
                 .forEach(weight -> weight.muli(15)));
     Models.requireGradients(model, true);
@@ -201,7 +201,7 @@ class LossTest {
   private void shift(String name, int index, double shift) {
     EngineThread.run(
         () -> {
-          NDArray weight = requireNonNull(model.weights().byName().get(name));
+          NDArray weight = requireNonNull(model.parameters().byName().get(name));
           float[] shifts = new float[(int) weight.size()];
           shifts[index] = (float) shift;
           try (NDManager scope = weight.getManager().newSubManager()) {
@@ -214,7 +214,7 @@ class LossTest {
     EngineThread.run(
         () ->
             model
-                .weights()
+                .parameters()
                 .byName()
                 .values()
                 .forEach(

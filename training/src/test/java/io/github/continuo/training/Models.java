@@ -7,10 +7,10 @@ import io.github.continuo.data.Batch;
 import io.github.continuo.data.Batches;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
-import io.github.continuo.data.Windows;
+import io.github.continuo.data.TrainingWindows;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.engine.TorchScript;
-import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.transformer.DecoderConfig;
@@ -45,7 +45,7 @@ final class Models {
         () -> {
           Map<String, float[]> copies = new LinkedHashMap<>();
           model
-              .weights()
+              .parameters()
               .byName()
               .forEach((name, weight) -> copies.put(name, weight.toFloatArray()));
           return copies;
@@ -58,7 +58,7 @@ final class Models {
         () -> {
           Map<String, float[]> copies = new LinkedHashMap<>();
           model
-              .weights()
+              .parameters()
               .byName()
               .forEach(
                   (name, weight) -> {
@@ -75,7 +75,7 @@ final class Models {
     EngineThread.run(
         () ->
             model
-                .weights()
+                .parameters()
                 .byName()
                 .values()
                 .forEach(weight -> weight.setRequiresGradient(required)));
@@ -85,8 +85,9 @@ final class Models {
   static double backward(TrainableModel model, Batch batch) {
     return EngineThread.call(
         () -> {
-          try (NDManager scope = model.weights().manager().newSubManager()) {
-            NDArray loss = model.loss(batch.toArray(scope), batch.predicted(), Pass.training());
+          try (NDManager scope = model.parameters().manager().newSubManager()) {
+            NDArray loss =
+                model.loss(batch.toArray(scope), batch.predicted(), ForwardOptions.training());
             TorchScript.backward(loss);
             return (double) loss.getFloat();
           }
@@ -97,9 +98,9 @@ final class Models {
   static double loss(TrainableModel model, Batch batch, int[] predicted) {
     return EngineThread.call(
         () -> {
-          try (NDManager scope = model.weights().manager().newSubManager()) {
+          try (NDManager scope = model.parameters().manager().newSubManager()) {
             return (double)
-                model.loss(batch.toArray(scope), predicted, Pass.evaluation()).getFloat();
+                model.loss(batch.toArray(scope), predicted, ForwardOptions.evaluation()).getFloat();
           }
         });
   }
@@ -108,8 +109,9 @@ final class Models {
   static double loss(TrainableModel model, Batch batch) {
     return EngineThread.call(
         () -> {
-          try (NDManager scope = model.weights().manager().newSubManager()) {
-            return (double) model.loss(batch.toArray(scope), Pass.evaluation()).getFloat();
+          try (NDManager scope = model.parameters().manager().newSubManager()) {
+            return (double)
+                model.loss(batch.toArray(scope), ForwardOptions.evaluation()).getFloat();
           }
         });
   }
@@ -119,7 +121,7 @@ final class Models {
     double nats = 0;
     long targets = 0;
     for (Batch batch :
-        Batches.of(new Windows(pieces, rows, 0).inOrder(), 4, model.tokenizer().padId())) {
+        Batches.of(new TrainingWindows(pieces, rows, 0).inOrder(), 4, model.tokenizer().padId())) {
       nats += loss(model, batch);
       targets += batch.targets();
     }

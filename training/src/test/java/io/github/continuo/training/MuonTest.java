@@ -77,7 +77,7 @@ class MuonTest {
       float tolerance) {
     EngineThread.run(
         () -> {
-          try (NDManager scope = model.weights().manager().newSubManager();
+          try (NDManager scope = model.parameters().manager().newSubManager();
               TorchScript script =
                   TorchScript.load(scope, Optimizer.class, "optimizer.torchscript", "Optimizer")) {
             float[] size = floats(expected, "shape");
@@ -119,7 +119,7 @@ class MuonTest {
     Optimizer optimizer = open(CONFIG);
     Map<String, NDArray> memory = EngineThread.call(optimizer::memory);
 
-    assertThat(model.weights().byName().keySet())
+    assertThat(model.parameters().byName().keySet())
         .allSatisfy(
             name -> {
               boolean ofMuon = name.contains("layers.") && name.endsWith("proj.weight");
@@ -146,7 +146,7 @@ class MuonTest {
 
     try (TrainableBase fresh = Models.tiny(1)) {
       Optimizer another =
-          EngineThread.call(() -> new Optimizer(fresh.weights(), CONFIG, Precision.FP32));
+          EngineThread.call(() -> new Optimizer(fresh.parameters(), CONFIG, Precision.FP32));
       Models.backward(fresh, Models.batch(Pieces.random("piece", 10, 2)));
       step(another, 1);
       EngineThread.run(another::close);
@@ -158,7 +158,7 @@ class MuonTest {
   void a_not_finite_gradient_stays_out_of_the_momentum() {
     EngineThread.run(
         () -> {
-          try (NDManager scope = model.weights().manager().newSubManager();
+          try (NDManager scope = model.parameters().manager().newSubManager();
               TorchScript script =
                   TorchScript.load(scope, Optimizer.class, "optimizer.torchscript", "Optimizer")) {
             NDArray weight = scope.ones(new Shape(2, 3));
@@ -177,13 +177,13 @@ class MuonTest {
   }
 
   private Optimizer open(TrainingConfig.Optimizer config) {
-    return EngineThread.call(() -> new Optimizer(model.weights(), config, Precision.FP32));
+    return EngineThread.call(() -> new Optimizer(model.parameters(), config, Precision.FP32));
   }
 
   private void step(Optimizer optimizer, float loss) {
     EngineThread.run(
         () -> {
-          try (NDManager scope = model.weights().manager().newSubManager()) {
+          try (NDManager scope = model.parameters().manager().newSubManager()) {
             optimizer.step(0.01, scope.create(loss), scope);
           }
         });

@@ -18,7 +18,7 @@ import io.github.continuo.training.TrainingConfig.Schedule;
 import io.github.continuo.training.TrainingListener.Checkpoint;
 import io.github.continuo.training.TrainingListener.Evaluation;
 import io.github.continuo.training.TrainingListener.Step;
-import io.github.continuo.training.TrainingReport.Ending;
+import io.github.continuo.training.TrainingReport.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ class RecoveryTest {
 
       TrainingReport report = trainer.train();
 
-      assertThat(report.ending()).isEqualTo(Ending.STOPPED);
+      assertThat(report.ending()).isEqualTo(StopReason.STOPPED);
       assertThat(report.steps()).hasSize(6);
       assertThat(watcher.checkpoints).containsExactly(at(4), at(6));
     }
@@ -139,7 +139,7 @@ class RecoveryTest {
       again = Models.weights(model);
     }
 
-    assertThat(report.ending()).isEqualTo(Ending.COMPLETE);
+    assertThat(report.ending()).isEqualTo(StopReason.COMPLETED);
     assertThat(report.steps()).hasSize(12);
     assertThat(watcher.resumes).containsExactly(at(12));
     assertThat(watcher.steps).isEmpty();
@@ -153,7 +153,7 @@ class RecoveryTest {
     Watcher watcher = new Watcher();
 
     try (TrainableBase model = Models.tiny(1)) {
-      new Trainer(model, split, folder, config(3), watcher).train(Trainer.Start.ANEW);
+      new Trainer(model, split, folder, config(3), watcher).train(Trainer.Start.RESTART);
     }
 
     assertThat(watcher.resumes).isEmpty();
@@ -261,7 +261,7 @@ class RecoveryTest {
     try (TrainableBase model = Models.tiny(1)) {
       assertThat(
               new Trainer(model, split, folder, config, new Watcher())
-                  .train(Trainer.Start.ANEW)
+                  .train(Trainer.Start.RESTART)
                   .steps())
           .hasSize(12);
     }
@@ -449,7 +449,7 @@ class RecoveryTest {
     }
 
     assertThat(report.skippedSteps()).isEqualTo(3);
-    assertThat(report.ending()).isEqualTo(Ending.COMPLETE);
+    assertThat(report.ending()).isEqualTo(StopReason.COMPLETED);
     assertThat(watcher.skips).extracting(Step::number).containsExactly(3, 4, 9);
     assertThat(report.steps())
         .isEqualTo(watcher.steps)
@@ -518,7 +518,7 @@ class RecoveryTest {
       report = new Trainer(model, split, folder, hasty, watcher).train();
     }
 
-    assertThat(report.ending()).isEqualTo(Ending.NO_BETTER);
+    assertThat(report.ending()).isEqualTo(StopReason.EARLY_STOPPED);
     List<Evaluation> evaluations = report.evaluations();
     int best = evaluations.size() - 4;
     assertThat(evaluations.get(best).saved()).isTrue();
@@ -530,7 +530,7 @@ class RecoveryTest {
         .isEqualTo(report.steps().size());
     try (TrainableBase model = Models.tiny(1)) {
       assertThat(new Trainer(model, split, folder, hasty, new Watcher()).train().ending())
-          .isEqualTo(Ending.NO_BETTER); // it stays so
+          .isEqualTo(StopReason.EARLY_STOPPED); // it stays so
     }
   }
 

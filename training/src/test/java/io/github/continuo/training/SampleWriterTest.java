@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
-import io.github.continuo.generate.Amount;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiReader;
@@ -18,7 +18,7 @@ import io.github.continuo.midi.Track;
 import io.github.continuo.picture.PianoRoll;
 import io.github.continuo.picture.Png;
 import io.github.continuo.pytorch.TrainableBase;
-import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.training.TrainingListener.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SampleWriterTest {
   private static final GenerationOptions SHORT =
-      GenerationOptions.defaults().withAmount(Amount.notes(6)).withSeed(3);
+      GenerationOptions.defaults().withLength(GenerationLength.notes(6)).withSeed(3);
   private static final TrainingListener SILENT = new TrainingListener() {};
 
   private final Piece song = Pieces.tune("song", 60, Pieces.TOKENIZER);
@@ -57,7 +57,7 @@ class SampleWriterTest {
 
     try (Generator last = Generator.of(Models.load(folder))) {
       Path expected = folder.resolve("expected.mid");
-      MidiWriter.write(last.generate(Ensemble.empty(), SHORT).score(), expected);
+      MidiWriter.write(last.generate(PieceSetup.empty(), SHORT).score(), expected);
       assertThat(samples.resolve("step-000004.mid")).hasSameBinaryContentAs(expected);
     }
     Score earlier = MidiReader.read(samples.resolve("step-000002.mid"));

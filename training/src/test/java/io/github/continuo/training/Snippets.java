@@ -2,12 +2,12 @@ package io.github.continuo.training;
 
 import ai.djl.Device;
 import io.github.continuo.data.Corpus;
-import io.github.continuo.data.CorpusCache;
-import io.github.continuo.data.CorpusPass;
+import io.github.continuo.data.CorpusTokenizer;
 import io.github.continuo.data.Split;
+import io.github.continuo.data.TokenCache;
 import io.github.continuo.data.TokenFile;
 import io.github.continuo.engine.Devices;
-import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.NoteTokenizer;
@@ -52,7 +52,7 @@ final class Snippets {
   static void adapt(Path model, Split split, Path adapter)
       throws IOException, InterruptedException {
     LoadOptions options = LoadOptions.defaults();
-    LoraSettings settings = LoraSettings.ofRank(16);
+    LoraConfig settings = LoraConfig.ofRank(16);
     try (TrainableModel adapted = TrainableModel.loadWithLora(model, options, settings)) {
       TrainingConfig config = TrainingConfig.ofSteps(500);
       new Trainer(adapted, split, adapter, config, new TrainingListener() {}).train();
@@ -64,8 +64,8 @@ final class Snippets {
   // @start tokenize
   static Corpus tokenize(Path songs, Path file) throws IOException, InterruptedException {
     NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-    CorpusPass.Report report =
-        CorpusPass.of(songs, tokenizer)
+    CorpusTokenizer.Report report =
+        CorpusTokenizer.of(songs, tokenizer)
             .withProgress((done, files) -> System.err.println(done + " of " + files))
             .writeTo(file);
     System.err.println(report.pieces() + " pieces with " + report.rows() + " rows");
@@ -90,7 +90,7 @@ final class Snippets {
   static Corpus cached(Path songs, NoteTokenizer tokenizer)
       throws IOException, InterruptedException {
     // @start cache
-    Corpus corpus = CorpusCache.ofUser().read(songs, tokenizer, (done, files) -> {});
+    Corpus corpus = TokenCache.ofUser().read(songs, tokenizer, (done, files) -> {});
     // @end cache
     return corpus;
   }

@@ -30,7 +30,7 @@ final class TinyDual {
     int[] ids = new int[count * tokenizer.width()];
     Arrays.fill(ids, tokenizer.padId());
     for (int row = 0; row < count; row++) {
-      List<TokenRange> kinds = tokenizer.kinds();
+      List<TokenRange> kinds = tokenizer.eventTypes();
       int kind = random.nextInt(kinds.size() + 1);
       int start = row * tokenizer.width();
       if (kind == kinds.size()) {

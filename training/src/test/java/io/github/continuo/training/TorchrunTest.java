@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
-import io.github.continuo.data.CorpusPass;
+import io.github.continuo.data.CorpusTokenizer;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenFile;
 import io.github.continuo.dual.DualConfig;
@@ -45,7 +45,7 @@ class TorchrunTest {
   private static final int STEPS = 20;
 
   private static final NoteTokenizer NOTES = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-  private static final EventTokenizer EVENTS = EventTokenizer.optimising(EventTokenizer.Version.V2);
+  private static final EventTokenizer EVENTS = EventTokenizer.optimizing(EventTokenizer.Version.V2);
 
   /** The kinds of models. */
   enum Kind {
@@ -192,7 +192,7 @@ class TorchrunTest {
     Files.write(folder.resolve("train.txt"), names.subList(0, 4));
     Files.write(folder.resolve("val.txt"), names.subList(4, 6));
     Path tokens = folder.resolve("songs.tokens");
-    CorpusPass.of(songs, tokenizer).writeTo(tokens);
+    CorpusTokenizer.of(songs, tokenizer).writeTo(tokens);
     return tokens;
   }
 

@@ -11,7 +11,7 @@ import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
 import io.github.continuo.engine.Devices;
 import io.github.continuo.engine.EngineThread;
-import io.github.continuo.pytorch.LoraSettings;
+import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.training.TrainingListener.Evaluation;
@@ -130,7 +130,7 @@ class TrainerTest {
 
     TrainingReport report;
     double adaptedLoss;
-    try (TrainableModel model = TrainableModel.loadWithLora(base, onCpu, LoraSettings.ofRank(4))) {
+    try (TrainableModel model = TrainableModel.loadWithLora(base, onCpu, LoraConfig.ofRank(4))) {
       report = new Trainer(model, new Split(batch, List.of()), adapter, config, SILENT).train();
       adaptedLoss = Models.loss(model, batch, ROWS);
     }
@@ -154,12 +154,13 @@ class TrainerTest {
       model.save(base, Map.of());
     }
     LoadOptions onCpu = LoadOptions.defaults().withDevice("cpu");
-    try (TrainableModel model = TrainableModel.loadWithLora(base, onCpu, LoraSettings.ofRank(2))) {
+    try (TrainableModel model = TrainableModel.loadWithLora(base, onCpu, LoraConfig.ofRank(2))) {
       double before = Models.loss(model, pieces, ROWS);
       train(model, new Split(pieces, List.of()), config(5, 4, 1), SILENT);
       assertThat(Models.loss(model, pieces, ROWS)).isNotEqualTo(before);
 
-      EngineThread.run(() -> model.weights().byName().values().forEach(factor -> factor.muli(0)));
+      EngineThread.run(
+          () -> model.parameters().byName().values().forEach(factor -> factor.muli(0)));
 
       assertThat(Models.loss(model, pieces, ROWS)).isEqualTo(before);
     }
@@ -234,7 +235,7 @@ class TrainerTest {
     try (WatchedModel model = new WatchedModel()) {
       Piece tune = Pieces.tune("tune", 60, WatchedModel.TOKENIZER);
       new Trainer(model, new Split(List.of(tune), List.of(tune)), folder, config, SILENT)
-          .train(Trainer.Start.ANEW);
+          .train(Trainer.Start.RESTART);
       return model;
     }
   }
@@ -533,7 +534,7 @@ class TrainerTest {
   }
 
   private static int arrays(TrainableBase model) {
-    return EngineThread.call(() -> model.weights().manager().getManagedArrays().size());
+    return EngineThread.call(() -> model.parameters().manager().getManagedArrays().size());
   }
 
   @Test
@@ -554,7 +555,7 @@ class TrainerTest {
   private TrainingReport train(
       TrainableModel model, Split split, TrainingConfig config, TrainingListener listener)
       throws IOException, InterruptedException {
-    return new Trainer(model, split, folder, config, listener).train(Trainer.Start.ANEW);
+    return new Trainer(model, split, folder, config, listener).train(Trainer.Start.RESTART);
   }
 
   private double savedLoss(List<Piece> of) {

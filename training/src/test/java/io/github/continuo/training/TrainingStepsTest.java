@@ -50,7 +50,7 @@ class TrainingStepsTest {
       throws IOException, InterruptedException {
     try (TrainableBase model = Models.tiny(1)) {
       Split split = new Split(pieces.subList(0, 6), pieces.subList(6, 8));
-      return new Trainer(model, split, folder, config, listener).train(Trainer.Start.ANEW);
+      return new Trainer(model, split, folder, config, listener).train(Trainer.Start.RESTART);
     }
   }
 

@@ -2,15 +2,15 @@ package io.github.continuo.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.github.continuo.pytorch.Pass;
+import io.github.continuo.pytorch.ForwardOptions;
+import io.github.continuo.pytorch.Parameters;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
-import io.github.continuo.pytorch.Weights;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,16 +29,16 @@ final class WatchedModel implements TrainableModel {
   private final TrainableBase owner = Models.tiny(1); // of the weights
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, Pass pass) {
+  public NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass) {
     List<Long> ids = Arrays.stream(rows.toLongArray()).boxed().toList();
     List<Integer> places = Arrays.stream(predicted).boxed().toList();
     (pass.isTraining() ? trainedOn : validatedOn).add(new Given(ids, places));
-    NDArray weight = owner.weights().byName().values().iterator().next();
+    NDArray weight = owner.parameters().byName().values().iterator().next();
     return rows.getManager().create(1f).mul(weight).sum();
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
     throw new UnsupportedOperationException("it is only trained");
   }
 
@@ -48,8 +48,8 @@ final class WatchedModel implements TrainableModel {
   }
 
   @Override
-  public int contextRows() {
-    return owner.contextRows();
+  public int contextLength() {
+    return owner.contextLength();
   }
 
   @Override
@@ -73,17 +73,17 @@ final class WatchedModel implements TrainableModel {
   }
 
   @Override
-  public String arithmetic() {
-    return owner.arithmetic();
+  public String backend() {
+    return owner.backend();
   }
 
   @Override
-  public Weights weights() {
-    return owner.weights();
+  public Parameters parameters() {
+    return owner.parameters();
   }
 
   @Override
-  public Decoding decode() {
+  public DecodingState newState() {
     throw new UnsupportedOperationException("it is only trained");
   }
 

@@ -1,12 +1,12 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PitchBend;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.TrackEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -92,7 +92,7 @@ final class ChannelResets {
   private record Setting(int value, long tick, int track, int level, boolean isOfModel) {}
 
   private final long fadeStepTicks;
-  private final List<PlacedEvent> coming; // changes of the prompt, by ticks, from the join on
+  private final List<TrackEvent> coming; // changes of the prompt, by ticks, from the join on
   private int next; // of those
   private final List<Map<Control, Setting>> settings = new ArrayList<>(); // by channel
   private final BitSet playing = new BitSet(); // channels that have new notes
@@ -103,10 +103,10 @@ final class ChannelResets {
    * @param joinTick no new event is before it
    */
   ChannelResets(Score prompt, long joinTick) {
-    fadeStepTicks = Beats.of(prompt.timeBase()).tickAt(FADE_STEP_BEATS);
+    fadeStepTicks = BeatMap.of(prompt.timeBase()).tickAt(FADE_STEP_BEATS);
     IntStream.range(0, CHANNELS)
         .forEach(channel -> settings.add(new EnumMap<Control, Setting>(Control.class)));
-    List<PlacedEvent> changes = changes(prompt);
+    List<TrackEvent> changes = changes(prompt);
     int past = 0;
     while (past < changes.size() && changes.get(past).event().tick() < joinTick) {
       take(changes.get(past++), false);
@@ -114,12 +114,12 @@ final class ChannelResets {
     coming = List.copyOf(changes.subList(past, changes.size()));
   }
 
-  private static List<PlacedEvent> changes(Score prompt) {
-    List<PlacedEvent> changes = new ArrayList<>();
+  private static List<TrackEvent> changes(Score prompt) {
+    List<TrackEvent> changes = new ArrayList<>();
     for (int track = 0; track < prompt.tracks().size(); track++) {
       for (ScoreEvent event : prompt.tracks().get(track).events()) {
         if (Control.of(event) != null || isResetOfAll(event)) {
-          changes.add(new PlacedEvent(track, event));
+          changes.add(new TrackEvent(track, event));
         }
       }
     }
@@ -132,11 +132,11 @@ final class ChannelResets {
   }
 
   /** What must be said before a new event; the events are to be asked about as they come. */
-  List<PlacedEvent> before(PlacedEvent placed) {
-    List<PlacedEvent> resets = new ArrayList<>();
+  List<TrackEvent> before(TrackEvent placed) {
+    List<TrackEvent> resets = new ArrayList<>();
     long tick = placed.event().tick();
     while (next < coming.size() && coming.get(next).event().tick() <= tick) {
-      PlacedEvent change = coming.get(next++);
+      TrackEvent change = coming.get(next++);
       int channel = take(change, false);
       if (playing.get(channel)) {
         reset(channel, change.event().tick(), change.track(), resets);
@@ -152,7 +152,7 @@ final class ChannelResets {
   }
 
   /** Takes note of a change, and returns its channel. */
-  private int take(PlacedEvent change, boolean isOfModel) {
+  private int take(TrackEvent change, boolean isOfModel) {
     ScoreEvent event = change.event();
     if (event instanceof PitchBend bend) {
       take(bend.channel(), Control.BEND, bend.bend(), change, isOfModel);
@@ -168,7 +168,7 @@ final class ChannelResets {
   }
 
   private void take(
-      int channel, @Nullable Control control, int value, PlacedEvent change, boolean isOfModel) {
+      int channel, @Nullable Control control, int value, TrackEvent change, boolean isOfModel) {
     if (control != null) {
       Setting before = settings.get(channel).get(control);
       long tick = change.event().tick();
@@ -198,7 +198,7 @@ final class ChannelResets {
   }
 
   /** Sets right what the prompt left wrong on a channel. */
-  private void reset(int channel, long tick, int track, List<PlacedEvent> resets) {
+  private void reset(int channel, long tick, int track, List<TrackEvent> resets) {
     settings
         .get(channel)
         .replaceAll(
@@ -209,7 +209,7 @@ final class ChannelResets {
               // Behind an event of the same tick there is only one place: in its track.
               int place = setting.tick() >= tick ? setting.track() : track;
               long at = Math.max(tick, setting.tick());
-              resets.add(new PlacedEvent(place, control.at(at, channel, setting.level())));
+              resets.add(new TrackEvent(place, control.at(at, channel, setting.level())));
               return new Setting(setting.level(), at, place, setting.level(), false);
             });
   }

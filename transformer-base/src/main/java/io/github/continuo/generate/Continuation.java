@@ -1,7 +1,7 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TrackEvent;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,39 +10,41 @@ import java.util.List;
  *
  * @param prompt the score that was given, untouched; of a filling without the notes of the region,
  *     of a new piece that of the ensemble
- * @param added the new events in the order of their generation, in the prompt's ticks and tracks
+ * @param newEvents the new events in the order of their generation, in the prompt's ticks and
+ *     tracks
  * @param seed of the random choices: with it, and all else as it was, the same comes again
- * @param promptRows rows of tokens that the model read before the first new one
- * @param newRows rows of tokens that the model wrote
- * @param toFirstEvent time from the call to the first new event; all the time if there was none
- * @param total time of the whole call
+ * @param promptLength rows of tokens that the model read before the first new one
+ * @param newLength rows of tokens that the model wrote
+ * @param timeToFirstEvent time from the call to the first new event; all the time if there was none
+ * @param totalTime time of the whole call
  */
 public record Continuation(
     Score prompt,
-    List<PlacedEvent> added,
+    List<TrackEvent> newEvents,
     long seed,
-    int promptRows,
-    int newRows,
-    Duration toFirstEvent,
-    Duration total) {
+    int promptLength,
+    int newLength,
+    Duration timeToFirstEvent,
+    Duration totalTime) {
 
   /**
    * Copies the list of events.
    *
    * @param prompt what stood there before the new events
-   * @param added the new events in the order of their generation
+   * @param newEvents the new events in the order of their generation
    * @param seed of the random choices
-   * @param promptRows rows of tokens that the model read before the first new one
-   * @param newRows rows of tokens that the model wrote
-   * @param toFirstEvent time from the call to the first new event; all the time if there was none
-   * @param total time of the whole call
+   * @param promptLength rows of tokens that the model read before the first new one
+   * @param newLength rows of tokens that the model wrote
+   * @param timeToFirstEvent time from the call to the first new event; all the time if there was
+   *     none
+   * @param totalTime time of the whole call
    */
   public Continuation {
-    added = List.copyOf(added);
+    newEvents = List.copyOf(newEvents);
   }
 
   /** {@return all of it: the prompt, whose events are as they were, and the new events} */
   public Score score() {
-    return prompt.withAdded(added);
+    return prompt.withEvents(newEvents);
   }
 }

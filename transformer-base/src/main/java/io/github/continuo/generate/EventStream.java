@@ -1,6 +1,6 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.midi.PlacedEvent;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.Iterator;
 import java.util.List;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads; {@link #close} from another thread ends a call that is
  * writing, after the row or the chunk of the prompt that is in work.
  */
-public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
+public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
   private final SharedModel shared;
-  private final Reading reading;
-  private final Composition piece;
+  private final PrefixCache reading;
+  private final GenerationState piece;
   private final Runnable release;
   private final Lock turn = new ReentrantLock(); // guards all below and the piece
 
@@ -44,7 +44,7 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
    *
    * @param release what is done once, at the end, when the reading is no longer in use
    */
-  EventStream(SharedModel shared, Reading reading, Composition piece, Runnable release) {
+  EventStream(SharedModel shared, PrefixCache reading, GenerationState piece, Runnable release) {
     this.shared = shared;
     this.reading = reading;
     this.piece = piece;
@@ -85,7 +85,7 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
    * @throws CancellationException if the calling thread is interrupted, which ends the stream
    */
   @Override
-  public PlacedEvent next() {
+  public TrackEvent next() {
     turn.lock();
     try {
       if (!hasNext()) {
@@ -127,7 +127,7 @@ public final class EventStream implements Iterator<PlacedEvent>, AutoCloseable {
       contextIsRead = false;
       return;
     }
-    TokenSequence row = reading.spell(last, new PieceChooser(List.of(piece)));
+    TokenSequence row = reading.spell(last, new BatchSampler(List.of(piece)));
     piece.add(row);
     unread = row;
   }

@@ -1,6 +1,6 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.GenerationConstraints;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,26 +26,34 @@ public final class GenerationOptions {
 
   private static final GenerationOptions DEFAULTS =
       new GenerationOptions(
-          Amount.bars(16), 1, 0, 0.95, 0, Ending.IGNORED, ExtensionRules.defaults(), 0, false);
+          GenerationLength.bars(16),
+          1,
+          0,
+          0.95,
+          0,
+          Ending.IGNORED,
+          GenerationConstraints.defaults(),
+          0,
+          false);
 
-  private final Amount amount;
+  private final GenerationLength length;
   private final double temperature;
   private final int topK;
   private final double topP;
   private final long seed;
   private final Ending ending;
-  private final ExtensionRules rules;
-  private final int maxPromptRows;
-  private final boolean ringing;
+  private final GenerationConstraints constraints;
+  private final int maxPromptLength;
+  private final boolean notesPastEnd;
 
   private GenerationOptions(
-      Amount amount,
+      GenerationLength amount,
       double temperature,
       int topK,
       double topP,
       long seed,
       Ending ending,
-      ExtensionRules rules,
+      GenerationConstraints rules,
       int maxPromptRows,
       boolean ringing) {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
@@ -62,15 +70,15 @@ public final class GenerationOptions {
       throw new IllegalArgumentException(
           "maxPromptRows must be at least 0 (0 is all that fit), got " + maxPromptRows);
     }
-    this.amount = Objects.requireNonNull(amount, "amount must be given");
+    this.length = Objects.requireNonNull(amount, "amount must be given");
     this.temperature = temperature;
     this.topK = topK;
     this.topP = topP;
     this.seed = seed;
     this.ending = Objects.requireNonNull(ending, "ending must be given");
-    this.rules = Objects.requireNonNull(rules, "rules must be given");
-    this.maxPromptRows = maxPromptRows;
-    this.ringing = ringing;
+    this.constraints = Objects.requireNonNull(rules, "rules must be given");
+    this.maxPromptLength = maxPromptRows;
+    this.notesPastEnd = ringing;
   }
 
   /**
@@ -91,9 +99,17 @@ public final class GenerationOptions {
    *
    * @param newAmount how much to write
    */
-  public GenerationOptions withAmount(Amount newAmount) {
+  public GenerationOptions withLength(GenerationLength newAmount) {
     return new GenerationOptions(
-        newAmount, temperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
+        newAmount,
+        temperature,
+        topK,
+        topP,
+        seed,
+        ending,
+        constraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 
   /**
@@ -103,7 +119,15 @@ public final class GenerationOptions {
    */
   public GenerationOptions withTemperature(double newTemperature) {
     return new GenerationOptions(
-        amount, newTemperature, topK, topP, seed, ending, rules, maxPromptRows, ringing);
+        length,
+        newTemperature,
+        topK,
+        topP,
+        seed,
+        ending,
+        constraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 
   /**
@@ -113,7 +137,15 @@ public final class GenerationOptions {
    */
   public GenerationOptions withTopK(int newTopK) {
     return new GenerationOptions(
-        amount, temperature, newTopK, topP, seed, ending, rules, maxPromptRows, ringing);
+        length,
+        temperature,
+        newTopK,
+        topP,
+        seed,
+        ending,
+        constraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 
   /**
@@ -125,7 +157,15 @@ public final class GenerationOptions {
    */
   public GenerationOptions withTopP(double newTopP) {
     return new GenerationOptions(
-        amount, temperature, topK, newTopP, seed, ending, rules, maxPromptRows, ringing);
+        length,
+        temperature,
+        topK,
+        newTopP,
+        seed,
+        ending,
+        constraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 
   /**
@@ -136,7 +176,15 @@ public final class GenerationOptions {
    */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, newSeed, ending, rules, maxPromptRows, ringing);
+        length,
+        temperature,
+        topK,
+        topP,
+        newSeed,
+        ending,
+        constraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 
   /**
@@ -146,7 +194,15 @@ public final class GenerationOptions {
    */
   public GenerationOptions withEnding(Ending newEnding) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, seed, newEnding, rules, maxPromptRows, ringing);
+        length,
+        temperature,
+        topK,
+        topP,
+        seed,
+        newEnding,
+        constraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 
   /**
@@ -154,9 +210,9 @@ public final class GenerationOptions {
    *
    * @param newRules in place of those so far
    */
-  public GenerationOptions withRules(ExtensionRules newRules) {
+  public GenerationOptions withConstraints(GenerationConstraints newRules) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, seed, ending, newRules, maxPromptRows, ringing);
+        length, temperature, topK, topP, seed, ending, newRules, maxPromptLength, notesPastEnd);
   }
 
   /**
@@ -167,25 +223,25 @@ public final class GenerationOptions {
    *
    * @param newRows at least 0; 0 is as many as fit
    */
-  public GenerationOptions withMaxPromptRows(int newRows) {
+  public GenerationOptions withMaxPromptLength(int newRows) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, seed, ending, rules, newRows, ringing);
+        length, temperature, topK, topP, seed, ending, constraints, newRows, notesPastEnd);
   }
 
   /**
-   * {@return these options with new notes of a {@linkplain Generator#fill region} that may sound on
-   * after its end, or that end with it} In continuations it does not matter.
+   * {@return these options with new notes of a {@linkplain Generator#infill region} that may sound
+   * on after its end, or that end with it} In continuations it does not matter.
    *
    * @param newRinging whether they may sound on, at most until the next note of their pitch
    */
-  public GenerationOptions withRinging(boolean newRinging) {
+  public GenerationOptions withNotesPastEnd(boolean newRinging) {
     return new GenerationOptions(
-        amount, temperature, topK, topP, seed, ending, rules, maxPromptRows, newRinging);
+        length, temperature, topK, topP, seed, ending, constraints, maxPromptLength, newRinging);
   }
 
   /** {@return how much new music is written} */
-  public Amount amount() {
-    return amount;
+  public GenerationLength length() {
+    return length;
   }
 
   /** {@return the temperature, at least 0; 0 is greedy} */
@@ -216,18 +272,18 @@ public final class GenerationOptions {
   }
 
   /** {@return what new music may not say} */
-  public ExtensionRules rules() {
-    return rules;
+  public GenerationConstraints constraints() {
+    return constraints;
   }
 
   /** {@return the most rows of the prompt that the model reads, at least 0; 0 is as many as fit} */
-  public int maxPromptRows() {
-    return maxPromptRows;
+  public int maxPromptLength() {
+    return maxPromptLength;
   }
 
   /** {@return whether new notes of a region may sound on after its end} */
-  public boolean ringing() {
-    return ringing;
+  public boolean notesPastEnd() {
+    return notesPastEnd;
   }
 
   @Override
@@ -236,14 +292,14 @@ public final class GenerationOptions {
         Locale.ROOT,
         "GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
             + " rules=%s, maxPromptRows=%d, ringing=%s]",
-        amount,
+        length,
         temperature,
         topK,
         topP,
         seed,
         ending,
-        rules,
-        maxPromptRows,
-        ringing);
+        constraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 }

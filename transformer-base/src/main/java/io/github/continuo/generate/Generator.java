@@ -1,10 +1,10 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.SequenceConverter;
 import io.github.continuo.tokenize.Encoding;
-import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
@@ -119,7 +119,7 @@ public final class Generator implements AutoCloseable {
    *
    * @param model not freed by {@link #close}, which frees all else
    */
-  public static Generator ofBorrowed(SequenceModel model) {
+  public static Generator sharing(SequenceModel model) {
     return new Generator(SharedModel.borrowed(model));
   }
 
@@ -153,7 +153,8 @@ public final class Generator implements AutoCloseable {
    *     nothing to write
    */
   public Sequence continueFrom(Sequence prompt, GenerationOptions options) {
-    return JavaxSequences.toSequence(continueFrom(JavaxSequences.toScore(prompt), options).score());
+    return SequenceConverter.toSequence(
+        continueFrom(SequenceConverter.toScore(prompt), options).score());
   }
 
   /**
@@ -192,8 +193,8 @@ public final class Generator implements AutoCloseable {
    *     to write, or if less than one is asked for
    */
   public List<Sequence> variations(Sequence prompt, int count, GenerationOptions options) {
-    return variations(JavaxSequences.toScore(prompt), count, options).stream()
-        .map(continuation -> JavaxSequences.toSequence(continuation.score()))
+    return variations(SequenceConverter.toScore(prompt), count, options).stream()
+        .map(continuation -> SequenceConverter.toSequence(continuation.score()))
         .toList();
   }
 
@@ -227,16 +228,16 @@ public final class Generator implements AutoCloseable {
   /**
    * A new piece for an ensemble.
    *
-   * @param ensemble who plays; for {@link Ensemble#empty}, whom the model likes
-   * @param options how much to write, and how; the {@linkplain Ensemble#rules rules of the
+   * @param ensemble who plays; for {@link PieceSetup#empty}, whom the model likes
+   * @param options how much to write, and how; the {@linkplain PieceSetup#constraints rules of the
    *     ensemble} are added to those given here
-   * @return what goes on, from tick 0, from the {@linkplain Ensemble#score score of the ensemble}
+   * @return what goes on, from tick 0, from the {@linkplain PieceSetup#score score of the ensemble}
    * @throws IllegalArgumentException if the rules leave nothing to write
    * @throws IllegalStateException if the generator is closed
    * @throws CancellationException if the calling thread is interrupted, or the generator closed
    *     meanwhile
    */
-  public Continuation generate(Ensemble ensemble, GenerationOptions options) {
+  public Continuation generate(PieceSetup ensemble, GenerationOptions options) {
     return variations(ensemble, 1, options).get(0);
   }
 
@@ -253,12 +254,12 @@ public final class Generator implements AutoCloseable {
    * @throws CancellationException if the calling thread is interrupted, or the generator closed
    *     meanwhile
    */
-  public List<Continuation> variations(Ensemble ensemble, int count, GenerationOptions options) {
+  public List<Continuation> variations(PieceSetup ensemble, int count, GenerationOptions options) {
     return write(
         ensemble.score(),
         shared.model().tokenizer().encode(ensemble),
         count,
-        options.withRules(ensemble.rules(options.rules())));
+        options.withConstraints(ensemble.constraints(options.constraints())));
   }
 
   /**
@@ -266,13 +267,13 @@ public final class Generator implements AutoCloseable {
    *
    * @param sequence the music that the region is part of; it stays as it is
    * @param region in the ticks and tracks of the sequence
-   * @param options as for {@link #fill(Score, Region, GenerationOptions)}
-   * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does
+   * @param options as for {@link #infill(Score, Region, GenerationOptions)}
+   * @throws IllegalArgumentException as {@link #infill(Score, Region, GenerationOptions)} does
    * @throws IllegalStateException if the model was not trained to fill regions
    */
-  public Sequence fill(Sequence sequence, Region region, GenerationOptions options) {
-    return JavaxSequences.toSequence(
-        fill(JavaxSequences.toScore(sequence), region, options).score());
+  public Sequence infill(Sequence sequence, Region region, GenerationOptions options) {
+    return SequenceConverter.toSequence(
+        infill(SequenceConverter.toScore(sequence), region, options).score());
   }
 
   /**
@@ -281,9 +282,9 @@ public final class Generator implements AutoCloseable {
    * <p>The notes of the region are left out and new ones written, with a view to all that stands
    * around them. Everything else stays as it is, by the tick: events that are no notes, other
    * tracks, and notes that are held over the region's start or end. New notes start in the region
-   * and end with it at the latest, unless they {@linkplain GenerationOptions#withRinging may sound
-   * on}; they are on the tracks of the region, and on channels that these have notes on. The model
-   * ends when it holds that the region is full.
+   * and end with it at the latest, unless they {@linkplain GenerationOptions#withNotesPastEnd may
+   * sound on}; they are on the tracks of the region, and on channels that these have notes on. The
+   * model ends when it holds that the region is full.
    *
    * @param score the music that the region is part of
    * @param region in the ticks and tracks of the score
@@ -297,8 +298,8 @@ public final class Generator implements AutoCloseable {
    * @throws CancellationException if the calling thread is interrupted, or the generator closed
    *     meanwhile
    */
-  public Continuation fill(Score score, Region region, GenerationOptions options) {
-    return fills(score, region, 1, options).get(0);
+  public Continuation infill(Score score, Region region, GenerationOptions options) {
+    return infillVariations(score, region, 1, options).get(0);
   }
 
   /**
@@ -308,46 +309,47 @@ public final class Generator implements AutoCloseable {
    * @param score the music that the region is part of
    * @param region in the ticks and tracks of the score
    * @param count how many, at least 1
-   * @param options as for {@link #fill(Score, Region, GenerationOptions)}; the seed is that of the
-   *     first
-   * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does, or if
-   *     less than one is asked for
+   * @param options as for {@link #infill(Score, Region, GenerationOptions)}; the seed is that of
+   *     the first
+   * @throws IllegalArgumentException as {@link #infill(Score, Region, GenerationOptions)} does, or
+   *     if less than one is asked for
    * @throws IllegalStateException if the generator is closed, or if the model was not trained to
    *     fill regions
    * @throws CancellationException if the calling thread is interrupted, or the generator closed
    *     meanwhile
    */
-  public List<Continuation> fills(
+  public List<Continuation> infillVariations(
       Score score, Region region, int count, GenerationOptions options) {
-    Filling filling = filling(score, region, options);
+    InfillTask filling = filling(score, region, options);
     return write(
-        count, i -> new Composition(shared.model(), filling, options.withSeed(options.seed() + i)));
+        count,
+        i -> new GenerationState(shared.model(), filling, options.withSeed(options.seed() + i)));
   }
 
   /**
-   * What {@link #fill(Score, Region, GenerationOptions)} adds, note by note, each as soon as it is
-   * written. Nothing is written before it is asked for.
+   * What {@link #infill(Score, Region, GenerationOptions)} adds, note by note, each as soon as it
+   * is written. Nothing is written before it is asked for.
    *
    * @param score the music that the region is part of
    * @param region in the ticks and tracks of the score
-   * @param options as for {@link #fill(Score, Region, GenerationOptions)}
+   * @param options as for {@link #infill(Score, Region, GenerationOptions)}
    * @return the stream, which the caller closes
-   * @throws IllegalArgumentException as {@link #fill(Score, Region, GenerationOptions)} does
+   * @throws IllegalArgumentException as {@link #infill(Score, Region, GenerationOptions)} does
    * @throws IllegalStateException if the generator is closed, or if the model was not trained to
    *     fill regions
    */
-  public EventStream streamFill(Score score, Region region, GenerationOptions options) {
-    Filling filling = filling(score, region, options);
-    return stream(() -> new Composition(shared.model(), filling, options));
+  public EventStream streamInfill(Score score, Region region, GenerationOptions options) {
+    InfillTask filling = filling(score, region, options);
+    return stream(() -> new GenerationState(shared.model(), filling, options));
   }
 
-  private Filling filling(Score score, Region region, GenerationOptions options) {
-    if (!shared.model().fillsRegions()) {
+  private InfillTask filling(Score score, Region region, GenerationOptions options) {
+    if (!shared.model().supportsInfilling()) {
       throw new IllegalStateException(
           "the model must have been trained to fill regions, and was not; see the option --regions"
               + " of 'continuo train'");
     }
-    return new Filling(shared.model().tokenizer(), score, region, options);
+    return new InfillTask(shared.model().tokenizer(), score, region, options);
   }
 
   private List<Continuation> write(
@@ -355,19 +357,19 @@ public final class Generator implements AutoCloseable {
     return write(
         count,
         i ->
-            new Composition(
+            new GenerationState(
                 shared.model(), prompt, encoding, options.withSeed(options.seed() + i)));
   }
 
-  private List<Continuation> write(int count, IntFunction<Composition> numbered) {
+  private List<Continuation> write(int count, IntFunction<GenerationState> numbered) {
     if (count < 1) {
       throw new IllegalArgumentException("count of variations must be at least 1, got " + count);
     }
     return shared.use(
         () -> {
-          List<Composition> pieces = IntStream.range(0, count).mapToObj(numbered).toList();
-          new Composer(shared).write(pieces);
-          return pieces.stream().map(Composition::continuation).toList();
+          List<GenerationState> pieces = IntStream.range(0, count).mapToObj(numbered).toList();
+          new BatchGenerator(shared).write(pieces);
+          return pieces.stream().map(GenerationState::continuation).toList();
         });
   }
 
@@ -397,20 +399,20 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if the rules leave nothing to write
    * @throws IllegalStateException if the generator is closed
    */
-  public EventStream stream(Ensemble ensemble, GenerationOptions options) {
+  public EventStream stream(PieceSetup ensemble, GenerationOptions options) {
     return stream(
         ensemble.score(),
         shared.model().tokenizer().encode(ensemble),
-        options.withRules(ensemble.rules(options.rules())));
+        options.withConstraints(ensemble.constraints(options.constraints())));
   }
 
   private EventStream stream(Score prompt, Encoding encoding, GenerationOptions options) {
-    return stream(() -> new Composition(shared.model(), prompt, encoding, options));
+    return stream(() -> new GenerationState(shared.model(), prompt, encoding, options));
   }
 
-  private EventStream stream(Supplier<Composition> made) {
-    Composition piece = shared.use(made);
-    Reading reading = shared.newReading();
+  private EventStream stream(Supplier<GenerationState> made) {
+    GenerationState piece = shared.use(made);
+    PrefixCache reading = shared.newReading();
     return new EventStream(shared, reading, piece, () -> shared.free(reading));
   }
 
@@ -421,27 +423,27 @@ public final class Generator implements AutoCloseable {
    * @return the session, which the caller closes
    * @throws IllegalStateException if the generator is closed
    */
-  public Session session(Score start) {
-    return new Session(shared, start, null);
+  public GenerationSession session(Score start) {
+    return new GenerationSession(shared, start, null);
   }
 
   /**
-   * A session that begins with the {@linkplain Ensemble#score score of an ensemble} and keeps to
-   * the {@linkplain Ensemble#rules rules of the ensemble}.
+   * A session that begins with the {@linkplain PieceSetup#score score of an ensemble} and keeps to
+   * the {@linkplain PieceSetup#constraints rules of the ensemble}.
    *
    * @param ensemble who plays, as for {@link #generate}
    * @return the session, which the caller closes
    * @throws IllegalStateException if the generator is closed
    */
-  public Session session(Ensemble ensemble) {
-    return new Session(shared, ensemble.score(), ensemble);
+  public GenerationSession session(PieceSetup ensemble) {
+    return new GenerationSession(shared, ensemble.score(), ensemble);
   }
 
   /**
    * Stops calls that are running, which is a {@link CancellationException} there, waits until they
    * have, which takes no longer than a row or a chunk of a prompt, then frees the memory, that of
-   * the model unless it is {@linkplain #ofBorrowed borrowed}, also that of streams and sessions
-   * that are still open: they can write no more, which is an {@link IllegalStateException}. Closing
+   * the model unless it is {@linkplain #sharing borrowed}, also that of streams and sessions that
+   * are still open: they can write no more, which is an {@link IllegalStateException}. Closing
    * twice is fine.
    */
   @Override

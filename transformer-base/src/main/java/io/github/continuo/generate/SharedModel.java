@@ -11,14 +11,14 @@ import java.util.function.Supplier;
  * A model that several threads use until one of them closes it.
  *
  * <p>Closing tells work that is being done to stop, waits until it has, then frees the model, if it
- * owns it, and every {@link Reading} that is still there, whoever forgot it. Work comes in pieces:
- * between two of them whoever has a reading holds nothing up.
+ * owns it, and every {@link PrefixCache} that is still there, whoever forgot it. Work comes in
+ * pieces: between two of them whoever has a reading holds nothing up.
  */
 final class SharedModel {
   private final SequenceModel model;
   private final boolean isOwned;
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read: work is being done
-  private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
+  private final Set<PrefixCache> readings = ConcurrentHashMap.newKeySet();
   private volatile boolean closing; // work that takes long must stop
   private boolean closed;
 
@@ -69,17 +69,17 @@ final class SharedModel {
    *
    * @throws IllegalStateException if the model is closed
    */
-  Reading newReading() {
+  PrefixCache newReading() {
     return use(
         () -> {
-          Reading reading = new Reading(model);
+          PrefixCache reading = new PrefixCache(model);
           readings.add(reading);
           return reading;
         });
   }
 
   /** Frees a reading, unless it went with the model. */
-  void free(Reading reading) {
+  void free(PrefixCache reading) {
     lifecycle.readLock().lock();
     try {
       if (readings.remove(reading)) {
@@ -103,7 +103,7 @@ final class SharedModel {
       closing = true;
       if (!closed) {
         closed = true;
-        readings.forEach(Reading::close);
+        readings.forEach(PrefixCache::close);
         readings.clear();
         if (isOwned) {
           model.close();

@@ -1,11 +1,11 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.RawEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.TrackEvent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +47,7 @@ final class SurroundingNotes {
   SurroundingNotes(Score score, long startTick, long endTick) {
     this.startTick = startTick;
     this.endTick = endTick;
-    legatoTicks = Beats.of(score.timeBase()).tickAt(LEGATO_BEATS);
+    legatoTicks = BeatMap.of(score.timeBase()).tickAt(LEGATO_BEATS);
     for (int track = 0; track < score.tracks().size(); track++) {
       for (ScoreEvent event : score.tracks().get(track).events()) {
         stand(track, event);
@@ -87,7 +87,7 @@ final class SurroundingNotes {
    *
    * @return null if it does not fit
    */
-  @Nullable PlacedEvent fitted(PlacedEvent placed) {
+  @Nullable TrackEvent fitted(TrackEvent placed) {
     if (!(placed.event() instanceof Note note)) {
       return placed;
     }
@@ -108,7 +108,7 @@ final class SurroundingNotes {
       return null;
     }
     pitch.put(start, end);
-    return new PlacedEvent(
+    return new TrackEvent(
         placed.track(),
         new Note(
             start,

@@ -21,7 +21,7 @@ public final class BaseModelFormat implements ModelFormat {
   }
 
   @Override
-  public boolean recognises(Path folder) throws IOException {
+  public boolean canLoad(Path folder) throws IOException {
     return BaseCheckpoint.isAt(folder);
   }
 

@@ -4,8 +4,8 @@ import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
-import io.github.continuo.transformer.weights.RandomWeights;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
+import io.github.continuo.transformer.weights.RandomInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class BaseTransformer implements SequenceModel {
       DecoderConfig config, NoteTokenizer tokenizer, long seed, LoadOptions options) {
     BaseCheckpoint checkpoint = new BaseCheckpoint(config, tokenizer, false, Map.of());
     try {
-      return make(checkpoint, new RandomWeights(checkpoint.specs(), seed), options);
+      return make(checkpoint, new RandomInitializer(checkpoint.specs(), seed), options);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // random numbers are read from no file
     }
@@ -134,14 +134,14 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public int contextRows() {
+  public int contextLength() {
     return config.maxPositions();
   }
 
   @Override
   public long parameterCount() {
     return new BaseCheckpoint(config, tokenizer, fillsRegions, Map.of())
-        .specs().stream().mapToLong(WeightSpec::size).sum();
+        .specs().stream().mapToLong(ParameterSpec::size).sum();
   }
 
   @Override
@@ -160,16 +160,16 @@ public final class BaseTransformer implements SequenceModel {
 
   /** The hidden states of all positions, [sequences * positions][dim]. */
   private float[][] hidden(List<TokenSequence> sequences) {
-    int[] ids = RowBatch.ids(sequences, sequences.size(), 1);
+    int[] ids = TokenBatch.ids(sequences, sequences.size(), 1);
     try (DecoderCache cache = network.newCache(sequences.size(), ids.length / sequences.size())) {
       return network.hiddenStates(ids, 1, cache);
     }
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
     int time = sequences.get(0).length() - 1;
-    RowBatch.requirePredicted(predicted, time + 1);
+    TokenBatch.requirePredicted(predicted, time + 1);
     float[][] hidden = hidden(sequences.stream().map(all -> all.slice(0, time)).toList());
     List<float[]> wanted = new ArrayList<>();
     List<Integer> targets = new ArrayList<>();
@@ -179,7 +179,7 @@ public final class BaseTransformer implements SequenceModel {
         targets.add(sequences.get(i).id(row, 0));
       }
     }
-    List<Surprise> surprises = new ArrayList<>();
+    List<TokenLoss> surprises = new ArrayList<>();
     for (int first = 0; first < wanted.size(); first += POSITIONS_AT_ONCE) {
       int end = Math.min(first + POSITIONS_AT_ONCE, wanted.size());
       float[][] logits = network.logits(wanted.subList(first, end).toArray(float[][]::new));
@@ -187,20 +187,20 @@ public final class BaseTransformer implements SequenceModel {
         int id = targets.get(i);
         surprises.add(
             id == tokenizer.padId()
-                ? Surprise.NONE
-                : Surprise.of(logits[i - first], id, tokenizer.vocabulary()));
+                ? TokenLoss.NONE
+                : TokenLoss.of(logits[i - first], id, tokenizer.vocabulary()));
       }
     }
     return surprises;
   }
 
   @Override
-  public Decoding decode() {
-    return new FlatDecoding();
+  public DecodingState newState() {
+    return new BaseDecodingState();
   }
 
   @Override
-  public boolean fillsRegions() {
+  public boolean supportsInfilling() {
     return fillsRegions;
   }
 
@@ -210,7 +210,7 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public String arithmetic() {
+  public String backend() {
     return network.description();
   }
 
@@ -220,44 +220,44 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   /** Sequences of flat tokens: every row is one id, known from the logits of the row before it. */
-  private final class FlatDecoding implements Decoding {
+  private final class BaseDecodingState implements DecodingState {
     private final DecoderCache cache = network.newCache(1, config.maxPositions());
     private float[][] logits = {}; // by sequence, of the row after those read
 
     @Override
-    public int sequences() {
+    public int batchSize() {
       return cache.batchSize();
     }
 
     @Override
-    public int position() {
+    public int length() {
       return cache.length();
     }
 
     @Override
-    public void read(List<TokenSequence> rows) {
-      int[] ids = RowBatch.ids(rows, sequences(), 1);
+    public void append(List<TokenSequence> rows) {
+      int[] ids = TokenBatch.ids(rows, batchSize(), 1);
       logits = network.logits(network.forward(ids, 1, cache));
     }
 
     @Override
-    public void rewind(int position) {
+    public void truncate(int position) {
       cache.truncate(position);
       logits = new float[0][];
     }
 
     @Override
-    public List<TokenSequence> spell(Chooser chooser) {
+    public List<TokenSequence> sampleNext(TokenSampler chooser) {
       if (logits.length == 0) {
         throw new IllegalStateException("at least one row must be read before one is spelled");
       }
-      return IntStream.range(0, sequences())
+      return IntStream.range(0, batchSize())
           .mapToObj(i -> TokenSequence.of(1, chooser.choose(i, logits[i].clone())))
           .toList();
     }
 
     @Override
-    public void select(int... sequences) {
+    public void selectSequences(int... sequences) {
       cache.selectSequences(sequences);
       if (logits.length > 0) {
         float[][] before = logits;

@@ -8,21 +8,20 @@ import java.util.Locale;
  * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
  * @param layers number of layers, at most {@link #MAX_LAYERS}
  * @param heads number of attention heads
- * @param keyValueHeads number of heads of keys and values, each shared by {@code heads /
- *     keyValueHeads} attention heads (Ainslie et al. 2023, grouped-query attention); divides {@code
- *     heads}
- * @param innerDim width inside the feed-forward part
+ * @param kvHeads number of heads of keys and values, each shared by {@code heads / keyValueHeads}
+ *     attention heads (Ainslie et al. 2023, grouped-query attention); divides {@code heads}
+ * @param feedForwardDim width inside the feed-forward part
  * @param maxPositions the longest sequence, in rows
- * @param ropeBase base of the wavelengths of the rotary positions
+ * @param ropeTheta base of the wavelengths of the rotary positions
  */
 public record DecoderConfig(
     int dim,
     int layers,
     int heads,
-    int keyValueHeads,
-    int innerDim,
+    int kvHeads,
+    int feedForwardDim,
     int maxPositions,
-    double ropeBase) {
+    double ropeTheta) {
 
   /**
    * The most layers: what is made of a configuration before its weights are seen is a list of nine
@@ -39,10 +38,10 @@ public record DecoderConfig(
    * @param dim a positive multiple of {@code 2 * heads}
    * @param layers 1 to {@link #MAX_LAYERS}
    * @param heads at least 1
-   * @param keyValueHeads at least 1; divides {@code heads}
-   * @param innerDim at least 1
+   * @param kvHeads at least 1; divides {@code heads}
+   * @param feedForwardDim at least 1
    * @param maxPositions at least 2
-   * @param ropeBase finite and more than 1
+   * @param ropeTheta finite and more than 1
    * @throws IllegalArgumentException if one is not so
    */
   public DecoderConfig {
@@ -50,11 +49,11 @@ public record DecoderConfig(
       throw new IllegalArgumentException("layers must be in 1.." + MAX_LAYERS + ", got " + layers);
     }
     atLeastOne("heads", heads);
-    atLeastOne("innerDim", innerDim);
-    if (keyValueHeads < 1 || heads % keyValueHeads != 0) {
+    atLeastOne("innerDim", feedForwardDim);
+    if (kvHeads < 1 || heads % kvHeads != 0) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "keyValueHeads must divide heads = %d, got %d", heads, keyValueHeads));
+              Locale.ROOT, "keyValueHeads must divide heads = %d, got %d", heads, kvHeads));
     }
     if (dim < 1 || dim % (2L * heads) != 0) {
       throw new IllegalArgumentException(
@@ -67,8 +66,8 @@ public record DecoderConfig(
     if (maxPositions < 2) {
       throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
     }
-    if (!(ropeBase > 1) || Double.isInfinite(ropeBase)) {
-      throw new IllegalArgumentException("ropeBase must be more than 1, got " + ropeBase);
+    if (!(ropeTheta > 1) || Double.isInfinite(ropeTheta)) {
+      throw new IllegalArgumentException("ropeBase must be more than 1, got " + ropeTheta);
     }
   }
 
@@ -79,11 +78,11 @@ public record DecoderConfig(
    * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
    * @param layers number of layers, 1 to {@link #MAX_LAYERS}
    * @param heads number of attention heads, at least 1
-   * @param innerDim width inside the feed-forward part, at least 1
+   * @param feedForwardDim width inside the feed-forward part, at least 1
    * @param maxPositions the longest sequence, in rows, at least 2
    */
-  public DecoderConfig(int dim, int layers, int heads, int innerDim, int maxPositions) {
-    this(dim, layers, heads, heads, innerDim, maxPositions, DEFAULT_ROPE_BASE);
+  public DecoderConfig(int dim, int layers, int heads, int feedForwardDim, int maxPositions) {
+    this(dim, layers, heads, heads, feedForwardDim, maxPositions, DEFAULT_ROPE_BASE);
   }
 
   private static void atLeastOne(String what, int value) {
@@ -100,6 +99,6 @@ public record DecoderConfig(
 
   /** {@return the width of the keys of a row, and of its values} */
   public int keyValueDim() {
-    return keyValueHeads * headDim();
+    return kvHeads * headDim();
   }
 }

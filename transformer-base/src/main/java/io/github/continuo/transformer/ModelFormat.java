@@ -21,7 +21,7 @@ public interface ModelFormat {
    * @param folder which may hold anything
    * @throws IOException if one of these files cannot be read
    */
-  boolean recognises(Path folder) throws IOException;
+  boolean canLoad(Path folder) throws IOException;
 
   /**
    * Loads a model of this kind.
@@ -49,7 +49,7 @@ public interface ModelFormat {
       throw unknown(folder);
     }
     for (ModelFormat format : all()) {
-      if (format.recognises(folder)) {
+      if (format.canLoad(folder)) {
         return format.load(folder, options);
       }
     }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * A model of token sequences: all that generation and evaluation need of it.
  *
- * <p>Any number of threads may use it at a time, each with a {@link Decoding} of its own, but none
- * after {@link #close}.
+ * <p>Any number of threads may use it at a time, each with a {@link DecodingState} of its own, but
+ * none after {@link #close}.
  */
 public interface SequenceModel extends AutoCloseable {
 
@@ -17,7 +17,7 @@ public interface SequenceModel extends AutoCloseable {
   Tokenizer tokenizer();
 
   /** {@return the longest sequence it can look at, in rows} */
-  int contextRows();
+  int contextLength();
 
   /** {@return the number of numbers in its weights} */
   long parameterCount();
@@ -31,7 +31,7 @@ public interface SequenceModel extends AutoCloseable {
   Precision precision();
 
   /** {@return what computes it, for people: {@code java int8}} */
-  String arithmetic();
+  String backend();
 
   /**
    * {@return how surprised the model is by each id of rows 1.. of sequences, having seen all rows
@@ -39,8 +39,8 @@ public interface SequenceModel extends AutoCloseable {
    *
    * @param sequences of equal length, at least 2 rows each
    */
-  default List<Surprise> surprises(List<TokenSequence> sequences) {
-    return surprises(sequences, IntStream.range(1, sequences.get(0).length()).toArray());
+  default List<TokenLoss> tokenLosses(List<TokenSequence> sequences) {
+    return tokenLosses(sequences, IntStream.range(1, sequences.get(0).length()).toArray());
   }
 
   /**
@@ -53,19 +53,19 @@ public interface SequenceModel extends AutoCloseable {
    * @return of all their ids one after the other, pads too: sequences * predicted * width
    * @throws IllegalArgumentException if the indices are not so
    */
-  List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted);
+  List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted);
 
   /**
    * {@return whether it was trained to fill regions, so that sequences {@linkplain
-   * io.github.continuo.tokenize.Arrangement arranged} around one mean something to it} This is
+   * io.github.continuo.tokenize.InfillSequence arranged} around one mean something to it} This is
    * saved with the model.
    */
-  default boolean fillsRegions() {
+  default boolean supportsInfilling() {
     return false;
   }
 
   /** {@return a new sequence to read, fork and spell; the caller closes it} */
-  Decoding decode();
+  DecodingState newState();
 
   /** Frees the memory. */
   @Override

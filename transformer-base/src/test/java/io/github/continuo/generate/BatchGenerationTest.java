@@ -6,23 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.Encoding;
-import io.github.continuo.tokenize.Ensemble;
-import io.github.continuo.tokenize.EventKind;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
 import java.util.ArrayList;
@@ -45,13 +45,13 @@ class BatchGenerationTest {
     return List.of(
         NoteTokenizer.of(TimeGrid.stepsPerBeat(12)),
         EventTokenizer.of(Version.V1),
-        EventTokenizer.optimising(Version.V2));
+        EventTokenizer.optimizing(Version.V2));
   }
 
   /** Eight beats on channels that renumbering changes, with what tokens cannot say. */
   private static Score prompt() {
     List<ScoreEvent> tune = new ArrayList<>();
-    tune.add(Text.of(0, Text.Kind.TRACK_NAME, "Tune"));
+    tune.add(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "Tune"));
     tune.add(new ProgramChange(0, 5, 73));
     tune.add(new ControlChange(0, 5, 7, 100));
     for (int i = 0; i < 16; i++) {
@@ -70,7 +70,7 @@ class BatchGenerationTest {
   }
 
   private static GenerationOptions rows(int rows) {
-    return GenerationOptions.defaults().withAmount(Amount.rows(rows)).withSeed(0);
+    return GenerationOptions.defaults().withLength(GenerationLength.positions(rows)).withSeed(0);
   }
 
   @ParameterizedTest
@@ -83,11 +83,11 @@ class BatchGenerationTest {
 
     for (int i = 0; i < 6; i++) {
       Continuation alone = generator.continueFrom(PROMPT, options.withSeed(11 + i));
-      assertThat(variations.get(i).added()).isEqualTo(alone.added());
-      assertThat(variations.get(i).newRows()).isEqualTo(alone.newRows());
-      assertThat(variations.get(i).promptRows()).isEqualTo(alone.promptRows());
+      assertThat(variations.get(i).newEvents()).isEqualTo(alone.newEvents());
+      assertThat(variations.get(i).newLength()).isEqualTo(alone.newLength());
+      assertThat(variations.get(i).promptLength()).isEqualTo(alone.promptLength());
     }
-    assertThat(variations.stream().map(Continuation::newRows).distinct())
+    assertThat(variations.stream().map(Continuation::newLength).distinct())
         .hasSizeGreaterThan(1); // each ended alone
   }
 
@@ -102,8 +102,8 @@ class BatchGenerationTest {
         assertThat(score.tracks().get(track).events())
             .containsSubsequence(PROMPT.tracks().get(track).events());
       }
-      assertThat(continuation.added()).isNotEmpty();
-      assertThat(continuation.added())
+      assertThat(continuation.newEvents()).isNotEmpty();
+      assertThat(continuation.newEvents())
           .allSatisfy(
               placed -> {
                 assertThat(placed.event().tick()).isGreaterThanOrEqualTo(PROMPT_END);
@@ -113,19 +113,19 @@ class BatchGenerationTest {
       assertThat(score.tracks().stream().mapToInt(track -> track.events().size()).sum())
           .isEqualTo(
               PROMPT.tracks().stream().mapToInt(track -> track.events().size()).sum()
-                  + continuation.added().size());
+                  + continuation.newEvents().size());
     }
   }
 
   @Test
   void events_of_all_kinds_are_joined_to_the_track_of_their_channel() {
     Generator generator =
-        Generator.of(new ScriptedModel(EventTokenizer.optimising(Version.V2), CONTEXT_ROWS));
+        Generator.of(new ScriptedModel(EventTokenizer.optimizing(Version.V2), CONTEXT_ROWS));
 
-    List<PlacedEvent> added = generator.continueFrom(PROMPT, rows(2_000)).added();
+    List<TrackEvent> added = generator.continueFrom(PROMPT, rows(2_000)).newEvents();
 
     assertThat(added)
-        .extracting(PlacedEvent::event)
+        .extracting(TrackEvent::event)
         .hasAtLeastOneElementOfType(Note.class)
         .hasAtLeastOneElementOfType(ProgramChange.class)
         .hasAtLeastOneElementOfType(ControlChange.class)
@@ -138,7 +138,7 @@ class BatchGenerationTest {
     NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
     ScriptedModel model = new ScriptedModel(tokenizer, 512);
     GenerationOptions options =
-        GenerationOptions.defaults().withAmount(Amount.beats(60)).withSeed(5);
+        GenerationOptions.defaults().withLength(GenerationLength.beats(60)).withSeed(5);
 
     List<Continuation> variations = Generator.of(model).variations(PROMPT, 5, options);
 
@@ -149,7 +149,7 @@ class BatchGenerationTest {
     for (int row = 1; row <= sequences.size(); row++) {
       int written = row;
       assertThat(sequences.get(row - 1))
-          .isEqualTo((int) variations.stream().filter(v -> v.newRows() > written).count());
+          .isEqualTo((int) variations.stream().filter(v -> v.newLength() > written).count());
     }
     assertThat(sequences).contains(5, 1);
   }
@@ -173,10 +173,10 @@ class BatchGenerationTest {
     Encoding encoding = tokenizer.encode(PROMPT);
 
     int all = encoding.tokens().length();
-    assertThat(generator.continueFrom(PROMPT, rows(5)).promptRows())
+    assertThat(generator.continueFrom(PROMPT, rows(5)).promptLength())
         .isBetween(Math.min(all, 3 * CONTEXT_ROWS / 4 - 3), CONTEXT_ROWS - 1);
     for (int most : new int[] {1, 2, 10, 20}) {
-      int read = generator.continueFrom(PROMPT, rows(5).withMaxPromptRows(most)).promptRows();
+      int read = generator.continueFrom(PROMPT, rows(5).withMaxPromptLength(most)).promptLength();
       assertThat(read).isBetween(1, Math.max(most, 3)); // a note is three rows of one id
     }
   }
@@ -185,8 +185,8 @@ class BatchGenerationTest {
   @MethodSource("tokenizers")
   void a_new_piece_begins_at_its_beginning_and_keeps_to_its_ensemble(Tokenizer tokenizer) {
     Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS));
-    Ensemble trio =
-        Ensemble.empty()
+    PieceSetup trio =
+        PieceSetup.empty()
             .withInstruments(73, 40)
             .withDrumKit(32)
             .withTempo(90)
@@ -194,11 +194,11 @@ class BatchGenerationTest {
 
     Continuation piece =
         generator.generate(
-            trio, GenerationOptions.defaults().withAmount(Amount.bars(200)).withSeed(0));
+            trio, GenerationOptions.defaults().withLength(GenerationLength.bars(200)).withSeed(0));
 
     assertThat(piece.prompt()).isEqualTo(trio.score());
-    assertThat(piece.added()).isNotEmpty();
-    assertThat(piece.added())
+    assertThat(piece.newEvents()).isNotEmpty();
+    assertThat(piece.newEvents())
         .allSatisfy(
             placed -> {
               assertThat(placed.event().tick()).isBetween(0L, 200 * 3 * 480 - 1L);
@@ -217,26 +217,27 @@ class BatchGenerationTest {
   void a_new_piece_may_come_from_nothing_and_in_variations(Tokenizer tokenizer) {
     Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS));
 
-    List<Continuation> pieces = generator.variations(Ensemble.empty(), 2, rows(100).withSeed(1));
+    List<Continuation> pieces = generator.variations(PieceSetup.empty(), 2, rows(100).withSeed(1));
 
-    assertThat(pieces.get(1).added())
+    assertThat(pieces.get(1).newEvents())
         .isNotEmpty()
-        .isEqualTo(generator.generate(Ensemble.empty(), rows(100).withSeed(2)).added());
+        .isEqualTo(generator.generate(PieceSetup.empty(), rows(100).withSeed(2)).newEvents());
   }
 
   @Test
   void what_is_blocked_does_not_come() {
     Generator generator =
         Generator.of(new ScriptedModel(EventTokenizer.of(Version.V2), CONTEXT_ROWS));
-    ExtensionRules rules =
-        ExtensionRules.defaults()
-            .withBlockedKinds(Set.of(EventKind.PROGRAM_CHANGE, EventKind.CONTROL_CHANGE))
+    GenerationConstraints rules =
+        GenerationConstraints.defaults()
+            .withBlockedTypes(Set.of(EventType.PROGRAM_CHANGE, EventType.CONTROL_CHANGE))
             .withBlockedChannels(Set.of(Note.DRUM_CHANNEL));
 
-    List<PlacedEvent> added = generator.continueFrom(PROMPT, rows(300).withRules(rules)).added();
+    List<TrackEvent> added =
+        generator.continueFrom(PROMPT, rows(300).withConstraints(rules)).newEvents();
 
     assertThat(added)
-        .extracting(PlacedEvent::event)
+        .extracting(TrackEvent::event)
         .doesNotHaveAnyElementsOfTypes(ProgramChange.class, ControlChange.class)
         .noneMatch(event -> event instanceof Note note && note.isDrum());
   }
@@ -246,21 +247,22 @@ class BatchGenerationTest {
   void BLOCK_1_and_2_rules_that_leave_no_notes_are_refused_before_the_work(Tokenizer tokenizer) {
     ScriptedModel model = new ScriptedModel(tokenizer, CONTEXT_ROWS);
     Generator generator = Generator.of(model);
-    ExtensionRules noKind = ExtensionRules.defaults().withBlockedKinds(Set.of(EventKind.NOTE));
-    ExtensionRules noChannel =
-        ExtensionRules.defaults()
+    GenerationConstraints noKind =
+        GenerationConstraints.defaults().withBlockedTypes(Set.of(EventType.NOTE));
+    GenerationConstraints noChannel =
+        GenerationConstraints.defaults()
             .withBlockedChannels(IntStream.range(0, 16).boxed().collect(Collectors.toSet()));
 
-    for (ExtensionRules rules : List.of(noKind, noChannel)) {
-      GenerationOptions options = rows(5).withRules(rules);
+    for (GenerationConstraints rules : List.of(noKind, noChannel)) {
+      GenerationOptions options = rows(5).withConstraints(rules);
       for (ThrowingCallable call :
           List.<ThrowingCallable>of(
               () -> generator.continueFrom(PROMPT, options),
               () -> generator.variations(PROMPT, 3, options),
               () -> generator.stream(PROMPT, options),
               () -> generator.session(PROMPT).stream(options),
-              () -> generator.generate(Ensemble.empty(), options),
-              () -> generator.fill(PROMPT, Region.ofTicks(0, 500), options))) {
+              () -> generator.generate(PieceSetup.empty(), options),
+              () -> generator.infill(PROMPT, Region.ofTicks(0, 500), options))) {
         assertThatIllegalArgumentException()
             .isThrownBy(call)
             .withMessageStartingWith("rules must leave notes ");
@@ -278,7 +280,7 @@ class BatchGenerationTest {
     Continuation stuck =
         generator.continueFrom(PROMPT, GenerationOptions.defaults().withTemperature(0));
 
-    assertThat(stuck.newRows()).isEqualTo(1_024);
+    assertThat(stuck.newLength()).isEqualTo(1_024);
   }
 
   @Test
@@ -289,9 +291,10 @@ class BatchGenerationTest {
 
     Continuation stuck =
         generator.continueFrom(
-            PROMPT, GenerationOptions.defaults().withTemperature(0).withAmount(Amount.notes(3)));
+            PROMPT,
+            GenerationOptions.defaults().withTemperature(0).withLength(GenerationLength.notes(3)));
 
-    assertThat(stuck.added()).hasSize(1);
-    assertThat(stuck.newRows()).isEqualTo(1 + 1_024);
+    assertThat(stuck.newEvents()).hasSize(1);
+    assertThat(stuck.newLength()).isEqualTo(1 + 1_024);
   }
 }

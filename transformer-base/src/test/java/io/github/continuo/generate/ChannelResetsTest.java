@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PitchBend;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,15 +26,15 @@ class ChannelResetsTest {
         TimeBase.ticksPerQuarter(BEAT), List.of(Track.of(List.of()), Track.of(List.of(events))));
   }
 
-  private static PlacedEvent note(long tick, int channel) {
-    return new PlacedEvent(0, new Note(tick, BEAT, channel, 60, 80));
+  private static TrackEvent note(long tick, int channel) {
+    return new TrackEvent(0, new Note(tick, BEAT, channel, 60, 80));
   }
 
   /** What is said, with the notes on channel 3 left out, before each of some new events. */
-  private static List<PlacedEvent> resets(Score prompt, PlacedEvent... added) {
+  private static List<TrackEvent> resets(Score prompt, TrackEvent... added) {
     ChannelResets resets = new ChannelResets(prompt, JOIN);
-    List<PlacedEvent> all = new ArrayList<>();
-    for (PlacedEvent event : added) {
+    List<TrackEvent> all = new ArrayList<>();
+    for (TrackEvent event : added) {
       all.addAll(resets.before(event));
     }
     return all;
@@ -49,7 +49,7 @@ class ChannelResetsTest {
     Score prompt = prompt(new PitchBend(END, 3, 8191));
 
     assertThat(resets(prompt, note(JOIN, 0), note(JOIN + 9, 3), note(JOIN + 99, 3)))
-        .containsExactly(new PlacedEvent(0, new PitchBend(JOIN + 9, 3, 0)));
+        .containsExactly(new TrackEvent(0, new PitchBend(JOIN + 9, 3, 0)));
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class ChannelResetsTest {
             prompt(control(0, controller, level), control(END, controller, 3)),
             prompt(fade.toArray(ScoreEvent[]::new)))) {
       assertThat(resets(prompt, note(JOIN, 3)))
-          .containsExactly(new PlacedEvent(0, control(JOIN, controller, level)));
+          .containsExactly(new TrackEvent(0, control(JOIN, controller, level)));
     }
   }
 
@@ -75,7 +75,7 @@ class ChannelResetsTest {
   @CsvSource({"7, 100", "11, 127"})
   void what_was_never_loud_is_as_loud_as_a_channel_is_that_nobody_set(int controller, int level) {
     assertThat(resets(prompt(control(0, controller, 0)), note(JOIN, 3)))
-        .containsExactly(new PlacedEvent(0, control(JOIN, controller, level)));
+        .containsExactly(new TrackEvent(0, control(JOIN, controller, level)));
   }
 
   @Test
@@ -83,14 +83,14 @@ class ChannelResetsTest {
     Score prompt = prompt(control(0, 7, 120), control(4 * BEAT, 7, 90), control(END, 7, 0));
 
     assertThat(resets(prompt, note(JOIN, 3)))
-        .containsExactly(new PlacedEvent(0, control(JOIN, 7, 90)));
+        .containsExactly(new TrackEvent(0, control(JOIN, 7, 90)));
   }
 
   @ParameterizedTest
   @CsvSource({"64", "66", "69"})
   void JOIN_4_pedals_that_are_down_go_up(int pedal) {
     assertThat(resets(prompt(control(END, pedal, 127)), note(JOIN, 3)))
-        .containsExactly(new PlacedEvent(0, control(JOIN, pedal, 0)));
+        .containsExactly(new TrackEvent(0, control(JOIN, pedal, 0)));
   }
 
   @Test
@@ -120,13 +120,13 @@ class ChannelResetsTest {
             control(END, 121, 0));
 
     assertThat(resets(prompt, note(JOIN, 3)))
-        .containsExactly(new PlacedEvent(0, control(JOIN, 7, 100)));
+        .containsExactly(new TrackEvent(0, control(JOIN, 7, 100)));
   }
 
   @Test
   void what_the_model_says_stands() {
-    PlacedEvent pedal = new PlacedEvent(0, control(JOIN, 64, 127));
-    PlacedEvent silence = new PlacedEvent(0, control(JOIN + 5, 7, 0));
+    TrackEvent pedal = new TrackEvent(0, control(JOIN, 64, 127));
+    TrackEvent silence = new TrackEvent(0, control(JOIN + 5, 7, 0));
     Score prompt = prompt(control(END, 64, 127), control(END, 7, 0));
 
     assertThat(resets(prompt, pedal, silence, note(JOIN + 5, 3))).isEmpty();
@@ -144,8 +144,8 @@ class ChannelResetsTest {
 
     assertThat(resets(prompt, note(JOIN + 10, 3), note(JOIN + 300, 3)))
         .containsExactly(
-            new PlacedEvent(1, control(JOIN + 10, 7, 90)),
-            new PlacedEvent(1, control(JOIN + 100, 7, 90)),
-            new PlacedEvent(1, new PitchBend(JOIN + 200, 3, 0)));
+            new TrackEvent(1, control(JOIN + 10, 7, 90)),
+            new TrackEvent(1, control(JOIN + 100, 7, 90)),
+            new TrackEvent(1, new PitchBend(JOIN + 200, 3, 0)));
   }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.continuo.generate.GenerationOptions.Ending;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
-import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.midi.TrackEvent;
+import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.Models;
@@ -33,11 +33,11 @@ class EventStreamTest {
   private static final Score PROMPT = BatchGenerationTest.PROMPT;
 
   private static GenerationOptions notes(int notes) {
-    return GenerationOptions.defaults().withAmount(Amount.notes(notes)).withSeed(0);
+    return GenerationOptions.defaults().withLength(GenerationLength.notes(notes)).withSeed(0);
   }
 
-  private static List<PlacedEvent> drained(EventStream stream) {
-    List<PlacedEvent> events = new ArrayList<>();
+  private static List<TrackEvent> drained(EventStream stream) {
+    List<TrackEvent> events = new ArrayList<>();
     stream.forEachRemaining(events::add);
     return events;
   }
@@ -48,39 +48,43 @@ class EventStreamTest {
   }
 
   @Provide
-  Arbitrary<Amount> amounts() {
-    return Arbitraries.of(Amount.rows(200), Amount.bars(3), Amount.notes(20), Amount.seconds(4));
+  Arbitrary<GenerationLength> amounts() {
+    return Arbitraries.of(
+        GenerationLength.positions(200),
+        GenerationLength.bars(3),
+        GenerationLength.notes(20),
+        GenerationLength.seconds(4));
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void events_are_those_that_a_continuation_adds(
       @ForAll("tokenizers") Tokenizer tokenizer,
-      @ForAll("amounts") Amount amount,
+      @ForAll("amounts") GenerationLength amount,
       @ForAll Ending ending,
       @ForAll @IntRange(min = 24, max = 600) int contextRows,
       @ForAll long seed) {
     Generator generator = Generator.of(new ScriptedModel(tokenizer, contextRows));
     GenerationOptions options =
-        GenerationOptions.defaults().withAmount(amount).withEnding(ending).withSeed(seed);
+        GenerationOptions.defaults().withLength(amount).withEnding(ending).withSeed(seed);
 
     Continuation whole = generator.continueFrom(PROMPT, options);
     EventStream stream = generator.stream(PROMPT, options);
 
-    assertThat(drained(stream)).isEqualTo(whole.added());
+    assertThat(drained(stream)).isEqualTo(whole.newEvents());
     assertThat(stream.continuation().score()).isEqualTo(whole.score());
-    assertThat(stream.continuation().newRows()).isEqualTo(whole.newRows());
-    assertThat(stream.continuation().promptRows()).isEqualTo(whole.promptRows());
+    assertThat(stream.continuation().newLength()).isEqualTo(whole.newLength());
+    assertThat(stream.continuation().promptLength()).isEqualTo(whole.promptLength());
   }
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void events_of_a_new_piece_are_those_that_it_has_as_a_whole(
       @ForAll("tokenizers") Tokenizer tokenizer, @ForAll long seed) {
     Generator generator = Generator.of(new ScriptedModel(tokenizer, 48));
-    Ensemble duo = Ensemble.empty().withInstruments(73, 40).withTempo(90);
+    PieceSetup duo = PieceSetup.empty().withInstruments(73, 40).withTempo(90);
     GenerationOptions options = notes(30).withSeed(seed);
 
     assertThat(drained(generator.stream(duo, options)))
-        .isEqualTo(generator.generate(duo, options).added());
+        .isEqualTo(generator.generate(duo, options).newEvents());
   }
 
   @Test
@@ -90,7 +94,7 @@ class EventStreamTest {
         GenerationOptions options = notes(80).withSeed(seed); // of a context of 64 rows
 
         assertThat(drained(generator.stream(PROMPT, options)))
-            .isEqualTo(generator.continueFrom(PROMPT, options).added());
+            .isEqualTo(generator.continueFrom(PROMPT, options).newEvents());
       }
     }
   }
@@ -105,11 +109,11 @@ class EventStreamTest {
     for (int events = 1; events <= 20; events++) {
       assertThat(stream.hasNext()).isTrue();
       assertThat(stream.hasNext()).isTrue();
-      assertThat(stream.continuation().added()).hasSize(events);
+      assertThat(stream.continuation().newEvents()).hasSize(events);
       stream.next();
       int read = model.reads.stream().mapToInt(rows -> rows[1]).sum();
       Continuation soFar = stream.continuation();
-      assertThat(read).isEqualTo(soFar.promptRows() + soFar.newRows() - 1);
+      assertThat(read).isEqualTo(soFar.promptLength() + soFar.newLength() - 1);
     }
 
     assertThat(stream.hasNext()).isFalse();
@@ -135,7 +139,7 @@ class EventStreamTest {
 
       assertThat(CountedNetwork.open()).isEqualTo(before);
       assertThat(part.hasNext()).isFalse();
-      assertThat(part.continuation().added()).hasSize(1);
+      assertThat(part.continuation().newEvents()).hasSize(1);
     }
   }
 
@@ -148,7 +152,7 @@ class EventStreamTest {
     stream.close();
 
     assertThat(stream.hasNext()).isTrue();
-    assertThat(stream.next()).isEqualTo(stream.continuation().added().get(0));
+    assertThat(stream.next()).isEqualTo(stream.continuation().newEvents().get(0));
     assertThat(stream.hasNext()).isFalse();
   }
 
@@ -158,14 +162,14 @@ class EventStreamTest {
       EventStream endless = generator.stream(PROMPT, notes(1_000_000));
       ExecutorService thread = Executors.newSingleThreadExecutor();
       try {
-        Future<List<PlacedEvent>> running = thread.submit(() -> drained(endless));
-        while (endless.continuation().added().size() < 3) {
+        Future<List<TrackEvent>> running = thread.submit(() -> drained(endless));
+        while (endless.continuation().newEvents().size() < 3) {
           Thread.onSpinWait();
         }
 
         endless.close();
 
-        assertThat(running.get()).isEqualTo(endless.continuation().added());
+        assertThat(running.get()).isEqualTo(endless.continuation().newEvents());
       } finally {
         thread.shutdown();
       }
@@ -191,7 +195,7 @@ class EventStreamTest {
       stream.close();
       assertThat(stream.hasNext()).isFalse();
     }
-    assertThat(begun.continuation().added()).hasSize(1);
+    assertThat(begun.continuation().newEvents()).hasSize(1);
   }
 
   @Test
@@ -205,7 +209,7 @@ class EventStreamTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(stream.hasNext()).isFalse();
-    assertThat(stream.continuation().added()).hasSize(1);
+    assertThat(stream.continuation().newEvents()).hasSize(1);
   }
 
   @Test

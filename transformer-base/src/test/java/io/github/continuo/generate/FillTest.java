@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
@@ -12,6 +11,7 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.transformer.Models;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +46,14 @@ class FillTest {
   }
 
   private static void assertOnlyRegionChanged(Continuation filled, Score song, Region region) {
-    List<Track> rest = filled.score().without(region).tracks();
-    List<Track> before = song.without(region).tracks();
+    List<Track> rest = filled.score().withoutNotesIn(region).tracks();
+    List<Track> before = song.withoutNotesIn(region).tracks();
     assertThat(rest).hasSameSizeAs(before);
     for (int i = 0; i < rest.size(); i++) { // after its end, a track becomes longer
       assertThat(rest.get(i).events()).isEqualTo(before.get(i).events());
-      assertThat(rest.get(i).eventsByRelease()).isEqualTo(before.get(i).eventsByRelease());
+      assertThat(rest.get(i).eventsByNoteOff()).isEqualTo(before.get(i).eventsByNoteOff());
     }
-    for (PlacedEvent event : filled.added()) {
+    for (TrackEvent event : filled.newEvents()) {
       assertThat(region.contains(event.track(), (Note) event.event())).as("%s", event).isTrue();
     }
   }
@@ -75,7 +75,7 @@ class FillTest {
     for (long seed = 0; seed < 3; seed++) {
       try (Generator generator = generator(seed)) {
         for (Region region : regions) {
-          Continuation filled = generator.fill(SONG, region, OPTIONS.withSeed(seed));
+          Continuation filled = generator.infill(SONG, region, OPTIONS.withSeed(seed));
 
           assertOnlyRegionChanged(filled, SONG, region);
         }
@@ -97,11 +97,11 @@ class FillTest {
 
     for (long seed = 0; seed < 20; seed++) {
       try (Generator generator = generator(seed)) {
-        Continuation filled = generator.fill(song, region, OPTIONS);
+        Continuation filled = generator.infill(song, region, OPTIONS);
 
         assertThat(filled.prompt().notes().map(Note::pitch)).containsExactly(60, 67, 72);
         assertOnlyRegionChanged(filled, song, region);
-        assertThat(filled.added())
+        assertThat(filled.newEvents())
             .noneMatch(
                 event ->
                     event.event() instanceof Note note
@@ -118,14 +118,14 @@ class FillTest {
 
     for (long seed = 0; seed < 5; seed++) {
       try (Generator generator = generator(seed)) {
-        Continuation filled = generator.fill(SONG, region, OPTIONS.withRinging(true));
-        Continuation cut = generator.fill(SONG, region, OPTIONS);
+        Continuation filled = generator.infill(SONG, region, OPTIONS.withNotesPastEnd(true));
+        Continuation cut = generator.infill(SONG, region, OPTIONS);
 
         assertOnlyRegionChanged(cut, SONG, region);
-        assertThat(cut.added()).hasSameSizeAs(filled.added());
-        for (int i = 0; i < cut.added().size(); i++) {
-          Note note = (Note) filled.added().get(i).event();
-          Note same = (Note) cut.added().get(i).event();
+        assertThat(cut.newEvents()).hasSameSizeAs(filled.newEvents());
+        for (int i = 0; i < cut.newEvents().size(); i++) {
+          Note note = (Note) filled.newEvents().get(i).event();
+          Note same = (Note) cut.newEvents().get(i).event();
           assertThat(note.tick()).isEqualTo(same.tick()).isLessThan(region.endTick());
           assertThat(Math.min(note.endTick(), region.endTick())).isEqualTo(same.endTick());
           ringing += note.endTick() > region.endTick() ? 1 : 0;
@@ -140,23 +140,23 @@ class FillTest {
     Region region = Region.ofBars(SONG, 3, 4);
 
     try (Generator generator = generator(5)) {
-      List<Continuation> both = generator.fills(SONG, region, 2, OPTIONS);
-      Continuation first = generator.fill(SONG, region, OPTIONS);
-      List<PlacedEvent> streamed = new ArrayList<>();
-      try (EventStream stream = generator.streamFill(SONG, region, OPTIONS)) {
+      List<Continuation> both = generator.infillVariations(SONG, region, 2, OPTIONS);
+      Continuation first = generator.infill(SONG, region, OPTIONS);
+      List<TrackEvent> streamed = new ArrayList<>();
+      try (EventStream stream = generator.streamInfill(SONG, region, OPTIONS)) {
         stream.forEachRemaining(streamed::add);
       }
 
-      assertThat(both.get(0).added()).isEqualTo(first.added());
-      assertThat(streamed).isEqualTo(first.added());
-      assertThat(both.get(1).added()).isNotEqualTo(first.added());
+      assertThat(both.get(0).newEvents()).isEqualTo(first.newEvents());
+      assertThat(streamed).isEqualTo(first.newEvents());
+      assertThat(both.get(1).newEvents()).isNotEqualTo(first.newEvents());
     }
   }
 
   @Test
   void a_model_that_was_not_trained_for_regions_says_so() {
     try (Generator generator = Generator.of(Models.lively(1))) {
-      assertThatThrownBy(() -> generator.fill(SONG, Region.ofBars(SONG, 1, 2), OPTIONS))
+      assertThatThrownBy(() -> generator.infill(SONG, Region.ofBars(SONG, 1, 2), OPTIONS))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("must have been trained to fill regions");
     }
@@ -169,10 +169,10 @@ class FillTest {
     Region region = Region.ofBars(SONG, 3, 4);
 
     try (Generator generator = generator(1)) {
-      assertThatThrownBy(() -> generator.fill(SONG, region.withTracks(Set.of(2)), OPTIONS))
+      assertThatThrownBy(() -> generator.infill(SONG, region.withTracks(Set.of(2)), OPTIONS))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("track of a region must be in 0..1, got 2");
-      assertThatThrownBy(() -> generator.fill(silentTrack, region.withTracks(Set.of(1)), OPTIONS))
+      assertThatThrownBy(() -> generator.infill(silentTrack, region.withTracks(Set.of(1)), OPTIONS))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must have a note somewhere in the score")
           .hasMessageContaining("tracks [1]");

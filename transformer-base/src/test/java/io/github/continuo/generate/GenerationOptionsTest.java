@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.continuo.generate.GenerationOptions.Ending;
-import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.GenerationConstraints;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,27 +20,27 @@ class GenerationOptionsTest {
   void each_with_changes_its_own_setting_only() {
     GenerationOptions options =
         GenerationOptions.defaults()
-            .withAmount(Amount.notes(3))
+            .withLength(GenerationLength.notes(3))
             .withTemperature(0.5)
             .withTopK(7)
             .withTopP(0.25)
             .withSeed(11)
             .withEnding(Ending.ALLOWED)
-            .withRules(ExtensionRules.defaults().withBlockedPrograms(Set.of(3)))
-            .withMaxPromptRows(100)
-            .withRinging(true);
+            .withConstraints(GenerationConstraints.defaults().withBlockedPrograms(Set.of(3)))
+            .withMaxPromptLength(100)
+            .withNotesPastEnd(true);
 
     assertThat(options.toString())
         .isEqualTo(
             "GenerationOptions[amount=Amount[unit=NOTES, count=3.0], temperature=0.5, topK=7,"
                 + " topP=0.25, seed=11, ending=ALLOWED, rules="
-                + ExtensionRules.defaults().withBlockedPrograms(Set.of(3))
+                + GenerationConstraints.defaults().withBlockedPrograms(Set.of(3))
                 + ", maxPromptRows=100, ringing=true]");
     assertThat(GenerationOptions.defaults().withSeed(0).toString())
         .isEqualTo(
             "GenerationOptions[amount=Amount[unit=BARS, count=16.0], temperature=1.0, topK=0,"
                 + " topP=0.95, seed=0, ending=IGNORED, rules="
-                + ExtensionRules.defaults()
+                + GenerationConstraints.defaults()
                 + ", maxPromptRows=0, ringing=false]");
   }
 
@@ -59,25 +59,26 @@ class GenerationOptionsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Amount.Unit.class)
-  void API_2_only_what_can_be_divided_comes_in_fractions(Amount.Unit unit) {
-    boolean isWhole = unit == Amount.Unit.NOTES || unit == Amount.Unit.ROWS;
+  @EnumSource(GenerationLength.Unit.class)
+  void API_2_only_what_can_be_divided_comes_in_fractions(GenerationLength.Unit unit) {
+    boolean isWhole =
+        unit == GenerationLength.Unit.NOTES || unit == GenerationLength.Unit.POSITIONS;
 
     for (double count : new double[] {0.25, 1.5, 1e6 + 0.5, Math.nextUp(3.0)}) {
       if (isWhole) {
         refuses(
-            () -> new Amount(unit, count),
+            () -> new GenerationLength(unit, count),
             String.format(
                 Locale.ROOT,
                 "amount of %s must be a whole number, got %s",
-                unit == Amount.Unit.NOTES ? "notes" : "rows",
+                unit == GenerationLength.Unit.NOTES ? "notes" : "rows",
                 count));
       } else {
-        assertThat(new Amount(unit, count).count()).isEqualTo(count);
+        assertThat(new GenerationLength(unit, count).count()).isEqualTo(count);
       }
     }
     for (double count : new double[] {1, 3, 1e12}) {
-      assertThat(new Amount(unit, count).count()).isEqualTo(count);
+      assertThat(new GenerationLength(unit, count).count()).isEqualTo(count);
     }
   }
 
@@ -94,11 +95,11 @@ class GenerationOptionsTest {
     refuses(() -> options.withTopP(0), "topP must be in (0, 1] (1 is all), got 0.0");
     refuses(() -> options.withTopP(1.5), "topP must be in (0, 1] (1 is all), got 1.5");
     refuses(
-        () -> options.withMaxPromptRows(-1),
+        () -> options.withMaxPromptLength(-1),
         "maxPromptRows must be at least 0 (0 is all that fit), got -1");
-    refuses(() -> Amount.beats(0), "amount must be more than 0, got 0.0");
-    refuses(() -> Amount.seconds(Double.NaN), "amount must be more than 0, got NaN");
-    refuses(() -> Amount.notes(-4), "amount must be more than 0, got -4.0");
+    refuses(() -> GenerationLength.beats(0), "amount must be more than 0, got 0.0");
+    refuses(() -> GenerationLength.seconds(Double.NaN), "amount must be more than 0, got NaN");
+    refuses(() -> GenerationLength.notes(-4), "amount must be more than 0, got -4.0");
   }
 
   private static void refuses(ThrowingCallable call, String message) {

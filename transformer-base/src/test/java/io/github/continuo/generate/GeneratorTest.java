@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.midi.ControlChange;
-import io.github.continuo.midi.JavaxSequences;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.SequenceConverter;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Models;
@@ -70,10 +70,11 @@ class GeneratorTest {
 
   @Test
   void the_prompt_stays_as_it_is_and_new_notes_follow_it() {
-    Continuation continuation = generator.continueFrom(PROMPT, SEEDED.withAmount(Amount.beats(8)));
+    Continuation continuation =
+        generator.continueFrom(PROMPT, SEEDED.withLength(GenerationLength.beats(8)));
 
-    assertThat(continuation.added()).isNotEmpty();
-    assertThat(continuation.added())
+    assertThat(continuation.newEvents()).isNotEmpty();
+    assertThat(continuation.newEvents())
         .allSatisfy(
             placed -> {
               assertThat(placed.event().tick()).isBetween(8 * 220L, 16 * 220L - 1);
@@ -101,26 +102,26 @@ class GeneratorTest {
 
   @Test
   void a_sequence_goes_in_and_comes_out() {
-    Sequence sequence = JavaxSequences.toSequence(PROMPT);
+    Sequence sequence = SequenceConverter.toSequence(PROMPT);
 
     Sequence longer = generator.continueFrom(sequence, SEEDED);
 
     assertThat(longer.getResolution()).isEqualTo(sequence.getResolution());
     assertThat(longer.getTickLength()).isGreaterThan(sequence.getTickLength());
-    assertThat(JavaxSequences.toScore(longer))
+    assertThat(SequenceConverter.toScore(longer))
         .isEqualTo(
-            JavaxSequences.toScore(
-                JavaxSequences.toSequence(
-                    generator.continueFrom(JavaxSequences.toScore(sequence), SEEDED).score())));
+            SequenceConverter.toScore(
+                SequenceConverter.toSequence(
+                    generator.continueFrom(SequenceConverter.toScore(sequence), SEEDED).score())));
   }
 
   @Test
   void equal_seeds_give_equal_music_and_others_do_not() {
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.notes(40));
+    GenerationOptions options = GenerationOptions.defaults().withLength(GenerationLength.notes(40));
 
-    List<PlacedEvent> first = generator.continueFrom(PROMPT, options.withSeed(1)).added();
-    List<PlacedEvent> same = generator.continueFrom(PROMPT, options.withSeed(1)).added();
-    List<PlacedEvent> other = generator.continueFrom(PROMPT, options.withSeed(2)).added();
+    List<TrackEvent> first = generator.continueFrom(PROMPT, options.withSeed(1)).newEvents();
+    List<TrackEvent> same = generator.continueFrom(PROMPT, options.withSeed(1)).newEvents();
+    List<TrackEvent> other = generator.continueFrom(PROMPT, options.withSeed(2)).newEvents();
 
     assertThat(first).isEqualTo(same).isNotEqualTo(other);
   }
@@ -128,50 +129,56 @@ class GeneratorTest {
   @Test
   void at_temperature_zero_the_seed_does_not_matter() {
     GenerationOptions greedy =
-        GenerationOptions.defaults().withAmount(Amount.notes(40)).withTemperature(0);
+        GenerationOptions.defaults().withLength(GenerationLength.notes(40)).withTemperature(0);
 
-    assertThat(generator.continueFrom(PROMPT, greedy.withSeed(1)).added())
-        .isEqualTo(generator.continueFrom(PROMPT, greedy.withSeed(2)).added());
+    assertThat(generator.continueFrom(PROMPT, greedy.withSeed(1)).newEvents())
+        .isEqualTo(generator.continueFrom(PROMPT, greedy.withSeed(2)).newEvents());
   }
 
   @Test
   void notes_and_rows_are_exactly_as_many_as_asked_for() {
     GenerationOptions options = SEEDED;
 
-    assertThat(generator.continueFrom(PROMPT, options.withAmount(Amount.notes(25))).added())
+    assertThat(
+            generator
+                .continueFrom(PROMPT, options.withLength(GenerationLength.notes(25)))
+                .newEvents())
         .hasSize(25);
-    assertThat(generator.continueFrom(PROMPT, options.withAmount(Amount.rows(31))).newRows())
+    assertThat(
+            generator
+                .continueFrom(PROMPT, options.withLength(GenerationLength.positions(31)))
+                .newLength())
         .isEqualTo(31);
   }
 
   @Test
   void a_longer_continuation_begins_with_the_shorter_one() {
     GenerationOptions options = SEEDED;
-    List<PlacedEvent> shorter =
-        generator.continueFrom(PROMPT, options.withAmount(Amount.notes(10))).added();
-    List<PlacedEvent> longer =
-        generator.continueFrom(PROMPT, options.withAmount(Amount.notes(60))).added();
+    List<TrackEvent> shorter =
+        generator.continueFrom(PROMPT, options.withLength(GenerationLength.notes(10))).newEvents();
+    List<TrackEvent> longer =
+        generator.continueFrom(PROMPT, options.withLength(GenerationLength.notes(60))).newEvents();
 
-    assertThat(longer).startsWith(shorter.toArray(new PlacedEvent[0]));
+    assertThat(longer).startsWith(shorter.toArray(new TrackEvent[0]));
   }
 
   @Test
   void music_goes_on_far_beyond_the_context_with_memory_flat() throws IOException {
-    GenerationOptions options = SEEDED.withAmount(Amount.rows(200));
+    GenerationOptions options = SEEDED.withLength(GenerationLength.positions(200));
     generator.continueFrom(PROMPT, options); // warms up allocators
     int arraysBefore = CountedNetwork.open();
     long residentBefore = residentKib();
 
     Continuation continuation =
-        generator.continueFrom(PROMPT, options.withAmount(Amount.rows(2_000)));
+        generator.continueFrom(PROMPT, options.withLength(GenerationLength.positions(2_000)));
 
-    assertThat(continuation.newRows()).isEqualTo(2_000); // of a context of 64
+    assertThat(continuation.newLength()).isEqualTo(2_000); // of a context of 64
     assertThat(CountedNetwork.open()).isEqualTo(arraysBefore);
     assertThat(residentKib() - residentBefore).isLessThan(48 * 1024); // heap growth included
-    assertThat(continuation.added()).isSortedAccordingTo(GeneratorTest::byTick);
+    assertThat(continuation.newEvents()).isSortedAccordingTo(GeneratorTest::byTick);
   }
 
-  private static int byTick(PlacedEvent a, PlacedEvent b) {
+  private static int byTick(TrackEvent a, TrackEvent b) {
     return Long.compare(a.event().tick(), b.event().tick());
   }
 
@@ -196,28 +203,28 @@ class GeneratorTest {
     Score longPrompt = Score.of(TimeBase.ticksPerQuarter(220), List.of(Track.of(notes)));
 
     Continuation continuation =
-        generator.continueFrom(longPrompt, SEEDED.withAmount(Amount.notes(5)));
+        generator.continueFrom(longPrompt, SEEDED.withLength(GenerationLength.notes(5)));
 
-    assertThat(continuation.promptRows()).isBetween(40, 64);
-    assertThat(continuation.added()).hasSize(5);
+    assertThat(continuation.promptLength()).isBetween(40, 64);
+    assertThat(continuation.newEvents()).hasSize(5);
   }
 
   @Test
   void the_model_may_end_the_piece_only_where_that_is_allowed() {
-    GenerationOptions options = SEEDED.withAmount(Amount.rows(1_500));
+    GenerationOptions options = SEEDED.withLength(GenerationLength.positions(1_500));
 
-    assertThat(generator.continueFrom(PROMPT, options).newRows()).isEqualTo(1_500);
+    assertThat(generator.continueFrom(PROMPT, options).newLength()).isEqualTo(1_500);
     // Random weights give the end id a chance every few notes.
-    assertThat(generator.continueFrom(PROMPT, options.withEnding(Ending.ALLOWED)).newRows())
+    assertThat(generator.continueFrom(PROMPT, options.withEnding(Ending.ALLOWED)).newLength())
         .isLessThan(1_500);
   }
 
   @Test
   void several_threads_share_one_model() throws Exception {
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.notes(20));
-    List<List<PlacedEvent>> alone = new ArrayList<>();
+    GenerationOptions options = GenerationOptions.defaults().withLength(GenerationLength.notes(20));
+    List<List<TrackEvent>> alone = new ArrayList<>();
     for (int seed = 0; seed < 4; seed++) {
-      alone.add(generator.continueFrom(PROMPT, options.withSeed(seed)).added());
+      alone.add(generator.continueFrom(PROMPT, options.withSeed(seed)).newEvents());
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -227,7 +234,7 @@ class GeneratorTest {
         together.add(threads.submit(() -> generator.continueFrom(PROMPT, seeded)));
       }
       for (int seed = 0; seed < 4; seed++) {
-        assertThat(together.get(seed).get().added()).isEqualTo(alone.get(seed));
+        assertThat(together.get(seed).get().newEvents()).isEqualTo(alone.get(seed));
       }
     } finally {
       threads.shutdown();
@@ -241,24 +248,26 @@ class GeneratorTest {
   @Test
   void variation_number_i_is_what_a_seed_greater_by_i_gives() {
     GenerationOptions options =
-        GenerationOptions.defaults().withAmount(Amount.rows(150)).withSeed(20); // context: 64
+        GenerationOptions.defaults()
+            .withLength(GenerationLength.positions(150))
+            .withSeed(20); // context: 64
 
     List<Continuation> variations = generator.variations(PROMPT, 4, options);
 
     assertThat(variations).hasSize(4);
     for (int i = 0; i < 4; i++) {
-      assertThat(variations.get(i).newRows()).isEqualTo(150);
-      assertThat(variations.get(i).added())
-          .isEqualTo(generator.continueFrom(PROMPT, options.withSeed(20 + i)).added());
+      assertThat(variations.get(i).newLength()).isEqualTo(150);
+      assertThat(variations.get(i).newEvents())
+          .isEqualTo(generator.continueFrom(PROMPT, options.withSeed(20 + i)).newEvents());
     }
-    assertThat(variations.stream().map(Continuation::added).distinct()).hasSize(4);
+    assertThat(variations.stream().map(Continuation::newEvents).distinct()).hasSize(4);
   }
 
   @Test
   void variations_end_alone_and_give_memory_back() {
     GenerationOptions options =
         GenerationOptions.defaults()
-            .withAmount(Amount.rows(300))
+            .withLength(GenerationLength.positions(300))
             .withEnding(Ending.ALLOWED)
             .withSeed(3);
     int before = CountedNetwork.open();
@@ -266,27 +275,28 @@ class GeneratorTest {
     List<Continuation> variations = generator.variations(PROMPT, 3, options);
 
     assertThat(CountedNetwork.open()).isEqualTo(before);
-    assertThat(variations.stream().map(Continuation::newRows).distinct()).hasSizeGreaterThan(1);
+    assertThat(variations.stream().map(Continuation::newLength).distinct()).hasSizeGreaterThan(1);
     for (int i = 0; i < 3; i++) {
-      assertThat(variations.get(i).added())
-          .isEqualTo(generator.continueFrom(PROMPT, options.withSeed(3 + i)).added());
+      assertThat(variations.get(i).newEvents())
+          .isEqualTo(generator.continueFrom(PROMPT, options.withSeed(3 + i)).newEvents());
     }
   }
 
   @Test
   void sequences_vary_as_scores_do() {
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.notes(5));
+    GenerationOptions options = GenerationOptions.defaults().withLength(GenerationLength.notes(5));
 
-    List<Sequence> sequences = generator.variations(JavaxSequences.toSequence(PROMPT), 2, options);
+    List<Sequence> sequences =
+        generator.variations(SequenceConverter.toSequence(PROMPT), 2, options);
 
     List<Continuation> scores = generator.variations(PROMPT, 2, options);
     assertThat(sequences)
-        .extracting(JavaxSequences::toScore)
+        .extracting(SequenceConverter::toScore)
         .containsExactlyElementsOf(
             scores.stream()
                 .map(Continuation::score)
-                .map(JavaxSequences::toSequence)
-                .map(JavaxSequences::toScore)
+                .map(SequenceConverter::toSequence)
+                .map(SequenceConverter::toScore)
                 .toList());
   }
 
@@ -322,7 +332,7 @@ class GeneratorTest {
     int before = CountedNetwork.open();
     Generator own = Generator.of(Models.lively(5));
     int loaded = CountedNetwork.open();
-    GenerationOptions options = SEEDED.withAmount(Amount.notes(1_000_000)); // hours
+    GenerationOptions options = SEEDED.withLength(GenerationLength.notes(1_000_000)); // hours
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<Continuation> running = thread.submit(() -> own.continueFrom(PROMPT, options));
@@ -347,19 +357,20 @@ class GeneratorTest {
     int before = CountedNetwork.open();
     Generator own = Generator.of(Models.lively(5));
     int loaded = CountedNetwork.open();
-    List<PlacedEvent> whole =
-        own.continueFrom(PROMPT, SEEDED.withAmount(Amount.notes(300))).added();
+    List<TrackEvent> whole =
+        own.continueFrom(PROMPT, SEEDED.withLength(GenerationLength.notes(300))).newEvents();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<Continuation> running =
-          thread.submit(() -> own.continueFrom(PROMPT, SEEDED.withAmount(Amount.notes(300))));
+          thread.submit(
+              () -> own.continueFrom(PROMPT, SEEDED.withLength(GenerationLength.notes(300))));
       while (CountedNetwork.open() == loaded && !running.isDone()) { // until it has a cache
         Thread.onSpinWait();
       }
 
       own.closeAfterRunning();
 
-      assertThat(running.get().added()).isEqualTo(whole);
+      assertThat(running.get().newEvents()).isEqualTo(whole);
       assertThat(CountedNetwork.open()).isEqualTo(before);
       assertThatThrownBy(() -> own.continueFrom(PROMPT)).isInstanceOf(IllegalStateException.class);
     } finally {
@@ -383,8 +394,8 @@ class GeneratorTest {
 
     try (Generator loaded = Generator.load(folder, Models.FP32)) {
       assertThat(loaded.device()).isEqualTo("cpu");
-      assertThat(loaded.continueFrom(PROMPT, SEEDED).added())
-          .isEqualTo(generator.continueFrom(PROMPT, SEEDED).added());
+      assertThat(loaded.continueFrom(PROMPT, SEEDED).newEvents())
+          .isEqualTo(generator.continueFrom(PROMPT, SEEDED).newEvents());
     }
   }
 

@@ -12,7 +12,7 @@ import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.Models;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Long prompts are read by portions, and nobody can tell. */
 class PromptChunksTest {
-  private static final int CHUNK = Reading.CHUNK_ROWS;
+  private static final int CHUNK = PrefixCache.CHUNK_ROWS;
   private static final int CONTEXT_ROWS = 4 * CHUNK;
 
   /** Many eighths, of three tokens each. */
@@ -41,12 +41,12 @@ class PromptChunksTest {
     DecoderConfig config = new DecoderConfig(16, 2, 2, 24, CONTEXT_ROWS);
     TokenSequence prompt = Models.TOKENIZER.encode(eighths(CONTEXT_ROWS)).tokens().slice(0, rows);
     try (BaseTransformer model = BaseTransformer.create(config, Models.TOKENIZER, 1, Models.FP32);
-        Decoding decoding = model.decode();
-        Reading reading = new Reading(model)) {
+        DecodingState decoding = model.newState();
+        PrefixCache reading = new PrefixCache(model)) {
       float[][] logits = new float[2][];
 
-      decoding.read(List.of(prompt));
-      decoding.spell((sequence, found) -> keep(logits, 0, found));
+      decoding.append(List.of(prompt));
+      decoding.sampleNext((sequence, found) -> keep(logits, 0, found));
       int chunks = 1;
       while (reading.readOn(prompt)) {
         chunks++;
@@ -66,7 +66,8 @@ class PromptChunksTest {
   @Test
   void no_more_rows_are_read_at_once_than_a_chunk_of_all_sequences_together() {
     ScriptedModel model = new ScriptedModel(Models.TOKENIZER, CONTEXT_ROWS);
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.rows(2 * CHUNK));
+    GenerationOptions options =
+        GenerationOptions.defaults().withLength(GenerationLength.positions(2 * CHUNK));
 
     Generator.of(model).variations(eighths(300), 5, options);
     int promptRows = Models.TOKENIZER.encode(eighths(300)).tokens().length();
@@ -94,11 +95,12 @@ class PromptChunksTest {
   @Test
   void the_cut_of_a_prompt_that_is_too_long_stays_while_it_grows_by_less_than_a_quarter() {
     ScriptedModel model = new ScriptedModel(Models.TOKENIZER, 100);
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.rows(1));
+    GenerationOptions options =
+        GenerationOptions.defaults().withLength(GenerationLength.positions(1));
 
     List<Integer> promptRows = new ArrayList<>();
     for (int notes = 40; notes < 60; notes++) {
-      promptRows.add(Generator.of(model).continueFrom(eighths(notes), options).promptRows());
+      promptRows.add(Generator.of(model).continueFrom(eighths(notes), options).promptLength());
     }
 
     assertThat(promptRows).allSatisfy(rows -> assertThat(rows).isBetween(72, 99));

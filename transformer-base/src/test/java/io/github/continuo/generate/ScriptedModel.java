@@ -3,10 +3,10 @@ package io.github.continuo.generate;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -71,7 +71,7 @@ final class ScriptedModel implements SequenceModel {
   }
 
   @Override
-  public int contextRows() {
+  public int contextLength() {
     return contextRows;
   }
 
@@ -91,79 +91,80 @@ final class ScriptedModel implements SequenceModel {
   }
 
   @Override
-  public String arithmetic() {
+  public String backend() {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public boolean fillsRegions() {
+  public boolean supportsInfilling() {
     return true;
   }
 
   @Override
-  public Decoding decode() {
+  public DecodingState newState() {
     return new ScriptedDecoding();
   }
 
   @Override
   public void close() {}
 
-  private final class ScriptedDecoding implements Decoding {
+  private final class ScriptedDecoding implements DecodingState {
     private List<TokenSequence> read = List.of(TokenSequence.of(tokenizer.width()));
     private boolean isRewound;
 
     @Override
-    public int sequences() {
+    public int batchSize() {
       return read.size();
     }
 
     @Override
-    public int position() {
+    public int length() {
       return read.get(0).length();
     }
 
     @Override
-    public void read(List<TokenSequence> rows) {
-      if (rows.size() != sequences()
+    public void append(List<TokenSequence> rows) {
+      if (rows.size() != batchSize()
           || rows.stream().mapToInt(TokenSequence::length).distinct().count() != 1
-          || position() + rows.get(0).length() > contextRows) {
+          || length() + rows.get(0).length() > contextRows) {
         throw new AssertionError(String.format(Locale.ROOT, "%s do not fit to %s", rows, read));
       }
-      reads.add(new int[] {sequences(), rows.get(0).length()});
+      reads.add(new int[] {batchSize(), rows.get(0).length()});
       isRewound = false;
-      read = IntStream.range(0, rows.size()).mapToObj(i -> read.get(i).plus(rows.get(i))).toList();
+      read =
+          IntStream.range(0, rows.size()).mapToObj(i -> read.get(i).concat(rows.get(i))).toList();
     }
 
     @Override
-    public void rewind(int position) {
-      if (position > position()) {
+    public void truncate(int position) {
+      if (position > length()) {
         throw new AssertionError(
-            String.format(Locale.ROOT, "%d rows are not %d", position(), position));
+            String.format(Locale.ROOT, "%d rows are not %d", length(), position));
       }
       read = read.stream().map(rows -> rows.slice(0, position)).toList();
       isRewound = true;
     }
 
     @Override
-    public List<TokenSequence> spell(Chooser chooser) {
+    public List<TokenSequence> sampleNext(TokenSampler chooser) {
       if (isRewound) {
         throw new AssertionError("at least one row must be read after a rewind");
       }
-      return IntStream.range(0, sequences()).mapToObj(i -> spell(i, chooser)).toList();
+      return IntStream.range(0, batchSize()).mapToObj(i -> sampleNext(i, chooser)).toList();
     }
 
-    private TokenSequence spell(int sequence, Chooser chooser) {
+    private TokenSequence sampleNext(int sequence, TokenSampler chooser) {
       int[] row = new int[tokenizer.width()];
       Arrays.fill(row, tokenizer.padId());
       int length = 1;
       for (int i = 0; i < length; i++) {
         row[i] = chooser.choose(sequence, logits(31 * read.get(sequence).hashCode() + i, row));
-        length = tokenizer.rowLength(row[0]);
+        length = tokenizer.tokenCount(row[0]);
       }
       return TokenSequence.of(row.length, row);
     }
@@ -178,7 +179,7 @@ final class ScriptedModel implements SequenceModel {
     }
 
     @Override
-    public void select(int... sequences) {
+    public void selectSequences(int... sequences) {
       read = IntStream.of(sequences).mapToObj(read::get).toList();
     }
 

@@ -2,8 +2,8 @@ package io.github.continuo.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.Models;
 import java.io.IOException;
@@ -27,11 +27,11 @@ class SharedUseTest {
   private static final Score PROMPT = BatchGenerationTest.PROMPT;
 
   private static GenerationOptions notes(int notes) {
-    return GenerationOptions.defaults().withAmount(Amount.notes(notes)).withSeed(0);
+    return GenerationOptions.defaults().withLength(GenerationLength.notes(notes)).withSeed(0);
   }
 
-  private static List<PlacedEvent> streamed(Generator generator, GenerationOptions options) {
-    List<PlacedEvent> events = new ArrayList<>();
+  private static List<TrackEvent> streamed(Generator generator, GenerationOptions options) {
+    List<TrackEvent> events = new ArrayList<>();
     try (EventStream stream = generator.stream(PROMPT, options)) {
       stream.forEachRemaining(events::add);
     }
@@ -50,17 +50,17 @@ class SharedUseTest {
   void ten_threads_write_the_same_pieces_together_as_one_after_the_other() throws Exception {
     ExecutorService threads = threads();
     try (Generator generator = Generator.of(Models.lively(3))) {
-      List<List<PlacedEvent>> alone = new ArrayList<>();
+      List<List<TrackEvent>> alone = new ArrayList<>();
       for (int seed = 0; seed < THREADS; seed++) {
-        alone.add(generator.continueFrom(PROMPT, notes(40).withSeed(seed)).added());
+        alone.add(generator.continueFrom(PROMPT, notes(40).withSeed(seed)).newEvents());
       }
 
-      List<Future<List<PlacedEvent>>> together = new ArrayList<>();
+      List<Future<List<TrackEvent>>> together = new ArrayList<>();
       for (int seed = 0; seed < THREADS; seed++) {
         GenerationOptions options = notes(40).withSeed(seed);
-        Callable<List<PlacedEvent>> work =
+        Callable<List<TrackEvent>> work =
             seed % 2 == 0
-                ? () -> generator.continueFrom(PROMPT, options).added()
+                ? () -> generator.continueFrom(PROMPT, options).newEvents()
                 : () -> streamed(generator, options);
         together.add(threads.submit(work));
       }
@@ -80,23 +80,23 @@ class SharedUseTest {
       for (int round = 0; round < 5; round++) {
         int before = CountedNetwork.open();
         Generator generator = Generator.of(Models.lively(3));
-        List<PlacedEvent> whole = generator.continueFrom(PROMPT, notes(60)).added();
+        List<TrackEvent> whole = generator.continueFrom(PROMPT, notes(60)).newEvents();
         EventStream watched = generator.stream(PROMPT, notes(1_000_000));
         List<Future<?>> streams = new ArrayList<>();
-        List<Future<List<PlacedEvent>>> calls = new ArrayList<>();
+        List<Future<List<TrackEvent>>> calls = new ArrayList<>();
         streams.add(threads.submit(() -> watched.forEachRemaining(event -> {})));
         for (int i = 0; i < 3; i++) {
           streams.add(threads.submit(() -> streamed(generator, notes(1_000_000))));
-          calls.add(threads.submit(() -> generator.continueFrom(PROMPT, notes(60)).added()));
+          calls.add(threads.submit(() -> generator.continueFrom(PROMPT, notes(60)).newEvents()));
         }
-        while (watched.continuation().added().size() < 5 * round) {
+        while (watched.continuation().newEvents().size() < 5 * round) {
           Thread.onSpinWait();
         }
 
         generator.close();
 
         assertThat(CountedNetwork.open()).isEqualTo(before);
-        for (Future<List<PlacedEvent>> call : calls) {
+        for (Future<List<TrackEvent>> call : calls) {
           assertThat(resultOf(call))
               .isIn(whole, CancellationException.class, IllegalStateException.class);
         }
@@ -153,7 +153,7 @@ class SharedUseTest {
 
   /** A host that goes on and takes back, again and again. */
   private static void assertSessionIsFlat(Generator generator) throws IOException {
-    try (Session session = generator.session(PROMPT)) {
+    try (GenerationSession session = generator.session(PROMPT)) {
       long residentKib = 0;
       int arrays = 0;
       for (int turn = 0; turn < 1_000; turn++) {
@@ -162,7 +162,7 @@ class SharedUseTest {
           arrays = CountedNetwork.open();
         }
         session.stream(notes(20).withSeed(turn)).forEachRemaining(event -> {});
-        session.replace(PROMPT);
+        session.setScore(PROMPT);
       }
       assertThat(CountedNetwork.open()).isLessThanOrEqualTo(arrays);
       assertThat(residentKib() - residentKib).isLessThan(64 * 1024);

@@ -2,25 +2,25 @@ package io.github.continuo.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.midi.Beats;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.MidiFormatException;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.PitchBend;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.RawEvent;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
-import io.github.continuo.midi.Text;
+import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.tokenize.ExtensionRules;
+import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
@@ -68,13 +68,13 @@ class WrittenAndReadBackProperties {
       @ForAll @IntRange(min = 1, max = 64) int eighthsOfBeats,
       @ForAll boolean ringing,
       @ForAll("options") GenerationOptions options) {
-    double ticks = Beats.of(song.timeBase()).ticksPerBeat() * eighthsOfBeats / 8;
+    double ticks = BeatMap.of(song.timeBase()).ticksPerBeat() * eighthsOfBeats / 8;
     Region region = Region.ofTicks(startTick, startTick + (long) Math.ceil(ticks));
 
     for (Continuation piece :
-        generator(tokenizer).fills(song, region, 2, options.withRinging(ringing))) {
+        generator(tokenizer).infillVariations(song, region, 2, options.withNotesPastEnd(ringing))) {
       assertComesBack(piece);
-      assertThat(piece.prompt()).isEqualTo(song.without(region));
+      assertThat(piece.prompt()).isEqualTo(song.withoutNotesIn(region));
     }
   }
 
@@ -85,16 +85,16 @@ class WrittenAndReadBackProperties {
       @ForAll @IntRange(max = 30) int events,
       @ForAll("options") GenerationOptions options) {
     Generator generator = generator(tokenizer);
-    List<PlacedEvent> all = generator.continueFrom(prompt, options).added();
+    List<TrackEvent> all = generator.continueFrom(prompt, options).newEvents();
 
-    List<PlacedEvent> streamed = new ArrayList<>();
+    List<TrackEvent> streamed = new ArrayList<>();
     try (EventStream stream = generator.stream(prompt, options)) {
       while (streamed.size() < events && stream.hasNext()) {
         streamed.add(stream.next());
       }
 
       assertThat(streamed).isEqualTo(all.subList(0, Math.min(events, all.size())));
-      assertThat(stream.continuation().added()).isEqualTo(streamed);
+      assertThat(stream.continuation().newEvents()).isEqualTo(streamed);
       assertComesBack(stream.continuation());
     }
   }
@@ -106,7 +106,7 @@ class WrittenAndReadBackProperties {
       @ForAll long seed,
       @ForAll("options") GenerationOptions options) {
     Random random = new Random(seed);
-    try (Session session = generator(tokenizer).session(start)) {
+    try (GenerationSession session = generator(tokenizer).session(start)) {
       for (int turn = 0; turn < 4; turn++) {
         EventStream stream = session.stream(options.withSeed(seed + turn));
         for (int i = random.nextInt(12); i > 0 && stream.hasNext(); i--) {
@@ -114,7 +114,7 @@ class WrittenAndReadBackProperties {
         }
         if (random.nextBoolean()) {
           Note played = new Note(session.score().endTick(), 200, 0, 60 + random.nextInt(4), 80);
-          session.append(List.of(new PlacedEvent(0, played)));
+          session.append(List.of(new TrackEvent(0, played)));
         }
         assertComesBack(session.score());
       }
@@ -129,7 +129,7 @@ class WrittenAndReadBackProperties {
     assertComesBack(piece.score());
     for (int track = 0; track < piece.prompt().tracks().size(); track++) {
       List<ScoreEvent> old = new ArrayList<>(piece.score().tracks().get(track).events());
-      for (PlacedEvent placed : piece.added()) {
+      for (TrackEvent placed : piece.newEvents()) {
         if (placed.track() == track) {
           old.remove(old.lastIndexOf(placed.event())); // at equal ticks the new ones come last
         }
@@ -159,7 +159,7 @@ class WrittenAndReadBackProperties {
           .notes()
           .forEach(note -> same(others, number, note).add(note));
     }
-    for (PlacedEvent placed : piece.added()) {
+    for (TrackEvent placed : piece.newEvents()) {
       if (placed.event() instanceof Note note) {
         assertThat(note.durationTicks()).isPositive();
         List<Note> same = same(others, placed.track(), note);
@@ -181,22 +181,25 @@ class WrittenAndReadBackProperties {
         NoteTokenizer.of(TimeGrid.stepsPerBeat(12)),
         NoteTokenizer.of(TimeGrid.milliseconds(32)),
         EventTokenizer.of(Version.V1),
-        EventTokenizer.optimising(Version.V1),
+        EventTokenizer.optimizing(Version.V1),
         EventTokenizer.of(Version.V2),
-        EventTokenizer.optimising(Version.V2));
+        EventTokenizer.optimizing(Version.V2));
   }
 
   @Provide
   Arbitrary<GenerationOptions> options() {
     return Combinators.combine(
-            Arbitraries.of(ExtensionRules.Strictness.values()),
-            Arbitraries.of(Amount.rows(80), Amount.bars(4), Amount.notes(30)),
+            Arbitraries.of(GenerationConstraints.Strictness.values()),
+            Arbitraries.of(
+                GenerationLength.positions(80),
+                GenerationLength.bars(4),
+                GenerationLength.notes(30)),
             Arbitraries.longs())
         .as(
             (strictness, amount, seed) ->
                 GenerationOptions.defaults()
-                    .withRules(ExtensionRules.defaults().withStrictness(strictness))
-                    .withAmount(amount)
+                    .withConstraints(GenerationConstraints.defaults().withStrictness(strictness))
+                    .withLength(amount)
                     .withSeed(seed));
   }
 
@@ -243,7 +246,7 @@ class WrittenAndReadBackProperties {
       case 1 -> new ControlChange(tick, channel, 64, number % 2 * 127);
       case 2 -> new ControlChange(tick, channel, 7, number - 58);
       case 3 -> new ProgramChange(tick, channel, number);
-      case 4 -> Text.of(tick, Text.Kind.LYRIC, "la");
+      case 4 -> TextEvent.of(tick, TextEvent.Kind.LYRIC, "la");
       case 5 -> RawEvent.of(tick, new byte[] {(byte) (0xA0 | channel), (byte) number, 1});
       case 6 -> RawEvent.of(tick, new byte[] {(byte) (0x90 | channel), (byte) number, 0});
       default -> RawEvent.of(tick, new byte[] {(byte) (0x80 | channel), (byte) number, 64});

@@ -68,15 +68,15 @@ class BaseTransformerTest {
     float[] whole = model.logits(List.of(ids))[23];
     Random random = new Random(6);
     for (int trial = 0; trial < 20; trial++) {
-      try (Decoding decoding = model.decode()) {
+      try (DecodingState decoding = model.newState()) {
         int read = 0;
         while (read < 24) {
           int end = read + 1 + random.nextInt(24 - read);
-          decoding.read(List.of(ids.slice(read, end)));
+          decoding.append(List.of(ids.slice(read, end)));
           read = end;
         }
 
-        assertThat(decoding.position()).isEqualTo(24);
+        assertThat(decoding.length()).isEqualTo(24);
         assertThat(logits(decoding).get(0)).isEqualTo(whole);
       }
     }
@@ -86,19 +86,19 @@ class BaseTransformerTest {
   void rewound_and_forked_sequences_have_the_bits_of_new_ones() {
     TokenSequence shared = Models.ids(9, 12);
     List<TokenSequence> own = List.of(Models.ids(14, 13), Models.ids(14, 14), Models.ids(14, 15));
-    try (Decoding decoding = model.decode()) {
+    try (DecodingState decoding = model.newState()) {
 
-      decoding.read(List.of(Models.ids(30, 99)));
-      decoding.rewind(0);
-      decoding.read(List.of(shared));
-      decoding.select(0, 0, 0);
-      decoding.read(own.stream().map(ids -> ids.slice(0, 5)).toList());
-      decoding.select(2, 1); // the other is done
-      decoding.read(List.of(own.get(2).slice(5, 14), own.get(1).slice(5, 14)));
+      decoding.append(List.of(Models.ids(30, 99)));
+      decoding.truncate(0);
+      decoding.append(List.of(shared));
+      decoding.selectSequences(0, 0, 0);
+      decoding.append(own.stream().map(ids -> ids.slice(0, 5)).toList());
+      decoding.selectSequences(2, 1); // the other is done
+      decoding.append(List.of(own.get(2).slice(5, 14), own.get(1).slice(5, 14)));
       List<float[]> logits = logits(decoding);
 
-      assertThat(decoding.sequences()).isEqualTo(2);
-      assertThat(decoding.position()).isEqualTo(23);
+      assertThat(decoding.batchSize()).isEqualTo(2);
+      assertThat(decoding.length()).isEqualTo(23);
       assertThat(logits.get(0)).isEqualTo(lastLogits(shared, own.get(2)));
       assertThat(logits.get(1)).isEqualTo(lastLogits(shared, own.get(1)));
     }
@@ -109,9 +109,9 @@ class BaseTransformerTest {
     return all[all.length - 1];
   }
 
-  private static List<float[]> logits(Decoding decoding) {
+  private static List<float[]> logits(DecodingState decoding) {
     List<float[]> logits = new ArrayList<>();
-    decoding.spell(
+    decoding.sampleNext(
         (sequence, found) -> {
           logits.add(found);
           return 0;
@@ -136,7 +136,7 @@ class BaseTransformerTest {
     List<TokenSequence> sequences = List.of(Models.ids(12, 20), Models.ids(12, 21));
     float[][] logits = model.logits(sequences);
 
-    List<Surprise> surprises = model.surprises(sequences, new int[] {1, 5, 11});
+    List<TokenLoss> surprises = model.tokenLosses(sequences, new int[] {1, 5, 11});
 
     int[] rows = {1, 5, 11};
     for (int i = 0; i < surprises.size(); i++) {
@@ -147,31 +147,31 @@ class BaseTransformerTest {
       for (float logit : before) {
         sum += Math.exp((double) logit - before[id]);
       }
-      assertThat(surprises.get(i).nats()).isCloseTo((float) Math.log(sum), within(1e-3f));
-      assertThat(surprises.get(i).rangeNats()).isBetween(0f, surprises.get(i).nats() + 1e-3f);
+      assertThat(surprises.get(i).nll()).isCloseTo((float) Math.log(sum), within(1e-3f));
+      assertThat(surprises.get(i).rangeNll()).isBetween(0f, surprises.get(i).nll() + 1e-3f);
     }
   }
 
   @Test
   void what_does_not_fit_is_refused() {
-    try (Decoding decoding = model.decode()) {
+    try (DecodingState decoding = model.newState()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.read(List.of(Models.ids(65, 1))))
+          .isThrownBy(() -> decoding.append(List.of(Models.ids(65, 1))))
           .withMessage("the cache holds 0 of at most 64 rows and cannot take 65 more");
       assertThatExceptionOfType(IllegalStateException.class)
-          .isThrownBy(() -> decoding.spell((sequence, found) -> 0));
-      decoding.read(List.of(Models.ids(64, 1)));
+          .isThrownBy(() -> decoding.sampleNext((sequence, found) -> 0));
+      decoding.append(List.of(Models.ids(64, 1)));
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.read(List.of(Models.ids(1, 1))))
+          .isThrownBy(() -> decoding.append(List.of(Models.ids(1, 1))))
           .withMessage("the cache holds 64 of at most 64 rows and cannot take 1 more");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.rewind(65))
+          .isThrownBy(() -> decoding.truncate(65))
           .withMessage("position to rewind to must be in 0..64, got 65");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.select(1))
+          .isThrownBy(() -> decoding.selectSequences(1))
           .withMessage("selected sequences must be in 0..0, got 1");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.select())
+          .isThrownBy(() -> decoding.selectSequences())
           .withMessage("at least one sequence must be selected, got none");
     }
   }

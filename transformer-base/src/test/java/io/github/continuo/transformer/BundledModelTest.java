@@ -50,7 +50,7 @@ class BundledModelTest {
         SequenceModel bundled = BundledModel.load("tiny", ON_CPU, artifacts);
         SequenceModel loaded = ModelFormat.loadAny(folder, ON_CPU)) {
       assertThat(bundled.tokenizer()).isEqualTo(loaded.tokenizer());
-      assertThat(bundled.contextRows()).isEqualTo(loaded.contextRows());
+      assertThat(bundled.contextLength()).isEqualTo(loaded.contextLength());
       assertThat(logits(bundled)).isEqualTo(logits(loaded));
     }
   }

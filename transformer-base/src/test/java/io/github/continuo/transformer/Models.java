@@ -5,9 +5,9 @@ import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.network.JavaBackend;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
-import io.github.continuo.transformer.weights.RandomWeights;
+import io.github.continuo.transformer.weights.ParameterSpec;
+import io.github.continuo.transformer.weights.RandomInitializer;
 import io.github.continuo.transformer.weights.Safetensors;
-import io.github.continuo.transformer.weights.WeightSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,9 +61,9 @@ public final class Models {
   }
 
   private static WeightSource livelyWeights(BaseCheckpoint checkpoint, long seed) {
-    RandomWeights random = new RandomWeights(checkpoint.specs(), seed);
+    RandomInitializer random = new RandomInitializer(checkpoint.specs(), seed);
     Map<String, float[]> drawn = new LinkedHashMap<>(); // in the order of the specs, not as asked
-    for (WeightSpec spec : checkpoint.specs()) {
+    for (ParameterSpec spec : checkpoint.specs()) {
       float[] weight = random.read(spec.name());
       for (int i = 0; i < weight.length && spec.shape().size() > 1; i++) {
         weight[i] *= 12;
@@ -81,7 +81,7 @@ public final class Models {
     WeightSource weights = livelyWeights(checkpoint, seed);
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     List<float[]> inOrder = new ArrayList<>();
-    for (WeightSpec spec : checkpoint.specs()) {
+    for (ParameterSpec spec : checkpoint.specs()) {
       shapes.put(spec.name(), spec.shape());
       inOrder.add(weights.read(spec.name()));
     }

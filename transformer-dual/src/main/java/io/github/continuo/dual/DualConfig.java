@@ -25,7 +25,7 @@ public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, Decod
   public DualConfig {
     EventTokenizer.Version version = tokenizer.version();
     if (!tokenizer.equals(EventTokenizer.of(version))
-        && !tokenizer.equals(EventTokenizer.optimising(version))) {
+        && !tokenizer.equals(EventTokenizer.optimizing(version))) {
       throw new IllegalArgumentException(
           "tokenizer must have all optimisations or none and the usual tolerances, got "
               + tokenizer);

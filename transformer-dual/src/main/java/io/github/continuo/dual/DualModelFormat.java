@@ -23,7 +23,7 @@ public final class DualModelFormat implements ModelFormat {
   }
 
   @Override
-  public boolean recognises(Path folder) throws IOException {
+  public boolean canLoad(Path folder) throws IOException {
     return DualCheckpoint.isAt(folder);
   }
 

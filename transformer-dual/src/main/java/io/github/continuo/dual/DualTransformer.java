@@ -9,16 +9,16 @@ import io.github.continuo.transformer.Backends;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.RowBatch;
 import io.github.continuo.transformer.SequenceModel;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenBatch;
+import io.github.continuo.transformer.TokenLoss;
 import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.weights.FileWeights;
-import io.github.continuo.transformer.weights.RandomWeights;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
+import io.github.continuo.transformer.weights.RandomInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -40,13 +40,13 @@ public final class DualTransformer implements SequenceModel {
   /** Named sizes. The published ones go by the names of their checkpoints. */
   public enum Preset {
     /** About 7 million weights, to be trained and played on a CPU. */
-    SMALL(Version.V2, true, 256, 4, 4, 1024, 1, 1, 256),
+    SMALL_7M(Version.V2, true, 256, 4, 4, 1024, 1, 1, 256),
 
     /** About 34 million weights, for a CPU with patience or a small GPU. */
-    COMPACT(Version.V2, true, 512, 6, 8, 2048, 2, 2, 512),
+    COMPACT_34M(Version.V2, true, 512, 6, 8, 2048, 2, 2, 512),
 
     /** About 200 million weights: 10 layers of 8 heads, and 3 of 4. */
-    USER(Version.V2, true, 1024, 10, 8, 4096, 3, 4, 1024),
+    LARGE_200M(Version.V2, true, 1024, 10, 8, 4096, 3, 4, 1024),
 
     /** 233,329,664 weights; version 1 of the tokenizer. */
     TV1_MEDIUM(Version.V1, false, 1024, 12, 16, 4096, 3, 4, 1024),
@@ -109,7 +109,7 @@ public final class DualTransformer implements SequenceModel {
      */
     public DualConfig config(int maxPositions) {
       return new DualConfig(
-          optimises ? EventTokenizer.optimising(version) : EventTokenizer.of(version),
+          optimises ? EventTokenizer.optimizing(version) : EventTokenizer.of(version),
           new DecoderConfig(dim, layers, heads, innerDim, maxPositions),
           new DecoderConfig(dim, tokenLayers, tokenHeads, tokenInnerDim, MAX_POSITIONS));
     }
@@ -142,7 +142,7 @@ public final class DualTransformer implements SequenceModel {
   public static DualTransformer create(DualConfig config, long seed, LoadOptions options) {
     DualCheckpoint checkpoint = new DualCheckpoint(config, false, Map.of());
     try {
-      return make(checkpoint, new RandomWeights(checkpoint.specs(), seed), options);
+      return make(checkpoint, new RandomInitializer(checkpoint.specs(), seed), options);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // random numbers are read from no file
     }
@@ -206,14 +206,14 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public int contextRows() {
+  public int contextLength() {
     return config.eventNet().maxPositions();
   }
 
   @Override
   public long parameterCount() {
     return new DualCheckpoint(config, fillsRegions, Map.of())
-        .specs().stream().mapToLong(WeightSpec::size).sum();
+        .specs().stream().mapToLong(ParameterSpec::size).sum();
   }
 
   @Override
@@ -228,7 +228,7 @@ public final class DualTransformer implements SequenceModel {
    */
   public float[][] hidden(List<TokenSequence> sequences) {
     int width = tokenizer().width();
-    int[] ids = RowBatch.ids(sequences, sequences.size(), width);
+    int[] ids = TokenBatch.ids(sequences, sequences.size(), width);
     try (DecoderCache cache = eventNet.newCache(sequences.size(), sequences.get(0).length())) {
       return eventNet.hiddenStates(ids, width, cache);
     }
@@ -261,9 +261,9 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public List<Surprise> surprises(List<TokenSequence> sequences, int[] predicted) {
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
     int time = sequences.get(0).length() - 1;
-    RowBatch.requirePredicted(predicted, time + 1);
+    TokenBatch.requirePredicted(predicted, time + 1);
     float[][] hidden = hidden(sequences.stream().map(all -> all.slice(0, time)).toList());
     List<float[]> before = new ArrayList<>();
     List<int[]> targets = new ArrayList<>();
@@ -273,7 +273,7 @@ public final class DualTransformer implements SequenceModel {
         targets.add(sequences.get(i).slice(row, row + 1).ids());
       }
     }
-    List<Surprise> surprises = new ArrayList<>();
+    List<TokenLoss> surprises = new ArrayList<>();
     for (int first = 0; first < targets.size(); first += ROWS_AT_ONCE) {
       int end = Math.min(first + ROWS_AT_ONCE, targets.size());
       int[][] rows = targets.subList(first, end).toArray(int[][]::new);
@@ -283,8 +283,8 @@ public final class DualTransformer implements SequenceModel {
           int id = rows[row][place];
           surprises.add(
               id == tokenizer().padId()
-                  ? Surprise.NONE
-                  : Surprise.of(logits[row][place], id, tokenizer().vocabulary()));
+                  ? TokenLoss.NONE
+                  : TokenLoss.of(logits[row][place], id, tokenizer().vocabulary()));
         }
       }
     }
@@ -292,12 +292,12 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public Decoding decode() {
-    return new RowDecoding(config, eventNet, tokenNet);
+  public DecodingState newState() {
+    return new EventDecodingState(config, eventNet, tokenNet);
   }
 
   @Override
-  public boolean fillsRegions() {
+  public boolean supportsInfilling() {
     return fillsRegions;
   }
 
@@ -307,7 +307,7 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public String arithmetic() {
+  public String backend() {
     return eventNet.description();
   }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sequences that are read and spelled side by side do not see each other, to the last bit. */
 class DualDecodingTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.optimising(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(Version.V2);
   private static final int CONTEXT_ROWS = 512;
 
   private final DualTransformer model = TinyDual.lively(TOKENIZER, CONTEXT_ROWS, 1);
@@ -35,32 +35,32 @@ class DualDecodingTest {
 
   /** Reads the next rows of each piece, makes the decoding spell those after, and listens. */
   private static List<List<float[]>> readThenSpell(
-      Decoding decoding, List<TokenSequence> pieces, int end) {
-    int start = decoding.position();
-    decoding.read(pieces.stream().map(piece -> piece.slice(start, end)).toList());
+      DecodingState decoding, List<TokenSequence> pieces, int end) {
+    int start = decoding.length();
+    decoding.append(pieces.stream().map(piece -> piece.slice(start, end)).toList());
     return spell(decoding, pieces.stream().map(piece -> piece.slice(end, end + 1)).toList());
   }
 
   /** The logits at each place of rows that the decoding is made to spell, for each sequence. */
-  private static List<List<float[]>> spell(Decoding decoding, List<TokenSequence> rows) {
+  private static List<List<float[]>> spell(DecodingState decoding, List<TokenSequence> rows) {
     List<List<float[]>> logits = new ArrayList<>();
     rows.forEach(row -> logits.add(new ArrayList<>()));
     List<TokenSequence> spelled =
-        decoding.spell(
+        decoding.sampleNext(
             (sequence, here) -> {
               logits.get(sequence).add(here.clone());
               return rows.get(sequence).id(0, logits.get(sequence).size() - 1);
             });
     assertThat(spelled).isEqualTo(rows);
     for (int i = 0; i < rows.size(); i++) {
-      assertThat(logits.get(i)).hasSize(TOKENIZER.rowLength(rows.get(i).id(0, 0)));
+      assertThat(logits.get(i)).hasSize(TOKENIZER.tokenCount(rows.get(i).id(0, 0)));
     }
     return logits;
   }
 
   /** What the model says of the row at {@code end} of a piece, all of it in one pass. */
   private List<float[]> inOnePass(TokenSequence piece, int end) {
-    int length = TOKENIZER.rowLength(piece.id(end, 0));
+    int length = TOKENIZER.tokenCount(piece.id(end, 0));
     float[][] hidden = model.hidden(List.of(piece.slice(0, end)));
     int[][] row = {piece.slice(end, end + 1).ids()};
     float[][] logits = model.logits(new float[][] {hidden[end - 1]}, row)[0];
@@ -79,8 +79,8 @@ class DualDecodingTest {
     for (int batch = 1; batch <= 6; batch++) {
       List<TokenSequence> pieces = pieces(batch, 12, batch);
       int[] ends = {4, 5, 6, 7, 11};
-      try (Decoding together = model.decode()) {
-        together.select(new int[batch]);
+      try (DecodingState together = model.newState()) {
+        together.selectSequences(new int[batch]);
         List<List<List<float[]>>> logits = new ArrayList<>();
 
         for (int end : ends) {
@@ -88,7 +88,7 @@ class DualDecodingTest {
         }
 
         for (int i = 0; i < batch; i++) {
-          try (Decoding alone = model.decode()) {
+          try (DecodingState alone = model.newState()) {
             for (int step = 0; step < ends.length; step++) {
               List<float[]> own = readThenSpell(alone, pieces.subList(i, i + 1), ends[step]).get(0);
               assertEqual(logits.get(step).get(i), own);
@@ -104,22 +104,22 @@ class DualDecodingTest {
   void a_fork_goes_on_as_if_there_were_no_other() {
     TokenSequence shared = pieces(1, 9, 7).get(0);
     List<TokenSequence> pieces =
-        pieces(4, 6, 8).stream().map(shared::plus).toList(); // what each goes on with
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(shared));
+        pieces(4, 6, 8).stream().map(shared::concat).toList(); // what each goes on with
+    try (DecodingState decoding = model.newState()) {
+      decoding.append(List.of(shared));
 
-      decoding.select(0, 0, 0, 0);
+      decoding.selectSequences(0, 0, 0, 0);
       List<List<float[]>> first =
           spell(decoding, pieces.stream().map(piece -> piece.slice(9, 10)).toList());
       List<List<float[]>> second = readThenSpell(decoding, pieces, 11);
-      decoding.select(3, 1); // the others are done
+      decoding.selectSequences(3, 1); // the others are done
       List<TokenSequence> left = List.of(pieces.get(3), pieces.get(1));
       List<List<float[]>> third =
           spell(decoding, left.stream().map(piece -> piece.slice(11, 12)).toList());
       List<List<float[]>> last = readThenSpell(decoding, left, 14);
 
-      assertThat(decoding.sequences()).isEqualTo(2);
-      assertThat(decoding.position()).isEqualTo(14);
+      assertThat(decoding.batchSize()).isEqualTo(2);
+      assertThat(decoding.length()).isEqualTo(14);
       for (int i = 0; i < 4; i++) {
         assertEqual(first.get(i), inOnePass(pieces.get(i), 9));
         assertEqual(second.get(i), inOnePass(pieces.get(i), 11));
@@ -137,12 +137,12 @@ class DualDecodingTest {
     List<float[]> whole = inOnePass(piece, 24);
     Random random = new Random(10);
     for (int trial = 0; trial < 12; trial++) {
-      try (Decoding decoding = model.decode()) {
+      try (DecodingState decoding = model.newState()) {
 
-        while (decoding.position() < 23) {
-          int read = decoding.position();
+        while (decoding.length() < 23) {
+          int read = decoding.length();
           int end = read + 1 + random.nextInt(23 - read);
-          decoding.read(List.of(piece.slice(read, end)));
+          decoding.append(List.of(piece.slice(read, end)));
         }
 
         assertEqual(readThenSpell(decoding, List.of(piece), 24).get(0), whole);
@@ -153,22 +153,22 @@ class DualDecodingTest {
   @Test
   void a_row_that_was_spelled_is_not_read_by_that() {
     List<TokenSequence> piece = pieces(1, 8, 11);
-    try (Decoding decoding = model.decode()) {
+    try (DecodingState decoding = model.newState()) {
       List<float[]> once = readThenSpell(decoding, piece, 7).get(0);
 
       List<float[]> again = spell(decoding, List.of(piece.get(0).slice(7, 8))).get(0);
 
-      assertThat(decoding.position()).isEqualTo(7);
+      assertThat(decoding.length()).isEqualTo(7);
       assertEqual(again, once);
     }
   }
 
   @Test
   void nothing_can_be_spelled_before_a_row_is_read() {
-    try (Decoding decoding = model.decode()) {
-      decoding.select(0, 0);
+    try (DecodingState decoding = model.newState()) {
+      decoding.selectSequences(0, 0);
 
-      assertThatThrownBy(() -> decoding.spell((sequence, logits) -> 0))
+      assertThatThrownBy(() -> decoding.sampleNext((sequence, logits) -> 0))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("at least one row must be read before one is spelled");
     }
@@ -177,11 +177,11 @@ class DualDecodingTest {
   @Test
   void no_more_rows_can_be_read_than_the_context_holds() {
     TokenSequence rows = pieces(1, CONTEXT_ROWS, 12).get(0);
-    try (Decoding decoding = model.decode()) {
-      decoding.read(List.of(rows));
+    try (DecodingState decoding = model.newState()) {
+      decoding.append(List.of(rows));
 
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoding.read(List.of(rows.slice(0, 1))))
+          .isThrownBy(() -> decoding.append(List.of(rows.slice(0, 1))))
           .withMessage("the cache holds 512 of at most 512 rows and cannot take 1 more");
     }
   }

@@ -51,17 +51,17 @@ class DualFillTest {
             Region.ofBeats(SONG, 5, 6),
             Region.ofBars(SONG, 1, 12));
     for (EventTokenizer tokenizer :
-        List.of(EventTokenizer.of(Version.V1), EventTokenizer.optimising(Version.V2))) {
+        List.of(EventTokenizer.of(Version.V1), EventTokenizer.optimizing(Version.V2))) {
       for (long seed = 0; seed < 3; seed++) {
         DualTransformer model = TinyDual.livelyFilling(tokenizer, CONTEXT_ROWS, seed);
         try (Generator generator = Generator.of(model)) {
           for (Region region : regions) {
             Continuation filled =
-                generator.fill(SONG, region, GenerationOptions.defaults().withSeed(seed));
+                generator.infill(SONG, region, GenerationOptions.defaults().withSeed(seed));
 
-            assertThat(events(filled.score().without(region)))
-                .isEqualTo(events(SONG.without(region)));
-            assertThat(filled.added())
+            assertThat(events(filled.score().withoutNotesIn(region)))
+                .isEqualTo(events(SONG.withoutNotesIn(region)));
+            assertThat(filled.newEvents())
                 .allSatisfy(
                     event -> {
                       Note note = (Note) event.event();

@@ -2,23 +2,23 @@ package io.github.continuo.dual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventKind;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.tokenize.ExtensionRules;
-import io.github.continuo.tokenize.ExtensionRules.Strictness;
+import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.GenerationConstraints;
+import io.github.continuo.tokenize.GenerationConstraints.Strictness;
 import io.github.continuo.tokenize.Grammar;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
@@ -39,18 +39,18 @@ class DualGenerationProperties {
   void rows_are_legal_events_keep_the_rules_and_the_prompt_stays_as_it_was(
       @ForAll("tokenizers") EventTokenizer tokenizer,
       @ForAll("prompts") Score prompt,
-      @ForAll("rules") ExtensionRules rules,
+      @ForAll("rules") GenerationConstraints rules,
       @ForAll("options") GenerationOptions options,
       @ForAll @IntRange(max = 1_000_000) int seed) {
     SpelledRows model = new SpelledRows(TinyDual.lively(tokenizer, CONTEXT_ROWS, seed));
     try (Generator generator = Generator.of(model)) {
 
       Continuation continuation =
-          generator.continueFrom(prompt, options.withRules(rules).withSeed(seed));
+          generator.continueFrom(prompt, options.withConstraints(rules).withSeed(seed));
 
       assertLegal(tokenizer, model.rows);
       long endTick = prompt.notes().mapToLong(Note::tick).max().orElseThrow();
-      for (PlacedEvent placed : continuation.added()) {
+      for (TrackEvent placed : continuation.newEvents()) {
         assertThat(placed.event().tick()).isGreaterThan(endTick);
         assertKeeps(rules, placed.event());
       }
@@ -73,16 +73,16 @@ class DualGenerationProperties {
     }
   }
 
-  private static void assertKeeps(ExtensionRules rules, ScoreEvent event) {
+  private static void assertKeeps(GenerationConstraints rules, ScoreEvent event) {
     if (event instanceof Note note) {
-      assertThat(rules.blockedKinds()).doesNotContain(EventKind.NOTE);
+      assertThat(rules.blockedTypes()).doesNotContain(EventType.NOTE);
       assertThat(rules.blockedChannels()).doesNotContain(note.channel());
     } else if (event instanceof ProgramChange change) {
-      assertThat(rules.blockedKinds()).doesNotContain(EventKind.PROGRAM_CHANGE);
+      assertThat(rules.blockedTypes()).doesNotContain(EventType.PROGRAM_CHANGE);
       assertThat(rules.blockedChannels()).doesNotContain(change.channel());
       assertThat(rules.blockedPrograms()).doesNotContain(change.program());
     } else if (event instanceof ControlChange change) {
-      assertThat(rules.blockedKinds()).doesNotContain(EventKind.CONTROL_CHANGE);
+      assertThat(rules.blockedTypes()).doesNotContain(EventType.CONTROL_CHANGE);
       assertThat(rules.blockedChannels()).doesNotContain(change.channel());
       assertThat(rules.blockedControllers()).doesNotContain(change.controller());
     }
@@ -104,8 +104,8 @@ class DualGenerationProperties {
       @ForAll @IntRange(max = 1_000_000) int seed) {
     try (Generator generator = Generator.of(TinyDual.lively(tokenizer, CONTEXT_ROWS, seed))) {
 
-      assertThat(generator.continueFrom(prompt, options.withSeed(seed)).added())
-          .isEqualTo(generator.continueFrom(prompt, options.withSeed(seed)).added());
+      assertThat(generator.continueFrom(prompt, options.withSeed(seed)).newEvents())
+          .isEqualTo(generator.continueFrom(prompt, options.withSeed(seed)).newEvents());
     }
   }
 
@@ -113,9 +113,9 @@ class DualGenerationProperties {
   Arbitrary<EventTokenizer> tokenizers() {
     return Arbitraries.of(
         EventTokenizer.of(Version.V1),
-        EventTokenizer.optimising(Version.V1),
+        EventTokenizer.optimizing(Version.V1),
         EventTokenizer.of(Version.V2),
-        EventTokenizer.optimising(Version.V2));
+        EventTokenizer.optimizing(Version.V2));
   }
 
   @Provide
@@ -135,19 +135,19 @@ class DualGenerationProperties {
   }
 
   @Provide
-  Arbitrary<ExtensionRules> rules() {
+  Arbitrary<GenerationConstraints> rules() {
     return Combinators.combine(
             Arbitraries.of(Strictness.values()),
-            Arbitraries.of(EventKind.CONTROL_CHANGE, EventKind.PROGRAM_CHANGE, EventKind.TEMPO)
+            Arbitraries.of(EventType.CONTROL_CHANGE, EventType.PROGRAM_CHANGE, EventType.TEMPO)
                 .set(),
             Arbitraries.integers().between(0, 15).set().ofMaxSize(6),
             Arbitraries.integers().between(0, 127).set().ofMaxSize(100),
             Arbitraries.integers().between(0, 127).set().ofMaxSize(100))
         .as(
             (strictness, kinds, channels, controllers, programs) ->
-                ExtensionRules.defaults()
+                GenerationConstraints.defaults()
                     .withStrictness(strictness)
-                    .withBlockedKinds(kinds)
+                    .withBlockedTypes(kinds)
                     .withBlockedChannels(channels)
                     .withBlockedControllers(controllers)
                     .withBlockedPrograms(programs));
@@ -159,13 +159,16 @@ class DualGenerationProperties {
             Arbitraries.doubles().between(0, 3),
             Arbitraries.integers().between(0, 30),
             Arbitraries.doubles().between(0.05, 1),
-            Arbitraries.of(Amount.rows(30), Amount.bars(1), Amount.notes(2)))
+            Arbitraries.of(
+                GenerationLength.positions(30),
+                GenerationLength.bars(1),
+                GenerationLength.notes(2)))
         .as(
             (temperature, topK, topP, amount) ->
                 GenerationOptions.defaults()
                     .withTemperature(temperature)
                     .withTopK(topK)
                     .withTopP(topP)
-                    .withAmount(amount));
+                    .withLength(amount));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Surprise;
+import io.github.continuo.transformer.TokenLoss;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +98,7 @@ class DualGoldenTest {
   void the_nats_of_all_ids_sum_up_to_the_loss() {
     List<TokenSequence> sequences = golden.sequences("batch.tokens");
 
-    double nats = model.surprises(sequences).stream().mapToDouble(Surprise::nats).sum();
+    double nats = model.tokenLosses(sequences).stream().mapToDouble(TokenLoss::nll).sum();
 
     double targets = expected.get("loss_tokens").getAsDouble();
     assertThat(nats / targets).isCloseTo(expected.get("loss").getAsDouble(), within(1e-5));

@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import java.io.IOException;
@@ -81,14 +81,14 @@ class DualGreedyTest {
     List<List<TokenSequence>> written = new ArrayList<>();
     prompts.forEach(prompt -> written.add(new ArrayList<>()));
     List<Integer> going = new ArrayList<>(IntStream.range(0, prompts.size()).boxed().toList());
-    try (Decoding decoding = model.decode()) {
-      decoding.select(new int[prompts.size()]);
-      decoding.read(prompts);
+    try (DecodingState decoding = model.newState()) {
+      decoding.selectSequences(new int[prompts.size()]);
+      decoding.append(prompts);
       for (int step = 0; step < count && !going.isEmpty(); step++) {
         int[][] rows = new int[going.size()][8];
         int[] lengths = new int[going.size()];
         List<TokenSequence> spelled =
-            decoding.spell(
+            decoding.sampleNext(
                 (sequence, logits) -> {
                   int[] row = rows[sequence];
                   int place = lengths[sequence]++;
@@ -104,8 +104,8 @@ class DualGreedyTest {
         }
         going = new ArrayList<>(stays.stream().map(going::get).toList());
         if (!going.isEmpty()) {
-          decoding.select(stays.stream().mapToInt(i -> i).toArray());
-          decoding.read(stays.stream().map(spelled::get).toList());
+          decoding.selectSequences(stays.stream().mapToInt(i -> i).toArray());
+          decoding.append(stays.stream().map(spelled::get).toList());
         }
       }
     }
@@ -118,7 +118,7 @@ class DualGreedyTest {
     BitSet ids = new BitSet();
     if (place == 0) {
       ids.set(END);
-      for (TokenRange kind : tokenizer.kinds()) {
+      for (TokenRange kind : tokenizer.eventTypes()) {
         ids.set(kind.first());
       }
       clearIf(ids, 4, options.has("disable_patch_change"));
@@ -126,7 +126,7 @@ class DualGreedyTest {
       return ids;
     }
     TokenRange kind =
-        tokenizer.kinds().stream()
+        tokenizer.eventTypes().stream()
             .filter(range -> range.first() == row[0])
             .findFirst()
             .orElseThrow();

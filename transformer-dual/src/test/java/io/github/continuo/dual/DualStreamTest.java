@@ -4,29 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.EventStream;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationSession;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.generate.Session;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DualStreamTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.optimising(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(Version.V2);
   private static final GenerationOptions OPTIONS =
-      GenerationOptions.defaults().withAmount(Amount.rows(30));
+      GenerationOptions.defaults().withLength(GenerationLength.positions(30));
 
   private static Score prompt(int notes) {
     List<ScoreEvent> events = new ArrayList<>();
@@ -36,8 +36,8 @@ class DualStreamTest {
     return Score.of(TimeBase.ticksPerQuarter(480), List.of(Track.of(events)));
   }
 
-  private static List<PlacedEvent> drained(EventStream stream) {
-    List<PlacedEvent> events = new ArrayList<>();
+  private static List<TrackEvent> drained(EventStream stream) {
+    List<TrackEvent> events = new ArrayList<>();
     stream.forEachRemaining(events::add);
     return events;
   }
@@ -50,7 +50,7 @@ class DualStreamTest {
 
         assertThat(drained(generator.stream(prompt(24), options)))
             .isNotEmpty()
-            .isEqualTo(generator.continueFrom(prompt(24), options).added());
+            .isEqualTo(generator.continueFrom(prompt(24), options).newEvents());
       }
     }
   }
@@ -58,19 +58,19 @@ class DualStreamTest {
   @Test
   void a_session_gives_what_a_fresh_generator_gives_for_its_score() {
     try (Generator generator = Generator.of(TinyDual.lively(TOKENIZER, 300, 3));
-        Session session = generator.session(prompt(24))) {
+        GenerationSession session = generator.session(prompt(24))) {
       for (int turn = 0; turn < 5; turn++) {
         Score before = session.score();
         GenerationOptions options = OPTIONS.withSeed(turn);
 
         assertThat(drained(session.stream(options)))
-            .isEqualTo(generator.continueFrom(before, options).added());
+            .isEqualTo(generator.continueFrom(before, options).newEvents());
 
         if (turn % 2 == 0) {
-          session.replace(before);
+          session.setScore(before);
         }
         Note played = new Note(session.score().endTick() + 240, 240, 0, 60 + turn, 80);
-        session.append(List.of(new PlacedEvent(0, played)));
+        session.append(List.of(new TrackEvent(0, played)));
       }
     }
   }
@@ -80,25 +80,25 @@ class DualStreamTest {
     TokenSequence rows = TOKENIZER.encode(prompt(20)).tokens();
     TokenSequence others = TOKENIZER.encode(prompt(6)).tokens();
     try (DualTransformer model = TinyDual.lively(TOKENIZER, 40, 3);
-        Decoding fresh = model.decode();
-        Decoding rewound = model.decode()) {
-      fresh.read(List.of(rows.slice(0, 9).plus(others)));
-      rewound.read(List.of(rows));
+        DecodingState fresh = model.newState();
+        DecodingState rewound = model.newState()) {
+      fresh.append(List.of(rows.slice(0, 9).concat(others)));
+      rewound.append(List.of(rows));
 
-      rewound.rewind(9);
-      assertThat(rewound.position()).isEqualTo(9);
-      assertThatThrownBy(() -> rewound.spell((sequence, logits) -> 0))
+      rewound.truncate(9);
+      assertThat(rewound.length()).isEqualTo(9);
+      assertThatThrownBy(() -> rewound.sampleNext((sequence, logits) -> 0))
           .isInstanceOf(IllegalStateException.class);
-      rewound.read(List.of(others));
+      rewound.append(List.of(others));
 
       assertThat(firstLogits(rewound)).containsExactly(firstLogits(fresh), within(1e-3f));
     }
   }
 
-  private static float[] firstLogits(Decoding decoding) {
+  private static float[] firstLogits(DecodingState decoding) {
     List<float[]> asked = new ArrayList<>();
     int end = TOKENIZER.end().id(0, 0);
-    decoding.spell(
+    decoding.sampleNext(
         (sequence, logits) -> {
           asked.add(logits.clone());
           return end;

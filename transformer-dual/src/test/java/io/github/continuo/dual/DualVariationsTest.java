@@ -2,22 +2,22 @@ package io.github.continuo.dual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.generate.Amount;
 import io.github.continuo.generate.Continuation;
+import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
-import io.github.continuo.midi.PlacedEvent;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.Ensemble;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.PieceSetup;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several pieces that a dual model writes side by side. */
 class DualVariationsTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.optimising(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(Version.V2);
   private static final int CONTEXT_ROWS = 28; // so short that it is left behind
   private static final Score PROMPT = prompt();
 
@@ -52,19 +52,19 @@ class DualVariationsTest {
   }
 
   private static GenerationOptions rows(int rows) {
-    return GenerationOptions.defaults().withAmount(Amount.rows(rows)).withSeed(40);
+    return GenerationOptions.defaults().withLength(GenerationLength.positions(rows)).withSeed(40);
   }
 
   @Test
   void variation_number_i_is_what_a_seed_greater_by_i_gives_far_past_the_window() {
     List<Continuation> variations = generator.variations(PROMPT, 4, rows(4 * CONTEXT_ROWS));
 
-    assertThat(variations).extracting(Continuation::newRows).containsOnly(4 * CONTEXT_ROWS);
-    assertThat(variations.stream().map(Continuation::added).distinct()).hasSize(4);
+    assertThat(variations).extracting(Continuation::newLength).containsOnly(4 * CONTEXT_ROWS);
+    assertThat(variations.stream().map(Continuation::newEvents).distinct()).hasSize(4);
     for (int i = 0; i < 4; i++) {
-      assertThat(variations.get(i).added())
+      assertThat(variations.get(i).newEvents())
           .isEqualTo(
-              generator.continueFrom(PROMPT, rows(4 * CONTEXT_ROWS).withSeed(40 + i)).added());
+              generator.continueFrom(PROMPT, rows(4 * CONTEXT_ROWS).withSeed(40 + i)).newEvents());
     }
   }
 
@@ -74,19 +74,19 @@ class DualVariationsTest {
 
     List<Continuation> variations = generator.variations(PROMPT, 8, options);
 
-    assertThat(variations.stream().map(Continuation::newRows).distinct()).hasSizeGreaterThan(2);
-    assertThat(variations).anyMatch(variation -> variation.newRows() < 100);
+    assertThat(variations.stream().map(Continuation::newLength).distinct()).hasSizeGreaterThan(2);
+    assertThat(variations).anyMatch(variation -> variation.newLength() < 100);
     for (int i = 0; i < 8; i++) {
       Continuation alone = generator.continueFrom(PROMPT, options.withSeed(40 + i));
-      assertThat(variations.get(i).newRows()).isEqualTo(alone.newRows());
-      assertThat(variations.get(i).added()).isEqualTo(alone.added());
+      assertThat(variations.get(i).newLength()).isEqualTo(alone.newLength());
+      assertThat(variations.get(i).newEvents()).isEqualTo(alone.newEvents());
     }
   }
 
   @Test
   void an_ensemble_keeps_its_programs_and_channels() {
-    Ensemble trio =
-        Ensemble.empty()
+    PieceSetup trio =
+        PieceSetup.empty()
             .withInstruments(73, 40)
             .withDrumKit(32)
             .withTempo(90)
@@ -94,8 +94,8 @@ class DualVariationsTest {
 
     for (Continuation piece : generator.variations(trio, 3, rows(150))) {
       assertThat(piece.prompt()).isEqualTo(trio.score());
-      assertThat(piece.added()).isNotEmpty();
-      for (PlacedEvent placed : piece.added()) {
+      assertThat(piece.newEvents()).isNotEmpty();
+      for (TrackEvent placed : piece.newEvents()) {
         assertThat(placed.event()).isNotInstanceOf(ProgramChange.class);
         if (placed.event() instanceof Note note) {
           assertThat(note.channel()).isIn(0, 1, Note.DRUM_CHANNEL);
@@ -108,10 +108,10 @@ class DualVariationsTest {
 
   @Test
   void an_ensemble_without_drums_gets_none() {
-    Ensemble solo = Ensemble.empty().withInstruments(0);
+    PieceSetup solo = PieceSetup.empty().withInstruments(0);
 
-    assertThat(generator.generate(solo, rows(150)).added())
-        .extracting(PlacedEvent::event)
+    assertThat(generator.generate(solo, rows(150)).newEvents())
+        .extracting(TrackEvent::event)
         .hasAtLeastOneElementOfType(Note.class)
         .allSatisfy(
             event -> {

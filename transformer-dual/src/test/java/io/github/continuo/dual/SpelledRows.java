@@ -1,7 +1,7 @@
 package io.github.continuo.dual;
 
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.Decoding;
+import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,39 +17,39 @@ final class SpelledRows extends ModelInFront {
   }
 
   @Override
-  public Decoding decode() {
-    Decoding decoding = model.decode();
-    return new Decoding() {
+  public DecodingState newState() {
+    DecodingState decoding = model.newState();
+    return new DecodingState() {
       @Override
-      public int sequences() {
-        return decoding.sequences();
+      public int batchSize() {
+        return decoding.batchSize();
       }
 
       @Override
-      public int position() {
-        return decoding.position();
+      public int length() {
+        return decoding.length();
       }
 
       @Override
-      public void read(List<TokenSequence> read) {
-        decoding.read(read);
+      public void append(List<TokenSequence> read) {
+        decoding.append(read);
       }
 
       @Override
-      public void rewind(int position) {
-        decoding.rewind(position);
+      public void truncate(int position) {
+        decoding.truncate(position);
       }
 
       @Override
-      public List<TokenSequence> spell(Chooser chooser) {
-        List<TokenSequence> spelled = decoding.spell(chooser);
+      public List<TokenSequence> sampleNext(TokenSampler chooser) {
+        List<TokenSequence> spelled = decoding.sampleNext(chooser);
         rows.addAll(spelled);
         return spelled;
       }
 
       @Override
-      public void select(int... sequences) {
-        decoding.select(sequences);
+      public void selectSequences(int... sequences) {
+        decoding.selectSequences(sequences);
       }
 
       @Override

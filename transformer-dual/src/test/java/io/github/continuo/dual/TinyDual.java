@@ -10,8 +10,8 @@ import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.WeightSource;
-import io.github.continuo.transformer.weights.RandomWeights;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
+import io.github.continuo.transformer.weights.RandomInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -62,9 +62,9 @@ final class TinyDual {
   }
 
   private static WeightSource enlarged(DualCheckpoint checkpoint, long seed) {
-    RandomWeights random = new RandomWeights(checkpoint.specs(), seed);
+    RandomInitializer random = new RandomInitializer(checkpoint.specs(), seed);
     Map<String, float[]> drawn = new HashMap<>();
-    for (WeightSpec spec : checkpoint.specs()) {
+    for (ParameterSpec spec : checkpoint.specs()) {
       float[] weight = random.read(spec.name());
       for (int i = 0; i < weight.length && spec.shape().size() > 1; i++) {
         weight[i] *= 12;
@@ -79,7 +79,7 @@ final class TinyDual {
     int[] ids = new int[count * tokenizer.width()];
     Arrays.fill(ids, tokenizer.padId());
     for (int row = 0; row < count; row++) {
-      List<TokenRange> kinds = tokenizer.kinds();
+      List<TokenRange> kinds = tokenizer.eventTypes();
       int kind = random.nextInt(kinds.size() + 1);
       int start = row * tokenizer.width();
       if (kind == kinds.size()) {

@@ -25,13 +25,13 @@ class VectorMusicTest {
 
     try (BaseTransformer model =
         BaseTransformer.create(BaseTransformer.Preset.BASE.config(64), tokenizer, 1, options)) {
-      assertThat(model.arithmetic()).isEqualTo("java int8 vector");
+      assertThat(model.backend()).isEqualTo("java int8 vector");
       with = model.logits(List.of(ids));
     }
     System.setProperty("continuo.vector", "false");
     try (BaseTransformer model =
         BaseTransformer.create(BaseTransformer.Preset.BASE.config(64), tokenizer, 1, options)) {
-      assertThat(model.arithmetic()).isEqualTo("java int8");
+      assertThat(model.backend()).isEqualTo("java int8");
       without = model.logits(List.of(ids));
     } finally {
       System.clearProperty("continuo.vector");

@@ -52,10 +52,10 @@ final class Attention {
     for (int v = 0; v < vectors; v++) {
       int position = chunk.position(v);
       float[] qkv = all[v];
-      for (int head = 0; head < config.heads() + config.keyValueHeads(); head++) {
+      for (int head = 0; head < config.heads() + config.kvHeads(); head++) {
         rotary.rotate(qkv, head * headDim, position);
       }
-      for (int head = 0; head < config.keyValueHeads(); head++) {
+      for (int head = 0; head < config.kvHeads(); head++) {
         float[][] keys = cache.keys(chunk.sequence(v), layer, head);
         int from = config.dim() + head * headDim;
         for (int d = 0; d < headDim; d++) {
@@ -78,7 +78,7 @@ final class Attention {
   void attend(float[][] queries, int[] wanted, Chunk chunk, KvCache cache, float[][] y) {
     float[][] mixed = cache.buffers().mixed(wanted.length);
     int headDim = config.headDim();
-    int group = config.heads() / config.keyValueHeads();
+    int group = config.heads() / config.kvHeads();
     float[] head = new float[headDim];
     for (int i = 0; i < wanted.length; i++) {
       int sequence = chunk.sequence(wanted[i]);

@@ -34,7 +34,7 @@ final class Buffers {
   }
 
   float[][] gateUp(int vectors) {
-    gateUp = reaching(gateUp, vectors, 2 * config.innerDim());
+    gateUp = reaching(gateUp, vectors, 2 * config.feedForwardDim());
     return gateUp;
   }
 

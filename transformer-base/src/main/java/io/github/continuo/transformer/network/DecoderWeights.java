@@ -40,7 +40,7 @@ record DecoderWeights(
       throws IOException {
     int dim = config.dim();
     int keyValueDim = config.keyValueDim();
-    int inner = config.innerDim();
+    int inner = config.feedForwardDim();
     Embedding embedding = new Embedding(source.read(prefix + "embed_tokens.weight"), dim);
     RotaryPositions rotary = new RotaryPositions(config);
     List<Block> blocks = new ArrayList<>();

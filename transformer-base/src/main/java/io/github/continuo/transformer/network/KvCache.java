@@ -42,7 +42,7 @@ final class KvCache implements DecoderCache {
     buffers = new Buffers(config);
     sequences = new Sequence[batchSize];
     for (int i = 0; i < batchSize; i++) {
-      int all = config.layers() * config.keyValueHeads();
+      int all = config.layers() * config.kvHeads();
       sequences[i] =
           new Sequence(new float[all][config.headDim()][0], new float[all][0][config.headDim()]);
     }
@@ -63,11 +63,11 @@ final class KvCache implements DecoderCache {
   }
 
   float[][] keys(int sequence, int layer, int kvHead) {
-    return sequences[sequence].keys[layer * config.keyValueHeads() + kvHead];
+    return sequences[sequence].keys[layer * config.kvHeads() + kvHead];
   }
 
   float[][] values(int sequence, int layer, int kvHead) {
-    return sequences[sequence].values[layer * config.keyValueHeads() + kvHead];
+    return sequences[sequence].values[layer * config.kvHeads() + kvHead];
   }
 
   /** Makes room for more positions. */

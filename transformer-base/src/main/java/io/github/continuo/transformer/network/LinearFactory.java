@@ -56,7 +56,7 @@ final class LinearFactory {
   private static long weights(DecoderConfig config) {
     long dim = config.dim();
     long attention = 2 * dim * dim + 2 * dim * config.keyValueDim();
-    return config.layers() * (attention + 3 * dim * config.innerDim());
+    return config.layers() * (attention + 3 * dim * config.feedForwardDim());
   }
 
   private static @Nullable VectorLayers vectorLayers() {

@@ -30,7 +30,7 @@ final class RotaryPositions {
     maxPositions = config.maxPositions();
     frequencies = new double[config.headDim() / 2];
     for (int i = 0; i < frequencies.length; i++) {
-      frequencies[i] = StrictMath.pow(config.ropeBase(), -2.0 * i / config.headDim());
+      frequencies[i] = StrictMath.pow(config.ropeTheta(), -2.0 * i / config.headDim());
     }
   }
 

@@ -111,7 +111,7 @@ public record BaseCheckpoint(
       return NoteTokenizer.of(grid)
           .withMaxTimeTokens(settings.number("maxTimeTokens"))
           .withQuantisation(
-              NoteTokenizer.Quantisation.valueOf(
+              NoteTokenizer.Quantization.valueOf(
                   settings.text("quantisation").toUpperCase(Locale.ROOT)));
     } catch (IllegalArgumentException e) {
       throw new IOException(
@@ -131,13 +131,13 @@ public record BaseCheckpoint(
   }
 
   /** {@return the weights in the order in which Llama checkpoints name them} */
-  public List<WeightSpec> specs() {
+  public List<ParameterSpec> specs() {
     requireRoom(config, tokenizer);
     int vocabulary = tokenizer.vocabulary().size();
-    List<WeightSpec> specs = new ArrayList<>();
-    specs.add(WeightSpec.normal(PREFIX + "embed_tokens.weight", 0.02, vocabulary, config.dim()));
+    List<ParameterSpec> specs = new ArrayList<>();
+    specs.add(ParameterSpec.normal(PREFIX + "embed_tokens.weight", 0.02, vocabulary, config.dim()));
     specs.addAll(LlamaWeights.specs(config, PREFIX));
-    specs.add(WeightSpec.normal(OUTPUT, 0.02, vocabulary, config.dim()));
+    specs.add(ParameterSpec.normal(OUTPUT, 0.02, vocabulary, config.dim()));
     return specs;
   }
 

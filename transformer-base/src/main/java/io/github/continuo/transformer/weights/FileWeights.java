@@ -25,7 +25,7 @@ public final class FileWeights implements WeightSource, AutoCloseable {
    * @throws IOException if a file cannot be read, or if weights are missing, surplus or of another
    *     shape than specified, or if an adapter does not fit them; the message lists all faults
    */
-  public static FileWeights open(List<WeightSpec> specs, Path folder, List<Path> adapterFolders)
+  public static FileWeights open(List<ParameterSpec> specs, Path folder, List<Path> adapterFolders)
       throws IOException {
     FileWeights weights = new FileWeights(TensorFiles.open(folder));
     try {

@@ -90,11 +90,11 @@ public final class LlamaConfig {
     json.addProperty("hidden_size", config.dim());
     json.addProperty("num_hidden_layers", config.layers());
     json.addProperty("num_attention_heads", config.heads());
-    json.addProperty("num_key_value_heads", config.keyValueHeads());
+    json.addProperty("num_key_value_heads", config.kvHeads());
     json.addProperty("head_dim", config.headDim());
-    json.addProperty("intermediate_size", config.innerDim());
+    json.addProperty("intermediate_size", config.feedForwardDim());
     json.addProperty("max_position_embeddings", config.maxPositions());
-    json.addProperty("rope_theta", config.ropeBase());
+    json.addProperty("rope_theta", config.ropeTheta());
     json.addProperty("rms_norm_eps", RMS_NORM_EPSILON);
     json.addProperty("hidden_act", "silu");
     json.addProperty("attention_bias", false);

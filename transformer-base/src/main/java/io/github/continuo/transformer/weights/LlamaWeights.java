@@ -17,27 +17,29 @@ public final class LlamaWeights {
    * @param config the sizes of the decoder
    * @param prefix of the weights' names, with the dot: {@code model.}
    */
-  public static List<WeightSpec> specs(DecoderConfig config, String prefix) {
+  public static List<ParameterSpec> specs(DecoderConfig config, String prefix) {
     int dim = config.dim();
-    int inner = config.innerDim();
+    int inner = config.feedForwardDim();
     double deviation = 0.02;
     double residualDeviation = deviation / Math.sqrt(2.0 * config.layers());
-    List<WeightSpec> specs = new ArrayList<>();
+    List<ParameterSpec> specs = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       String p = prefix + "layers." + layer + ".";
-      specs.add(WeightSpec.ones(p + "input_layernorm.weight", dim));
-      specs.add(WeightSpec.normal(p + "self_attn.q_proj.weight", deviation, dim, dim));
+      specs.add(ParameterSpec.ones(p + "input_layernorm.weight", dim));
+      specs.add(ParameterSpec.normal(p + "self_attn.q_proj.weight", deviation, dim, dim));
       specs.add(
-          WeightSpec.normal(p + "self_attn.k_proj.weight", deviation, config.keyValueDim(), dim));
+          ParameterSpec.normal(
+              p + "self_attn.k_proj.weight", deviation, config.keyValueDim(), dim));
       specs.add(
-          WeightSpec.normal(p + "self_attn.v_proj.weight", deviation, config.keyValueDim(), dim));
-      specs.add(WeightSpec.normal(p + "self_attn.o_proj.weight", residualDeviation, dim, dim));
-      specs.add(WeightSpec.ones(p + "post_attention_layernorm.weight", dim));
-      specs.add(WeightSpec.normal(p + "mlp.gate_proj.weight", deviation, inner, dim));
-      specs.add(WeightSpec.normal(p + "mlp.up_proj.weight", deviation, inner, dim));
-      specs.add(WeightSpec.normal(p + "mlp.down_proj.weight", residualDeviation, dim, inner));
+          ParameterSpec.normal(
+              p + "self_attn.v_proj.weight", deviation, config.keyValueDim(), dim));
+      specs.add(ParameterSpec.normal(p + "self_attn.o_proj.weight", residualDeviation, dim, dim));
+      specs.add(ParameterSpec.ones(p + "post_attention_layernorm.weight", dim));
+      specs.add(ParameterSpec.normal(p + "mlp.gate_proj.weight", deviation, inner, dim));
+      specs.add(ParameterSpec.normal(p + "mlp.up_proj.weight", deviation, inner, dim));
+      specs.add(ParameterSpec.normal(p + "mlp.down_proj.weight", residualDeviation, dim, inner));
     }
-    specs.add(WeightSpec.ones(prefix + "norm.weight", dim));
+    specs.add(ParameterSpec.ones(prefix + "norm.weight", dim));
     return specs;
   }
 
@@ -46,7 +48,7 @@ public final class LlamaWeights {
    *
    * @param spec of a model
    */
-  public static boolean isMap(WeightSpec spec) {
+  public static boolean isMap(ParameterSpec spec) {
     return spec.name().endsWith("_proj.weight");
   }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A LoRA adapter: small changes to the linear maps of a model, as fine-tuning has found them.
  *
  * <p>Its folder holds two files, as Hugging Face's PEFT writes them: {@code adapter_config.json},
- * see {@link LoraConfig}, and {@code adapter_model.safetensors}. For a map M of the model, with
- * weight {@code M.weight} [out, in], the latter has {@code M.lora_A.weight} [rank, in] and {@code
- * M.lora_B.weight} [out, rank], with or without {@code base_model.model.} before M. Merging makes
- * of a weight W the sum W + scale * B * A.
+ * see {@link AdapterConfigFile}, and {@code adapter_model.safetensors}. For a map M of the model,
+ * with weight {@code M.weight} [out, in], the latter has {@code M.lora_A.weight} [rank, in] and
+ * {@code M.lora_B.weight} [out, rank], with or without {@code base_model.model.} before M. Merging
+ * makes of a weight W the sum W + scale * B * A.
  *
  * <p>Knows no model but by the names and shapes of its weights. For one thread.
  */
@@ -61,10 +61,10 @@ public final class LoraAdapter implements AutoCloseable {
    * @throws IOException if it cannot be read, asks for what is not supported, or does not fit; the
    *     message lists the first faults and counts the others
    */
-  static LoraAdapter open(Path folder, List<WeightSpec> specs) throws IOException {
+  static LoraAdapter open(Path folder, List<ParameterSpec> specs) throws IOException {
     Path configFile = folder.resolve(CONFIG_FILE);
     JsonFile before = JsonFile.read(configFile);
-    LoraConfig config = LoraConfig.of(before);
+    AdapterConfigFile config = AdapterConfigFile.of(before);
     Path file = folder.resolve(WEIGHTS_FILE);
     Safetensors tensors = Safetensors.open(file);
     try {
@@ -107,8 +107,8 @@ public final class LoraAdapter implements AutoCloseable {
   private static Map<String, Change> changes(
       Map<String, Pair> pairs,
       Safetensors tensors,
-      LoraConfig config,
-      List<WeightSpec> specs,
+      AdapterConfigFile config,
+      List<ParameterSpec> specs,
       Faults faults) {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     specs.forEach(spec -> shapes.put(spec.name(), spec.shape()));
@@ -144,8 +144,8 @@ public final class LoraAdapter implements AutoCloseable {
               Locale.ROOT,
               "%s must be %s, file has %s",
               key,
-              WeightSpec.shown(wanted),
-              WeightSpec.shown(tensors.shape(key))));
+              ParameterSpec.shown(wanted),
+              ParameterSpec.shown(tensors.shape(key))));
     }
   }
 

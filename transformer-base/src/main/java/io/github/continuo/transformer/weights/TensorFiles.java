@@ -142,9 +142,9 @@ public final class TensorFiles implements AutoCloseable {
    *
    * @throws IOException if not; the message lists the first faults and counts the others
    */
-  void check(List<WeightSpec> specs) throws IOException {
+  void check(List<ParameterSpec> specs) throws IOException {
     Set<String> surplus = new TreeSet<>(named);
-    for (WeightSpec spec : specs) {
+    for (ParameterSpec spec : specs) {
       if (!surplus.remove(spec.name())) {
         faults.add(spec.name() + " is missing");
       } else if (holders.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
@@ -153,8 +153,8 @@ public final class TensorFiles implements AutoCloseable {
                 Locale.ROOT,
                 "%s is %s, file has %s",
                 spec.name(),
-                WeightSpec.shown(spec.shape()),
-                WeightSpec.shown(shape(spec.name()))));
+                ParameterSpec.shown(spec.shape()),
+                ParameterSpec.shown(shape(spec.name()))));
       }
     }
     surplus.forEach(name -> faults.add(name + " is not part of the model"));

@@ -35,7 +35,7 @@ class LlamaConfigTest {
     json.add(
         "rope_parameters", JsonParser.parseString("{'rope_theta': 20000, 'rope_type': 'default'}"));
 
-    assertThat(LlamaConfig.read(file(json)).ropeBase()).isEqualTo(20_000);
+    assertThat(LlamaConfig.read(file(json)).ropeTheta()).isEqualTo(20_000);
   }
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.weights.JsonFile;
 import io.github.continuo.transformer.weights.LlamaConfig;
 import io.github.continuo.transformer.weights.LlamaWeights;
-import io.github.continuo.transformer.weights.WeightSpec;
+import io.github.continuo.transformer.weights.ParameterSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +154,7 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
                       settings.text("version")));
         };
     return switch (settings.text("optimise_midi")) {
-      case "true" -> EventTokenizer.optimising(version);
+      case "true" -> EventTokenizer.optimizing(version);
       case "false" -> EventTokenizer.of(version);
       default ->
           throw new IOException(
@@ -183,15 +183,15 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
   }
 
   /** {@return the weights in the order in which the family's checkpoints name them} */
-  public List<WeightSpec> specs() {
+  public List<ParameterSpec> specs() {
     int vocabulary = config.tokenizer().vocabulary().size();
     int dim = config.eventNet().dim();
-    List<WeightSpec> specs = new ArrayList<>();
-    specs.add(WeightSpec.normalAfterPadding(EVENT_NET + EMBEDDING, 0.02, vocabulary, dim));
+    List<ParameterSpec> specs = new ArrayList<>();
+    specs.add(ParameterSpec.normalAfterPadding(EVENT_NET + EMBEDDING, 0.02, vocabulary, dim));
     specs.addAll(LlamaWeights.specs(config.eventNet(), EVENT_NET));
-    specs.add(WeightSpec.normalAfterPadding(TOKEN_NET + EMBEDDING, 0.02, vocabulary, dim));
+    specs.add(ParameterSpec.normalAfterPadding(TOKEN_NET + EMBEDDING, 0.02, vocabulary, dim));
     specs.addAll(LlamaWeights.specs(config.tokenNet(), TOKEN_NET));
-    specs.add(WeightSpec.uniform(OUTPUT, 1 / Math.sqrt(dim), vocabulary, dim));
+    specs.add(ParameterSpec.uniform(OUTPUT, 1 / Math.sqrt(dim), vocabulary, dim));
     return specs;
   }
 
@@ -232,7 +232,7 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
     EventTokenizer tokenizer = config.tokenizer();
     JsonObject events = new JsonObject();
     JsonObject sizes = new JsonObject();
-    for (TokenRange kind : tokenizer.kinds()) {
+    for (TokenRange kind : tokenizer.eventTypes()) {
       JsonArray parameters = new JsonArray();
       for (TokenRange parameter : tokenizer.parameters(kind)) {
         String name = PARAMETERS.get(parameter.name());

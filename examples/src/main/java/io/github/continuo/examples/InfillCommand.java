@@ -1,0 +1,62 @@
+package io.github.continuo.examples;
+
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.midi.BeatMap;
+import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import io.github.continuo.transformer.LoadOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Fills a region of a MIDI file. */
+@Command(
+    name = "fill",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes a MIDI file with other notes in a region: bars in its middle, one track under others.",
+      "The model must have been trained with --regions."
+    })
+final class InfillCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MIDI", description = "The MIDI file.")
+  private Path file;
+
+  @Mixin private RegionOptions regions = new RegionOptions();
+
+  @Option(
+      names = "--ring",
+      description = "New notes may sound on after the region (default: they end with it).")
+  private boolean ringing;
+
+  @Mixin private OutputOptions writing = new OutputOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    GenerationOptions options = Usage.checked(spec, writing::options).withNotesPastEnd(ringing);
+    LoadOptions loading = writing.requireOutputsAndDevice();
+    Score score = BadInput.in(file, () -> MidiReader.read(file));
+    Region region = BadInput.in(file, () -> regions.region(score));
+    BeatMap beats = BeatMap.of(score.timeBase());
+    writing.write(
+        (generator, variations) ->
+            BadInput.in(file, () -> generator.infillVariations(score, region, variations, options)),
+        roll ->
+            roll.withHighlightedBeats(
+                beats.beatAt(region.startTick()), beats.beatAt(region.endTick())),
+        file,
+        loading);
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.continuo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateInfillingCommandTest {
+  @TempDir Path folder;
+  private Path data;
+  private Path plainModel;
+  private Path model;
+
+  @BeforeEach
+  void write_corpus_and_models() throws IOException {
+    data = Songs.corpus(folder.resolve("data"));
+    plainModel = TinyModel.saveTo(folder.resolve("plain"));
+    model = TinyModel.saveFillingTo(folder.resolve("regions"));
+  }
+
+  private Run run(Path evaluated, int bars, Object... more) {
+    Object[] given = {
+      "evaluate-fills",
+      evaluated,
+      "--data",
+      data,
+      "--split",
+      "all",
+      "--device",
+      "cpu",
+      "--bars",
+      bars
+    };
+    return Run.of(Stream.concat(Stream.of(given), Stream.of(more)).toArray());
+  }
+
+  @Test
+  void foresees_and_fills_as_many_regions_as_it_is_told() {
+    Run run = run(model, 1, "--regions", 4, "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonObject result = run.object();
+    assertThat(result.get("regions").getAsInt()).isEqualTo(4);
+    assertThat(result.get("notes").getAsInt()).isEqualTo(4 * 8); // eighths
+    assertThat(result.getAsJsonObject("natsPerNoteWithContext").get("all").getAsDouble())
+        .isNotEqualTo(result.getAsJsonObject("natsPerNoteAfterPrefix").get("all").getAsDouble());
+    JsonObject written = result.getAsJsonObject("written");
+    assertThat(written.get("strays").getAsInt()).isZero();
+    assertThat(written.getAsJsonObject("data").getAsJsonObject("notes").get("mean"))
+        .isEqualTo(new JsonPrimitive(8.0));
+    assertThat(written.getAsJsonObject("filled").keySet())
+        .containsExactly("pitch-class overlap", "groove agreement", "notes");
+  }
+
+  @Test
+  void for_people_there_are_a_few_lines() {
+    Run run = run(model, 1, "--regions", 2);
+    Run foreseen = run(model, 1, "--regions", 2, "--foresee-only");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("nats per note of 2 regions, 16 notes", "  onset", "of 2 regions: filled")
+        .startsWith(foreseen.out());
+    assertThat(foreseen.out()).doesNotContain("filled");
+  }
+
+  @Test
+  void what_is_not_there_is_said() {
+    Run noTrack = run(model, 1, "--track", "PIANO");
+    Run tooLong = run(model, 9);
+    Run noRegions = run(plainModel, 1);
+
+    assertThat(noTrack.status()).isEqualTo(1);
+    assertThat(noTrack.err())
+        .contains("must hold a piece of 3 bars in one meter with a track PIANO, got none");
+    assertThat(tooLong.status()).isEqualTo(1);
+    assertThat(tooLong.err()).contains("must hold a piece of 27 bars in one meter, got none");
+    assertThat(noRegions.status()).isEqualTo(1);
+    assertThat(noRegions.err()).contains("must have been trained to fill regions");
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.continuo.tokenize;
+
+import static io.github.continuo.tokenize.GridEvent.STEPS_PER_BEAT;
+
+import io.github.continuo.midi.BarMap;
+import io.github.continuo.midi.BeatMap;
+import io.github.continuo.midi.TimeSignature;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Parts rows of events around regions, and joins them. */
+final class EventInfilling {
+  private static final int MAX_BARS_EXPONENT = 3;
+  private static final int START_ROWS = 1; // of a piece, before the row of its first event
+
+  private final EventTokenizer tokenizer;
+  private final EventLayout layout;
+
+  EventInfilling(EventTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+    layout = tokenizer.layout();
+  }
+
+  /**
+   * Parts events around those that are marked.
+   *
+   * @param events in the order of rows
+   * @param startStep where the region begins
+   */
+  InfillSequence arrange(List<GridEvent> events, long startStep) {
+    List<GridEvent> inside = events.stream().filter(event -> event.isInRegion).toList();
+    List<GridEvent> outside = events.stream().filter(event -> !event.isInRegion).toList();
+    List<GridEvent> before = outside.stream().filter(event -> event.step < startStep).toList();
+    List<GridEvent> around = outside.stream().filter(event -> event.step >= startStep).toList();
+    EventWriter prefix = EventWriter.of(before, layout);
+    return new InfillSequence(
+        tokenizer, prefix.rows(), prefix.rowsAfter(around), prefix.rowsAfter(inside));
+  }
+
+  /**
+   * Parts a piece around the notes of some tracks that sound between two steps and not beyond them.
+   */
+  InfillSequence arrange(TokenSequence piece, long startStep, long endStep, Set<Integer> tracks) {
+    List<GridEvent> events = new EventReader(layout, 0).readAll(piece);
+    mark(events, startStep, endStep, tracks);
+    return arrange(events, startStep);
+  }
+
+  private static void mark(
+      List<GridEvent> events, long startStep, long endStep, Set<Integer> tracks) {
+    for (GridEvent event : events) {
+      event.isInRegion = isWithin(event, startStep, endStep) && tracks.contains(event.track);
+    }
+  }
+
+  private static boolean isWithin(GridEvent event, long startStep, long endStep) {
+    return event.isNote() && event.step >= startStep && event.endStep() <= endStep;
+  }
+
+  /** See {@link Tokenizer#sampleInfill}. */
+  Optional<InfillSequence> draw(
+      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+    List<GridEvent> events = new EventReader(layout, 0).readAll(piece);
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    BarMap bars = bars(events);
+    int first = Math.max(0, Math.min(firstRow - START_ROWS, events.size() - 1));
+    int last = Math.max(first, Math.min(endRow - START_ROWS, events.size()) - 1);
+    long firstBar = barAt(bars, events.get(first).step - 1) + 1;
+    long lastBar = Math.max(firstBar, barAt(bars, events.get(last).step));
+    long bar = random.nextLong(firstBar, lastBar + 1);
+    long startStep = stepOf(bars, bar);
+    for (int count = 1 << random.nextInt(MAX_BARS_EXPONENT + 1); count > 0; count /= 2) {
+      long endStep = stepOf(bars, bar + count);
+      mark(events, startStep, endStep, tracks(events, startStep, endStep, random));
+      long notes = events.stream().filter(event -> event.isInRegion).count();
+      if (notes > 0 && notes <= maxRegionRows) {
+        InfillSequence arrangement = arrange(events, startStep);
+        if (arrangement.target().length() == notes) { // no row can say a note after a long rest
+          return Optional.of(arrangement);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All tracks that have notes to fill there, or one time out of two some of them. */
+  private static Set<Integer> tracks(
+      List<GridEvent> events, long startStep, long endStep, RandomGenerator random) {
+    TreeSet<Integer> all = new TreeSet<>();
+    for (GridEvent event : events) {
+      if (isWithin(event, startStep, endStep)) {
+        all.add(event.track);
+      }
+    }
+    if (all.size() < 2 || random.nextBoolean()) {
+      return all;
+    }
+    List<Integer> rest = new ArrayList<>(all);
+    Set<Integer> some = new HashSet<>();
+    int count = random.nextInt(1, all.size());
+    while (some.size() < count) {
+      some.add(rest.remove(random.nextInt(rest.size())));
+    }
+    return some;
+  }
+
+  private static BarMap bars(List<GridEvent> events) {
+    List<TimeSignature> meters =
+        events.stream()
+            .filter(event -> event.kind == EventType.TIME_SIGNATURE)
+            .map(event -> (TimeSignature) event.at(event.step, 0, 0))
+            .toList();
+    return new BarMap(meters, new BeatMap(STEPS_PER_BEAT));
+  }
+
+  /** The bar of a step; that before the first at -1. */
+  private static long barAt(BarMap bars, long step) {
+    return step < 0 ? -1 : bars.barAt((double) step / STEPS_PER_BEAT);
+  }
+
+  private static long stepOf(BarMap bars, long bar) {
+    return Math.round(bars.startBeat(bar) * STEPS_PER_BEAT);
+  }
+
+  /** See {@link Tokenizer#joined}. */
+  TokenSequence joined(TokenSequence tokens) {
+    if (tokens.length() == 0 || tokens.id(0, 0) != EventLayout.END) {
+      return tokens;
+    }
+    int prefixRow = tokens.rowOf(EventLayout.START, 1);
+    if (prefixRow == tokens.length()) {
+      return tokens; // an end row with nothing to part
+    }
+    int regionRow = tokens.rowOf(EventLayout.END, prefixRow);
+    int endRow = tokens.rowOf(EventLayout.END, Math.min(regionRow + 1, tokens.length()));
+    List<GridEvent> events = EventRows.events(tokens.slice(prefixRow, regionRow), layout);
+    long lastBeat = events.isEmpty() ? 0 : events.get(events.size() - 1).beat();
+    int firstRow = Math.min(regionRow + 1, tokens.length());
+    // Notes of the region end first, so in a chord they come first.
+    for (TokenSequence part : List.of(tokens.slice(firstRow, endRow), tokens.slice(1, prefixRow))) {
+      for (GridEvent event : EventRows.events(part, layout)) {
+        event.step += lastBeat * STEPS_PER_BEAT;
+        events.add(event);
+      }
+    }
+    TokenSequence rows = EventWriter.write(EventOrder.sorted(events), layout);
+    return rows.concat(tokens.slice(endRow, Math.min(endRow + 1, tokens.length())));
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.continuo.tokenize;
+
+import static io.github.continuo.tokenize.EventLayout.WIDTH;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads rows as events, one after the other. */
+final class EventReader {
+  private final EventLayout layout;
+  private long beat; // of the last row
+
+  EventReader(EventLayout layout, long beat) {
+    this.layout = layout;
+    this.beat = beat;
+  }
+
+  /** The events among some rows, one after the other. */
+  List<GridEvent> readAll(TokenSequence tokens) {
+    int[] ids = tokens.ids();
+    List<GridEvent> events = new ArrayList<>(tokens.length());
+    for (int first = 0; first < ids.length; first += WIDTH) {
+      if (layout.isKind(ids[first])) {
+        events.add(read(ids, first));
+      }
+    }
+    return events;
+  }
+
+  /** The beat of the last row. */
+  long beat() {
+    return beat;
+  }
+
+  /** The event of the row that begins at an index; the row must be one of an event, and legal. */
+  GridEvent read(int[] ids, int first) {
+    GridEvent event = new GridEvent(layout.kind(ids[first]));
+    List<EventParameter> parameters = layout.parametersOf(event.kind);
+    for (int i = 0; i < parameters.size(); i++) {
+      EventParameter parameter = parameters.get(i);
+      int value = ids[first + 1 + i] - layout.range(parameter).first();
+      switch (parameter) {
+        case BEATS -> beat += value;
+        case STEP -> event.step = beat * GridEvent.STEPS_PER_BEAT + value;
+        default -> parameter.set(event, value);
+      }
+    }
+    return event;
+  }
+}

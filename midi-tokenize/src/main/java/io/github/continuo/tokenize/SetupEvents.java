@@ -1,0 +1,41 @@
+package io.github.continuo.tokenize;
+
+import io.github.continuo.midi.KeySignature;
+import io.github.continuo.midi.ProgramChange;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.ScoreEvent;
+import io.github.continuo.midi.Tempo;
+import io.github.continuo.midi.TimeSignature;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The events of an ensemble's score as they are: nothing is left out as a matter of course. */
+final class SetupEvents {
+  private SetupEvents() {}
+
+  /** The events that a version can say, track by track. */
+  static List<GridEvent> of(Score score, EventLayout layout) {
+    List<GridEvent> events = new ArrayList<>();
+    for (int track = 0; track < score.tracks().size(); track++) {
+      for (ScoreEvent event : score.tracks().get(track).events()) {
+        events.add(gridEvent(track, event));
+      }
+    }
+    events.removeIf(event -> !layout.isKind(event.kind.id()));
+    return events;
+  }
+
+  private static GridEvent gridEvent(int track, ScoreEvent event) {
+    if (event instanceof TimeSignature meter) {
+      return GridEvent.timeSignature(0, track, meter);
+    }
+    if (event instanceof KeySignature key) {
+      return GridEvent.keySignature(0, track, key.sharps(), key.mode());
+    }
+    if (event instanceof Tempo tempo) {
+      return GridEvent.tempo(0, track, WholeTempo.beatsPerMinute(tempo.microsPerQuarter()));
+    }
+    ProgramChange change = (ProgramChange) event;
+    return GridEvent.programChange(0, track, change.channel(), change.program());
+  }
+}

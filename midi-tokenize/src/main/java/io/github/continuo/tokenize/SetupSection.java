@@ -1,0 +1,71 @@
+package io.github.continuo.tokenize;
+
+import io.github.continuo.tokenize.EventTokenizer.Version;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Last stage of an encoding before its rows are written: what stands before the first note moves to
+ * the start of the piece, the last value of each kind.
+ *
+ * <p>Two events count as simultaneous if the <i>sums</i> of their beat and their step in the beat
+ * are equal. Beat 1 step 0 so equals beat 0 step 1. This is an oddity of the tokenizer that
+ * published checkpoints were trained with, and kept for their sake; so is that all but the last of
+ * simultaneous first notes are merged as well, in version 1 even those of different pitch.
+ */
+final class SetupSection {
+  private SetupSection() {}
+
+  /**
+   * @param events in their order
+   */
+  static List<GridEvent> gathered(List<GridEvent> events, Version version) {
+    int end = end(events);
+    if (end == events.size()) {
+      return events;
+    }
+    LatestEvents setUp = new LatestEvents(end);
+    for (GridEvent event : events.subList(0, end)) {
+      if (event.kind != EventType.NOTE && event.kind != EventType.TIME_SIGNATURE) {
+        event.step = 0;
+      }
+      setUp.put(key(event, version), event);
+    }
+    List<GridEvent> gathered = new ArrayList<>(end);
+    setUp.addTo(gathered);
+    List<GridEvent> all = new ArrayList<>(events.size());
+    all.addAll(EventOrder.sorted(gathered));
+    all.addAll(events.subList(end, events.size()));
+    return all;
+  }
+
+  /** Where the section ends; after the last event if the events have no such place. */
+  private static int end(List<GridEvent> events) {
+    boolean notesSeen = false;
+    for (int i = 0; i < events.size(); i++) {
+      GridEvent event = events.get(i);
+      boolean hasNext = i + 1 < events.size() && sum(event) == sum(events.get(i + 1));
+      boolean hasPrevious = notesSeen && sum(event) == sum(events.get(i - 1));
+      if ((event.isNote() && !hasNext) || (notesSeen && !hasPrevious)) {
+        return i;
+      }
+      notesSeen |= event.isNote();
+    }
+    return events.size();
+  }
+
+  private static long sum(GridEvent event) {
+    return event.beat() + event.stepInBeat();
+  }
+
+  /** What a later event of the section must have in common with an earlier one to replace it. */
+  private static long key(GridEvent event, Version version) {
+    int detail =
+        switch (event.kind) {
+          case NOTE -> version == Version.V1 ? event.durationSteps : event.number;
+          case CONTROL_CHANGE -> event.number;
+          case PROGRAM_CHANGE, TEMPO, TIME_SIGNATURE, KEY_SIGNATURE -> 0;
+        };
+    return (((long) event.track << 4 | event.channel) << 3 | event.kind.rank()) << 12 | detail;
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.continuo.midi;
+
+import static java.util.Comparator.comparingLong;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+
+class BarMapProperties {
+  private static final BeatMap BEATS = new BeatMap(480);
+
+  @Provide
+  Arbitrary<List<TimeSignature>> meters() {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, 100_000),
+            Arbitraries.integers().between(1, 255),
+            Arbitraries.integers().between(0, 7))
+        .as(TimeSignature::new)
+        .list()
+        .ofMaxSize(5);
+  }
+
+  private static BarMap bars(List<TimeSignature> meters) {
+    return new BarMap(meters.stream().sorted(comparingLong(TimeSignature::tick)).toList(), BEATS);
+  }
+
+  @Property
+  void every_tick_lies_in_its_bar(
+      @ForAll("meters") List<TimeSignature> meters, @ForAll @LongRange(max = 200_000) long tick) {
+    BarMap bars = bars(meters);
+    double beat = tick / 480.0;
+
+    long bar = bars.barAt(beat);
+
+    assertThat(bars.startBeat(bar)).isLessThanOrEqualTo(beat + 1e-6);
+    assertThat(bars.startBeat(bar + 1)).isGreaterThan(beat);
+  }
+
+  @Property
+  void every_meter_begins_a_bar(@ForAll("meters") List<TimeSignature> meters) {
+    BarMap bars = bars(meters);
+
+    assertThat(meters)
+        .allSatisfy(
+            meter -> {
+              double beat = meter.tick() / 480.0;
+              assertThat(bars.startBeat(bars.barAt(beat))).isEqualTo(beat);
+            });
+  }
+
+  @Example
+  void bars_have_four_beats_without_a_meter() {
+    BarMap bars = bars(List.of());
+
+    assertThat(bars.barAt(0)).isZero();
+    assertThat(bars.barAt(3.99)).isZero();
+    assertThat(bars.barAt(4)).isEqualTo(1);
+    assertThat(bars.startBeat(10)).isEqualTo(40);
+  }
+
+  @Example
+  void bar_that_a_meter_cuts_short_counts_as_one() {
+    BarMap bars = bars(List.of(new TimeSignature(480, 3, 2)));
+
+    assertThat(bars.startBeat(1)).isEqualTo(1);
+    assertThat(bars.startBeat(2)).isEqualTo(4);
+  }
+
+  @Example
+  void beat_is_the_start_of_a_bar_or_not() {
+    BarMap bars = bars(List.of(new TimeSignature(960, 7, 3)));
+
+    assertThat(bars.isStart(2)).isTrue();
+    assertThat(bars.isStart(5.5)).isTrue();
+    assertThat(bars.isStart(4)).isFalse();
+  }
+}

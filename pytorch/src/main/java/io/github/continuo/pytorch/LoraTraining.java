@@ -1,0 +1,152 @@
+package io.github.continuo.pytorch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.continuo.engine.ArrayUpload;
+import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.transformer.weights.JsonFile;
+import io.github.continuo.transformer.weights.LlamaWeights;
+import io.github.continuo.transformer.weights.LoraAdapter;
+import io.github.continuo.transformer.weights.ParameterSpec;
+import io.github.continuo.transformer.weights.RandomInitializer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A LoRA adapter that is trained beside a model, whose own weights stay as they are.
+ *
+ * <p>It is saved as {@link LoraAdapter} reads it, with the prefix of PEFT. A third file, {@code
+ * adapter_training.json}, holds facts of the training for people; no reader needs it.
+ *
+ * <p>A factor A begins as in PEFT, drawn evenly from -1 / sqrt(in) to 1 / sqrt(in).
+ */
+final class LoraTraining {
+  static final String FACTS_FILE = "adapter_training.json";
+
+  private static final String WEIGHT = ".weight";
+
+  private final LoraConfig settings;
+  private final Parameters weights; // A and B of each adapted map
+  private final NDArray scale; // a scalar
+  private final NDArray none; // [0]
+
+  private LoraTraining(LoraConfig settings, Parameters weights) {
+    this.settings = settings;
+    this.weights = weights;
+    NDManager manager = weights.manager();
+    scale = manager.create((float) (settings.alpha() / settings.rank()));
+    none = manager.create(new Shape(0));
+  }
+
+  /**
+   * A new one.
+   *
+   * @param specs the weights of the model
+   * @param manager owner of the adapter's
+   * @throws IllegalArgumentException if a target is no map of the model
+   */
+  static LoraTraining create(
+      LoraConfig settings, List<ParameterSpec> specs, NDManager manager, ArrayUpload filler)
+      throws IOException {
+    List<ParameterSpec> factors = new ArrayList<>();
+    for (ParameterSpec map : targets(settings, specs)) {
+      long out = map.shape().get(0);
+      long in = map.shape().get(1);
+      String name = LoraAdapter.PREFIX + mapName(map.name());
+      factors.add(
+          ParameterSpec.uniform(
+              name + LoraAdapter.A, 1 / Math.sqrt((double) in), settings.rank(), in));
+      factors.add(ParameterSpec.zeros(name + LoraAdapter.B, out, settings.rank()));
+    }
+    RandomInitializer source = new RandomInitializer(factors, settings.seed());
+    return new LoraTraining(settings, Parameters.read(factors, source, manager, filler));
+  }
+
+  private static List<ParameterSpec> targets(LoraConfig settings, List<ParameterSpec> specs) {
+    List<ParameterSpec> maps = specs.stream().filter(LlamaWeights::isMap).toList();
+    for (String target : settings.targets()) {
+      if (maps.stream().noneMatch(map -> isMeant(map, target))) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "target of an adapter must be the name of a map or its end from after a dot on, as %s or %s, got %s",
+                LoraConfig.ALL_MAPS,
+                mapName(maps.get(0).name()),
+                target));
+      }
+    }
+    return maps.stream()
+        .filter(map -> settings.targets().stream().anyMatch(target -> isMeant(map, target)))
+        .toList();
+  }
+
+  private static boolean isMeant(ParameterSpec map, String target) {
+    return ("." + mapName(map.name())).endsWith("." + target);
+  }
+
+  private static String mapName(String weight) {
+    return weight.substring(0, weight.length() - WEIGHT.length());
+  }
+
+  /** The same adapter again; the manager says on which device. */
+  LoraTraining copyTo(NDManager owner, ArrayUpload filler) {
+    return new LoraTraining(settings, weights.copyTo(owner, filler));
+  }
+
+  /** What is trained. */
+  Parameters weights() {
+    return weights;
+  }
+
+  /** The factors A and B beside the weight of a map, empty arrays if it is not adapted. */
+  List<NDArray> factors(String weight) {
+    String name = LoraAdapter.PREFIX + mapName(weight);
+    Map<String, NDArray> all = weights.byName();
+    return all.containsKey(name + LoraAdapter.A)
+        ? List.of(weights.get(name + LoraAdapter.A), weights.get(name + LoraAdapter.B))
+        : List.of(none, none);
+  }
+
+  /** What the product of the factors counts. */
+  NDArray scale() {
+    return scale;
+  }
+
+  /** What PEFT has in the file of its settings. */
+  private static JsonObject config(LoraConfig settings) {
+    JsonArray targets = new JsonArray();
+    settings.targets().forEach(targets::add);
+    JsonObject json = new JsonObject();
+    json.addProperty("peft_type", "LORA");
+    json.addProperty("r", settings.rank());
+    json.addProperty("lora_alpha", settings.alpha());
+    json.addProperty("lora_dropout", 0.0);
+    json.add("target_modules", targets);
+    json.addProperty("bias", "none");
+    json.addProperty("fan_in_fan_out", false);
+    json.addProperty("inference_mode", true);
+    json.addProperty("init_lora_weights", true);
+    json.addProperty("use_rslora", false);
+    return json;
+  }
+
+  void save(Path folder, Map<String, String> facts) throws IOException {
+    JsonObject training = new JsonObject();
+    facts.forEach(training::addProperty);
+    AtomicFolder.write(
+        folder,
+        LoraAdapter.CONFIG_FILE,
+        temporary -> {
+          JsonFile.write(temporary.resolve(FACTS_FILE), training);
+          JsonFile.write(temporary.resolve(LoraAdapter.CONFIG_FILE), config(settings));
+          weights.save(temporary.resolve(LoraAdapter.WEIGHTS_FILE));
+        });
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.continuo.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.continuo.data.Piece;
+import io.github.continuo.data.Split;
+import io.github.continuo.pytorch.TrainableModel;
+import java.lang.reflect.RecordComponent;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * By what two trainings are held to be the same: all that decides what their weights become, by
+ * name.
+ *
+ * @param facts such as {@code data.batch} with {@code 8}
+ */
+record RunFingerprint(Map<String, String> facts) {
+
+  /** Steps of a WSD schedule that do not depend on how many there are in all. */
+  private static final String STABLE_STEPS = "schedule.stableSteps";
+
+  private static final Set<String> END = Set.of("steps", "schedule.decaySteps", STABLE_STEPS);
+
+  RunFingerprint {
+    facts = Map.copyOf(facts);
+  }
+
+  /** The identity of the training of a model on pieces. */
+  static RunFingerprint of(TrainableModel model, Split split, TrainingConfig config) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    put(facts, "", config);
+    facts.keySet().removeIf(name -> name.startsWith("recovery.")); // decides nothing of weights
+    facts.remove("evaluation.patience"); // only when to end
+    if (config.schedule().shape() == TrainingConfig.Schedule.Shape.CONSTANT) {
+      facts.remove("steps"); // the same, and it may go on for longer
+    }
+    if (config.schedule().shape() == TrainingConfig.Schedule.Shape.WSD) {
+      int stable = config.schedule().firstDecayStep(config.steps()) + 1;
+      facts.put(STABLE_STEPS, Integer.toString(stable));
+    }
+    facts.put("tokenizer", model.tokenizer().toString());
+    facts.put("contextRows", Integer.toString(model.contextLength()));
+    facts.put("weights", digest(shapes(model)));
+    facts.put("trainingPieces", digest(contents(split.training())));
+    facts.put("validationPieces", digest(contents(split.validation())));
+    return new RunFingerprint(facts);
+  }
+
+  /**
+   * The identity that a checkpoint holds. One that was written before there was a choice of
+   * optimizer, of augmentation and of where a schedule goes down says what was the only way then.
+   */
+  static RunFingerprint saved(Map<String, String> written) {
+    Map<String, String> facts = new LinkedHashMap<>(written);
+    String augmented = facts.remove("data.augmented");
+    if (augmented != null) {
+      boolean was = Boolean.parseBoolean(augmented);
+      TrainingConfig.Data.Augment augment =
+          was ? TrainingConfig.Data.Augment.PUBLISHED : TrainingConfig.Data.Augment.NONE;
+      facts.put("data.augment", augment.name());
+      facts.put("optimizer.method", TrainingConfig.Optimizer.Method.ADAMW.name());
+      facts.put("schedule.decaySteps", "0");
+    }
+    return new RunFingerprint(facts);
+  }
+
+  /** The components of a record, and of records in it, each with a name that leads to it. */
+  private static void put(Map<String, String> facts, String prefix, Record settings) {
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      Object value;
+      try {
+        value = component.getAccessor().invoke(settings);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(component + " must be readable", e);
+      }
+      if (value instanceof Record inner) {
+        put(facts, prefix + component.getName() + ".", inner);
+      } else {
+        facts.put(prefix + component.getName(), String.valueOf(value));
+      }
+    }
+  }
+
+  private static List<String> shapes(TrainableModel model) {
+    List<String> shapes = new ArrayList<>();
+    model
+        .parameters()
+        .byName()
+        .forEach((name, weight) -> shapes.add(name + " " + weight.getShape()));
+    return shapes;
+  }
+
+  private static List<String> contents(List<Piece> pieces) {
+    return pieces.stream().map(piece -> piece.contentHash() + " " + piece.rows()).toList();
+  }
+
+  /** How many there are, and a hash that tells them from others. */
+  private static String digest(List<String> lines) {
+    MessageDigest digest = ChecksumFile.newDigest();
+    for (String line : lines) {
+      digest.update((line + "\n").getBytes(UTF_8));
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d, SHA-256 %s",
+        lines.size(),
+        HexFormat.of().formatHex(digest.digest()).substring(0, 16));
+  }
+
+  /**
+   * What is not as in a training that is to be gone on with, for people; none if all is.
+   *
+   * @param stepsDone how many steps of that training there were
+   */
+  List<String> differencesFrom(RunFingerprint other, int stepsDone) {
+    List<String> differences = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>(facts.keySet());
+    names.addAll(other.facts.keySet());
+    if (isStable(stepsDone) && other.isStable(stepsDone)) {
+      names.removeAll(END);
+    }
+    for (String name : names) {
+      String here = facts.getOrDefault(name, "none");
+      String there = other.facts.getOrDefault(name, "none");
+      if (!here.equals(there)) {
+        differences.add(String.format(Locale.ROOT, "%s must be %s, got %s", name, there, here));
+      }
+    }
+    return differences;
+  }
+
+  /** Whether so many steps are the same however many are to come. */
+  private boolean isStable(int steps) {
+    return steps <= Integer.parseInt(facts.getOrDefault(STABLE_STEPS, "-1"));
+  }
+}

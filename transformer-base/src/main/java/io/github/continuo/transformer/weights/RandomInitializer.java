@@ -1,0 +1,44 @@
+package io.github.continuo.transformer.weights;
+
+import io.github.continuo.transformer.WeightSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/**
+ * New weights; equal seeds give equal ones on every machine. They are drawn one after the other, so
+ * they must be asked for in the order of the model.
+ */
+public final class RandomInitializer implements WeightSource {
+  private final Iterator<ParameterSpec> specs;
+  private final RandomGenerator random;
+
+  /**
+   * Begins to draw.
+   *
+   * @param specs the weights in order
+   * @param seed of the random numbers
+   */
+  public RandomInitializer(List<ParameterSpec> specs, long seed) {
+    this.specs = specs.iterator();
+    random = new SeededRandom(seed);
+  }
+
+  @Override
+  public float[] read(String name) {
+    ParameterSpec spec = specs.next();
+    if (!spec.name().equals(name)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT, "weights must be drawn in order, %s next, got %s", spec.name(), name));
+    }
+    float[] numbers = new float[Math.toIntExact(spec.size())];
+    long rows = spec.shape().isEmpty() ? 1 : spec.shape().get(0);
+    long rowSize = numbers.length / rows;
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = spec.initial().draw(i / rowSize, random);
+    }
+    return numbers;
+  }
+}
