@@ -87,14 +87,14 @@ public final class ReadFolder {
         Runtime.version());
     Reader jdk = file -> MidiSystem.getSequence(new ByteArrayInputStream(file));
     EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
-    Reader andEventRows = file -> tokenizer.encode(MidiReader.read(file));
+    Reader andEventTokens = file -> tokenizer.encode(MidiReader.read(file));
     new ReadFolder(files)
         .compare(
             List.of(
                 new Contender("MidiReader", 1, MidiReader::read),
                 new Contender("MidiReader", threads, MidiReader::read),
-                new Contender("and event rows", 1, andEventRows),
-                new Contender("and event rows", threads, andEventRows),
+                new Contender("and event rows", 1, andEventTokens),
+                new Contender("and event rows", threads, andEventTokens),
                 new Contender("javax.sound.midi", 1, jdk)));
   }
 

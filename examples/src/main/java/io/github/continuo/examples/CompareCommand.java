@@ -76,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private SampleOptions writing = new SampleOptions();
 
   @Option(
-      names = "--show",
+      names = "--examples",
       paramLabel = "DIR",
       description = "Go on from the MIDI files of this folder too, and show all of it on the page.")
   private @Nullable Path shown;
@@ -98,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new ParameterException(
-                        spec.commandLine(), "--pieces must be at least 1 to compare, got 0"));
+                        spec.commandLine(), "--samples must be at least 1 to compare, got 0"));
     Outputs.folder(folder);
     LoadOptions options = backend.read();
     Map<String, Score> prompts = prompts();

@@ -34,21 +34,22 @@ final class ContinueCommand implements Callable<Integer> {
   @Mixin private OutputOptions writing = new OutputOptions();
 
   @Option(
-      names = "--max-prompt-rows",
+      names = "--max-prompt-length",
       paramLabel = "N",
       defaultValue = "0",
       description =
           "Read no more of the prompt than its last N rows of tokens; 0 is as many as fit"
               + " (default: ${DEFAULT-VALUE}).")
   @Max(10_000_000)
-  private int maxPromptRows;
+  private int maxPromptLength;
 
   @Override
   public Integer call() throws IOException {
     GenerationOptions options =
         Usage.checked(
             spec,
-            () -> writing.options().withLength(amount.amount()).withMaxPromptLength(maxPromptRows));
+            () ->
+                writing.options().withLength(amount.amount()).withMaxPromptLength(maxPromptLength));
     LoadOptions loading = writing.requireOutputsAndDevice();
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     writing.write(

@@ -63,7 +63,7 @@ final class DataOptions {
   private @Nullable Path splits;
 
   @Option(
-      names = "--validation-share",
+      names = "--validation-fraction",
       defaultValue = "0.05",
       paramLabel = "SHARE",
       description =

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Says how well a model foresees and fills regions of validation pieces: what knowing their"
           + " surroundings is worth to it, and how what it writes there fits into them, beside what"
           + " is really there and beside a continuation of what comes before.",
-      "The model must have been trained with --regions."
+      "The model must have been trained with --cases."
     })
 final class EvaluateInfillingCommand implements Callable<Integer> {
 
@@ -54,7 +54,7 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
   private DataOptions.Part part;
 
   @Option(
-      names = "--regions",
+      names = "--cases",
       defaultValue = "200",
       paramLabel = "N",
       description = "Regions, of one piece after the other (default: ${DEFAULT-VALUE}).")
@@ -76,15 +76,15 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
   private @Nullable String track;
 
   @Option(
-      names = "--length",
+      names = "--sequence-length",
       defaultValue = "512",
       paramLabel = "N",
       description = "Rows in a window to foresee regions in (default: ${DEFAULT-VALUE}).")
   @Max(65_536)
   private int length;
 
-  @Option(names = "--foresee-only", description = "Write nothing.")
-  private boolean foreseeOnly;
+  @Option(names = "--likelihood-only", description = "Write nothing.")
+  private boolean likelihoodOnly;
 
   @Mixin private ChoiceOptions choice = new ChoiceOptions();
 
@@ -126,7 +126,7 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
             InfillingLikelihood.of(
                 loaded, regions, Math.min(length, loaded.contextLength()), progress::to);
       }
-      InfillingSamples music = foreseeOnly ? null : music(loaded, regions, options);
+      InfillingSamples music = likelihoodOnly ? null : music(loaded, regions, options);
       print(predictions, music, options);
     }
     return CommandLine.ExitCode.OK;

@@ -19,13 +19,14 @@ final class FineTuningOptions {
 
   /** What a model brings along. */
   private static final List<String> OF_NEW_MODELS =
-      List.of("--model", "--preset", "--tokenizer", "--optimise", "--steps-per-beat", "--millis");
+      List.of(
+          "--model", "--preset", "--tokenizer", "--optimize", "--steps-per-beat", "--step-millis");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   @Option(
-      names = "--from",
+      names = "--init-from",
       paramLabel = "DIR",
       description =
           "Folder of a model to go on from, in place of a new one; kind, size and tokens are its.")
@@ -35,7 +36,7 @@ final class FineTuningOptions {
       names = "--lora-rank",
       paramLabel = "N",
       description =
-          "With --from: train a LoRA adapter of this rank and leave the model as it is; the adapter"
+          "With --init-from: train a LoRA adapter of this rank and leave the model as it is; the adapter"
               + " alone is saved.")
   @Max(4096)
   private @Nullable Integer loraRank;
@@ -73,9 +74,9 @@ final class FineTuningOptions {
    */
   void check() {
     if (from == null) {
-      refuse(List.of("--lora-rank"), "needs --from");
+      refuse(List.of("--lora-rank"), "needs --init-from");
     } else {
-      refuse(OF_NEW_MODELS, "is that of the model to go on from, with --from");
+      refuse(OF_NEW_MODELS, "is that of the model to go on from, with --init-from");
     }
     if (loraRank == null) {
       refuse(List.of("--lora-alpha", "--lora-targets"), "needs --lora-rank");

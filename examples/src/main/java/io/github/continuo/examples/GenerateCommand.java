@@ -22,7 +22,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private PieceSetupOptions ensemble = new PieceSetupOptions();
+  @Mixin private PieceSetupOptions setup = new PieceSetupOptions();
 
   @ArgGroup private LengthOption amount = new LengthOption();
 
@@ -30,7 +30,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PieceSetup players = Usage.checked(spec, ensemble::ensemble);
+    PieceSetup players = Usage.checked(spec, setup::setup);
     GenerationOptions options =
         Usage.checked(spec, () -> writing.options().withLength(amount.amount()));
     LoadOptions loading = writing.requireOutputsAndDevice();

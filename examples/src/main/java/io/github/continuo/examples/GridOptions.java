@@ -23,7 +23,7 @@ final class GridOptions {
     private @Nullable Integer stepsPerBeat;
 
     @Option(
-        names = "--millis",
+        names = "--step-millis",
         paramLabel = "N",
         description = "Time grid of N milliseconds a step.")
     @Max(10_000)
@@ -48,7 +48,7 @@ final class GridOptions {
 
   NoteTokenizer tokenizer() {
     NoteTokenizer nearest = Usage.checked(spec, () -> NoteTokenizer.of(timeGrid()));
-    return floorDifferences ? nearest.withQuantisation(Quantization.FLOORED_DIFFERENCES) : nearest;
+    return floorDifferences ? nearest.withQuantization(Quantization.FLOORED_DIFFERENCES) : nearest;
   }
 
   private TimeGrid timeGrid() {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Writes a MIDI file with other notes in a region: bars in its middle, one track under others.",
-      "The model must have been trained with --regions."
+      "The model must have been trained with --infill-rate."
     })
 final class InfillCommand implements Callable<Integer> {
 
@@ -36,7 +36,7 @@ final class InfillCommand implements Callable<Integer> {
   @Mixin private RegionOptions regions = new RegionOptions();
 
   @Option(
-      names = "--ring",
+      names = "--notes-past-end",
       description = "New notes may sound on after the region (default: they end with it).")
   private boolean ringing;
 

@@ -26,7 +26,7 @@ final class LengthOption {
   @Max(1_000_000)
   private @Nullable Integer notes;
 
-  @Option(names = "--rows", paramLabel = "N", description = "... in rows of tokens.")
+  @Option(names = "--positions", paramLabel = "N", description = "... in rows of tokens.")
   @Max(10_000_000)
   private @Nullable Integer rows;
 

@@ -18,7 +18,7 @@ final class LikelihoodOptions {
   private CommandSpec spec;
 
   @Option(
-      names = "--length",
+      names = "--sequence-length",
       defaultValue = "512",
       paramLabel = "N",
       description = "Rows in a window (default: ${DEFAULT-VALUE}).")
@@ -26,7 +26,7 @@ final class LikelihoodOptions {
   private int length;
 
   @Option(
-      names = "--batch",
+      names = "--batch-size",
       defaultValue = "8",
       paramLabel = "N",
       description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
@@ -34,7 +34,7 @@ final class LikelihoodOptions {
   private int batch;
 
   @Option(
-      names = "--max-windows",
+      names = "--max-sequences",
       defaultValue = "1024",
       paramLabel = "N",
       description =

@@ -33,10 +33,10 @@ enum ModelKind {
 
     @Override
     TrainableModel create(
-        String preset, int contextRows, Tokenizer tokenizer, long seed, String device) {
+        String preset, int contextLength, Tokenizer tokenizer, long seed, String device) {
       BaseTransformer.Preset sizes = BaseTransformer.Preset.valueOf(constant(preset));
       NoteTokenizer notes = (NoteTokenizer) tokenizer;
-      return TrainableBase.create(sizes.config(contextRows), notes, seed, Devices.select(device));
+      return TrainableBase.create(sizes.config(contextLength), notes, seed, Devices.select(device));
     }
   },
 
@@ -53,8 +53,8 @@ enum ModelKind {
 
     @Override
     TrainableModel create(
-        String preset, int contextRows, Tokenizer tokenizer, long seed, String device) {
-      DualConfig sizes = DualTransformer.Preset.valueOf(constant(preset)).config(contextRows);
+        String preset, int contextLength, Tokenizer tokenizer, long seed, String device) {
+      DualConfig sizes = DualTransformer.Preset.valueOf(constant(preset)).config(contextLength);
       DualConfig config =
           new DualConfig((EventTokenizer) tokenizer, sizes.eventNet(), sizes.tokenNet());
       return TrainableDual.create(config, seed, Devices.select(device));
@@ -102,7 +102,7 @@ enum ModelKind {
    * @throws IllegalArgumentException if the context is too short
    */
   abstract TrainableModel create(
-      String preset, int contextRows, Tokenizer tokenizer, long seed, String device);
+      String preset, int contextLength, Tokenizer tokenizer, long seed, String device);
 
   /** The name that the option says. */
   @Override

@@ -36,7 +36,7 @@ final class OptimizerOptions {
   private double weightDecay;
 
   @Option(
-      names = "--warmup",
+      names = "--warmup-steps",
       defaultValue = "100",
       paramLabel = "N",
       description =

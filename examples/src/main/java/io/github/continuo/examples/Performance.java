@@ -67,8 +67,8 @@ final class Performance {
   private long tickBeforeEnd(double bars) {
     long endTick = prompt.notes().mapToLong(Note::endTick).max().orElse(0);
     double quartersPerBar = DEFAULT_QUARTERS_PER_BAR;
-    for (TimeSignature meter : prompt.timeSignatures()) {
-      quartersPerBar = meter.quartersPerBar();
+    for (TimeSignature timeSignature : prompt.timeSignatures()) {
+      quartersPerBar = timeSignature.quartersPerBar();
     }
     double quarters = bars * quartersPerBar;
     if (prompt.timeBase() instanceof TimeBase.TicksPerQuarter musical) {

@@ -28,8 +28,11 @@ final class PieceSetupOptions {
   @Max(1_000_000)
   private @Nullable Integer tempo;
 
-  @Option(names = "--meter", paramLabel = "N/D", description = "Time signature, such as 3/4.")
-  private @Nullable String meter;
+  @Option(
+      names = "--time-signature",
+      paramLabel = "N/D",
+      description = "Time signature, such as 3/4.")
+  private @Nullable String timeSignature;
 
   @Option(names = "--key", paramLabel = "KEY", description = "Key, such as D, Bb or \"F# minor\".")
   private @Nullable String key;
@@ -39,30 +42,31 @@ final class PieceSetupOptions {
    *
    * @throws IllegalArgumentException if an option says none
    */
-  PieceSetup ensemble() {
-    PieceSetup ensemble =
+  PieceSetup setup() {
+    PieceSetup setup =
         PieceSetup.empty()
             .withInstruments(instruments.stream().mapToInt(GeneralMidi::instrument).toArray());
     if (drumKit != null) {
-      ensemble = ensemble.withDrumKit(GeneralMidi.drumKit(drumKit));
+      setup = setup.withDrumKit(GeneralMidi.drumKit(drumKit));
     }
     if (tempo != null) {
-      ensemble = ensemble.withTempo(tempo);
+      setup = setup.withTempo(tempo);
     }
     if (key != null) {
       KeyName name = KeyName.parse(key);
-      ensemble = ensemble.withKeySignature(name.sharps(), name.mode());
+      setup = setup.withKeySignature(name.sharps(), name.mode());
     }
-    return meter == null ? ensemble : withMeter(ensemble, meter);
+    return timeSignature == null ? setup : withTimeSignature(setup, timeSignature);
   }
 
-  private static PieceSetup withMeter(PieceSetup ensemble, String meter) {
-    Matcher matcher = METER.matcher(meter);
+  private static PieceSetup withTimeSignature(PieceSetup setup, String timeSignature) {
+    Matcher matcher = METER.matcher(timeSignature);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "meter must be two numbers such as 3/4, got \"%s\"", meter));
+          String.format(
+              Locale.ROOT, "meter must be two numbers such as 3/4, got \"%s\"", timeSignature));
     }
-    return ensemble.withTimeSignature(
+    return setup.withTimeSignature(
         Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 }

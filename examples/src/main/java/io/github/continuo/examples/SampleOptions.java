@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class SampleOptions {
 
   @Option(
-      names = "--pieces",
+      names = "--samples",
       defaultValue = "10",
       paramLabel = "N",
       description =

@@ -66,7 +66,7 @@ final class SamplingOptions {
               + " (default: a new one every time, which is told).")
   private @Nullable Long seed;
 
-  @Option(names = "--allow-ending", description = "The model may end the piece earlier.")
+  @Option(names = "--stop-at-end", description = "The model may end the piece earlier.")
   private boolean allowEnding;
 
   @Option(names = "--no-control-changes", description = "No controller is moved.")

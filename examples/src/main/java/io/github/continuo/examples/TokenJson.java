@@ -103,15 +103,15 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
   }
 
   /** Of tokens of events; those of other programs need not say whether they are optimised. */
-  private static EventTokenizer events(Version version, @Nullable JsonElement optimise)
+  private static EventTokenizer events(Version version, @Nullable JsonElement optimize)
       throws IOException {
-    if (optimise == null || optimise.equals(new JsonPrimitive(false))) {
+    if (optimize == null || optimize.equals(new JsonPrimitive(false))) {
       return EventTokenizer.of(version);
     }
-    if (optimise.equals(new JsonPrimitive(true))) {
+    if (optimize.equals(new JsonPrimitive(true))) {
       return EventTokenizer.optimizing(version);
     }
-    throw new IOException("optimise must be true or false, got " + optimise);
+    throw new IOException("optimise must be true or false, got " + optimize);
   }
 
   private static JsonObject object(String text) throws IOException {

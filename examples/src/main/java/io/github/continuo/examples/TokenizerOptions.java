@@ -26,11 +26,11 @@ final class TokenizerOptions {
   private @Nullable TokenizerKind chosen;
 
   @Option(
-      names = "--optimise",
+      names = "--optimize",
       description =
           "Of events: number tracks and channels anew, give a piano to channels without a program,"
               + " leave out channels without notes.")
-  private boolean optimise;
+  private boolean optimize;
 
   @Mixin private GridOptions grid = new GridOptions();
 
@@ -55,12 +55,12 @@ final class TokenizerOptions {
       throw wrongUsage(
           String.format(Locale.ROOT, "--tokenizer must be one of %s here, got %s", usable, kind));
     }
-    if (kind == TokenizerKind.NOTE && optimise) {
-      throw wrongUsage("--optimise needs a tokenizer of events, got note");
+    if (kind == TokenizerKind.NOTE && optimize) {
+      throw wrongUsage("--optimize needs a tokenizer of events, got note");
     }
     if (kind != TokenizerKind.NOTE && grid.isGiven()) {
       throw wrongUsage(
-          "--steps-per-beat, --millis and --floor-differences need the tokenizer note, got "
+          "--steps-per-beat, --step-millis and --floor-differences need the tokenizer note, got "
               + kind);
     }
     return switch (kind) {
@@ -71,7 +71,7 @@ final class TokenizerOptions {
   }
 
   private EventTokenizer events(Version version) {
-    return optimise ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
+    return optimize ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
   }
 
   private ParameterException wrongUsage(String message) {

@@ -81,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
   private int steps;
 
   @Option(
-      names = "--batch",
+      names = "--batch-size",
       defaultValue = "8",
       paramLabel = "N",
       description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
   private int batch;
 
   @Option(
-      names = "--accumulation",
+      names = "--gradient-accumulation",
       defaultValue = "1",
       paramLabel = "N",
       description = "Batches that make one step (default: ${DEFAULT-VALUE}).")
@@ -97,17 +97,17 @@ final class TrainCommand implements Callable<Integer> {
   private int accumulation;
 
   @Option(
-      names = "--length",
+      names = "--sequence-length",
       defaultValue = "512",
       paramLabel = "N",
       description =
-          "Rows in a window, and a new model's context (default: ${DEFAULT-VALUE}; with --from no"
+          "Rows in a window, and a new model's context (default: ${DEFAULT-VALUE}; with --init-from no"
               + " more than its context).")
   @Max(65_536)
   private int length;
 
   @Option(
-      names = "--predicted-rows",
+      names = "--targets-per-sequence",
       defaultValue = "0",
       paramLabel = "N",
       description =
@@ -129,7 +129,7 @@ final class TrainCommand implements Callable<Integer> {
   private boolean transpose;
 
   @Option(
-      names = "--regions",
+      names = "--infill-rate",
       defaultValue = "0",
       paramLabel = "SHARE",
       description =
@@ -176,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
   private int patience;
 
   @Option(
-      names = "--average",
+      names = "--ema-decay",
       defaultValue = "0",
       paramLabel = "DECAY",
       description =
@@ -204,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
   private int keptCheckpoints;
 
   @Option(
-      names = "--fresh",
+      names = "--restart",
       description =
           "Do not go on from a checkpoint: delete those in the folder, begin at the first step, and"
               + " replace the model there.")
@@ -301,7 +301,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int rows(TrainableModel model) {
-    boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--length");
+    boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--sequence-length");
     return isGiven ? length : Math.min(length, model.contextLength());
   }
 

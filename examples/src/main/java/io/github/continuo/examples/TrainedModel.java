@@ -74,7 +74,7 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
             ? String.format(Locale.ROOT, "steps of %d ms", clock.millis())
             : String.format(
                 Locale.ROOT, "%d steps a beat", ((TimeGrid.StepsPerBeat) notes.grid()).steps());
-    boolean isFloored = notes.quantisation() == Quantization.FLOORED_DIFFERENCES;
+    boolean isFloored = notes.quantization() == Quantization.FLOORED_DIFFERENCES;
     return "flat, " + grid + (isFloored ? ", differences rounded down" : "");
   }
 

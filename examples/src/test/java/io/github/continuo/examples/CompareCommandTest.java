@@ -28,7 +28,7 @@ class CompareCommandTest {
         new ArrayList<>(
             List.of(
                 "compare", "one=" + model, "--data", data, "--split", "all", "--device", "cpu"));
-    words.addAll(List.of("--pieces", 2, "--prompt-bars", 1, "--bars", 2));
+    words.addAll(List.of("--samples", 2, "--prompt-bars", 1, "--bars", 2));
     words.addAll(List.of("--out", folder.resolve("page")));
     words.addAll(List.of(more));
     return Run.of(words.toArray());
@@ -40,7 +40,7 @@ class CompareCommandTest {
     MidiWriter.write(FolkTune.ODE_TO_JOY.score(), prompts.resolve("ode.mid"));
     Files.writeString(prompts.resolve("notes.txt"), "no music");
 
-    Run run = compared("again=" + model, "--show", prompts);
+    Run run = compared("again=" + model, "--examples", prompts);
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(folder.resolve("page/report.md"))
@@ -61,9 +61,9 @@ class CompareCommandTest {
             data,
             "--out",
             trained,
-            "--length",
+            "--sequence-length",
             40,
-            "--batch",
+            "--batch-size",
             2,
             "--steps",
             4,

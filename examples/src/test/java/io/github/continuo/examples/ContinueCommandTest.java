@@ -193,7 +193,7 @@ class ContinueCommandTest {
 
   @Test
   void no_more_of_the_prompt_is_read_than_asked_for() {
-    JsonObject object = continued("--notes", 3, "--max-prompt-rows", 6, "--json").object();
+    JsonObject object = continued("--notes", 3, "--max-prompt-length", 6, "--json").object();
 
     assertThat(object.get("promptRows").getAsInt()).isBetween(2, 6);
   }
@@ -254,7 +254,7 @@ class ContinueCommandTest {
     "--top-p, 1.5, 'got 1.5'",
     "--seed, x, x",
     "--variations, 0, 'variations must be at least 1, got 0'",
-    "--max-prompt-rows, -1, 'maxPromptRows must be at least 0 (0 is all that fit), got -1'",
+    "--max-prompt-length, -1, 'maxPromptRows must be at least 0 (0 is all that fit), got -1'",
     "--block-channels, '10,0', 'a channel must be in 1..16 (10 is that of the drums), got \"0\"'",
     "--device, gpu99, 'device \"gpu99\" requested but this engine sees only [cpu'",
     "--device, tpu, 'device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"'"

@@ -38,7 +38,7 @@ class DualCommandsTest {
   static void train_model() throws IOException {
     data = Songs.corpus(shared.resolve("data"));
     model = shared.resolve("dual");
-    training = trained(model, "--steps", 4, "--validate-every", 2, "--optimise", "--json");
+    training = trained(model, "--steps", 4, "--validate-every", 2, "--optimize", "--json");
   }
 
   @BeforeEach
@@ -56,9 +56,9 @@ class DualCommandsTest {
       data,
       "--out",
       to,
-      "--length",
+      "--sequence-length",
       24,
-      "--batch",
+      "--batch-size",
       2,
       "--device",
       "cpu"
@@ -95,7 +95,7 @@ class DualCommandsTest {
             data,
             "--split",
             "all",
-            "--pieces",
+            "--samples",
             1,
             "--prompt-bars",
             1,
@@ -139,7 +139,7 @@ class DualCommandsTest {
     Run run =
         continued(
             model,
-            "--rows",
+            "--positions",
             60,
             "--seed",
             3,
@@ -170,7 +170,7 @@ class DualCommandsTest {
             "flute,cello",
             "--tempo",
             90,
-            "--rows",
+            "--positions",
             60,
             "--seed",
             4,
@@ -196,7 +196,7 @@ class DualCommandsTest {
   @Test
   void predicted_rows_and_augmentation_change_what_is_learned() {
     List<List<Object>> ways =
-        List.of(List.of(), List.of("--predicted-rows", 6), List.of("--augment"));
+        List.of(List.of(), List.of("--targets-per-sequence", 6), List.of("--augment"));
 
     List<Run> runs =
         ways.stream()
@@ -205,7 +205,7 @@ class DualCommandsTest {
                     trained(
                         folder.resolve("model"),
                         Stream.concat(
-                                Stream.of("--steps", 2, "--warmup", 0, "--fresh", "--json"),
+                                Stream.of("--steps", 2, "--warmup-steps", 0, "--restart", "--json"),
                                 more.stream())
                             .toArray()))
             .toList();
@@ -246,7 +246,7 @@ class DualCommandsTest {
   @CsvSource({
     "--tokenizer, note, '--tokenizer must be one of [event-v2, event-v1] here, got note'",
     "--preset, base, 'preset of a dual model must be one of [small, compact, user, tv1-medium'",
-    "--steps-per-beat, 12, '--steps-per-beat, --millis and --floor-differences need the tokenizer note, got event-v2'"
+    "--steps-per-beat, 12, '--steps-per-beat, --step-millis and --floor-differences need the tokenizer note, got event-v2'"
   })
   void option_that_a_dual_model_cannot_take_is_wrong_usage(
       String option, String value, String told) {

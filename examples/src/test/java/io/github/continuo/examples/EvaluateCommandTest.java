@@ -31,9 +31,9 @@ class EvaluateCommandTest {
             data,
             "--out",
             model,
-            "--length",
+            "--sequence-length",
             40,
-            "--batch",
+            "--batch-size",
             2,
             "--steps",
             4,
@@ -64,7 +64,7 @@ class EvaluateCommandTest {
             data,
             "--split",
             "all",
-            "--pieces",
+            "--samples",
             2,
             "--prompt-bars",
             1,
@@ -109,7 +109,7 @@ class EvaluateCommandTest {
   void only_a_list_says_what_to_test_on() throws IOException {
     Path model = TinyModel.saveTo(folder.resolve("tiny"));
 
-    Run without = Run.of("evaluate", model, "--data", data, "--split", "test", "--pieces", 0);
+    Run without = Run.of("evaluate", model, "--data", data, "--split", "test", "--samples", 0);
     Path splits = Files.createDirectory(folder.resolve("splits"));
     Files.writeString(splits.resolve("test.txt"), "piece4\n");
     Run with =
@@ -122,7 +122,7 @@ class EvaluateCommandTest {
             splits,
             "--split",
             "test",
-            "--pieces",
+            "--samples",
             0,
             "--json");
 
@@ -134,7 +134,7 @@ class EvaluateCommandTest {
 
   @Test
   void less_than_no_pieces_are_wrong_usage() throws IOException {
-    Run run = Run.of("evaluate", TinyModel.saveTo(folder), "--data", data, "--pieces", -1);
+    Run run = Run.of("evaluate", TinyModel.saveTo(folder), "--data", data, "--samples", -1);
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("pieces to write must be at least 1, got -1");
@@ -147,9 +147,9 @@ class EvaluateCommandTest {
             model,
             "--data",
             data,
-            "--length",
+            "--sequence-length",
             40,
-            "--batch",
+            "--batch-size",
             2,
             "--device",
             "cpu",

@@ -42,7 +42,7 @@ class EvaluateInfillingCommandTest {
 
   @Test
   void foresees_and_fills_as_many_regions_as_it_is_told() {
-    Run run = run(model, 1, "--regions", 4, "--json");
+    Run run = run(model, 1, "--cases", 4, "--json");
 
     assertThat(run.status()).as(run.err()).isZero();
     JsonObject result = run.object();
@@ -60,8 +60,8 @@ class EvaluateInfillingCommandTest {
 
   @Test
   void for_people_there_are_a_few_lines() {
-    Run run = run(model, 1, "--regions", 2);
-    Run foreseen = run(model, 1, "--regions", 2, "--foresee-only");
+    Run run = run(model, 1, "--cases", 2);
+    Run foreseen = run(model, 1, "--cases", 2, "--likelihood-only");
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out())

@@ -98,11 +98,11 @@ class EventTokensTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--optimise | --optimise needs a tokenizer of events, got note",
-        "--tokenizer note --optimise | --optimise needs a tokenizer of events, got note",
-        "--tokenizer event-v1 --steps-per-beat 12 | --steps-per-beat, --millis and --floor-differences need the"
+        "--optimize | --optimize needs a tokenizer of events, got note",
+        "--tokenizer note --optimize | --optimize needs a tokenizer of events, got note",
+        "--tokenizer event-v1 --steps-per-beat 12 | --steps-per-beat, --step-millis and --floor-differences need the"
             + " tokenizer note, got event-v1",
-        "--tokenizer event-v2 --optimise --millis 10 | --steps-per-beat, --millis and --floor-differences need the"
+        "--tokenizer event-v2 --optimize --step-millis 10 | --steps-per-beat, --step-millis and --floor-differences need the"
             + " tokenizer note, got event-v2",
         "--tokenizer event-v3 | must be one of [note, event-v1, event-v2], got event-v3",
       })
@@ -143,7 +143,7 @@ class EventTokensTest {
   private static Run tokenize(Path file, String variant) {
     String tokenizer = "event-" + variant.substring(0, 2);
     return variant.endsWith("o")
-        ? Run.of("tokenize", "--tokenizer", tokenizer, "--optimise", "--json", file)
+        ? Run.of("tokenize", "--tokenizer", tokenizer, "--optimize", "--json", file)
         : Run.of("tokenize", "--tokenizer", tokenizer, "--json", file);
   }
 }

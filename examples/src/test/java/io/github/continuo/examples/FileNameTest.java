@@ -105,7 +105,7 @@ class FileNameTest {
     Run trained =
         shell(
             "C",
-            "$continuo train --data . --out ../model --preset small --length 40 --batch 1"
+            "$continuo train --data . --out ../model --preset small --sequence-length 40 --batch-size 1"
                 + " --steps 1 --samples-every 0 --device cpu");
 
     assertThat(inspected.object().get("files").getAsInt()).isEqualTo(4);
@@ -126,7 +126,7 @@ class FileNameTest {
             "touch file; export DJL_CACHE_DIR=$HOME/.djl.ai; unset CONTINUO_CACHE;"
                 + " unset XDG_CACHE_HOME; java=$1; shift;"
                 + " \"$java\" -Duser.home=$PWD/file \"$@\" train --data . --out ../model"
-                + " --preset small --length 40 --batch 1 --steps 1 --samples-every 0 --device cpu");
+                + " --preset small --sequence-length 40 --batch-size 1 --steps 1 --samples-every 0 --device cpu");
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).contains("cannot be written, so tokens are not kept", "1 pieces");

@@ -28,7 +28,7 @@ class FineTuningTest {
   }
 
   private static Run trained(Path to, Object... more) {
-    Object[] given = {"train", "--data", data, "--out", to, "--batch", 3, "--steps", 6};
+    Object[] given = {"train", "--data", data, "--out", to, "--batch-size", 3, "--steps", 6};
     return Run.of(Stream.concat(Stream.of(given), Stream.of(more)).toArray());
   }
 
@@ -47,7 +47,7 @@ class FineTuningTest {
     Run training =
         trained(
             adapter,
-            "--from",
+            "--init-from",
             base,
             "--lora-rank",
             2,
@@ -85,7 +85,7 @@ class FineTuningTest {
     Path tuned = folder.resolve("tuned");
 
     Run training =
-        trained(tuned, "--from", base, "--learning-rate", 0.02, "--device", "cpu", "--json");
+        trained(tuned, "--init-from", base, "--learning-rate", 0.02, "--device", "cpu", "--json");
 
     assertThat(training.err()).doesNotContain("\tat ");
     assertThat(training.status()).isZero();
@@ -96,14 +96,14 @@ class FineTuningTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--lora-rank 2                     | 2 | --lora-rank needs --from",
-        "--from BASE --preset base         | 2 | --preset is that of the model to go on from, with --from",
-        "--from BASE --lora-alpha 2        | 2 | --lora-alpha needs --lora-rank",
-        "--from BASE --lora-rank 0         | 2 | rank of an adapter must be at least 1, got 0",
-        "--from BASE --augment             | 2 | --augment needs a tokenizer of events, got note",
+        "--lora-rank 2                     | 2 | --lora-rank needs --init-from",
+        "--init-from BASE --preset base         | 2 | --preset is that of the model to go on from, with --init-from",
+        "--init-from BASE --lora-alpha 2        | 2 | --lora-alpha needs --lora-rank",
+        "--init-from BASE --lora-rank 0         | 2 | rank of an adapter must be at least 1, got 0",
+        "--init-from BASE --augment             | 2 | --augment needs a tokenizer of events, got note",
         "--device cpu,gpu77                | 2 | device \"gpu77\" requested but this engine sees only [cpu",
-        "--from nowhere                    | 1 | a model must be a folder, got nowhere",
-        "--from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a map"
+        "--init-from nowhere                    | 1 | a model must be a folder, got nowhere",
+        "--init-from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a map"
       })
   void options_that_do_not_go_together_are_told(String options, int status, String told) {
     Path to = folder.resolve("model");

@@ -125,7 +125,7 @@ class LocaleTest {
       run(writing("generate", null, model, "new.mid", "--instruments", "VIOLIN", "--notes", 2));
       left.put(
           "evaluate " + model.getFileName(),
-          run("evaluate", model, "--data", songs, "--split", "ALL", "--pieces", 0));
+          run("evaluate", model, "--data", songs, "--split", "ALL", "--samples", 0));
     }
     left.put("draw", run("draw", waltz, "-o", folder.resolve("waltz.svg")));
     left.put("help", run("train", "--help"));
@@ -149,11 +149,11 @@ class LocaleTest {
         "SMALL",
         "--schedule",
         "LINEAR",
-        "--regions",
+        "--infill-rate",
         0.5,
-        "--batch",
+        "--batch-size",
         1,
-        "--length",
+        "--sequence-length",
         40,
         "--steps",
         steps,

@@ -57,7 +57,7 @@ class TokenizeCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--steps-per-beat, 24, stepsPerBeat", "--millis, 32, millis"})
+  @CsvSource({"--steps-per-beat, 24, stepsPerBeat", "--step-millis, 32, millis"})
   void grid_is_chosen_and_told(String option, int value, String name) {
     JsonObject object = Run.of("tokenize", "--json", option, value, waltz).object();
 
@@ -68,8 +68,8 @@ class TokenizeCommandTest {
   @CsvSource({
     "--steps-per-beat, 0, 'got 0'",
     "--steps-per-beat, 1000, 'got 1000'",
-    "--millis, -1, 'got -1'",
-    "--millis, soon, soon",
+    "--step-millis, -1, 'got -1'",
+    "--step-millis, soon, soon",
     "--tokenizer, words, words"
   })
   void option_out_of_range_is_wrong_usage(String option, String value, String told) {
@@ -82,7 +82,7 @@ class TokenizeCommandTest {
 
   @Test
   void two_grids_are_wrong_usage() {
-    assertThat(Run.of("tokenize", "--steps-per-beat", 12, "--millis", 32, waltz).status())
+    assertThat(Run.of("tokenize", "--steps-per-beat", 12, "--step-millis", 32, waltz).status())
         .isEqualTo(2);
   }
 
@@ -99,7 +99,7 @@ class TokenizeCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--steps-per-beat, 24", "--millis, 10"})
+  @CsvSource({"--steps-per-beat, 24", "--step-millis, 10"})
   void detokenize_makes_the_normal_form_of_what_was_tokenized(String option, int value)
       throws IOException {
     Path tokens =
@@ -111,7 +111,9 @@ class TokenizeCommandTest {
 
     assertThat(run).isEqualTo(new Run(0, "", ""));
     TimeGrid grid =
-        option.equals("--millis") ? TimeGrid.milliseconds(value) : TimeGrid.stepsPerBeat(value);
+        option.equals("--step-millis")
+            ? TimeGrid.milliseconds(value)
+            : TimeGrid.stepsPerBeat(value);
     Score normal = NoteTokenizer.of(grid).normalize(Songs.waltz());
     assertThat(MidiReader.read(out).notes())
         .extracting(Note::tick, Note::durationTicks, Note::channel, Note::pitch)
@@ -235,7 +237,7 @@ class TokenizeCommandTest {
     assertBadPass(
         Run.of("tokenize", data, "--out", waltz), waltz + ": must be a token file, which begins");
     assertBadPass(
-        Run.of("tokenize", data, "--millis", 10, "--out", tokens),
+        Run.of("tokenize", data, "--step-millis", 10, "--out", tokens),
         tokens + ": must hold tokens of NoteTokenizer[grid=Milliseconds[millis=10]");
     assertBadPass(
         Run.of("tokenize", data), data + ": a folder must be given with --out, got it without");

@@ -29,7 +29,17 @@ class TrainCommandTest {
 
   private Run trained(Object... more) {
     Object[] given = {
-      "train", "--data", data, "--out", model, "--length", 40, "--batch", 2, "--device", "cpu"
+      "train",
+      "--data",
+      data,
+      "--out",
+      model,
+      "--sequence-length",
+      40,
+      "--batch-size",
+      2,
+      "--device",
+      "cpu"
     };
     return Run.of(Stream.concat(Stream.of(given), Stream.of(more)).toArray());
   }
@@ -138,7 +148,7 @@ class TrainCommandTest {
     data = folder.resolve("data.tokens");
     Run.of("tokenize", folderOfSongs, "--out", data);
 
-    Run fromFile = trained("--steps", 2, "--fresh", "--json");
+    Run fromFile = trained("--steps", 2, "--restart", "--json");
 
     assertThat(fromFile.status()).isZero();
     assertThat(fromFile.err()).contains("6 pieces with", "1 of 7 files skipped");
@@ -172,7 +182,7 @@ class TrainCommandTest {
     assertBadInput(
         trained("--steps", 2, "--learning-rate", 1e-4),
         "can only go on as it was: optimizer.learningRate must be 6.0E-4, got 1.0E-4");
-    assertThat(trained("--steps", 2, "--learning-rate", 1e-4, "--fresh").status()).isZero();
+    assertThat(trained("--steps", 2, "--learning-rate", 1e-4, "--restart").status()).isZero();
   }
 
   @Test
@@ -184,12 +194,12 @@ class TrainCommandTest {
 
   @Test
   void patience_ends_a_training_and_an_average_is_another_model() {
-    Run average = trained("--steps", 3, "--average", 0.5, "--json");
+    Run average = trained("--steps", 3, "--ema-decay", 0.5, "--json");
     Run impatient =
         trained(
             "--steps",
             50,
-            "--warmup",
+            "--warmup-steps",
             0,
             "--learning-rate",
             0.5,
@@ -197,14 +207,14 @@ class TrainCommandTest {
             1,
             "--patience",
             2,
-            "--fresh",
+            "--restart",
             "--json");
 
     assertThat(impatient.object().get("ending").getAsString()).isEqualTo("no_better");
     assertThat(impatient.err()).contains(": no better for long");
     assertThat(average.object().get("validationLoss").getAsDouble())
         .isNotEqualTo(
-            trained("--steps", 3, "--fresh", "--json")
+            trained("--steps", 3, "--restart", "--json")
                 .object()
                 .get("validationLoss")
                 .getAsDouble());
@@ -226,11 +236,18 @@ class TrainCommandTest {
                 List.of("--schedule", "cosine"),
                 List.of("--schedule", "linear"),
                 List.of("--schedule", "constant"),
-                List.of("--predicted-rows", "4"))
+                List.of("--targets-per-sequence", "4"))
             .map(
                 more ->
                     trained(
-                        "--steps", 4, "--warmup", 0, "--fresh", "--json", more.get(0), more.get(1)))
+                        "--steps",
+                        4,
+                        "--warmup-steps",
+                        0,
+                        "--restart",
+                        "--json",
+                        more.get(0),
+                        more.get(1)))
             .toList();
 
     assertThat(runs).extracting(Run::status).containsOnly(0);
@@ -255,27 +272,27 @@ class TrainCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--steps, 0, 'steps must be at least 1, got 0'",
-    "--batch, 0, 'batch must be at least 1, got 0'",
-    "--accumulation, -1, 'accumulation must be at least 1, got -1'",
-    "--length, 8, 'maxPositions must hold at least two of the longest events'",
+    "--batch-size, 0, 'batch must be at least 1, got 0'",
+    "--gradient-accumulation, -1, 'accumulation must be at least 1, got -1'",
+    "--sequence-length, 8, 'maxPositions must hold at least two of the longest events'",
     "--learning-rate, 0, 'got 0.0'",
-    "--warmup, -5, 'warm-up steps must be at least 0, got -5'",
+    "--warmup-steps, -5, 'warm-up steps must be at least 0, got -5'",
     "--validate-every, 0, 'evaluation interval must be at least 1, got 0'",
     "--patience, -1, 'patience must be at least 0 (0 is without end), got -1'",
-    "--average, 1, 'decay of the average must be in [0, 1), got 1.0'",
+    "--ema-decay, 1, 'decay of the average must be in [0, 1), got 1.0'",
     "--checkpoint-every, 0, 'checkpoint interval must be at least 1, got 0'",
     "--keep-checkpoints, 0, 'kept checkpoints must be at least 1, got 0'",
-    "--validation-share, 1, 'validation share must be in [0, 1), got 1.0'",
+    "--validation-fraction, 1, 'validation share must be in [0, 1), got 1.0'",
     "--steps-per-beat, 0, 'got 0'",
     "--device, gpu99, gpu99",
     "--model, huge, huge",
     "--preset, huge, 'preset of a base model must be one of [small, base], got huge'",
-    "--predicted-rows, -1, 'predicted rows must be at least 0 (0 is all of them), got -1'",
+    "--targets-per-sequence, -1, 'predicted rows must be at least 0 (0 is all of them), got -1'",
     "--schedule, steep, steep",
     "--samples-every, -1, 'steps between samples must be at least 1, got -1'",
     "--tokenizer, event-v2, '--tokenizer must be one of [note] here, got event-v2'",
     "--seed, '0 --augment', '--augment needs a tokenizer of events, got note'",
-    "--seed, '0 --optimise', '--optimise needs a tokenizer of events, got note'"
+    "--seed, '0 --optimize', '--optimize needs a tokenizer of events, got note'"
   })
   void option_out_of_range_is_wrong_usage(String option, String value, String told) {
     String[] given = {"train", "--data", data.toString(), "--out", model.toString()};

@@ -34,7 +34,7 @@ class WithoutEngineTest {
         "continue waltz.mid --model model --notes 3 -o out.mid",
         "fill waltz.mid --model model --bars 1-1 -o out.mid",
         "generate --model model --notes 3 -o out.mid",
-        "evaluate model --data data --split all --pieces 0",
+        "evaluate model --data data --split all --samples 0",
         "devices --help"
       })
   void no_class_of_the_engine_is_loaded(String command) throws Exception {

@@ -44,16 +44,18 @@ public final class BarMap {
   /**
    * Bars by meters.
    *
-   * @param meters by ticks; of several at one tick the last counts
+   * @param timeSignatures by ticks; of several at one tick the last counts
    * @param beats where the ticks of the meters lie
    */
-  public BarMap(List<TimeSignature> meters, BeatMap beats) {
+  public BarMap(List<TimeSignature> timeSignatures, BeatMap beats) {
     put(new Stretch(0, 0, DEFAULT_BEATS_PER_BAR));
-    for (TimeSignature meter : meters) {
-      double beat = beats.beatAt(meter.tick());
+    for (TimeSignature timeSignature : timeSignatures) {
+      double beat = beats.beatAt(timeSignature.tick());
       Stretch before = byStart.lastEntry().getValue();
       long bar = before.firstBar + before.barsUpTo(beat);
-      put(new Stretch(beat, bar, meter.quartersPerBar())); // of several at one tick the last counts
+      put(
+          new Stretch(
+              beat, bar, timeSignature.quartersPerBar())); // of several at one tick the last counts
     }
   }
 

@@ -43,14 +43,14 @@ final class Messages {
       int micros = tempo.microsPerQuarter();
       return bytes(META, TEMPO, micros >> 16, micros >> 8, micros);
     }
-    if (event instanceof TimeSignature meter) {
+    if (event instanceof TimeSignature timeSignature) {
       return bytes(
           META,
           TIME_SIGNATURE,
-          meter.numerator(),
-          meter.denominatorExponent(),
-          meter.clocksPerClick(),
-          meter.thirtySecondsPerQuarter());
+          timeSignature.numerator(),
+          timeSignature.denominatorExponent(),
+          timeSignature.clocksPerClick(),
+          timeSignature.thirtySecondsPerQuarter());
     }
     if (event instanceof KeySignature key) {
       return bytes(META, KEY_SIGNATURE, key.sharps(), key.mode() == Mode.MINOR ? 1 : 0);

@@ -153,7 +153,7 @@ public record Augmentation(
    * @throws IllegalArgumentException if the rows break its grammar; the message names the row
    */
   public TokenSequence apply(TokenSequence tokens, Version version) {
-    EventTokenizer.requireRows(tokens);
+    EventTokenizer.requirePositions(tokens);
     EventLayout layout = EventLayout.of(version);
     List<GridEvent> events = events(tokens, layout);
     if (events.stream().filter(GridEvent::isNote).anyMatch(this::leavesPitches)) {
@@ -169,16 +169,16 @@ public record Augmentation(
   /** In the order of their rows, which may be {@linkplain InfillSequence arranged}. */
   private static List<GridEvent> events(TokenSequence tokens, EventLayout layout) {
     int length = tokens.length();
-    int prefixRow = tokens.rowOf(EventLayout.START, 1);
-    if (length == 0 || tokens.id(0, 0) != EventLayout.END || prefixRow == length) {
+    int prefixPosition = tokens.eventOf(EventLayout.START, 1);
+    if (length == 0 || tokens.id(0, 0) != EventLayout.END || prefixPosition == length) {
       return EventRows.events(tokens, layout);
     }
-    int regionRow = tokens.rowOf(EventLayout.END, prefixRow);
-    int firstRow = Math.min(regionRow + 1, length);
-    int endRow = tokens.rowOf(EventLayout.END, firstRow);
-    List<GridEvent> events = EventRows.events(tokens.slice(1, prefixRow), layout);
-    events.addAll(EventRows.events(tokens.slice(prefixRow, regionRow), layout));
-    events.addAll(EventRows.events(tokens.slice(firstRow, endRow), layout));
+    int regionPosition = tokens.eventOf(EventLayout.END, prefixPosition);
+    int firstPosition = Math.min(regionPosition + 1, length);
+    int endPosition = tokens.eventOf(EventLayout.END, firstPosition);
+    List<GridEvent> events = EventRows.events(tokens.slice(1, prefixPosition), layout);
+    events.addAll(EventRows.events(tokens.slice(prefixPosition, regionPosition), layout));
+    events.addAll(EventRows.events(tokens.slice(firstPosition, endPosition), layout));
     return events;
   }
 

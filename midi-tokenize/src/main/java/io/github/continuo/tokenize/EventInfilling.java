@@ -39,7 +39,7 @@ final class EventInfilling {
     List<GridEvent> around = outside.stream().filter(event -> event.step >= startStep).toList();
     EventWriter prefix = EventWriter.of(before, layout);
     return new InfillSequence(
-        tokenizer, prefix.rows(), prefix.rowsAfter(around), prefix.rowsAfter(inside));
+        tokenizer, prefix.rows(), prefix.lengthAfter(around), prefix.lengthAfter(inside));
   }
 
   /**
@@ -64,14 +64,18 @@ final class EventInfilling {
 
   /** See {@link Tokenizer#sampleInfill}. */
   Optional<InfillSequence> draw(
-      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+      TokenSequence piece,
+      int firstPosition,
+      int endPosition,
+      int maxRegionLength,
+      RandomGenerator random) {
     List<GridEvent> events = new EventReader(layout, 0).readAll(piece);
     if (events.isEmpty()) {
       return Optional.empty();
     }
     BarMap bars = bars(events);
-    int first = Math.max(0, Math.min(firstRow - START_ROWS, events.size() - 1));
-    int last = Math.max(first, Math.min(endRow - START_ROWS, events.size()) - 1);
+    int first = Math.max(0, Math.min(firstPosition - START_ROWS, events.size() - 1));
+    int last = Math.max(first, Math.min(endPosition - START_ROWS, events.size()) - 1);
     long firstBar = barAt(bars, events.get(first).step - 1) + 1;
     long lastBar = Math.max(firstBar, barAt(bars, events.get(last).step));
     long bar = random.nextLong(firstBar, lastBar + 1);
@@ -80,10 +84,10 @@ final class EventInfilling {
       long endStep = stepOf(bars, bar + count);
       mark(events, startStep, endStep, tracks(events, startStep, endStep, random));
       long notes = events.stream().filter(event -> event.isInRegion).count();
-      if (notes > 0 && notes <= maxRegionRows) {
-        InfillSequence arrangement = arrange(events, startStep);
-        if (arrangement.target().length() == notes) { // no row can say a note after a long rest
-          return Optional.of(arrangement);
+      if (notes > 0 && notes <= maxRegionLength) {
+        InfillSequence infill = arrange(events, startStep);
+        if (infill.target().length() == notes) { // no row can say a note after a long rest
+          return Optional.of(infill);
         }
       }
     }
@@ -112,12 +116,12 @@ final class EventInfilling {
   }
 
   private static BarMap bars(List<GridEvent> events) {
-    List<TimeSignature> meters =
+    List<TimeSignature> timeSignatures =
         events.stream()
             .filter(event -> event.kind == EventType.TIME_SIGNATURE)
             .map(event -> (TimeSignature) event.at(event.step, 0, 0))
             .toList();
-    return new BarMap(meters, new BeatMap(STEPS_PER_BEAT));
+    return new BarMap(timeSignatures, new BeatMap(STEPS_PER_BEAT));
   }
 
   /** The bar of a step; that before the first at -1. */
@@ -134,23 +138,25 @@ final class EventInfilling {
     if (tokens.length() == 0 || tokens.id(0, 0) != EventLayout.END) {
       return tokens;
     }
-    int prefixRow = tokens.rowOf(EventLayout.START, 1);
-    if (prefixRow == tokens.length()) {
+    int prefixPosition = tokens.eventOf(EventLayout.START, 1);
+    if (prefixPosition == tokens.length()) {
       return tokens; // an end row with nothing to part
     }
-    int regionRow = tokens.rowOf(EventLayout.END, prefixRow);
-    int endRow = tokens.rowOf(EventLayout.END, Math.min(regionRow + 1, tokens.length()));
-    List<GridEvent> events = EventRows.events(tokens.slice(prefixRow, regionRow), layout);
+    int regionPosition = tokens.eventOf(EventLayout.END, prefixPosition);
+    int endPosition =
+        tokens.eventOf(EventLayout.END, Math.min(regionPosition + 1, tokens.length()));
+    List<GridEvent> events = EventRows.events(tokens.slice(prefixPosition, regionPosition), layout);
     long lastBeat = events.isEmpty() ? 0 : events.get(events.size() - 1).beat();
-    int firstRow = Math.min(regionRow + 1, tokens.length());
+    int firstPosition = Math.min(regionPosition + 1, tokens.length());
     // Notes of the region end first, so in a chord they come first.
-    for (TokenSequence part : List.of(tokens.slice(firstRow, endRow), tokens.slice(1, prefixRow))) {
+    for (TokenSequence part :
+        List.of(tokens.slice(firstPosition, endPosition), tokens.slice(1, prefixPosition))) {
       for (GridEvent event : EventRows.events(part, layout)) {
         event.step += lastBeat * STEPS_PER_BEAT;
         events.add(event);
       }
     }
     TokenSequence rows = EventWriter.write(EventOrder.sorted(events), layout);
-    return rows.concat(tokens.slice(endRow, Math.min(endRow + 1, tokens.length())));
+    return rows.concat(tokens.slice(endPosition, Math.min(endPosition + 1, tokens.length())));
   }
 }

@@ -104,7 +104,7 @@ final class EventLayout {
    *
    * @throws IllegalArgumentException if the id begins no row
    */
-  int rowLength(int firstId) {
+  int tokenCount(int firstId) {
     int end = FIRST_KIND + kinds.size();
     if (firstId < 0 || firstId >= end) {
       BitSet firstIds = new BitSet();

@@ -46,13 +46,13 @@ final class EventRows {
 
   private static int endWithoutPads(int[] ids) {
     int end = ids.length;
-    while (end > 0 && isPadRow(ids, end - WIDTH)) {
+    while (end > 0 && isPadEvent(ids, end - WIDTH)) {
       end -= WIDTH;
     }
     return end;
   }
 
-  private static boolean isPadRow(int[] ids, int first) {
+  private static boolean isPadEvent(int[] ids, int first) {
     for (int position = 0; position < WIDTH; position++) {
       if (ids[first + position] != EventLayout.PAD) {
         return false;

@@ -142,16 +142,16 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   private final Version version;
-  private final Set<Optimization> optimisations; // never written
+  private final Set<Optimization> optimizations; // never written
   private final int controlTolerance;
   private final int tempoTolerance;
 
   private EventTokenizer(
-      Version version, Set<Optimization> optimisations, int controlTolerance, int tempoTolerance) {
+      Version version, Set<Optimization> optimizations, int controlTolerance, int tempoTolerance) {
     requireTolerance("control", controlTolerance, 128);
     requireTolerance("tempo", tempoTolerance, 384);
     this.version = version;
-    this.optimisations = optimisations;
+    this.optimizations = optimizations;
     this.controlTolerance = controlTolerance;
     this.tempoTolerance = tempoTolerance;
   }
@@ -192,7 +192,7 @@ public final class EventTokenizer implements Tokenizer {
    * @param more those to add to its own
    */
   public EventTokenizer with(Optimization... more) {
-    Set<Optimization> all = EnumSet.copyOf(optimisations);
+    Set<Optimization> all = EnumSet.copyOf(optimizations);
     all.addAll(Arrays.asList(more));
     return new EventTokenizer(version, all, controlTolerance, tempoTolerance);
   }
@@ -203,7 +203,7 @@ public final class EventTokenizer implements Tokenizer {
    * @param less those to take away; it need not have them
    */
   public EventTokenizer without(Optimization... less) {
-    Set<Optimization> rest = EnumSet.copyOf(optimisations);
+    Set<Optimization> rest = EnumSet.copyOf(optimizations);
     rest.removeAll(Arrays.asList(less));
     return new EventTokenizer(version, rest, controlTolerance, tempoTolerance);
   }
@@ -215,7 +215,7 @@ public final class EventTokenizer implements Tokenizer {
    *     written, 0 to 128; before the first it is taken to be 0
    */
   public EventTokenizer withControlTolerance(int controlTolerance) {
-    return new EventTokenizer(version, optimisations, controlTolerance, tempoTolerance);
+    return new EventTokenizer(version, optimizations, controlTolerance, tempoTolerance);
   }
 
   /**
@@ -225,7 +225,7 @@ public final class EventTokenizer implements Tokenizer {
    *     a tempo is written, 0 to 384; before the first it is taken to be 0
    */
   public EventTokenizer withTempoTolerance(int tempoTolerance) {
-    return new EventTokenizer(version, optimisations, controlTolerance, tempoTolerance);
+    return new EventTokenizer(version, optimizations, controlTolerance, tempoTolerance);
   }
 
   /** {@return which vocabulary and rows it has} */
@@ -234,8 +234,8 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /** {@return what is done to scores; a new set} */
-  public Set<Optimization> optimisations() {
-    return EnumSet.copyOf(optimisations);
+  public Set<Optimization> optimizations() {
+    return EnumSet.copyOf(optimizations);
   }
 
   /** {@return the difference from which on a control is written again} */
@@ -285,7 +285,7 @@ public final class EventTokenizer implements Tokenizer {
 
   @Override
   public int tokenCount(int firstId) {
-    return layout().rowLength(firstId);
+    return layout().tokenCount(firstId);
   }
 
   /**
@@ -313,22 +313,22 @@ public final class EventTokenizer implements Tokenizer {
     List<GridEvent> events = events(sheet);
     AllowedTracks places = new AllowedTracks(layout(), events, sheet.numbering, region);
     long startStep = BeatGrid.of(score).stepsIn(region.startTick());
-    InfillSequence arrangement = new EventInfilling(this).arrange(events, startStep);
+    InfillSequence infill = new EventInfilling(this).arrange(events, startStep);
     return new InfillEncoding(
-        arrangement,
+        infill,
         rules ->
             EventDetokenizer.within(
-                layout(), score, region, arrangement.prefix(), sheet.numbering, places, rules));
+                layout(), score, region, infill.prefix(), sheet.numbering, places, rules));
   }
 
   /** The events under the numbers of their rows. */
   private NumberedEvents sheet(ScoreScan scan) {
-    boolean renumbers = optimisations.contains(Optimization.RENUMBER);
+    boolean renumbers = optimizations.contains(Optimization.RENUMBER);
     NumberedEvents sheet =
         renumbers
-            ? Renumbering.of(scan, optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS))
+            ? Renumbering.of(scan, optimizations.contains(Optimization.REMOVE_SILENT_CHANNELS))
             : NumberedEvents.of(scan);
-    if (optimisations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
+    if (optimizations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
       DefaultInstruments.addTo(sheet);
     }
     if (version == Version.V2) {
@@ -340,7 +340,7 @@ public final class EventTokenizer implements Tokenizer {
   /** The events of a sheet in the order of their rows. */
   private List<GridEvent> events(NumberedEvents sheet) {
     List<GridEvent> events = SetupSection.gathered(EventOrder.sorted(sheet.events), version);
-    if (!optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS)
+    if (!optimizations.contains(Optimization.REMOVE_SILENT_CHANNELS)
         || sheet.silentChannels.isEmpty()) {
       return events;
     }
@@ -356,8 +356,8 @@ public final class EventTokenizer implements Tokenizer {
    * no tolerance is applied, and no key is replaced.
    */
   @Override
-  public EventEncoding encode(PieceSetup ensemble) {
-    Score score = ensemble.score();
+  public EventEncoding encode(PieceSetup setup) {
+    Score score = setup.score();
     return new EventEncoding(
         this,
         score,
@@ -367,14 +367,19 @@ public final class EventTokenizer implements Tokenizer {
 
   @Override
   public Optional<InfillSequence> sampleInfill(
-      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
-    requireRows(piece);
-    return new EventInfilling(this).draw(piece, firstRow, endRow, maxRegionRows, random);
+      TokenSequence piece,
+      int firstPosition,
+      int endPosition,
+      int maxRegionLength,
+      RandomGenerator random) {
+    requirePositions(piece);
+    return new EventInfilling(this)
+        .draw(piece, firstPosition, endPosition, maxRegionLength, random);
   }
 
   @Override
   public TokenSequence joined(TokenSequence tokens) {
-    requireRows(tokens);
+    requirePositions(tokens);
     return new EventInfilling(this).joined(tokens);
   }
 
@@ -429,21 +434,21 @@ public final class EventTokenizer implements Tokenizer {
    * been in force the longest are left out of it. The tail is legal if the tokens were.
    */
   @Override
-  public TokenSequence keepLast(TokenSequence tokens, int maxRows) {
-    requireRows(tokens);
-    if (maxRows < 1) {
-      throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxRows);
+  public TokenSequence keepLast(TokenSequence tokens, int maxLength) {
+    requirePositions(tokens);
+    if (maxLength < 1) {
+      throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxLength);
     }
-    return EventTruncation.of(tokens, maxRows, layout());
+    return EventTruncation.of(tokens, maxLength, layout());
   }
 
   @Override
-  public TokenSequence keepFirst(TokenSequence tokens, int maxRows) {
-    requireRows(tokens);
-    return tokens.slice(0, Math.min(maxRows, tokens.length()));
+  public TokenSequence keepFirst(TokenSequence tokens, int maxLength) {
+    requirePositions(tokens);
+    return tokens.slice(0, Math.min(maxLength, tokens.length()));
   }
 
-  static void requireRows(TokenSequence tokens) {
+  static void requirePositions(TokenSequence tokens) {
     if (tokens.width() != EventLayout.WIDTH) {
       throw new IllegalArgumentException(
           String.format(
@@ -462,14 +467,14 @@ public final class EventTokenizer implements Tokenizer {
   public boolean equals(Object other) {
     return other instanceof EventTokenizer that
         && version == that.version
-        && optimisations.equals(that.optimisations)
+        && optimizations.equals(that.optimizations)
         && controlTolerance == that.controlTolerance
         && tempoTolerance == that.tempoTolerance;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(version, optimisations, controlTolerance, tempoTolerance);
+    return Objects.hash(version, optimizations, controlTolerance, tempoTolerance);
   }
 
   @Override
@@ -478,7 +483,7 @@ public final class EventTokenizer implements Tokenizer {
         Locale.ROOT,
         "EventTokenizer[version=%s, optimisations=%s, controlTolerance=%d, tempoTolerance=%d]",
         version,
-        optimisations,
+        optimizations,
         controlTolerance,
         tempoTolerance);
   }

@@ -17,31 +17,33 @@ final class EventTruncation {
     this.layout = layout;
   }
 
-  static TokenSequence of(TokenSequence tokens, int maxRows, EventLayout layout) {
-    return tokens.length() <= maxRows ? tokens : new EventTruncation(tokens, layout).cut(maxRows);
+  static TokenSequence of(TokenSequence tokens, int maxLength, EventLayout layout) {
+    return tokens.length() <= maxLength
+        ? tokens
+        : new EventTruncation(tokens, layout).cut(maxLength);
   }
 
   /** The more is cut off, the more may be in force there, and the more must be cut off. */
-  private TokenSequence cut(int maxRows) {
-    int firstRow = tokens.length() - maxRows;
-    List<TokenSequence> parts = head(firstRow, maxRows / 2);
-    while (parts.size() + tokens.length() - firstRow > maxRows) {
-      firstRow = tokens.length() - maxRows + parts.size();
-      parts = head(firstRow, maxRows / 2);
+  private TokenSequence cut(int maxLength) {
+    int firstPosition = tokens.length() - maxLength;
+    List<TokenSequence> parts = head(firstPosition, maxLength / 2);
+    while (parts.size() + tokens.length() - firstPosition > maxLength) {
+      firstPosition = tokens.length() - maxLength + parts.size();
+      parts = head(firstPosition, maxLength / 2);
     }
-    parts.add(withoutBeats(tokens.slice(firstRow, firstRow + 1)));
-    parts.add(tokens.slice(firstRow + 1, tokens.length()));
+    parts.add(withoutBeats(tokens.slice(firstPosition, firstPosition + 1)));
+    parts.add(tokens.slice(firstPosition + 1, tokens.length()));
     return TokenSequence.concat(parts);
   }
 
   /** The start row and what is in force before a row, the latest of it if there is too much. */
-  private List<TokenSequence> head(int endRow, int maxRows) {
+  private List<TokenSequence> head(int endPosition, int maxLength) {
     List<TokenSequence> head = new ArrayList<>();
-    if (maxRows > 0 && tokens.id(0, 0) == EventLayout.START) {
+    if (maxLength > 0 && tokens.id(0, 0) == EventLayout.START) {
       head.add(tokens.slice(0, 1));
     }
-    List<GridEvent> inForce = inForce(endRow);
-    int room = Math.min(inForce.size(), maxRows - head.size());
+    List<GridEvent> inForce = inForce(endPosition);
+    int room = Math.min(inForce.size(), maxLength - head.size());
     List<GridEvent> latest =
         EventOrder.sorted(inForce.subList(inForce.size() - room, inForce.size()));
     TokenSequence rows = EventWriter.write(latest, layout);
@@ -52,11 +54,11 @@ final class EventTruncation {
   }
 
   /** The last programs, tempo and signatures before a row, the latest last, moved to time 0. */
-  private List<GridEvent> inForce(int endRow) {
+  private List<GridEvent> inForce(int endPosition) {
     Map<Integer, GridEvent> latest = new LinkedHashMap<>();
     int[] ids = tokens.ids();
     EventReader reader = new EventReader(layout, 0);
-    for (int row = 0; row < endRow; row++) {
+    for (int row = 0; row < endPosition; row++) {
       if (layout.isKind(ids[row * WIDTH])) {
         GridEvent event = reader.read(ids, row * WIDTH);
         if (!event.isNote() && event.kind != EventType.CONTROL_CHANGE) {

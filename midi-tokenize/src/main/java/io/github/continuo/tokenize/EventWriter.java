@@ -41,7 +41,7 @@ final class EventWriter {
   }
 
   /** The rows of some other events, as they go on from here. */
-  TokenSequence rowsAfter(List<GridEvent> events) {
+  TokenSequence lengthAfter(List<GridEvent> events) {
     TokenSequence rows = of(events, layout, lastBeat).rows();
     return rows.slice(1, rows.length());
   }

@@ -73,14 +73,14 @@ final class GridEvent {
     return new GridEvent(EventType.TEMPO, step, track, 0, beatsPerMinute, 0);
   }
 
-  static GridEvent timeSignature(long step, int track, TimeSignature meter) {
+  static GridEvent timeSignature(long step, int track, TimeSignature timeSignature) {
     return new GridEvent(
         EventType.TIME_SIGNATURE,
         step,
         track,
         0,
-        meter.numerator() - 1,
-        meter.denominatorExponent() - 1);
+        timeSignature.numerator() - 1,
+        timeSignature.denominatorExponent() - 1);
   }
 
   static GridEvent keySignature(long step, int track, int sharps, Mode mode) {

@@ -20,7 +20,7 @@ final class GridNotes {
   static List<GridNote> of(Score score, NoteTokenizer tokenizer) {
     ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
     List<GridNote> notes =
-        switch (tokenizer.quantisation()) {
+        switch (tokenizer.quantization()) {
           case NEAREST -> nearest(score, grid);
           case FLOORED_DIFFERENCES -> flooredDifferences(score, grid);
         };

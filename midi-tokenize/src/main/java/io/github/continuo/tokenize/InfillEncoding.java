@@ -9,13 +9,12 @@ import java.util.function.Function;
  * The tokens of a score around a region of it, and what is needed to fill the region. Immutable.
  */
 public final class InfillEncoding {
-  private final InfillSequence arrangement;
+  private final InfillSequence infill;
   private final Function<GenerationConstraints, IncrementalDetokenizer> extension;
 
   InfillEncoding(
-      InfillSequence arrangement,
-      Function<GenerationConstraints, IncrementalDetokenizer> extension) {
-    this.arrangement = arrangement;
+      InfillSequence infill, Function<GenerationConstraints, IncrementalDetokenizer> extension) {
+    this.infill = infill;
     this.extension = extension;
   }
 
@@ -23,8 +22,8 @@ public final class InfillEncoding {
    * {@return the rows of the score, parted around the region} The region has the notes that are
    * there.
    */
-  public InfillSequence arrangement() {
-    return arrangement;
+  public InfillSequence infill() {
+    return infill;
   }
 
   /**

@@ -75,17 +75,17 @@ public final class InfillSequence {
    * of them does not need the other has: of the context its first rows, of the prefix its
    * {@linkplain Tokenizer#keepLast last}.
    *
-   * @param maxRows no more are given, at least 3
+   * @param maxLength no more are given, at least 3
    */
-  public TokenSequence prompt(int maxRows) {
-    if (maxRows < 3) {
-      throw new IllegalArgumentException("rows of an opening must be at least 3, got " + maxRows);
+  public TokenSequence prompt(int maxLength) {
+    if (maxLength < 3) {
+      throw new IllegalArgumentException("rows of an opening must be at least 3, got " + maxLength);
     }
-    int room = maxRows - 2; // without the separators
-    int contextRows = Math.min(Math.max(room / 2, room - prefix.length()), room - 1);
-    TokenSequence nearContext = tokenizer.keepFirst(context, contextRows);
+    int room = maxLength - 2; // without the separators
+    int contextLength = Math.min(Math.max(room / 2, room - prefix.length()), room - 1);
+    TokenSequence nearContext = tokenizer.keepFirst(context, contextLength);
     if (nearContext.length() == 0) {
-      return tokenizer.keepLast(prefix, maxRows);
+      return tokenizer.keepLast(prefix, maxLength);
     }
     return TokenSequence.concat(
         List.of(
@@ -96,29 +96,29 @@ public final class InfillSequence {
   }
 
   /** The last rows of the prefix, with the start row even if the tokenizer's tails have none. */
-  private TokenSequence nearPrefix(int maxRows) {
-    if (prefix.length() <= maxRows) {
+  private TokenSequence nearPrefix(int maxLength) {
+    if (prefix.length() <= maxLength) {
       return prefix;
     }
     TokenSequence start = prefix.slice(0, 1);
-    if (maxRows == 1) {
+    if (maxLength == 1) {
       return start;
     }
-    TokenSequence tail = tokenizer.keepLast(prefix, maxRows);
+    TokenSequence tail = tokenizer.keepLast(prefix, maxLength);
     return tail.length() > 0 && tail.slice(0, 1).equals(start)
         ? tail
-        : start.concat(tokenizer.keepLast(prefix, maxRows - 1));
+        : start.concat(tokenizer.keepLast(prefix, maxLength - 1));
   }
 
   /**
    * {@return all rows, with the opening shortened if they are too many}
    *
-   * @param maxRows no more are given; the region and the end row are always among them
+   * @param maxLength no more are given; the region and the end row are always among them
    * @throws IllegalArgumentException if the region leaves no room for an opening of 3 rows
    */
-  public TokenSequence tokens(int maxRows) {
+  public TokenSequence tokens(int maxLength) {
     TokenSequence filling = target.concat(tokenizer.end());
-    return prompt(maxRows - filling.length()).concat(filling);
+    return prompt(maxLength - filling.length()).concat(filling);
   }
 
   /** {@return all rows} */

@@ -80,22 +80,26 @@ final class NoteInfilling {
 
   /** See {@link Tokenizer#sampleInfill}. */
   Optional<InfillSequence> draw(
-      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+      TokenSequence piece,
+      int firstPosition,
+      int endPosition,
+      int maxRegionLength,
+      RandomGenerator random) {
     List<GridNote> notes = GridNotes.of(piece);
     if (notes.isEmpty()) {
       return Optional.empty();
     }
     long stepsPerBar = stepsPerBar();
-    long firstBar = ceilDiv(stepBefore(piece, firstRow), stepsPerBar);
-    long lastBar = Math.max(firstBar, stepBefore(piece, endRow) / stepsPerBar);
+    long firstBar = ceilDiv(stepBefore(piece, firstPosition), stepsPerBar);
+    long lastBar = Math.max(firstBar, stepBefore(piece, endPosition) / stepsPerBar);
     long startStep = random.nextLong(firstBar, lastBar + 1) * stepsPerBar;
     for (int bars = 1 << random.nextInt(MAX_BARS_EXPONENT + 1); bars > 0; bars /= 2) {
       long endStep = startStep + bars * stepsPerBar;
       Predicate<Integer> voices = voices(notes, startStep, endStep, random);
-      InfillSequence arrangement = arrange(notes, startStep, endStep, voices);
-      int rows = arrangement.target().length();
-      if (rows > 0 && rows <= maxRegionRows) {
-        return Optional.of(arrangement);
+      InfillSequence infill = arrange(notes, startStep, endStep, voices);
+      int rows = infill.target().length();
+      if (rows > 0 && rows <= maxRegionLength) {
+        return Optional.of(infill);
       }
     }
     return Optional.empty();
@@ -112,9 +116,9 @@ final class NoteInfilling {
   }
 
   /** How much time the rows before one say. */
-  private static long stepBefore(TokenSequence piece, int endRow) {
+  private static long stepBefore(TokenSequence piece, int endPosition) {
     long step = 0;
-    for (int row = 0; row < Math.min(endRow, piece.length()); row++) {
+    for (int row = 0; row < Math.min(endPosition, piece.length()); row++) {
       int id = piece.id(row, 0);
       step += NoteTokenizer.TIME.contains(id) ? NoteTokenizer.TIME.value(id) : 0;
     }
@@ -142,21 +146,22 @@ final class NoteInfilling {
     if (tokens.length() == 0 || tokens.id(0, 0) != SEPARATOR) {
       return tokens;
     }
-    int prefixRow = tokens.rowOf(START, 1);
-    if (prefixRow == tokens.length()) {
+    int prefixPosition = tokens.eventOf(START, 1);
+    if (prefixPosition == tokens.length()) {
       return tokens; // which nothing can read
     }
-    int regionRow = tokens.rowOf(SEPARATOR, prefixRow);
-    int firstRow = Math.min(regionRow + 1, tokens.length());
-    int endRow = tokens.rowOf(END, firstRow);
-    List<GridNote> notes = GridNotes.of(tokens.slice(prefixRow, regionRow));
+    int regionPosition = tokens.eventOf(SEPARATOR, prefixPosition);
+    int firstPosition = Math.min(regionPosition + 1, tokens.length());
+    int endPosition = tokens.eventOf(END, firstPosition);
+    List<GridNote> notes = GridNotes.of(tokens.slice(prefixPosition, regionPosition));
     long lastStep = notes.isEmpty() ? 0 : notes.get(notes.size() - 1).step();
-    for (TokenSequence rows : List.of(tokens.slice(firstRow, endRow), tokens.slice(1, prefixRow))) {
+    for (TokenSequence rows :
+        List.of(tokens.slice(firstPosition, endPosition), tokens.slice(1, prefixPosition))) {
       GridNotes.of(rows).forEach(note -> notes.add(note.withStep(lastStep + note.step())));
     }
     notes.sort(GridNote.IN_TOKEN_ORDER);
     return TokenSequence.of(1, START)
         .concat(NoteTokenizer.rows(notes))
-        .concat(tokens.slice(endRow, Math.min(endRow + 1, tokens.length())));
+        .concat(tokens.slice(endPosition, Math.min(endPosition + 1, tokens.length())));
   }
 }

@@ -137,16 +137,16 @@ public final class NoteTokenizer implements Tokenizer {
 
   private final TimeGrid grid;
   private final int maxTimeTokens;
-  private final Quantization quantisation;
+  private final Quantization quantization;
 
-  private NoteTokenizer(TimeGrid grid, int maxTimeTokens, Quantization quantisation) {
+  private NoteTokenizer(TimeGrid grid, int maxTimeTokens, Quantization quantization) {
     if (maxTimeTokens < 1 || maxTimeTokens > 1_024) {
       throw new IllegalArgumentException(
           "time tokens in a gap must be in 1..1024, got " + maxTimeTokens);
     }
     this.grid = grid;
     this.maxTimeTokens = maxTimeTokens;
-    this.quantisation = quantisation;
+    this.quantization = quantization;
   }
 
   /**
@@ -164,17 +164,17 @@ public final class NoteTokenizer implements Tokenizer {
    * @param maxTimeTokens time tokens in a gap, 1 to 1,024
    */
   public NoteTokenizer withMaxTimeTokens(int maxTimeTokens) {
-    return new NoteTokenizer(grid, maxTimeTokens, quantisation);
+    return new NoteTokenizer(grid, maxTimeTokens, quantization);
   }
 
   /**
    * {@return this tokenizer with another way to bring times to steps}
    *
-   * @param quantisation the way; regions of scores can be encoded only with {@link
+   * @param quantization the way; regions of scores can be encoded only with {@link
    *     Quantization#NEAREST}
    */
-  public NoteTokenizer withQuantisation(Quantization quantisation) {
-    return new NoteTokenizer(grid, maxTimeTokens, quantisation);
+  public NoteTokenizer withQuantization(Quantization quantization) {
+    return new NoteTokenizer(grid, maxTimeTokens, quantization);
   }
 
   /** {@return the steps on which notes are placed} */
@@ -193,8 +193,8 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   /** {@return how times are brought to steps} */
-  public Quantization quantisation() {
-    return quantisation;
+  public Quantization quantization() {
+    return quantization;
   }
 
   @Override
@@ -243,9 +243,9 @@ public final class NoteTokenizer implements Tokenizer {
   @Override
   public InfillEncoding encode(Score score, Region region) {
     InfillEncoding.requireTracks(score, region);
-    if (quantisation != Quantization.NEAREST) {
+    if (quantization != Quantization.NEAREST) {
       throw new IllegalArgumentException(
-          "quantisation must be to the nearest steps for regions, got " + quantisation);
+          "quantisation must be to the nearest steps for regions, got " + quantization);
     }
     ScoreGrid scoreGrid = ScoreGrid.of(grid, score);
     List<GridNote> inside = new ArrayList<>();
@@ -256,17 +256,21 @@ public final class NoteTokenizer implements Tokenizer {
       }
     }
     long startStep = scoreGrid.stepAt(region.startTick());
-    InfillSequence arrangement = new NoteInfilling(this).arrange(inside, outside, startStep);
+    InfillSequence infill = new NoteInfilling(this).arrange(inside, outside, startStep);
     long lastStep = NoteInfilling.lastStepBefore(startStep, outside);
     return new InfillEncoding(
-        arrangement, rules -> NoteDetokenizer.within(this, score, region, lastStep, rules));
+        infill, rules -> NoteDetokenizer.within(this, score, region, lastStep, rules));
   }
 
   @Override
   public Optional<InfillSequence> sampleInfill(
-      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
+      TokenSequence piece,
+      int firstPosition,
+      int endPosition,
+      int maxRegionLength,
+      RandomGenerator random) {
     requireFlat(piece);
-    return new NoteInfilling(this).draw(piece, firstRow, endRow, maxRegionRows, random);
+    return new NoteInfilling(this).draw(piece, firstPosition, endPosition, maxRegionLength, random);
   }
 
   @Override
@@ -311,26 +315,28 @@ public final class NoteTokenizer implements Tokenizer {
    * last event fits; {@link #maxTimeTokens} + 2 rows hold any event of an encoding.
    */
   @Override
-  public TokenSequence keepLast(TokenSequence tokens, int maxRows) {
+  public TokenSequence keepLast(TokenSequence tokens, int maxLength) {
     requireFlat(tokens);
-    if (maxRows < 1) {
-      throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxRows);
+    if (maxLength < 1) {
+      throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxLength);
     }
-    int firstRow = Math.max(0, tokens.length() - maxRows);
-    while (firstRow < tokens.length() && !eventMayBeginAt(tokens, firstRow)) {
-      firstRow++;
+    int firstPosition = Math.max(0, tokens.length() - maxLength);
+    while (firstPosition < tokens.length() && !eventMayBeginAt(tokens, firstPosition)) {
+      firstPosition++;
     }
-    return tokens.slice(firstRow, tokens.length());
+    return tokens.slice(firstPosition, tokens.length());
   }
 
   @Override
-  public TokenSequence keepFirst(TokenSequence tokens, int maxRows) {
+  public TokenSequence keepFirst(TokenSequence tokens, int maxLength) {
     requireFlat(tokens);
-    int endRow = Math.min(maxRows, tokens.length());
-    while (endRow > 0 && endRow < tokens.length() && !eventMayBeginAt(tokens, endRow)) {
-      endRow--;
+    int endPosition = Math.min(maxLength, tokens.length());
+    while (endPosition > 0
+        && endPosition < tokens.length()
+        && !eventMayBeginAt(tokens, endPosition)) {
+      endPosition--;
     }
-    return tokens.slice(0, endRow);
+    return tokens.slice(0, endPosition);
   }
 
   private static boolean eventMayBeginAt(TokenSequence tokens, int row) {
@@ -391,12 +397,12 @@ public final class NoteTokenizer implements Tokenizer {
     return other instanceof NoteTokenizer that
         && grid.equals(that.grid)
         && maxTimeTokens == that.maxTimeTokens
-        && quantisation == that.quantisation;
+        && quantization == that.quantization;
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * grid.hashCode() + maxTimeTokens) + quantisation.hashCode();
+    return 31 * (31 * grid.hashCode() + maxTimeTokens) + quantization.hashCode();
   }
 
   @Override
@@ -406,7 +412,7 @@ public final class NoteTokenizer implements Tokenizer {
         "NoteTokenizer[grid=%s, maxTimeTokens=%d, quantisation=%s]",
         grid,
         maxTimeTokens,
-        quantisation);
+        quantization);
   }
 
   private record NoteEncoding(NoteTokenizer tokenizer, Score score, TokenSequence tokens)

@@ -126,9 +126,9 @@ public final class PieceSetup {
           String.format(
               Locale.ROOT, "denominator must be one of %s, got %d", DENOMINATORS, denominator));
     }
-    TimeSignature newMeter =
+    TimeSignature newTimeSignature =
         new TimeSignature(0, numerator, Integer.numberOfTrailingZeros(denominator));
-    return new PieceSetup(instruments, drumKit, tempo, Optional.of(newMeter), keySignature);
+    return new PieceSetup(instruments, drumKit, tempo, Optional.of(newTimeSignature), keySignature);
   }
 
   /**

@@ -102,11 +102,11 @@ public record QualityCheck(
   /**
    * {@return this check with another least alignment}
    *
-   * @param newLeastAlignment a share of the notes, 0 to 1
+   * @param newMinAlignment a share of the notes, 0 to 1
    */
-  public QualityCheck withMinAlignment(double newLeastAlignment) {
+  public QualityCheck withMinAlignment(double newMinAlignment) {
     return new QualityCheck(
-        newLeastAlignment,
+        newMinAlignment,
         minTonality,
         minBandwidth,
         densityAbove,
@@ -120,12 +120,12 @@ public record QualityCheck(
   /**
    * {@return this check with another least tonality}
    *
-   * @param newLeastTonality a share of the pitched notes, 0 to 1
+   * @param newMinTonality a share of the pitched notes, 0 to 1
    */
-  public QualityCheck withMinTonality(double newLeastTonality) {
+  public QualityCheck withMinTonality(double newMinTonality) {
     return new QualityCheck(
         minAlignment,
-        newLeastTonality,
+        newMinTonality,
         minBandwidth,
         densityAbove,
         densityBelow,
@@ -138,13 +138,13 @@ public record QualityCheck(
   /**
    * {@return this check with another least bandwidth}
    *
-   * @param newLeastBandwidth in semitones, 0 to 127
+   * @param newMinBandwidth in semitones, 0 to 127
    */
-  public QualityCheck withMinBandwidth(double newLeastBandwidth) {
+  public QualityCheck withMinBandwidth(double newMinBandwidth) {
     return new QualityCheck(
         minAlignment,
         minTonality,
-        newLeastBandwidth,
+        newMinBandwidth,
         densityAbove,
         densityBelow,
         maxPianoShare,
@@ -176,16 +176,16 @@ public record QualityCheck(
   /**
    * {@return this check with another greatest piano share}
    *
-   * @param newMostPianoShare a share of the channels, 0 to 1
+   * @param newMaxPianoShare a share of the channels, 0 to 1
    */
-  public QualityCheck withMaxPianoShare(double newMostPianoShare) {
+  public QualityCheck withMaxPianoShare(double newMaxPianoShare) {
     return new QualityCheck(
         minAlignment,
         minTonality,
         minBandwidth,
         densityAbove,
         densityBelow,
-        newMostPianoShare,
+        newMaxPianoShare,
         minNotes,
         maxNotes,
         windowBeats);
@@ -194,10 +194,10 @@ public record QualityCheck(
   /**
    * {@return this check with other numbers of notes, both of them included}
    *
-   * @param newLeastNotes the least number, at least 1
-   * @param newMostNotes the greatest number, at least {@code newLeastNotes}
+   * @param newMinNotes the least number, at least 1
+   * @param newMaxNotes the greatest number, at least {@code newLeastNotes}
    */
-  public QualityCheck withNotes(int newLeastNotes, int newMostNotes) {
+  public QualityCheck withNotes(int newMinNotes, int newMaxNotes) {
     return new QualityCheck(
         minAlignment,
         minTonality,
@@ -205,8 +205,8 @@ public record QualityCheck(
         densityAbove,
         densityBelow,
         maxPianoShare,
-        newLeastNotes,
-        newMostNotes,
+        newMinNotes,
+        newMaxNotes,
         windowBeats);
   }
 
@@ -238,7 +238,7 @@ public record QualityCheck(
    * @throws IllegalArgumentException if the rows break its grammar; the message names the row
    */
   public Quality check(TokenSequence tokens, Version version) {
-    EventTokenizer.requireRows(tokens);
+    EventTokenizer.requirePositions(tokens);
     QualityMeasures measures = new QualityMeasures(windowBeats);
     EventRows.events(tokens, EventLayout.of(version)).forEach(measures::add);
     List<Reason> reasons = reasonsOfNumbers(measures);

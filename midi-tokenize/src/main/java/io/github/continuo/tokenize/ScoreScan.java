@@ -99,8 +99,8 @@ final class ScoreScan {
       } else if (event instanceof Tempo tempo && tempoCounts) {
         scanTempo(tempo, step);
       } else if (tokenizer.version() == EventTokenizer.Version.V2) {
-        if (event instanceof TimeSignature meter) {
-          scanMeter(meter, step);
+        if (event instanceof TimeSignature timeSignature) {
+          scanTimeSignature(timeSignature, step);
         } else if (event instanceof KeySignature key) {
           scanKey(key, step);
         }
@@ -157,10 +157,10 @@ final class ScoreScan {
       }
     }
 
-    private void scanMeter(TimeSignature meter, long step) {
-      int exponent = meter.denominatorExponent();
-      if (meter.numerator() <= 16 && exponent >= 1 && exponent <= 4) {
-        keep(GridEvent.timeSignature(step, track, meter));
+    private void scanTimeSignature(TimeSignature timeSignature, long step) {
+      int exponent = timeSignature.denominatorExponent();
+      if (timeSignature.numerator() <= 16 && exponent >= 1 && exponent <= 4) {
+        keep(GridEvent.timeSignature(step, track, timeSignature));
       }
     }
 

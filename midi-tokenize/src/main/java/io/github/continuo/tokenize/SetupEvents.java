@@ -26,8 +26,8 @@ final class SetupEvents {
   }
 
   private static GridEvent gridEvent(int track, ScoreEvent event) {
-    if (event instanceof TimeSignature meter) {
-      return GridEvent.timeSignature(0, track, meter);
+    if (event instanceof TimeSignature timeSignature) {
+      return GridEvent.timeSignature(0, track, timeSignature);
     }
     if (event instanceof KeySignature key) {
       return GridEvent.keySignature(0, track, key.sharps(), key.mode());

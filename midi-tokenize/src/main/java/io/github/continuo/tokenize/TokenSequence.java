@@ -71,21 +71,26 @@ public final class TokenSequence {
   /**
    * {@return the rows from one up to, but not including, another}
    *
-   * @param firstRow the first that is given, at least 0
-   * @param endRow the first after them, {@code firstRow} to {@link #length}
+   * @param firstPosition the first that is given, at least 0
+   * @param endPosition the first after them, {@code firstRow} to {@link #length}
    */
-  public TokenSequence slice(int firstRow, int endRow) {
-    if (firstRow < 0 || endRow < firstRow || endRow > length()) {
+  public TokenSequence slice(int firstPosition, int endPosition) {
+    if (firstPosition < 0 || endPosition < firstPosition || endPosition > length()) {
       throw new IndexOutOfBoundsException(
           String.format(
-              Locale.ROOT, "rows must lie in 0..%d, got %d..%d", length(), firstRow, endRow));
+              Locale.ROOT,
+              "rows must lie in 0..%d, got %d..%d",
+              length(),
+              firstPosition,
+              endPosition));
     }
-    return new TokenSequence(width, Arrays.copyOfRange(ids, firstRow * width, endRow * width));
+    return new TokenSequence(
+        width, Arrays.copyOfRange(ids, firstPosition * width, endPosition * width));
   }
 
   /** The first row from {@code firstRow} on that begins with an id; the length if none does. */
-  int rowOf(int id, int firstRow) {
-    int row = firstRow;
+  int eventOf(int id, int firstPosition) {
+    int row = firstPosition;
     while (row < length() && id(row, 0) != id) {
       row++;
     }

@@ -44,10 +44,10 @@ public interface Tokenizer {
    * {@return the tokens to begin a piece for an ensemble with, and what is needed to go on from
    * there} New events join the {@linkplain PieceSetup#score ensemble's score}.
    *
-   * @param ensemble what the piece is to begin with; what rows cannot say of it is left out
+   * @param setup what the piece is to begin with; what rows cannot say of it is left out
    */
-  default Encoding encode(PieceSetup ensemble) {
-    return encode(ensemble.score());
+  default Encoding encode(PieceSetup setup) {
+    return encode(setup.score());
   }
 
   /**
@@ -65,14 +65,18 @@ public interface Tokenizer {
    * that begins within some rows of the piece; all of the music there or a part of its voices.
    *
    * @param piece all rows of a piece
-   * @param firstRow the region begins no earlier than this row
-   * @param endRow and no later than the row before this one
-   * @param maxRegionRows the region has no more rows
+   * @param firstPosition the region begins no earlier than this row
+   * @param endPosition and no later than the row before this one
+   * @param maxRegionLength the region has no more rows
    * @param random what the region is drawn with
    * @return none if there is no such region with a note
    */
   Optional<InfillSequence> sampleInfill(
-      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random);
+      TokenSequence piece,
+      int firstPosition,
+      int endPosition,
+      int maxRegionLength,
+      RandomGenerator random);
 
   /**
    * {@return the piece of which the rows are an {@link InfillSequence}, in the order of time; other
@@ -120,17 +124,17 @@ public interface Tokenizer {
    * and with whatever a model must be told at the head}
    *
    * @param tokens rows of this tokenizer; all are given if they fit
-   * @param maxRows no more are given, at least 1
+   * @param maxLength no more are given, at least 1
    */
-  TokenSequence keepLast(TokenSequence tokens, int maxRows);
+  TokenSequence keepLast(TokenSequence tokens, int maxLength);
 
   /**
    * {@return the first rows of a sequence, ending with a whole event}
    *
    * @param tokens rows of this tokenizer; all are given if they fit
-   * @param maxRows no more are given, at least 0
+   * @param maxLength no more are given, at least 0
    */
-  TokenSequence keepFirst(TokenSequence tokens, int maxRows);
+  TokenSequence keepFirst(TokenSequence tokens, int maxLength);
 
   /**
    * The tokenizer with all settings that its tokens depend on, for files that must say whose tokens

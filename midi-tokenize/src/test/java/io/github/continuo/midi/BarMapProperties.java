@@ -17,7 +17,7 @@ class BarMapProperties {
   private static final BeatMap BEATS = new BeatMap(480);
 
   @Provide
-  Arbitrary<List<TimeSignature>> meters() {
+  Arbitrary<List<TimeSignature>> timeSignatures() {
     return Combinators.combine(
             Arbitraries.longs().between(0, 100_000),
             Arbitraries.integers().between(1, 255),
@@ -27,14 +27,16 @@ class BarMapProperties {
         .ofMaxSize(5);
   }
 
-  private static BarMap bars(List<TimeSignature> meters) {
-    return new BarMap(meters.stream().sorted(comparingLong(TimeSignature::tick)).toList(), BEATS);
+  private static BarMap bars(List<TimeSignature> timeSignatures) {
+    return new BarMap(
+        timeSignatures.stream().sorted(comparingLong(TimeSignature::tick)).toList(), BEATS);
   }
 
   @Property
   void every_tick_lies_in_its_bar(
-      @ForAll("meters") List<TimeSignature> meters, @ForAll @LongRange(max = 200_000) long tick) {
-    BarMap bars = bars(meters);
+      @ForAll("meters") List<TimeSignature> timeSignatures,
+      @ForAll @LongRange(max = 200_000) long tick) {
+    BarMap bars = bars(timeSignatures);
     double beat = tick / 480.0;
 
     long bar = bars.barAt(beat);
@@ -44,13 +46,13 @@ class BarMapProperties {
   }
 
   @Property
-  void every_meter_begins_a_bar(@ForAll("meters") List<TimeSignature> meters) {
-    BarMap bars = bars(meters);
+  void every_meter_begins_a_bar(@ForAll("meters") List<TimeSignature> timeSignatures) {
+    BarMap bars = bars(timeSignatures);
 
-    assertThat(meters)
+    assertThat(timeSignatures)
         .allSatisfy(
-            meter -> {
-              double beat = meter.tick() / 480.0;
+            timeSignature -> {
+              double beat = timeSignature.tick() / 480.0;
               assertThat(bars.startBeat(bars.barAt(beat))).isEqualTo(beat);
             });
   }

@@ -33,14 +33,14 @@ public final class ScoreJson {
     if (event instanceof Tempo tempo) {
       return array("set_tempo", tempo.tick(), tempo.microsPerQuarter());
     }
-    if (event instanceof TimeSignature meter) {
+    if (event instanceof TimeSignature timeSignature) {
       return array(
           "time_signature",
-          meter.tick(),
-          meter.numerator(),
-          meter.denominatorExponent(),
-          meter.clocksPerClick(),
-          meter.thirtySecondsPerQuarter());
+          timeSignature.tick(),
+          timeSignature.numerator(),
+          timeSignature.denominatorExponent(),
+          timeSignature.clocksPerClick(),
+          timeSignature.thirtySecondsPerQuarter());
     }
     if (event instanceof KeySignature key) {
       return array(

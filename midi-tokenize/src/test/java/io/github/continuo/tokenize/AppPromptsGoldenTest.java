@@ -74,7 +74,7 @@ class AppPromptsGoldenTest {
 
     TokenSequence prompt =
         app.tab() == ENSEMBLE_TAB
-            ? tokenizer(app).encode(ensemble(app.form())).tokens()
+            ? tokenizer(app).encode(setup(app.form())).tokens()
             : midiPrompt(app);
 
     assertThat(Goldens.rows(prompt)).isEqualTo(withoutEnd(expected));
@@ -93,47 +93,47 @@ class AppPromptsGoldenTest {
   }
 
   private static EventTokenizer tokenizer(Case app) {
-    Set<Optimization> optimisations = EnumSet.noneOf(Optimization.class);
+    Set<Optimization> optimizations = EnumSet.noneOf(Optimization.class);
     if (app.isTicked("remap_track_channel")) {
-      optimisations.add(Optimization.RENUMBER);
+      optimizations.add(Optimization.RENUMBER);
     }
     if (app.isTicked("add_default_instr")) {
-      optimisations.add(Optimization.ADD_DEFAULT_INSTRUMENTS);
+      optimizations.add(Optimization.ADD_DEFAULT_INSTRUMENTS);
     }
     if (app.isTicked("remove_empty_channels")) {
-      optimisations.add(Optimization.REMOVE_SILENT_CHANNELS);
+      optimizations.add(Optimization.REMOVE_SILENT_CHANNELS);
     }
     int tolerance = app.isTicked("reduce_cc_st") ? 4 : 0;
     return EventTokenizer.of(app.version())
-        .with(optimisations.toArray(Optimization[]::new))
+        .with(optimizations.toArray(Optimization[]::new))
         .withControlTolerance(tolerance)
         .withTempoTolerance(tolerance);
   }
 
-  private static PieceSetup ensemble(JsonObject form) {
-    PieceSetup ensemble = PieceSetup.empty();
+  private static PieceSetup setup(JsonObject form) {
+    PieceSetup setup = PieceSetup.empty();
     if (!form.get("instruments").isJsonNull()) {
-      ensemble =
-          ensemble.withInstruments(
+      setup =
+          setup.withInstruments(
               form.getAsJsonArray("instruments").asList().stream()
                   .mapToInt(name -> number("patches", name.getAsString()))
                   .toArray());
     }
     int kit = number("drum_kits", form.get("drum_kit").getAsString());
-    ensemble = kit < 0 ? ensemble : ensemble.withDrumKit(kit);
+    setup = kit < 0 ? setup : setup.withDrumKit(kit);
     int beatsPerMinute = form.get("bpm").getAsInt(); // fractions are dropped
-    ensemble = beatsPerMinute == 0 ? ensemble : ensemble.withTempo(beatsPerMinute);
-    String meter = form.get("time_sig").getAsString();
-    if (!meter.equals("auto")) {
-      List<String> numbers = List.of(meter.split("/"));
-      ensemble =
-          ensemble.withTimeSignature(
+    setup = beatsPerMinute == 0 ? setup : setup.withTempo(beatsPerMinute);
+    String timeSignature = form.get("time_sig").getAsString();
+    if (!timeSignature.equals("auto")) {
+      List<String> numbers = List.of(timeSignature.split("/"));
+      setup =
+          setup.withTimeSignature(
               Integer.parseInt(numbers.get(0)), Integer.parseInt(numbers.get(1)));
     }
     int key = form.get("key_sig_index").getAsInt() - 1; // major and minor in turn, by sharps
     return key < 0
-        ? ensemble
-        : ensemble.withKeySignature(key / 2 - 7, key % 2 == 0 ? Mode.MAJOR : Mode.MINOR);
+        ? setup
+        : setup.withKeySignature(key / 2 - 7, key % 2 == 0 ? Mode.MAJOR : Mode.MINOR);
   }
 
   private static int number(String table, String name) {
@@ -150,7 +150,7 @@ class AppPromptsGoldenTest {
             .withBlockedTypes(
                 app.isTicked("allow_cc") ? Set.of() : Set.of(EventType.CONTROL_CHANGE));
     GenerationConstraints rules =
-        app.tab() == ENSEMBLE_TAB ? ensemble(app.form()).constraints(form) : form;
+        app.tab() == ENSEMBLE_TAB ? setup(app.form()).constraints(form) : form;
 
     Set<EventType> kinds = EnumSet.noneOf(EventType.class);
     if (expected.get("disable_patch_change").getAsBoolean()) {

@@ -50,9 +50,9 @@ final class EventScores {
             Arbitraries.of(0, 1, 4, 4, 4, 20),
             Arbitraries.of(0, 1, 4, 4, 4, 20))
         .as(
-            (version, optimisations, controlTolerance, tempoTolerance) ->
+            (version, optimizations, controlTolerance, tempoTolerance) ->
                 EventTokenizer.of(version)
-                    .with(optimisations.toArray(Optimization[]::new))
+                    .with(optimizations.toArray(Optimization[]::new))
                     .withControlTolerance(controlTolerance)
                     .withTempoTolerance(tempoTolerance));
   }
@@ -78,7 +78,9 @@ final class EventScores {
             3,
             Combinators.combine(ticks(), channels(), controllers, values).as(ControlChange::new)),
         tuple(2, Combinators.combine(ticks(), micros).as(Tempo::new)),
-        tuple(1, Combinators.combine(ticks(), meters(18), smallInts(6)).as(TimeSignature::new)),
+        tuple(
+            1,
+            Combinators.combine(ticks(), timeSignatures(18), smallInts(6)).as(TimeSignature::new)),
         tuple(1, Combinators.combine(ticks(), sharps(), modes()).as(KeySignature::new)));
   }
 
@@ -116,7 +118,7 @@ final class EventScores {
     return Arbitraries.of(Mode.class);
   }
 
-  private static Arbitrary<Integer> meters(int most) {
+  private static Arbitrary<Integer> timeSignatures(int most) {
     return Arbitraries.integers().between(1, most);
   }
 

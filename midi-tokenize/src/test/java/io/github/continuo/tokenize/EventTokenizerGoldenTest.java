@@ -145,8 +145,8 @@ class EventTokenizerGoldenTest {
   }
 
   private static EventTokenizer switched(
-      EventTokenizer tokenizer, Optimization optimisation, boolean on) {
-    return on ? tokenizer.with(optimisation) : tokenizer.without(optimisation);
+      EventTokenizer tokenizer, Optimization optimization, boolean on) {
+    return on ? tokenizer.with(optimization) : tokenizer.without(optimization);
   }
 
   private static List<List<Integer>> rowsWithEnd(EventTokenizer tokenizer, String name) {

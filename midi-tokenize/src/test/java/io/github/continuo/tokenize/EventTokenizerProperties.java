@@ -132,15 +132,15 @@ class EventTokenizerProperties {
   void a_tail_fits_decodes_and_ends_with_the_last_rows(
       @ForAll("tokenizers") EventTokenizer tokenizer,
       @ForAll("scores") Score score,
-      @ForAll @IntRange(min = 1, max = 60) int maxRows) {
+      @ForAll @IntRange(min = 1, max = 60) int maxLength) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
 
-    TokenSequence tail = tokenizer.keepLast(tokens, maxRows);
+    TokenSequence tail = tokenizer.keepLast(tokens, maxLength);
 
-    assertThat(tail.length()).isEqualTo(Math.min(maxRows, tokens.length()));
+    assertThat(tail.length()).isEqualTo(Math.min(maxLength, tokens.length()));
     tokenizer.decode(tail);
-    int kept = (maxRows + 1) / 2 - 1; // at least; the first of them is changed
-    if (tokens.length() > maxRows) {
+    int kept = (maxLength + 1) / 2 - 1; // at least; the first of them is changed
+    if (tokens.length() > maxLength) {
       assertThat(tail.slice(tail.length() - kept, tail.length()))
           .isEqualTo(tokens.slice(tokens.length() - kept, tokens.length()));
     }
@@ -150,11 +150,11 @@ class EventTokenizerProperties {
   void the_notes_of_a_tail_are_the_last_ones_as_far_from_each_other_as_before(
       @ForAll("tokenizers") EventTokenizer tokenizer,
       @ForAll("scores") Score score,
-      @ForAll @IntRange(min = 1, max = 60) int maxRows) {
+      @ForAll @IntRange(min = 1, max = 60) int maxLength) {
     TokenSequence tokens = tokenizer.encode(score).tokens();
 
     List<GridEvent> all = notes(tokens, tokenizer);
-    List<GridEvent> tail = notes(tokenizer.keepLast(tokens, maxRows), tokenizer);
+    List<GridEvent> tail = notes(tokenizer.keepLast(tokens, maxLength), tokenizer);
 
     List<GridEvent> last = all.subList(all.size() - tail.size(), all.size());
     for (int i = 0; i < tail.size(); i++) {

@@ -367,7 +367,7 @@ class EventTokenizerTest {
             .withTempoTolerance(7);
 
     assertThat(tokenizer.version()).isEqualTo(Version.V2);
-    assertThat(tokenizer.optimisations())
+    assertThat(tokenizer.optimizations())
         .containsExactly(Optimization.RENUMBER, Optimization.ADD_DEFAULT_INSTRUMENTS);
     assertThat(tokenizer.controlTolerance()).isZero();
     assertThat(tokenizer.tempoTolerance()).isEqualTo(7);

@@ -37,12 +37,12 @@ class InfillSequenceProperties {
     long length = GridNotes.of(piece).stream().mapToLong(GridNote::step).max().orElse(0);
     Assume.that(length <= tokenizer.maxGapSteps());
 
-    InfillSequence arrangement =
+    InfillSequence infill =
         new NoteInfilling(tokenizer)
             .arrange(piece, startStep, startStep + steps, id -> id < boundary);
 
-    assertThat(tokenizer.joined(arrangement.tokens())).isEqualTo(piece);
-    assertThat(tokenizer.decode(arrangement.tokens())).isEqualTo(tokenizer.decode(piece));
+    assertThat(tokenizer.joined(infill.tokens())).isEqualTo(piece);
+    assertThat(tokenizer.decode(infill.tokens())).isEqualTo(tokenizer.decode(piece));
   }
 
   @Property
@@ -56,12 +56,12 @@ class InfillSequenceProperties {
     List<GridEvent> events = new EventReader(tokenizer.layout(), 0).readAll(piece);
     Assume.that(events.stream().allMatch(event -> event.step <= FEW_STEPS));
 
-    InfillSequence arrangement =
+    InfillSequence infill =
         new EventInfilling(tokenizer).arrange(piece, startStep, startStep + steps, tracks);
 
-    assertThat(rowsOfTime(tokenizer, tokenizer.joined(arrangement.tokens())))
+    assertThat(rowsOfTime(tokenizer, tokenizer.joined(infill.tokens())))
         .isEqualTo(rowsOfTime(tokenizer, piece));
-    assertThat(new EventReader(tokenizer.layout(), 0).readAll(arrangement.target()))
+    assertThat(new EventReader(tokenizer.layout(), 0).readAll(infill.target()))
         .allSatisfy(event -> assertThat(tracks).contains(event.track));
   }
 
@@ -70,10 +70,10 @@ class InfillSequenceProperties {
       @ForAll("eventTokenizers") EventTokenizer tokenizer, @ForAll("eventScores") Score score) {
     TokenSequence piece = tokenizer.encode(score).tokens().concat(tokenizer.end());
 
-    InfillSequence arrangement =
+    InfillSequence infill =
         new EventInfilling(tokenizer).arrange(piece, Long.MAX_VALUE - 1, Long.MAX_VALUE, Set.of());
 
-    assertThat(arrangement.tokens()).isEqualTo(piece);
+    assertThat(infill.tokens()).isEqualTo(piece);
   }
 
   @Property
@@ -81,17 +81,17 @@ class InfillSequenceProperties {
       @ForAll("noteTokenizers") NoteTokenizer tokenizer,
       @ForAll("longPieces") Score score,
       @ForAll long seed,
-      @ForAll @IntRange(min = 16, max = 200) int maxRows) {
+      @ForAll @IntRange(min = 16, max = 200) int maxLength) {
     TokenSequence piece = tokenizer.encode(score).tokens().concat(tokenizer.end());
 
     Optional<InfillSequence> drawn =
-        tokenizer.sampleInfill(piece, 1, piece.length(), maxRows / 2, new SplittableRandom(seed));
+        tokenizer.sampleInfill(piece, 1, piece.length(), maxLength / 2, new SplittableRandom(seed));
 
     drawn.ifPresent(
-        arrangement -> {
-          assertThat(arrangement.target().length()).isBetween(1, maxRows / 2);
-          TokenSequence window = arrangement.tokens(maxRows);
-          assertThat(window.length()).isLessThanOrEqualTo(maxRows);
+        infill -> {
+          assertThat(infill.target().length()).isBetween(1, maxLength / 2);
+          TokenSequence window = infill.tokens(maxLength);
+          assertThat(window.length()).isLessThanOrEqualTo(maxLength);
           assertThat(window.slice(window.length() - 1, window.length())).isEqualTo(tokenizer.end());
           tokenizer.decode(window); // which reads no row that is not legal
         });
@@ -114,7 +114,7 @@ class InfillSequenceProperties {
       @ForAll @IntRange(max = 5_000) int startTick,
       @ForAll @IntRange(min = 1, max = 5_000) int ticks,
       @ForAll long seed) {
-    Assume.that(tokenizer.quantisation() == NoteTokenizer.Quantization.NEAREST);
+    Assume.that(tokenizer.quantization() == NoteTokenizer.Quantization.NEAREST);
     walk(tokenizer, score, Region.ofTicks(startTick, startTick + ticks), new Random(seed));
   }
 

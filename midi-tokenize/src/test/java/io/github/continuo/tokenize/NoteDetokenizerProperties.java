@@ -154,7 +154,7 @@ class NoteDetokenizerProperties {
   void flooring_changes_what_is_read_but_not_where_music_goes_on(
       @ForAll("grids") TimeGrid grid, @ForAll("prompts") Score prompt) {
     NoteTokenizer nearest = NoteTokenizer.of(grid);
-    NoteTokenizer floored = nearest.withQuantisation(Quantization.FLOORED_DIFFERENCES);
+    NoteTokenizer floored = nearest.withQuantization(Quantization.FLOORED_DIFFERENCES);
 
     assertThat(floored.encode(prompt).detokenizer().currentTick())
         .isEqualTo(nearest.encode(prompt).detokenizer().currentTick());

@@ -86,10 +86,10 @@ final class NoteScores {
             Arbitraries.integers().between(1, 20),
             Arbitraries.of(NoteTokenizer.Quantization.class))
         .as(
-            (grid, maxTimeTokens, quantisation) ->
+            (grid, maxTimeTokens, quantization) ->
                 NoteTokenizer.of(grid)
                     .withMaxTimeTokens(maxTimeTokens)
-                    .withQuantisation(quantisation));
+                    .withQuantization(quantization));
   }
 
   static Arbitrary<TimeGrid> anyGrid() {

@@ -138,13 +138,13 @@ class NoteTokenizerProperties {
   void every_tail_of_a_walk_decodes(
       @ForAll("tokenizers") NoteTokenizer tokenizer,
       @ForAll @IntRange(min = 0, max = 200) int rows,
-      @ForAll @IntRange(min = 1, max = 250) int maxRows,
+      @ForAll @IntRange(min = 1, max = 250) int maxLength,
       @ForAll Random random) {
     TokenSequence walk = walk(tokenizer, rows, random);
 
-    TokenSequence tail = tokenizer.keepLast(walk, maxRows);
+    TokenSequence tail = tokenizer.keepLast(walk, maxLength);
 
-    assertThat(tail.length()).isLessThanOrEqualTo(maxRows);
+    assertThat(tail.length()).isLessThanOrEqualTo(maxLength);
     assertThat(walk.slice(walk.length() - tail.length(), walk.length())).isEqualTo(tail);
     assertThat(tokenizer.decode(tail).notes().count()).isEqualTo(noteCount(tail.ids()));
   }
@@ -182,7 +182,7 @@ class NoteTokenizerProperties {
     NoteTokenizer floored =
         NoteTokenizer.of(TimeGrid.stepsPerBeat(stepsPerBeat))
             .withMaxTimeTokens(1_024)
-            .withQuantisation(Quantization.FLOORED_DIFFERENCES);
+            .withQuantization(Quantization.FLOORED_DIFFERENCES);
     Note[] notes = new Note[gapTicks.size()];
     List<Long> expectedSteps = new ArrayList<>();
     long tick = 0;

@@ -408,7 +408,7 @@ class NoteTokenizerTest {
     Note[] eighths = new Note[1_000];
     Arrays.setAll(eighths, i -> note(240L * i, 240, 60));
     Score score = NoteScores.of(480, eighths);
-    NoteTokenizer floored = clock.withQuantisation(Quantization.FLOORED_DIFFERENCES);
+    NoteTokenizer floored = clock.withQuantization(Quantization.FLOORED_DIFFERENCES);
 
     double trueSeconds = score.tempoMap().secondsAt(240 * 999);
 
@@ -432,20 +432,20 @@ class NoteTokenizerTest {
     NoteTokenizer tokenizer =
         NoteTokenizer.of(TimeGrid.milliseconds(20))
             .withMaxTimeTokens(4)
-            .withQuantisation(Quantization.FLOORED_DIFFERENCES);
+            .withQuantization(Quantization.FLOORED_DIFFERENCES);
 
     assertThat(tokenizer.grid()).isEqualTo(TimeGrid.milliseconds(20));
     assertThat(tokenizer.maxTimeTokens()).isEqualTo(4);
     assertThat(tokenizer.maxGapSteps()).isEqualTo(508);
-    assertThat(tokenizer.quantisation()).isEqualTo(Quantization.FLOORED_DIFFERENCES);
+    assertThat(tokenizer.quantization()).isEqualTo(Quantization.FLOORED_DIFFERENCES);
     assertThat(beats.maxTimeTokens()).isEqualTo(16);
-    assertThat(beats.quantisation()).isEqualTo(Quantization.NEAREST);
+    assertThat(beats.quantization()).isEqualTo(Quantization.NEAREST);
     assertThat(beats)
         .isEqualTo(NoteTokenizer.of(TimeGrid.stepsPerBeat(12)))
         .hasSameHashCodeAs(NoteTokenizer.of(TimeGrid.stepsPerBeat(12)))
         .isNotEqualTo(clock)
         .isNotEqualTo(beats.withMaxTimeTokens(4))
-        .isNotEqualTo(beats.withQuantisation(Quantization.FLOORED_DIFFERENCES))
+        .isNotEqualTo(beats.withQuantization(Quantization.FLOORED_DIFFERENCES))
         .hasToString(
             "NoteTokenizer[grid=StepsPerBeat[steps=12], maxTimeTokens=16, quantisation=NEAREST]");
   }

@@ -26,15 +26,15 @@ class PieceSetupProperties {
 
   @Property
   void rows_are_legal_and_say_the_ensemble(
-      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("ensembles") PieceSetup ensemble) {
-    EventEncoding encoding = tokenizer.encode(ensemble);
+      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("ensembles") PieceSetup setup) {
+    EventEncoding encoding = tokenizer.encode(setup);
 
     Grammar grammar = tokenizer.grammar();
     for (int id : encoding.tokens().ids()) {
       grammar.accept(id);
     }
     Score decoded = tokenizer.decode(encoding.tokens());
-    Score score = ensemble.score();
+    Score score = setup.score();
     assertThat(events(decoded, ProgramChange.class)).isEqualTo(events(score, ProgramChange.class));
     assertThat(events(decoded, Tempo.class)).isEqualTo(events(score, Tempo.class));
     boolean isV2 = tokenizer.version() == Version.V2;
@@ -44,13 +44,13 @@ class PieceSetupProperties {
 
   @Property
   void numbers_of_rows_are_those_of_the_score(
-      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("ensembles") PieceSetup ensemble) {
-    EventEncoding encoding = tokenizer.encode(ensemble);
+      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("ensembles") PieceSetup setup) {
+    EventEncoding encoding = tokenizer.encode(setup);
 
     for (int channel = 0; channel < 16; channel++) {
       assertThat(encoding.scoreChannel(channel)).hasValue(channel);
     }
-    int tracks = ensemble.score().tracks().size();
+    int tracks = setup.score().tracks().size();
     for (int track = 0; track < 128; track++) {
       if (track < tracks) {
         assertThat(encoding.scoreTrack(track)).hasValue(track);
@@ -63,19 +63,19 @@ class PieceSetupProperties {
   @Property
   void music_by_the_rules_is_played_by_the_ensemble_from_the_start(
       @ForAll("tokenizers") EventTokenizer tokenizer,
-      @ForAll("ensembles") PieceSetup ensemble,
+      @ForAll("ensembles") PieceSetup setup,
       @ForAll Random random) {
-    GenerationConstraints rules = ensemble.constraints(GenerationConstraints.defaults());
-    IncrementalDetokenizer extension = tokenizer.encode(ensemble).detokenizer(rules);
+    GenerationConstraints rules = setup.constraints(GenerationConstraints.defaults());
+    IncrementalDetokenizer extension = tokenizer.encode(setup).detokenizer(rules);
     assertThat(extension.currentTick()).isZero();
 
     List<TrackEvent> events = RandomWalk.rows(tokenizer, extension, 20, random).events();
 
     Set<Integer> channels =
-        events(ensemble.score(), ProgramChange.class).stream()
+        events(setup.score(), ProgramChange.class).stream()
             .map(ProgramChange::channel)
             .collect(Collectors.toSet());
-    if (!ensemble.instruments().isEmpty()) {
+    if (!setup.instruments().isEmpty()) {
       for (ScoreEvent event : events.stream().map(TrackEvent::event).toList()) {
         assertThat(event).isNotInstanceOf(ProgramChange.class);
         if (event instanceof Note note) {
@@ -96,7 +96,7 @@ class PieceSetupProperties {
   }
 
   @Provide
-  Arbitrary<PieceSetup> ensembles() {
+  Arbitrary<PieceSetup> setups() {
     Arbitrary<Integer> programs = Arbitraries.integers().between(0, 127);
     Arbitrary<PieceSetup> players =
         programs
@@ -115,8 +115,8 @@ class PieceSetupProperties {
             sharps,
             Arbitraries.of(Mode.class))
         .as(
-            (ensemble, kit, tempo, numerator, denominator, sharpCount, mode) -> {
-              PieceSetup all = kit == null ? ensemble : ensemble.withDrumKit(kit);
+            (setup, kit, tempo, numerator, denominator, sharpCount, mode) -> {
+              PieceSetup all = kit == null ? setup : setup.withDrumKit(kit);
               all = tempo == null ? all : all.withTempo(tempo);
               all = numerator == null ? all : all.withTimeSignature(numerator, denominator);
               return sharpCount == null ? all : all.withKeySignature(sharpCount, mode);

@@ -89,7 +89,7 @@ final class PlainEventTokenizer {
           "time_signature", "key_signature", "set_tempo", "patch_change", "control_change", "note");
 
   private final boolean v2;
-  private final Set<Optimization> optimisations;
+  private final Set<Optimization> optimizations;
   private final int ccEps;
   private final int tempoEps;
 
@@ -106,7 +106,7 @@ final class PlainEventTokenizer {
 
   private PlainEventTokenizer(EventTokenizer options) {
     v2 = options.version() == Version.V2;
-    optimisations = options.optimisations();
+    optimizations = options.optimizations();
     ccEps = options.controlTolerance();
     tempoEps = options.tempoTolerance();
   }
@@ -125,10 +125,10 @@ final class PlainEventTokenizer {
         tokenizer.firstTrack.put(channel, (long) first(tokenizer.noteTracks(channel)));
       }
     }
-    if (tokenizer.optimisations.contains(Optimization.RENUMBER)) {
+    if (tokenizer.optimizations.contains(Optimization.RENUMBER)) {
       tokenizer.renumber();
     }
-    if (tokenizer.optimisations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
+    if (tokenizer.optimizations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
       tokenizer.addDefaultInstruments();
     }
     if (tokenizer.v2) {
@@ -220,13 +220,13 @@ final class PlainEventTokenizer {
           lastBpm = bpm;
           keep(new Event("set_tempo", q).with("track", track).with("bpm", bpm));
         }
-      } else if (v2 && event instanceof TimeSignature meter) {
-        int dd = meter.denominatorExponent();
-        if (meter.numerator() <= 16 && dd >= 1 && dd <= 4) {
+      } else if (v2 && event instanceof TimeSignature timeSignature) {
+        int dd = timeSignature.denominatorExponent();
+        if (timeSignature.numerator() <= 16 && dd >= 1 && dd <= 4) {
           keep(
               new Event("time_signature", q)
                   .with("track", track)
-                  .with("nn", meter.numerator() - 1)
+                  .with("nn", timeSignature.numerator() - 1)
                   .with("dd", dd - 1));
         }
       } else if (v2 && event instanceof KeySignature key) {
@@ -251,7 +251,7 @@ final class PlainEventTokenizer {
   }
 
   private void renumber() {
-    boolean removes = optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS);
+    boolean removes = optimizations.contains(Optimization.REMOVE_SILENT_CHANNELS);
     List<Integer> order = new ArrayList<>(channels);
     if (removes) {
       order.sort(comparing(empty::contains));
@@ -366,7 +366,7 @@ final class PlainEventTokenizer {
     int sharps = sf > 6 ? sf - 12 : sf;
     if (keys.isEmpty()) {
       for (long track : trackChannels.keySet()) {
-        if (track != 0 || !optimisations.contains(Optimization.RENUMBER)) {
+        if (track != 0 || !optimizations.contains(Optimization.RENUMBER)) {
           list.add(
               new Event("key_signature", 0)
                   .with("track", track)
@@ -456,7 +456,7 @@ final class PlainEventTokenizer {
     rows.add(List.of(1, 0, 0, 0, 0, 0, 0, 0));
     long lastBeat = 0;
     for (Event event : list) {
-      if (optimisations.contains(Optimization.REMOVE_SILENT_CHANNELS)
+      if (optimizations.contains(Optimization.REMOVE_SILENT_CHANNELS)
           && event.is("patch_change", "control_change")
           && empty.contains((int) event.get("channel"))) {
         continue;

@@ -60,7 +60,7 @@ final class TorchDecoder implements DecoderNetwork {
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            return rows(stack.readRows(ids, width, embedding, kv, scope));
+            return rows(stack.readPositions(ids, width, embedding, kv, scope));
           }
         });
   }

@@ -192,7 +192,7 @@ final class TrainableDecoder implements AutoCloseable {
    * @param results manager that will own the result
    * @return what the last row of each sequence has become, [batch, 1, dim]
    */
-  public NDArray readRows(
+  public NDArray readPositions(
       long[] ids, int width, NDArray embedding, KvCache cache, NDManager results) {
     int time = ids.length / width / cache.batch();
     NDArray hidden =

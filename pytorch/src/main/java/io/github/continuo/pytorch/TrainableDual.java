@@ -143,8 +143,8 @@ public final class TrainableDual implements TrainableModel {
     if (pass.isTraining()) {
       NDArray x = script.train("rows", batch.seen(), eventEmbedding);
       NDArray hidden = batch.before(eventNet.train(x, pass)).reshape(-1, dim); // [rows, dim]
-      NDArray spelling = script.train("spelling", hidden, targets, tokenEmbedding);
-      return output.loss(tokenNet.train(spelling, pass), targets, pass);
+      NDArray sampling = script.train("spelling", hidden, targets, tokenEmbedding);
+      return output.loss(tokenNet.train(sampling, pass), targets, pass);
     }
     NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
     NDArray sum = rows.getManager().create(0f);
@@ -155,8 +155,8 @@ public final class TrainableDual implements TrainableModel {
             new NDIndex(
                 String.format(Locale.ROOT, "%d:%d", row, Math.min(count, row + ROWS_AT_ONCE)));
         NDArray ids = targets.get(scope, part);
-        NDArray spelled = spelled(hidden.get(scope, part), ids);
-        sum.addi(output.loss(spelled, ids, pass));
+        NDArray sampled = sampled(hidden.get(scope, part), ids);
+        sum.addi(output.loss(sampled, ids, pass));
       }
     }
     return sum;
@@ -185,11 +185,11 @@ public final class TrainableDual implements TrainableModel {
    * @return [rows, width, vocab]
    */
   public NDArray logits(NDArray hidden, NDArray rows) {
-    return output.logits(spelled(hidden, rows));
+    return output.logits(sampled(hidden, rows));
   }
 
   /** [rows, dim] and int64 [rows, width] to [rows, width, dim]. */
-  private NDArray spelled(NDArray hidden, NDArray rows) {
+  private NDArray sampled(NDArray hidden, NDArray rows) {
     return tokenNet.infer(
         script.infer(hidden.getManager(), "spelling", hidden, rows, tokenEmbedding));
   }

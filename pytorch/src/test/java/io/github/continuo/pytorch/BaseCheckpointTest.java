@@ -59,7 +59,7 @@ class BaseCheckpointTest {
         new NoteTokenizer[] {
           NoteTokenizer.of(TimeGrid.milliseconds(32)).withMaxTimeTokens(9),
           NoteTokenizer.of(TimeGrid.stepsPerBeat(24))
-              .withQuantisation(Quantization.FLOORED_DIFFERENCES)
+              .withQuantization(Quantization.FLOORED_DIFFERENCES)
         }) {
       new BaseCheckpoint(Models.TINY, tokenizer, false, Map.of()).write(folder);
 

@@ -90,13 +90,13 @@ class DualDecodingTest {
   private static List<List<float[]>> spell(DecodingState decoding, List<TokenSequence> rows) {
     List<List<float[]>> logits = new ArrayList<>();
     rows.forEach(row -> logits.add(new ArrayList<>()));
-    List<TokenSequence> spelled =
+    List<TokenSequence> sampled =
         decoding.sampleNext(
             (sequence, here) -> {
               logits.get(sequence).add(here.clone());
               return rows.get(sequence).id(0, logits.get(sequence).size() - 1);
             });
-    assertThat(spelled).isEqualTo(rows);
+    assertThat(sampled).isEqualTo(rows);
     for (int i = 0; i < rows.size(); i++) {
       assertThat(logits.get(i)).hasSize(TOKENIZER.tokenCount(rows.get(i).id(0, 0)));
     }

@@ -32,12 +32,12 @@ class DualSurpriseTest {
   @Test
   void nats_stand_row_by_row_and_sum_up_to_the_loss() {
     try (TrainableDual model = TinyDual.lively(TOKENIZER, ROWS, 4)) {
-      List<TokenLoss> surprises = model.tokenLosses(List.of(rows));
+      List<TokenLoss> tokenLosses = model.tokenLosses(List.of(rows));
 
-      assertThat(surprises).hasSize((ROWS - 1) * WIDTH);
+      assertThat(tokenLosses).hasSize((ROWS - 1) * WIDTH);
       for (int row : new int[] {1, 2, 300, ROWS - 1}) {
         double nats =
-            surprises.subList((row - 1) * WIDTH, row * WIDTH).stream()
+            tokenLosses.subList((row - 1) * WIDTH, row * WIDTH).stream()
                 .mapToDouble(TokenLoss::nll)
                 .sum();
         assertThat(nats).isCloseTo(loss(model, row), within(1e-3));
@@ -47,9 +47,9 @@ class DualSurpriseTest {
       assertThat(alone)
           .hasSize(20 * WIDTH)
           .zipSatisfy(
-              surprises.subList(279 * WIDTH, 299 * WIDTH),
+              tokenLosses.subList(279 * WIDTH, 299 * WIDTH),
               (one, same) -> assertThat(one.nll()).isCloseTo(same.nll(), within(1e-4f)));
-      double all = surprises.stream().mapToDouble(TokenLoss::nll).sum();
+      double all = tokenLosses.stream().mapToDouble(TokenLoss::nll).sum();
       double loss = loss(model, IntStream.range(1, ROWS).toArray());
       assertThat(all).isCloseTo(loss, within(1e-5 * loss));
     }
@@ -65,14 +65,14 @@ class DualSurpriseTest {
   void pads_surprise_nobody_and_no_range_is_more_surprising_than_its_id() {
     int[] ids = rows.ids();
     try (TrainableDual model = TinyDual.lively(TOKENIZER, ROWS, 4)) {
-      List<TokenLoss> surprises = model.tokenLosses(List.of(rows));
+      List<TokenLoss> tokenLosses = model.tokenLosses(List.of(rows));
 
-      for (int i = 0; i < surprises.size(); i++) {
-        TokenLoss surprise = surprises.get(i);
+      for (int i = 0; i < tokenLosses.size(); i++) {
+        TokenLoss tokenLoss = tokenLosses.get(i);
         if (ids[WIDTH + i] == TOKENIZER.padId()) {
-          assertThat(surprise).isEqualTo(new TokenLoss(0, 0, false));
+          assertThat(tokenLoss).isEqualTo(new TokenLoss(0, 0, false));
         } else {
-          assertThat(surprise.rangeNll()).isBetween(-1e-4f, surprise.nll() + 1e-4f);
+          assertThat(tokenLoss.rangeNll()).isBetween(-1e-4f, tokenLoss.nll() + 1e-4f);
         }
       }
     }

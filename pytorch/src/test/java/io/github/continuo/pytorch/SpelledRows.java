@@ -42,9 +42,9 @@ final class SpelledRows extends ModelInFront {
 
       @Override
       public List<TokenSequence> sampleNext(TokenSampler chooser) {
-        List<TokenSequence> spelled = decoding.sampleNext(chooser);
-        rows.addAll(spelled);
-        return spelled;
+        List<TokenSequence> sampled = decoding.sampleNext(chooser);
+        rows.addAll(sampled);
+        return sampled;
       }
 
       @Override

@@ -41,28 +41,28 @@ class SurpriseTest {
     return manager.create(ids, new Shape(SEQUENCES, ROWS, 1));
   }
 
-  private List<TokenLoss> surprises() {
+  private List<TokenLoss> tokenLosses() {
     TokenSequence all = TokenSequence.of(1, Arrays.stream(ids).mapToInt(id -> (int) id).toArray());
     return model.tokenLosses(List.of(all.slice(0, ROWS), all.slice(ROWS, 2 * ROWS)));
   }
 
   @Test
   void nats_and_hits_are_those_of_the_logits() {
-    List<TokenLoss> surprises = surprises();
+    List<TokenLoss> tokenLosses = tokenLosses();
 
     float[] logits =
         Models.onEngine(manager -> model.logits(batch(manager).squeeze(2)).toFloatArray());
     int vocabulary = model.tokenizer().vocabulary().size();
-    assertThat(surprises).hasSize(SEQUENCES * (ROWS - 1));
+    assertThat(tokenLosses).hasSize(SEQUENCES * (ROWS - 1));
     for (int sequence = 0; sequence < SEQUENCES; sequence++) {
       for (int row = 1; row < ROWS; row++) {
         int id = (int) ids[sequence * ROWS + row];
-        TokenLoss surprise = surprises.get(sequence * (ROWS - 1) + row - 1);
+        TokenLoss tokenLoss = tokenLosses.get(sequence * (ROWS - 1) + row - 1);
         int first = (sequence * ROWS + row - 1) * vocabulary;
         double[] before =
             IntStream.range(0, vocabulary).mapToDouble(i -> logits[first + i]).toArray();
         if (id == model.tokenizer().padId()) {
-          assertThat(surprise).isEqualTo(new TokenLoss(0, 0, false));
+          assertThat(tokenLoss).isEqualTo(new TokenLoss(0, 0, false));
           continue;
         }
         TokenRange range =
@@ -72,9 +72,9 @@ class SurpriseTest {
                 .orElseThrow();
         double all = sumOfExponentials(before, 0, vocabulary);
         double inRange = sumOfExponentials(before, range.first(), range.end());
-        assertThat((double) surprise.nll()).isCloseTo(Math.log(all) - before[id], within(1e-4));
-        assertThat((double) surprise.rangeNll()).isCloseTo(Math.log(all / inRange), within(1e-4));
-        assertThat(surprise.isTop1())
+        assertThat((double) tokenLoss.nll()).isCloseTo(Math.log(all) - before[id], within(1e-4));
+        assertThat((double) tokenLoss.rangeNll()).isCloseTo(Math.log(all / inRange), within(1e-4));
+        assertThat(tokenLoss.isTop1())
             .isEqualTo(before[id] == Arrays.stream(before).max().orElseThrow());
       }
     }
@@ -90,7 +90,7 @@ class SurpriseTest {
         Models.onEngine(
             manager -> (double) model.loss(batch(manager), ForwardOptions.evaluation()).getFloat());
 
-    double sum = surprises().stream().mapToDouble(TokenLoss::nll).sum();
+    double sum = tokenLosses().stream().mapToDouble(TokenLoss::nll).sum();
 
     assertThat(sum).isCloseTo(loss, within(1e-5 * loss));
   }
@@ -107,8 +107,8 @@ class SurpriseTest {
             .reduce((a, b) -> logits[b] > logits[a] ? b : a)
             .orElseThrow();
 
-    List<TokenLoss> surprises = model.tokenLosses(List.of(TokenSequence.of(1, first, best)));
+    List<TokenLoss> tokenLosses = model.tokenLosses(List.of(TokenSequence.of(1, first, best)));
 
-    assertThat(surprises).singleElement().matches(TokenLoss::isTop1);
+    assertThat(tokenLosses).singleElement().matches(TokenLoss::isTop1);
   }
 }

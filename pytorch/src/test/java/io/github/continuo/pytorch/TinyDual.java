@@ -14,25 +14,26 @@ import java.util.Random;
 final class TinyDual {
   private TinyDual() {}
 
-  static DualConfig config(EventTokenizer tokenizer, int contextRows) {
+  static DualConfig config(EventTokenizer tokenizer, int contextLength) {
     return new DualConfig(
         tokenizer,
-        new DecoderConfig(16, 2, 2, 24, contextRows),
+        new DecoderConfig(16, 2, 2, 24, contextLength),
         new DecoderConfig(16, 1, 1, 12, tokenizer.width()));
   }
 
   /** A model with weights as a new one has them. */
-  static TrainableDual fresh(EventTokenizer tokenizer, int contextRows, long seed) {
-    return TrainableDual.create(config(tokenizer, contextRows), seed, Device.cpu());
+  static TrainableDual fresh(EventTokenizer tokenizer, int contextLength, long seed) {
+    return TrainableDual.create(config(tokenizer, contextLength), seed, Device.cpu());
   }
 
   /** A model with weights so large that its choices are far apart. */
-  static TrainableDual lively(EventTokenizer tokenizer, int contextRows, long seed) {
-    return lively(tokenizer, contextRows, seed, Device.cpu());
+  static TrainableDual lively(EventTokenizer tokenizer, int contextLength, long seed) {
+    return lively(tokenizer, contextLength, seed, Device.cpu());
   }
 
-  static TrainableDual lively(EventTokenizer tokenizer, int contextRows, long seed, Device device) {
-    return Models.enlarged(TrainableDual.create(config(tokenizer, contextRows), seed, device));
+  static TrainableDual lively(
+      EventTokenizer tokenizer, int contextLength, long seed, Device device) {
+    return Models.enlarged(TrainableDual.create(config(tokenizer, contextLength), seed, device));
   }
 
   /** Rows of all kinds that the grammar has, in any order. */

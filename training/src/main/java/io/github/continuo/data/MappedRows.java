@@ -30,14 +30,16 @@ final class MappedRows implements Rows {
   }
 
   @Override
-  public TokenSequence slice(int firstRow, int endRow) {
-    Objects.checkFromToIndex(firstRow, endRow, piece.rows());
+  public TokenSequence slice(int firstPosition, int endPosition) {
+    Objects.checkFromToIndex(firstPosition, endPosition, piece.rows());
     if (!checked) {
       check();
     }
     int rowBytes = width * Character.BYTES;
     return Ids.of(
-        width, bytes.read(offset + (long) firstRow * rowBytes, (endRow - firstRow) * rowBytes));
+        width,
+        bytes.read(
+            offset + (long) firstPosition * rowBytes, (endPosition - firstPosition) * rowBytes));
   }
 
   private void check() {

@@ -74,12 +74,12 @@ public final class Piece {
   /**
    * {@return some of its rows}
    *
-   * @param firstRow index of the first, 0 to {@code endRow}
-   * @param endRow index after the last, at most {@link #rows}
+   * @param firstPosition index of the first, 0 to {@code endRow}
+   * @param endPosition index after the last, at most {@link #rows}
    * @throws java.io.UncheckedIOException if they are in a token file that is damaged there
    */
-  public TokenSequence slice(int firstRow, int endRow) {
-    return rows.slice(firstRow, endRow);
+  public TokenSequence slice(int firstPosition, int endPosition) {
+    return rows.slice(firstPosition, endPosition);
   }
 
   /**

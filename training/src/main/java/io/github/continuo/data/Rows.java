@@ -9,7 +9,7 @@ interface Rows {
   int count();
 
   /** A copy of the rows from {@code firstRow} up to, but not including, {@code endRow}. */
-  TokenSequence slice(int firstRow, int endRow);
+  TokenSequence slice(int firstPosition, int endPosition);
 
   /** Rows in memory. */
   static Rows of(TokenSequence tokens) {
@@ -20,8 +20,8 @@ interface Rows {
       }
 
       @Override
-      public TokenSequence slice(int firstRow, int endRow) {
-        return tokens.slice(firstRow, endRow);
+      public TokenSequence slice(int firstPosition, int endPosition) {
+        return tokens.slice(firstPosition, endPosition);
       }
     };
   }

@@ -35,7 +35,7 @@ public final class TrainingWindows {
   private final int time;
   private final long seed;
   private final WindowTransform variation;
-  private final Arranging arranging;
+  private final Arranging infilling;
 
   /**
    * Windows over pieces, as they are.
@@ -49,7 +49,7 @@ public final class TrainingWindows {
   }
 
   private TrainingWindows(
-      List<Piece> pieces, int time, long seed, WindowTransform variation, Arranging arranging) {
+      List<Piece> pieces, int time, long seed, WindowTransform variation, Arranging infilling) {
     if (time < 1) {
       throw new IllegalArgumentException("window must have at least 1 row, got " + time);
     }
@@ -57,7 +57,7 @@ public final class TrainingWindows {
     this.time = time;
     this.seed = seed;
     this.variation = variation;
-    this.arranging = arranging;
+    this.infilling = infilling;
   }
 
   /**
@@ -66,7 +66,7 @@ public final class TrainingWindows {
    * @param newVariation what becomes of each of them
    */
   public TrainingWindows varied(WindowTransform newVariation) {
-    return new TrainingWindows(pieces, time, seed, newVariation, arranging);
+    return new TrainingWindows(pieces, time, seed, newVariation, infilling);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class TrainingWindows {
       cut(piece, random.nextInt(time), cuts);
     }
     Collections.shuffle(cuts, random);
-    return new Read(cuts, time, variation, arranging, ofEpoch.nextLong());
+    return new Read(cuts, time, variation, infilling, ofEpoch.nextLong());
   }
 
   /**
@@ -150,9 +150,9 @@ public final class TrainingWindows {
   }
 
   /** Where a window lies in its piece. */
-  private record Cut(Piece piece, int firstRow, int endRow) {
+  private record Cut(Piece piece, int firstPosition, int endPosition) {
     TokenSequence read() {
-      return piece.slice(firstRow, endRow);
+      return piece.slice(firstPosition, endPosition);
     }
   }
 
@@ -166,8 +166,12 @@ public final class TrainingWindows {
       }
       return tokenizer
           .sampleInfill(
-              cut.piece.tokens(), cut.firstRow, cut.endRow, Math.min(time / 2, time - 3), random)
-          .map(arrangement -> arrangement.tokens(time + 1))
+              cut.piece.tokens(),
+              cut.firstPosition,
+              cut.endPosition,
+              Math.min(time / 2, time - 3),
+              random)
+          .map(infill -> infill.tokens(time + 1))
           .orElseGet(cut::read);
     }
   }
@@ -177,21 +181,21 @@ public final class TrainingWindows {
     private final List<Cut> cuts;
     private final int time;
     private final WindowTransform variation;
-    private final Arranging arranging;
+    private final Arranging infilling;
     private final long seed; // of what is done to windows
 
-    Read(List<Cut> cuts, int time, WindowTransform variation, Arranging arranging, long seed) {
+    Read(List<Cut> cuts, int time, WindowTransform variation, Arranging infilling, long seed) {
       this.cuts = cuts;
       this.time = time;
       this.variation = variation;
-      this.arranging = arranging;
+      this.infilling = infilling;
       this.seed = seed;
     }
 
     @Override
     public TokenSequence get(int index) {
       RandomGenerator random = new SplittableRandom(seed + index);
-      return variation.of(arranging.window(cuts.get(index), time, random), random);
+      return variation.of(infilling.window(cuts.get(index), time, random), random);
     }
 
     @Override

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  * @param name of the song
  * @param score all of the song
  * @param region the bars, and the tracks that count
- * @param meter of these bars and those around them
+ * @param timeSignature of these bars and those around them
  */
-public record InfillingCase(String name, Score score, Region region, TimeSignature meter) {
+public record InfillingCase(String name, Score score, Region region, TimeSignature timeSignature) {
   private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
   private static final int TRIES = 20; // to find bars with notes in and around them
 
@@ -80,11 +80,12 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
               name,
               score,
               new Region(beats.tickAt(beat), beats.tickAt(beatAfter), tracks),
-              meter(score, beats.tickAt(beat)));
+              timeSignature(score, beats.tickAt(beat)));
       double beatsAround = bars.startBeat(bar + 2L * count) - bars.startBeat(bar - count);
-      boolean isInOneMeter =
-          beats.tickAt(beatsAround) == beats.tickAt(3 * count * drawn.meter.quartersPerBar());
-      if (isInOneMeter && drawn.hasNotes()) {
+      boolean hasOneTimeSignature =
+          beats.tickAt(beatsAround)
+              == beats.tickAt(3 * count * drawn.timeSignature.quartersPerBar());
+      if (hasOneTimeSignature && drawn.hasNotes()) {
         return Optional.of(drawn);
       }
     }
@@ -98,9 +99,9 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
         .collect(Collectors.toSet());
   }
 
-  private static TimeSignature meter(Score score, long tick) {
+  private static TimeSignature timeSignature(Score score, long tick) {
     return score.timeSignatures().stream()
-        .filter(meter -> meter.tick() <= tick)
+        .filter(timeSignature -> timeSignature.tick() <= tick)
         .reduce((earlier, later) -> later)
         .orElse(COMMON_TIME);
   }
@@ -121,7 +122,7 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
    * begins with the first of these bars; between them are the bars of the region, empty.
    */
   public Score around() {
-    return new PromptAndReference(name, score, meter, firstTick(), endTick())
+    return new PromptAndReference(name, score, timeSignature, firstTick(), endTick())
         .bars(
             notes(placed().filter(placed -> !isIn(placed, region.startTick(), region.endTick()))));
   }
@@ -134,7 +135,7 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
 
   /** The song cut where the region begins and where it ends. */
   PromptAndReference cut() {
-    return new PromptAndReference(name, score, meter, region.startTick(), region.endTick());
+    return new PromptAndReference(name, score, timeSignature, region.startTick(), region.endTick());
   }
 
   /** The notes of its tracks. */

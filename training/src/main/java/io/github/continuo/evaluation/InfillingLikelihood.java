@@ -39,21 +39,20 @@ public record InfillingLikelihood(
     LikelihoodAccumulator afterPrefix = new LikelihoodAccumulator(model);
     for (int i = 0; i < regions.size(); i++) {
       InfillingCase region = regions.get(i);
-      InfillSequence arrangement =
-          model.tokenizer().encode(region.score(), region.region()).arrangement();
-      if (arrangement.target().length() <= rows / 2) {
-        add(arrangement, rows, withContext);
-        add(arrangement.withoutContext(), rows, afterPrefix);
+      InfillSequence infill = model.tokenizer().encode(region.score(), region.region()).infill();
+      if (infill.target().length() <= rows / 2) {
+        add(infill, rows, withContext);
+        add(infill.withoutContext(), rows, afterPrefix);
       }
       progress.accept(i + 1);
     }
     return new InfillingLikelihood(withContext.predictions(rows), afterPrefix.predictions(rows));
   }
 
-  private static void add(InfillSequence arrangement, int rows, LikelihoodAccumulator count) {
-    TokenSequence window = arrangement.tokens(rows + 1);
-    int endRow = window.length() - 1; // the end row is no note
-    count.add(window, endRow - arrangement.target().length(), endRow);
+  private static void add(InfillSequence infill, int rows, LikelihoodAccumulator count) {
+    TokenSequence window = infill.tokens(rows + 1);
+    int endPosition = window.length() - 1; // the end row is no note
+    count.add(window, endPosition - infill.target().length(), endPosition);
   }
 
   /** {@return how many regions were foreseen} */

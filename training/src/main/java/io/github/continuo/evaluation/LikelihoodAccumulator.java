@@ -32,23 +32,27 @@ final class LikelihoodAccumulator {
   /** Has the model foresee windows at once, and counts all their rows but the first. */
   void add(List<TokenSequence> together) {
     int longest = together.stream().mapToInt(TokenSequence::length).max().orElse(0);
-    List<TokenLoss> surprises = surprises(together, 1, longest);
-    int next = surprises.size() / together.size(); // from a window to the next
+    List<TokenLoss> tokenLosses = tokenLosses(together, 1, longest);
+    int next = tokenLosses.size() / together.size(); // from a window to the next
     for (int i = 0; i < together.size(); i++) {
       TokenSequence window = together.get(i);
-      count(window.slice(1, window.length()), surprises.subList(i * next, (i + 1) * next));
+      count(window.slice(1, window.length()), tokenLosses.subList(i * next, (i + 1) * next));
     }
   }
 
   /** Has the model foresee some rows of a window, the first of them at least 1. */
-  void add(TokenSequence window, int firstRow, int endRow) {
-    count(window.slice(firstRow, endRow), surprises(List.of(window), firstRow, endRow));
+  void add(TokenSequence window, int firstPosition, int endPosition) {
+    count(
+        window.slice(firstPosition, endPosition),
+        tokenLosses(List.of(window), firstPosition, endPosition));
   }
 
   /** Of some rows of each, the shorter windows filled up. */
-  private List<TokenLoss> surprises(List<TokenSequence> together, int firstRow, int endRow) {
-    List<TokenSequence> filled = together.stream().map(window -> filled(window, endRow)).toList();
-    return model.tokenLosses(filled, IntStream.range(firstRow, endRow).toArray());
+  private List<TokenLoss> tokenLosses(
+      List<TokenSequence> together, int firstPosition, int endPosition) {
+    List<TokenSequence> filled =
+        together.stream().map(window -> filled(window, endPosition)).toList();
+    return model.tokenLosses(filled, IntStream.range(firstPosition, endPosition).toArray());
   }
 
   /** A window with pads after it, or its first rows. */
@@ -59,22 +63,22 @@ final class LikelihoodAccumulator {
     return TokenSequence.of(window.width(), ids);
   }
 
-  private void count(TokenSequence rows, List<TokenLoss> surprises) {
+  private void count(TokenSequence rows, List<TokenLoss> tokenLosses) {
     windows++;
     for (int row = 0; row < rows.length(); row++) {
       notes += names.isNote(rows, row) ? 1 : 0;
       int length = names.length(rows, row);
       for (int place = 0; place < length; place++) {
-        count(names.of(rows, row, place), surprises.get(row * rows.width() + place));
+        count(names.of(rows, row, place), tokenLosses.get(row * rows.width() + place));
       }
     }
   }
 
-  private void count(String name, TokenLoss surprise) {
-    double onsetNats = TokenParts.endsGap(name) ? surprise.rangeNll() : 0;
-    tokens.merge(name, TokenStatistics.of(surprise), TokenStatistics::plus);
+  private void count(String name, TokenLoss tokenLoss) {
+    double onsetNats = TokenParts.endsGap(name) ? tokenLoss.rangeNll() : 0;
+    tokens.merge(name, TokenStatistics.of(tokenLoss), TokenStatistics::plus);
     partNats.merge(ONSET, onsetNats, Double::sum);
-    partNats.merge(TokenParts.part(name), surprise.nll() - onsetNats, Double::sum);
+    partNats.merge(TokenParts.part(name), tokenLoss.nll() - onsetNats, Double::sum);
   }
 
   /**

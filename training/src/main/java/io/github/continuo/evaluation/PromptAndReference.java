@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  *
  * @param name what it is called
  * @param song all of it
- * @param meter in force where the notes begin; it counts all bars
+ * @param timeSignature in force where the notes begin; it counts all bars
  * @param cutTick where the prompt ends
  * @param endTick where the bars after it end
  */
 record PromptAndReference(
-    String name, Score song, TimeSignature meter, long cutTick, long endTick) {
+    String name, Score song, TimeSignature timeSignature, long cutTick, long endTick) {
   private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
 
   /**
@@ -37,19 +37,19 @@ record PromptAndReference(
       String name, Score song, SamplePlan plan, int earlierCuts) {
     int ticksPerQuarter = ticksPerQuarter(song);
     long firstTick = song.notes().mapToLong(Note::tick).min().orElse(0);
-    TimeSignature meter =
+    TimeSignature timeSignature =
         song.timeSignatures().stream()
             .filter(candidate -> candidate.tick() <= firstTick)
             .reduce((earlier, later) -> later)
             .orElse(COMMON_TIME);
-    long barTicks = Math.round(meter.quartersPerBar() * ticksPerQuarter);
-    long firstBar = firstTick - (firstTick - meter.tick()) % barTicks;
+    long barTicks = Math.round(timeSignature.quartersPerBar() * ticksPerQuarter);
+    long firstBar = firstTick - (firstTick - timeSignature.tick()) % barTicks;
     long firstCut = firstBar + plan.promptBars() * barTicks;
     long cutTick = firstCut + (long) earlierCuts * (plan.promptBars() + plan.bars()) * barTicks;
     long endTick = cutTick + plan.bars() * barTicks;
     boolean reachesLastBar = song.notes().anyMatch(note -> note.tick() >= endTick - barTicks);
     return reachesLastBar
-        ? Optional.of(new PromptAndReference(name, song, meter, cutTick, endTick))
+        ? Optional.of(new PromptAndReference(name, song, timeSignature, cutTick, endTick))
         : Optional.empty();
   }
 
@@ -109,7 +109,8 @@ record PromptAndReference(
   /** Those of some notes that start after the cut, as a score that begins there. */
   Score bars(Stream<Note> notes) {
     List<ScoreEvent> events = new ArrayList<>();
-    events.add(new TimeSignature(0, meter.numerator(), meter.denominatorExponent()));
+    events.add(
+        new TimeSignature(0, timeSignature.numerator(), timeSignature.denominatorExponent()));
     notes
         .filter(note -> note.tick() >= cutTick && note.tick() < endTick)
         .map(note -> cutShort(note, endTick))

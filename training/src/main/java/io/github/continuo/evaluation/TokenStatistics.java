@@ -12,8 +12,8 @@ import io.github.continuo.transformer.TokenLoss;
 public record TokenStatistics(long targets, long top1Count, double totalNll) {
   static final TokenStatistics NONE = new TokenStatistics(0, 0, 0);
 
-  static TokenStatistics of(TokenLoss surprise) {
-    return new TokenStatistics(1, surprise.isTop1() ? 1 : 0, surprise.nll());
+  static TokenStatistics of(TokenLoss tokenLoss) {
+    return new TokenStatistics(1, tokenLoss.isTop1() ? 1 : 0, tokenLoss.nll());
   }
 
   /**

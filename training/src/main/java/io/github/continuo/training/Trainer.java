@@ -430,12 +430,12 @@ public final class Trainer {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("steps", Integer.toString(stepsDone));
     facts.put("pieces", Integer.toString(split.training().size()));
-    facts.put("rowsPerStep", Long.toString(rowsPerStep()));
+    facts.put("rowsPerStep", Long.toString(positionsPerStep()));
     facts.put("validationNatsPerToken", validationLoss);
     return facts;
   }
 
-  private long rowsPerStep() {
+  private long positionsPerStep() {
     TrainingConfig.Data data = config.data();
     return (long) data.batch() * data.accumulation() * data.rows();
   }

@@ -160,7 +160,7 @@ class BatchesTest {
           }
 
           @Override
-          public TokenSequence slice(int firstRow, int endRow) {
+          public TokenSequence slice(int firstPosition, int endPosition) {
             throw damage;
           }
         };

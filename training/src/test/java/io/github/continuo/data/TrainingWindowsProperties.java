@@ -29,11 +29,11 @@ class TrainingWindowsProperties {
 
     List<TokenSequence> epoch = windows.epoch(0);
 
-    long arranged =
+    long infilled =
         epoch.stream()
             .filter(window -> window.id(0, 0) == Pieces.TOKENIZER.separator().id(0, 0))
             .count();
-    assertThat((double) arranged / epoch.size()).isBetween(0.3, 0.6);
+    assertThat((double) infilled / epoch.size()).isBetween(0.3, 0.6);
     assertThat(windows.epoch(0)).isEqualTo(epoch);
     assertThat(windows.epoch(1)).isNotEqualTo(epoch);
     assertThat(windows.inOrder())

@@ -53,8 +53,13 @@ final class WatchedTokenizer implements Tokenizer {
 
   @Override
   public Optional<InfillSequence> sampleInfill(
-      TokenSequence piece, int firstRow, int endRow, int maxRegionRows, RandomGenerator random) {
-    return Pieces.TOKENIZER.sampleInfill(piece, firstRow, endRow, maxRegionRows, random);
+      TokenSequence piece,
+      int firstPosition,
+      int endPosition,
+      int maxRegionLength,
+      RandomGenerator random) {
+    return Pieces.TOKENIZER.sampleInfill(
+        piece, firstPosition, endPosition, maxRegionLength, random);
   }
 
   @Override
@@ -88,13 +93,13 @@ final class WatchedTokenizer implements Tokenizer {
   }
 
   @Override
-  public TokenSequence keepLast(TokenSequence tokens, int maxRows) {
-    return Pieces.TOKENIZER.keepLast(tokens, maxRows);
+  public TokenSequence keepLast(TokenSequence tokens, int maxLength) {
+    return Pieces.TOKENIZER.keepLast(tokens, maxLength);
   }
 
   @Override
-  public TokenSequence keepFirst(TokenSequence tokens, int maxRows) {
-    return Pieces.TOKENIZER.keepFirst(tokens, maxRows);
+  public TokenSequence keepFirst(TokenSequence tokens, int maxLength) {
+    return Pieces.TOKENIZER.keepFirst(tokens, maxLength);
   }
 
   @Override

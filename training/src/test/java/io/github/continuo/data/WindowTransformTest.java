@@ -72,7 +72,7 @@ class WindowTransformTest {
     return isArranged
         ? tokenizer
             .sampleInfill(piece, 0, piece.length(), piece.length() / 2, random)
-            .map(arrangement -> arrangement.tokens(piece.length() + 2))
+            .map(infill -> infill.tokens(piece.length() + 2))
             .orElse(piece)
         : piece;
   }

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 /** A model without a network, whose surprise at each id is stated, whatever came before. */
 final class StatedModel implements SequenceModel {
   private final Tokenizer tokenizer;
-  private final IntFunction<TokenLoss> surprise;
+  private final IntFunction<TokenLoss> tokenLoss;
 
-  StatedModel(Tokenizer tokenizer, IntFunction<TokenLoss> surprise) {
+  StatedModel(Tokenizer tokenizer, IntFunction<TokenLoss> tokenLoss) {
     this.tokenizer = tokenizer;
-    this.surprise = surprise;
+    this.tokenLoss = tokenLoss;
   }
 
   @Override
@@ -26,7 +26,7 @@ final class StatedModel implements SequenceModel {
     return sequences.stream()
         .flatMap(rows -> Arrays.stream(predicted).mapToObj(row -> rows.slice(row, row + 1)))
         .flatMapToInt(row -> IntStream.of(row.ids()))
-        .mapToObj(surprise)
+        .mapToObj(tokenLoss)
         .toList();
   }
 

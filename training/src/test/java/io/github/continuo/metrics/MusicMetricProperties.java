@@ -270,11 +270,11 @@ class MusicMetricProperties {
   @Example
   void groove_follows_the_meter_and_rounds_to_sixteenths_of_a_beat() {
     // in 3/4 the bars are alike but for the onset that is nearer to the next position
-    TimeSignature meter = new TimeSignature(0, 3, 2);
+    TimeSignature timeSignature = new TimeSignature(0, 3, 2);
     Score score =
         score(
             List.of(
-                meter,
+                timeSignature,
                 note(0, 1, 60),
                 note(1, 1, 60), // a third of a position: still position 0
                 note(3 * BEAT, 1, 60),

@@ -16,11 +16,11 @@ final class TinyDual {
   private TinyDual() {}
 
   /** A model with weights as a new one has them. */
-  static TrainableDual fresh(EventTokenizer tokenizer, int contextRows, long seed) {
+  static TrainableDual fresh(EventTokenizer tokenizer, int contextLength, long seed) {
     DualConfig config =
         new DualConfig(
             tokenizer,
-            new DecoderConfig(16, 2, 2, 24, contextRows),
+            new DecoderConfig(16, 2, 2, 24, contextLength),
             new DecoderConfig(16, 1, 1, 12, tokenizer.width()));
     return TrainableDual.create(config, seed, Device.cpu());
   }

@@ -53,13 +53,14 @@ final class BatchGenerator {
       List<GenerationState> writing = pieces;
       while (!writing.isEmpty()) {
         requireGoingOn(writing.get(0));
-        writing = writeRow(decoding, writing);
+        writing = writePosition(decoding, writing);
       }
     }
   }
 
   /** Returns who is to go on, none if the context is full. */
-  private List<GenerationState> writeRow(DecodingState decoding, List<GenerationState> writing) {
+  private List<GenerationState> writePosition(
+      DecodingState decoding, List<GenerationState> writing) {
     List<TokenSequence> rows = spell(decoding, writing);
     int[] unfinished = unfinished(writing);
     if (unfinished.length == 0 || decoding.length() == model.contextLength()) {
@@ -90,10 +91,10 @@ final class BatchGenerator {
   private void readInChunks(
       DecodingState decoding, List<TokenSequence> contexts, GenerationState anyPiece) {
     int rows = contexts.get(0).length();
-    int rowsAtOnce = Math.max(1, PrefixCache.CHUNK_ROWS / contexts.size());
-    for (int row = 0; row < rows; row += rowsAtOnce) {
+    int positionsAtOnce = Math.max(1, PrefixCache.CHUNK_ROWS / contexts.size());
+    for (int row = 0; row < rows; row += positionsAtOnce) {
       int start = row;
-      int end = Math.min(start + rowsAtOnce, rows);
+      int end = Math.min(start + positionsAtOnce, rows);
       requireGoingOn(anyPiece);
       decoding.append(contexts.stream().map(context -> context.slice(start, end)).toList());
     }

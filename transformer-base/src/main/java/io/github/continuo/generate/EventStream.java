@@ -107,7 +107,7 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
       if (!contextIsRead) {
         contextIsRead = !reading.readOn(piece.context());
       } else {
-        writeRow();
+        writePosition();
       }
       isGoingOn = !piece.isDone();
       return isGoingOn;
@@ -118,7 +118,7 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
     }
   }
 
-  private void writeRow() {
+  private void writePosition() {
     TokenSequence last = unread;
     unread = null;
     if (last != null && reading.isFull()) {

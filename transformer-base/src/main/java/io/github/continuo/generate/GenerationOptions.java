@@ -54,7 +54,7 @@ public final class GenerationOptions {
       long seed,
       Ending ending,
       GenerationConstraints rules,
-      int maxPromptRows,
+      int maxPromptLength,
       boolean ringing) {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException(
@@ -66,9 +66,9 @@ public final class GenerationOptions {
     if (!(topP > 0 && topP <= 1)) {
       throw new IllegalArgumentException("topP must be in (0, 1] (1 is all), got " + topP);
     }
-    if (maxPromptRows < 0) {
+    if (maxPromptLength < 0) {
       throw new IllegalArgumentException(
-          "maxPromptRows must be at least 0 (0 is all that fit), got " + maxPromptRows);
+          "maxPromptRows must be at least 0 (0 is all that fit), got " + maxPromptLength);
     }
     this.length = Objects.requireNonNull(amount, "amount must be given");
     this.temperature = temperature;
@@ -77,7 +77,7 @@ public final class GenerationOptions {
     this.seed = seed;
     this.ending = Objects.requireNonNull(ending, "ending must be given");
     this.constraints = Objects.requireNonNull(rules, "rules must be given");
-    this.maxPromptLength = maxPromptRows;
+    this.maxPromptLength = maxPromptLength;
     this.notesPastEnd = ringing;
   }
 
@@ -221,11 +221,11 @@ public final class GenerationOptions {
    * never more of it than the model's context holds. One that is longer than the context is cut by
    * whole quarters of it, so down to three quarters of the context may be read.
    *
-   * @param newRows at least 0; 0 is as many as fit
+   * @param newLength at least 0; 0 is as many as fit
    */
-  public GenerationOptions withMaxPromptLength(int newRows) {
+  public GenerationOptions withMaxPromptLength(int newLength) {
     return new GenerationOptions(
-        length, temperature, topK, topP, seed, ending, constraints, newRows, notesPastEnd);
+        length, temperature, topK, topP, seed, ending, constraints, newLength, notesPastEnd);
   }
 
   /**

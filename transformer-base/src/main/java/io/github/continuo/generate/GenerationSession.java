@@ -33,17 +33,17 @@ public final class GenerationSession implements AutoCloseable {
   private final SharedModel shared;
   private final PrefixCache reading;
   private final Score start;
-  private final @Nullable PieceSetup ensemble; // that the start is the score of
+  private final @Nullable PieceSetup setup; // that the start is the score of
   private final Lock turn = new ReentrantLock(); // guards all below
 
   private Score score; // without the new events of the stream
   private @Nullable EventStream stream; // the last one
   private boolean closed;
 
-  GenerationSession(SharedModel shared, Score start, @Nullable PieceSetup ensemble) {
+  GenerationSession(SharedModel shared, Score start, @Nullable PieceSetup setup) {
     this.shared = shared;
     this.start = start;
-    this.ensemble = ensemble;
+    this.setup = setup;
     score = start;
     reading = shared.newReading();
   }
@@ -123,16 +123,16 @@ public final class GenerationSession implements AutoCloseable {
 
   private GenerationState piece(GenerationOptions options) {
     Tokenizer tokenizer = shared.model().tokenizer();
-    if (ensemble == null) {
+    if (setup == null) {
       Generator.requireNotes(score);
       return new GenerationState(shared.model(), score, tokenizer.encode(score), options);
     }
-    Encoding encoding = score.equals(start) ? tokenizer.encode(ensemble) : tokenizer.encode(score);
+    Encoding encoding = score.equals(start) ? tokenizer.encode(setup) : tokenizer.encode(score);
     return new GenerationState(
         shared.model(),
         score,
         encoding,
-        options.withConstraints(ensemble.constraints(options.constraints())));
+        options.withConstraints(setup.constraints(options.constraints())));
   }
 
   /** Ends the stream, so that nobody else uses the reading, and takes up what it has written. */

@@ -38,14 +38,14 @@ final class GenerationState {
   private final BitSet blocked = new BitSet();
   private final List<TrackEvent> added = new ArrayList<>();
   private final List<TokenSequence> rows = new ArrayList<>(); // that a model must know to go on
-  private final int contextRows;
-  private final int promptRows;
+  private final int contextLength;
+  private final int promptLength;
   private final long startNanos = System.nanoTime();
 
   private int newNotes;
-  private int newRows;
+  private int newLength;
   private long progress; // towards the goal, after the last row
-  private int rowsWithoutProgress;
+  private int positionsWithoutProgress;
   private boolean done;
   private long firstEventNanos;
   private long endNanos = startNanos;
@@ -55,13 +55,13 @@ final class GenerationState {
     tokenizer = model.tokenizer();
     prompt = filling.kept();
     this.filling = filling;
-    contextRows = model.contextLength();
+    contextLength = model.contextLength();
     InfillEncoding encoding = filling.encoding();
     extension = encoding.detokenizer(filling.rules());
     surroundingNotes = filling.surroundingNotes();
     resets = null;
-    rows.add(encoding.arrangement().prompt(rowsAround()));
-    promptRows = rows.get(0).length();
+    rows.add(encoding.infill().prompt(lengthAround()));
+    promptLength = rows.get(0).length();
     goal = StoppingCriterion.until(filling.region().endTick());
     progress = goal.progress(extension.currentTick(), 0, 0);
     seed = options.seed();
@@ -70,8 +70,8 @@ final class GenerationState {
   }
 
   /** How much of the context is for what stands around a region; the rest is for what fills it. */
-  private int rowsAround() {
-    return contextRows - contextRows / 3;
+  private int lengthAround() {
+    return contextLength - contextLength / 3;
   }
 
   /** A piece that begins with a prompt. */
@@ -79,12 +79,12 @@ final class GenerationState {
     tokenizer = model.tokenizer();
     this.prompt = prompt;
     filling = null;
-    contextRows = model.contextLength();
+    contextLength = model.contextLength();
     extension = encoding.detokenizer(options.constraints());
     surroundingNotes = new SurroundingNotes(prompt, extension.currentTick(), Long.MAX_VALUE);
     resets = new ChannelResets(prompt, extension.currentTick());
-    rows.add(promptTail(encoding.tokens(), options.maxPromptLength(), contextRows - 1));
-    promptRows = rows.get(0).length();
+    rows.add(promptTail(encoding.tokens(), options.maxPromptLength(), contextLength - 1));
+    promptLength = rows.get(0).length();
     goal = StoppingCriterion.of(options.length(), prompt, extension.currentTick());
     progress = goal.progress(extension.currentTick(), 0, 0);
     seed = options.seed();
@@ -101,17 +101,17 @@ final class GenerationState {
    * where it is while a session's score grows by less, and what was read before it still stands. Of
    * a number of rows that was asked for nothing is left out.
    */
-  private TokenSequence promptTail(TokenSequence tokens, int maxPromptRows, int maxRows) {
-    boolean isAsked = maxPromptRows > 0 && maxPromptRows <= maxRows;
-    int limit = isAsked ? maxPromptRows : maxRows;
+  private TokenSequence promptTail(TokenSequence tokens, int maxPromptLength, int maxLength) {
+    boolean isAsked = maxPromptLength > 0 && maxPromptLength <= maxLength;
+    int limit = isAsked ? maxPromptLength : maxLength;
     int portion = isAsked ? 1 : Math.max(1, limit / 4);
     int excess = Math.max(0, tokens.length() - limit);
     int portions = (excess + portion - 1) / portion; // rounded up
-    int rowsToRead = Math.max(1, tokens.length() - portions * portion);
-    TokenSequence tail = tokenizer.keepLast(tokens, rowsToRead);
-    while (tail.length() == 0 && rowsToRead < maxRows) {
-      rowsToRead++;
-      tail = tokenizer.keepLast(tokens, rowsToRead);
+    int lengthToRead = Math.max(1, tokens.length() - portions * portion);
+    TokenSequence tail = tokenizer.keepLast(tokens, lengthToRead);
+    while (tail.length() == 0 && lengthToRead < maxLength) {
+      lengthToRead++;
+      tail = tokenizer.keepLast(tokens, lengthToRead);
     }
     return tail;
   }
@@ -133,13 +133,13 @@ final class GenerationState {
    */
   void shortenContext() {
     if (filling == null) {
-      rows.set(0, tokenizer.keepLast(context(), contextRows / 2));
+      rows.set(0, tokenizer.keepLast(context(), contextLength / 2));
       return;
     }
     InfillEncoding rest = filling.encodingAfter(added, extension.currentTick());
     extension = rest.detokenizer(filling.rules());
     rows.clear();
-    rows.add(rest.arrangement().prompt(rowsAround()));
+    rows.add(rest.infill().prompt(lengthAround()));
   }
 
   /** Chooses the next id; the logits of those that are not allowed are overwritten. */
@@ -171,7 +171,7 @@ final class GenerationState {
 
   /** What tells that the piece is not written to its end. */
   CancellationException cancelled(String how) {
-    return new CancellationException("generation was " + how + " after " + newRows + " new rows");
+    return new CancellationException("generation was " + how + " after " + newLength + " new rows");
   }
 
   /** Makes impossible what is not allowed. */
@@ -217,14 +217,14 @@ final class GenerationState {
   /** Takes up a row whose ids were chosen here. */
   void add(TokenSequence row) {
     rows.add(row);
-    newRows++;
-    long newProgress = goal.progress(extension.currentTick(), newNotes, newRows);
-    rowsWithoutProgress = newProgress == progress ? rowsWithoutProgress + 1 : 0;
+    newLength++;
+    long newProgress = goal.progress(extension.currentTick(), newNotes, newLength);
+    positionsWithoutProgress = newProgress == progress ? positionsWithoutProgress + 1 : 0;
     progress = newProgress;
     done |=
         goal.isBeyond(extension.currentTick())
-            || goal.isReached(newNotes, newRows)
-            || rowsWithoutProgress == MAX_ROWS_WITHOUT_PROGRESS
+            || goal.isReached(newNotes, newLength)
+            || positionsWithoutProgress == MAX_ROWS_WITHOUT_PROGRESS
             || allowed().isEmpty();
     endNanos = System.nanoTime();
   }
@@ -248,8 +248,8 @@ final class GenerationState {
         prompt,
         added.subList(0, events),
         seed,
-        promptRows,
-        newRows,
+        promptLength,
+        newLength,
         Duration.ofNanos((added.isEmpty() ? endNanos : firstEventNanos) - startNanos),
         Duration.ofNanos(endNanos - startNanos));
   }

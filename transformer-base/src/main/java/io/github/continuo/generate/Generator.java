@@ -228,7 +228,7 @@ public final class Generator implements AutoCloseable {
   /**
    * A new piece for an ensemble.
    *
-   * @param ensemble who plays; for {@link PieceSetup#empty}, whom the model likes
+   * @param setup who plays; for {@link PieceSetup#empty}, whom the model likes
    * @param options how much to write, and how; the {@linkplain PieceSetup#constraints rules of the
    *     ensemble} are added to those given here
    * @return what goes on, from tick 0, from the {@linkplain PieceSetup#score score of the ensemble}
@@ -237,15 +237,15 @@ public final class Generator implements AutoCloseable {
    * @throws CancellationException if the calling thread is interrupted, or the generator closed
    *     meanwhile
    */
-  public Continuation generate(PieceSetup ensemble, GenerationOptions options) {
-    return variations(ensemble, 1, options).get(0);
+  public Continuation generate(PieceSetup setup, GenerationOptions options) {
+    return variations(setup, 1, options).get(0);
   }
 
   /**
    * {@return several new pieces for an ensemble, written side by side, as are {@linkplain
    * #variations(Score, int, GenerationOptions) those of a prompt}}
    *
-   * @param ensemble who plays, as for {@link #generate}
+   * @param setup who plays, as for {@link #generate}
    * @param count how many, at least 1
    * @param options as for {@link #generate}; the seed is that of the first
    * @throws IllegalArgumentException if the rules leave nothing to write, or if less than one is
@@ -254,12 +254,12 @@ public final class Generator implements AutoCloseable {
    * @throws CancellationException if the calling thread is interrupted, or the generator closed
    *     meanwhile
    */
-  public List<Continuation> variations(PieceSetup ensemble, int count, GenerationOptions options) {
+  public List<Continuation> variations(PieceSetup setup, int count, GenerationOptions options) {
     return write(
-        ensemble.score(),
-        shared.model().tokenizer().encode(ensemble),
+        setup.score(),
+        shared.model().tokenizer().encode(setup),
         count,
-        options.withConstraints(ensemble.constraints(options.constraints())));
+        options.withConstraints(setup.constraints(options.constraints())));
   }
 
   /**
@@ -393,17 +393,17 @@ public final class Generator implements AutoCloseable {
    * A new piece for an ensemble, event by event: what {@link #generate} adds, each event as soon as
    * it is written. Nothing is written before it is asked for.
    *
-   * @param ensemble who plays, as for {@link #generate}
+   * @param setup who plays, as for {@link #generate}
    * @param options as for {@link #generate}
    * @return the stream, which the caller closes
    * @throws IllegalArgumentException if the rules leave nothing to write
    * @throws IllegalStateException if the generator is closed
    */
-  public EventStream stream(PieceSetup ensemble, GenerationOptions options) {
+  public EventStream stream(PieceSetup setup, GenerationOptions options) {
     return stream(
-        ensemble.score(),
-        shared.model().tokenizer().encode(ensemble),
-        options.withConstraints(ensemble.constraints(options.constraints())));
+        setup.score(),
+        shared.model().tokenizer().encode(setup),
+        options.withConstraints(setup.constraints(options.constraints())));
   }
 
   private EventStream stream(Score prompt, Encoding encoding, GenerationOptions options) {
@@ -431,12 +431,12 @@ public final class Generator implements AutoCloseable {
    * A session that begins with the {@linkplain PieceSetup#score score of an ensemble} and keeps to
    * the {@linkplain PieceSetup#constraints rules of the ensemble}.
    *
-   * @param ensemble who plays, as for {@link #generate}
+   * @param setup who plays, as for {@link #generate}
    * @return the session, which the caller closes
    * @throws IllegalStateException if the generator is closed
    */
-  public GenerationSession session(PieceSetup ensemble) {
-    return new GenerationSession(shared, ensemble.score(), ensemble);
+  public GenerationSession session(PieceSetup setup) {
+    return new GenerationSession(shared, setup.score(), setup);
   }
 
   /**

@@ -22,18 +22,18 @@ final class PrefixCache implements AutoCloseable {
   static final int CHUNK_ROWS = 256;
 
   private final DecodingState decoding;
-  private final int contextRows;
+  private final int contextLength;
   private final List<TokenSequence> read = new ArrayList<>();
 
   PrefixCache(SequenceModel model) {
     decoding = model.newState();
-    contextRows = model.contextLength();
+    contextLength = model.contextLength();
     read.add(TokenSequence.of(model.tokenizer().width()));
   }
 
   /** Whether the model can read no more rows after these. */
   boolean isFull() {
-    return decoding.length() == contextRows;
+    return decoding.length() == contextLength;
   }
 
   /**
@@ -44,7 +44,7 @@ final class PrefixCache implements AutoCloseable {
    */
   boolean readOn(TokenSequence rows) {
     TokenSequence before = TokenSequence.concat(read);
-    int standing = commonRows(before, rows);
+    int standing = commonLength(before, rows);
     if (standing < before.length()) {
       // What comes after a row is known from reading it, so at least one is read.
       standing = Math.min(standing, rows.length() - 1);
@@ -59,16 +59,16 @@ final class PrefixCache implements AutoCloseable {
     return end < rows.length();
   }
 
-  private static int commonRows(TokenSequence a, TokenSequence b) {
+  private static int commonLength(TokenSequence a, TokenSequence b) {
     int most = Math.min(a.length(), b.length());
     int row = 0;
-    while (row < most && isSameRow(a, b, row)) {
+    while (row < most && isSameEvent(a, b, row)) {
       row++;
     }
     return row;
   }
 
-  private static boolean isSameRow(TokenSequence a, TokenSequence b, int row) {
+  private static boolean isSameEvent(TokenSequence a, TokenSequence b, int row) {
     for (int place = 0; place < a.width(); place++) {
       if (a.id(row, place) != b.id(row, place)) {
         return false;

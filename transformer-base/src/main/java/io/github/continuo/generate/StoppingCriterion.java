@@ -50,9 +50,9 @@ record StoppingCriterion(long endTick, long notes, long rows) {
 
   private static double beatsPerBar(Score prompt, long tick) {
     double beats = DEFAULT_BEATS_PER_BAR;
-    for (TimeSignature meter : prompt.timeSignatures()) {
-      if (meter.tick() <= tick) {
-        beats = meter.quartersPerBar();
+    for (TimeSignature timeSignature : prompt.timeSignatures()) {
+      if (timeSignature.tick() <= tick) {
+        beats = timeSignature.quartersPerBar();
       }
     }
     return beats;
@@ -64,15 +64,15 @@ record StoppingCriterion(long endTick, long notes, long rows) {
   }
 
   /** How far music has come towards it: in what it counts. */
-  long progress(long tick, long newNotes, long newRows) {
+  long progress(long tick, long newNotes, long newLength) {
     if (endTick < Long.MAX_VALUE) {
       return tick;
     }
-    return notes < Long.MAX_VALUE ? newNotes : newRows;
+    return notes < Long.MAX_VALUE ? newNotes : newLength;
   }
 
   /** Whether no more is wanted. */
-  boolean isReached(long newNotes, long newRows) {
-    return newNotes >= notes || newRows >= rows;
+  boolean isReached(long newNotes, long newLength) {
+    return newNotes >= notes || newLength >= rows;
   }
 }

@@ -179,19 +179,19 @@ public final class BaseTransformer implements SequenceModel {
         targets.add(sequences.get(i).id(row, 0));
       }
     }
-    List<TokenLoss> surprises = new ArrayList<>();
+    List<TokenLoss> tokenLosses = new ArrayList<>();
     for (int first = 0; first < wanted.size(); first += POSITIONS_AT_ONCE) {
       int end = Math.min(first + POSITIONS_AT_ONCE, wanted.size());
       float[][] logits = network.logits(wanted.subList(first, end).toArray(float[][]::new));
       for (int i = first; i < end; i++) {
         int id = targets.get(i);
-        surprises.add(
+        tokenLosses.add(
             id == tokenizer.padId()
                 ? TokenLoss.NONE
                 : TokenLoss.of(logits[i - first], id, tokenizer.vocabulary()));
       }
     }
-    return surprises;
+    return tokenLosses;
   }
 
   @Override

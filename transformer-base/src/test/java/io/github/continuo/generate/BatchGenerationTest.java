@@ -142,8 +142,8 @@ class BatchGenerationTest {
 
     List<Continuation> variations = Generator.of(model).variations(PROMPT, 5, options);
 
-    int promptRows = tokenizer.encode(PROMPT).tokens().length();
-    assertThat(model.reads.get(0)).containsExactly(1, promptRows);
+    int promptLength = tokenizer.encode(PROMPT).tokens().length();
+    assertThat(model.reads.get(0)).containsExactly(1, promptLength);
     List<Integer> sequences =
         model.reads.stream().skip(1).map(read -> read[0]).toList(); // of each row after it
     for (int row = 1; row <= sequences.size(); row++) {

@@ -61,9 +61,9 @@ class EventStreamTest {
       @ForAll("tokenizers") Tokenizer tokenizer,
       @ForAll("amounts") GenerationLength amount,
       @ForAll Ending ending,
-      @ForAll @IntRange(min = 24, max = 600) int contextRows,
+      @ForAll @IntRange(min = 24, max = 600) int contextLength,
       @ForAll long seed) {
-    Generator generator = Generator.of(new ScriptedModel(tokenizer, contextRows));
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, contextLength));
     GenerationOptions options =
         GenerationOptions.defaults().withLength(amount).withEnding(ending).withSeed(seed);
 

@@ -57,9 +57,9 @@ class GenerationSessionTest {
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void whatever_is_done_a_stream_gives_what_a_fresh_generator_gives_for_the_score(
       @ForAll("tokenizers") Tokenizer tokenizer,
-      @ForAll @IntRange(min = 24, max = 400) int contextRows,
+      @ForAll @IntRange(min = 24, max = 400) int contextLength,
       @ForAll long seed) {
-    Generator generator = Generator.of(new ScriptedModel(tokenizer, contextRows));
+    Generator generator = Generator.of(new ScriptedModel(tokenizer, contextLength));
 
     assertGoesOnAsAFreshGenerator(generator, new Random(seed), 12);
   }

@@ -70,13 +70,13 @@ class PromptChunksTest {
         GenerationOptions.defaults().withLength(GenerationLength.positions(2 * CHUNK));
 
     Generator.of(model).variations(eighths(300), 5, options);
-    int promptRows = Models.TOKENIZER.encode(eighths(300)).tokens().length();
+    int promptLength = Models.TOKENIZER.encode(eighths(300)).tokens().length();
 
     assertThat(model.reads)
         .allSatisfy(read -> assertThat(read[0] * read[1]).isLessThanOrEqualTo(CHUNK));
     assertThat(model.reads.subList(0, 3))
         .allSatisfy(read -> assertThat(read).containsExactly(1, CHUNK));
-    assertThat(promptRows).isGreaterThan(3 * CHUNK);
+    assertThat(promptLength).isGreaterThan(3 * CHUNK);
   }
 
   @Test
@@ -98,15 +98,15 @@ class PromptChunksTest {
     GenerationOptions options =
         GenerationOptions.defaults().withLength(GenerationLength.positions(1));
 
-    List<Integer> promptRows = new ArrayList<>();
+    List<Integer> promptLength = new ArrayList<>();
     for (int notes = 40; notes < 60; notes++) {
-      promptRows.add(Generator.of(model).continueFrom(eighths(notes), options).promptLength());
+      promptLength.add(Generator.of(model).continueFrom(eighths(notes), options).promptLength());
     }
 
-    assertThat(promptRows).allSatisfy(rows -> assertThat(rows).isBetween(72, 99));
-    for (int i = 1; i < promptRows.size(); i++) {
-      int grown = promptRows.get(i) - promptRows.get(i - 1);
-      assertThat(grown == 3 || grown < -18).as("%s", promptRows).isTrue();
+    assertThat(promptLength).allSatisfy(rows -> assertThat(rows).isBetween(72, 99));
+    for (int i = 1; i < promptLength.size(); i++) {
+      int grown = promptLength.get(i) - promptLength.get(i - 1);
+      assertThat(grown == 3 || grown < -18).as("%s", promptLength).isTrue();
     }
   }
 }

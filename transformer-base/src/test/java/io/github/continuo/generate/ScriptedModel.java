@@ -22,28 +22,28 @@ import java.util.stream.IntStream;
  */
 final class ScriptedModel implements SequenceModel {
   private final Tokenizer tokenizer;
-  private final int contextRows;
+  private final int contextLength;
   private final float spread;
   private final float[] bias;
   final List<int[]> reads = new ArrayList<>(); // of each call: sequences, rows
 
-  ScriptedModel(Tokenizer tokenizer, int contextRows) {
-    this(tokenizer, contextRows, 6);
+  ScriptedModel(Tokenizer tokenizer, int contextLength) {
+    this(tokenizer, contextLength, 6);
   }
 
-  ScriptedModel(Tokenizer tokenizer, int contextRows, float spread) {
-    this(tokenizer, contextRows, spread, new float[tokenizer.vocabulary().size()]);
+  ScriptedModel(Tokenizer tokenizer, int contextLength, float spread) {
+    this(tokenizer, contextLength, spread, new float[tokenizer.vocabulary().size()]);
   }
 
-  private ScriptedModel(Tokenizer tokenizer, int contextRows, float spread, float[] bias) {
+  private ScriptedModel(Tokenizer tokenizer, int contextLength, float spread, float[] bias) {
     this.tokenizer = tokenizer;
-    this.contextRows = contextRows;
+    this.contextLength = contextLength;
     this.spread = spread;
     this.bias = bias;
   }
 
   /** A model of long notes of few pitches, close together: nearly all get in each other's way. */
-  static ScriptedModel crowded(Tokenizer tokenizer, int contextRows) {
+  static ScriptedModel crowded(Tokenizer tokenizer, int contextLength) {
     float[] bias = new float[tokenizer.vocabulary().size()];
     for (TokenRange range : tokenizer.vocabulary().ranges()) {
       for (int value = 0; value < range.size(); value++) {
@@ -62,7 +62,7 @@ final class ScriptedModel implements SequenceModel {
         bias[range.id(value)] = isLiked ? 0 : -100;
       }
     }
-    return new ScriptedModel(tokenizer, contextRows, 6, bias);
+    return new ScriptedModel(tokenizer, contextLength, 6, bias);
   }
 
   @Override
@@ -72,7 +72,7 @@ final class ScriptedModel implements SequenceModel {
 
   @Override
   public int contextLength() {
-    return contextRows;
+    return contextLength;
   }
 
   @Override
@@ -131,7 +131,7 @@ final class ScriptedModel implements SequenceModel {
     public void append(List<TokenSequence> rows) {
       if (rows.size() != batchSize()
           || rows.stream().mapToInt(TokenSequence::length).distinct().count() != 1
-          || length() + rows.get(0).length() > contextRows) {
+          || length() + rows.get(0).length() > contextLength) {
         throw new AssertionError(String.format(Locale.ROOT, "%s do not fit to %s", rows, read));
       }
       reads.add(new int[] {batchSize(), rows.get(0).length()});

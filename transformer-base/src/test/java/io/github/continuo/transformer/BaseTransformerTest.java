@@ -136,10 +136,10 @@ class BaseTransformerTest {
     List<TokenSequence> sequences = List.of(Models.ids(12, 20), Models.ids(12, 21));
     float[][] logits = model.logits(sequences);
 
-    List<TokenLoss> surprises = model.tokenLosses(sequences, new int[] {1, 5, 11});
+    List<TokenLoss> tokenLosses = model.tokenLosses(sequences, new int[] {1, 5, 11});
 
     int[] rows = {1, 5, 11};
-    for (int i = 0; i < surprises.size(); i++) {
+    for (int i = 0; i < tokenLosses.size(); i++) {
       int row = rows[i % 3];
       float[] before = logits[i / 3 * 12 + row - 1];
       int id = sequences.get(i / 3).id(row, 0);
@@ -147,8 +147,8 @@ class BaseTransformerTest {
       for (float logit : before) {
         sum += Math.exp((double) logit - before[id]);
       }
-      assertThat(surprises.get(i).nll()).isCloseTo((float) Math.log(sum), within(1e-3f));
-      assertThat(surprises.get(i).rangeNll()).isBetween(0f, surprises.get(i).nll() + 1e-3f);
+      assertThat(tokenLosses.get(i).nll()).isCloseTo((float) Math.log(sum), within(1e-3f));
+      assertThat(tokenLosses.get(i).rangeNll()).isBetween(0f, tokenLosses.get(i).nll() + 1e-3f);
     }
   }
 

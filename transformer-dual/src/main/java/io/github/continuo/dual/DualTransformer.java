@@ -67,7 +67,7 @@ public final class DualTransformer implements SequenceModel {
     public static final int MAX_POSITIONS = 4096;
 
     private final Version version;
-    private final boolean optimises;
+    private final boolean optimizes;
     private final int dim;
     private final int layers;
     private final int heads;
@@ -78,7 +78,7 @@ public final class DualTransformer implements SequenceModel {
 
     Preset(
         Version version,
-        boolean optimises,
+        boolean optimizes,
         int dim,
         int layers,
         int heads,
@@ -87,7 +87,7 @@ public final class DualTransformer implements SequenceModel {
         int tokenHeads,
         int tokenInnerDim) {
       this.version = version;
-      this.optimises = optimises;
+      this.optimizes = optimizes;
       this.dim = dim;
       this.layers = layers;
       this.heads = heads;
@@ -109,7 +109,7 @@ public final class DualTransformer implements SequenceModel {
      */
     public DualConfig config(int maxPositions) {
       return new DualConfig(
-          optimises ? EventTokenizer.optimizing(version) : EventTokenizer.of(version),
+          optimizes ? EventTokenizer.optimizing(version) : EventTokenizer.of(version),
           new DecoderConfig(dim, layers, heads, innerDim, maxPositions),
           new DecoderConfig(dim, tokenLayers, tokenHeads, tokenInnerDim, MAX_POSITIONS));
     }
@@ -273,7 +273,7 @@ public final class DualTransformer implements SequenceModel {
         targets.add(sequences.get(i).slice(row, row + 1).ids());
       }
     }
-    List<TokenLoss> surprises = new ArrayList<>();
+    List<TokenLoss> tokenLosses = new ArrayList<>();
     for (int first = 0; first < targets.size(); first += ROWS_AT_ONCE) {
       int end = Math.min(first + ROWS_AT_ONCE, targets.size());
       int[][] rows = targets.subList(first, end).toArray(int[][]::new);
@@ -281,14 +281,14 @@ public final class DualTransformer implements SequenceModel {
       for (int row = 0; row < rows.length; row++) {
         for (int place = 0; place < rows[row].length; place++) {
           int id = rows[row][place];
-          surprises.add(
+          tokenLosses.add(
               id == tokenizer().padId()
                   ? TokenLoss.NONE
                   : TokenLoss.of(logits[row][place], id, tokenizer().vocabulary()));
         }
       }
     }
-    return surprises;
+    return tokenLosses;
   }
 
   @Override

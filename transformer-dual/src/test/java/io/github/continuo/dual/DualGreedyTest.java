@@ -87,7 +87,7 @@ class DualGreedyTest {
       for (int step = 0; step < count && !going.isEmpty(); step++) {
         int[][] rows = new int[going.size()][8];
         int[] lengths = new int[going.size()];
-        List<TokenSequence> spelled =
+        List<TokenSequence> sampled =
             decoding.sampleNext(
                 (sequence, logits) -> {
                   int[] row = rows[sequence];
@@ -96,16 +96,16 @@ class DualGreedyTest {
                   return row[place];
                 });
         List<Integer> stays = new ArrayList<>();
-        for (int i = 0; i < spelled.size(); i++) {
-          written.get(going.get(i)).add(spelled.get(i));
-          if (spelled.get(i).id(0, 0) != END) {
+        for (int i = 0; i < sampled.size(); i++) {
+          written.get(going.get(i)).add(sampled.get(i));
+          if (sampled.get(i).id(0, 0) != END) {
             stays.add(i);
           }
         }
         going = new ArrayList<>(stays.stream().map(going::get).toList());
         if (!going.isEmpty()) {
           decoding.selectSequences(stays.stream().mapToInt(i -> i).toArray());
-          decoding.append(stays.stream().map(spelled::get).toList());
+          decoding.append(stays.stream().map(sampled::get).toList());
         }
       }
     }

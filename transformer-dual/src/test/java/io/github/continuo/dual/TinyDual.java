@@ -27,26 +27,26 @@ final class TinyDual {
 
   private TinyDual() {}
 
-  static DualConfig config(EventTokenizer tokenizer, int contextRows) {
+  static DualConfig config(EventTokenizer tokenizer, int contextLength) {
     return new DualConfig(
         tokenizer,
-        new DecoderConfig(16, 2, 2, 24, contextRows),
+        new DecoderConfig(16, 2, 2, 24, contextLength),
         new DecoderConfig(16, 1, 1, 12, tokenizer.width()));
   }
 
   /** A model with weights so large that its choices are far apart. */
-  static DualTransformer lively(EventTokenizer tokenizer, int contextRows, long seed) {
-    return lively(tokenizer, contextRows, seed, false);
+  static DualTransformer lively(EventTokenizer tokenizer, int contextLength, long seed) {
+    return lively(tokenizer, contextLength, seed, false);
   }
 
   /** The same, trained to fill regions, as it says. */
-  static DualTransformer livelyFilling(EventTokenizer tokenizer, int contextRows, long seed) {
-    return lively(tokenizer, contextRows, seed, true);
+  static DualTransformer livelyFilling(EventTokenizer tokenizer, int contextLength, long seed) {
+    return lively(tokenizer, contextLength, seed, true);
   }
 
   private static DualTransformer lively(
-      EventTokenizer tokenizer, int contextRows, long seed, boolean fillsRegions) {
-    DualConfig config = config(tokenizer, contextRows);
+      EventTokenizer tokenizer, int contextLength, long seed, boolean fillsRegions) {
+    DualConfig config = config(tokenizer, contextLength);
     WeightSource weights = enlarged(new DualCheckpoint(config, fillsRegions, Map.of()), seed);
     Backend java = Backends.select(FP32);
     try {

@@ -88,10 +88,10 @@ final class Attention {
         float[][] values = cache.values(sequence, layer, h / group);
         float[] scores = cache.buffers().scores(seen);
         Arrays.fill(scores, 0, seen, 0f);
-        addRows(queries[wanted[i]], h * headDim, keys, headDim, scores, seen);
+        addPositions(queries[wanted[i]], h * headDim, keys, headDim, scores, seen);
         FloatMath.softmax(scores, seen, scale);
         Arrays.fill(head, 0f);
-        addRows(scores, 0, values, seen, head, headDim);
+        addPositions(scores, 0, values, seen, head, headDim);
         System.arraycopy(head, 0, mixed[i], h * headDim, headDim);
       }
     }
@@ -99,7 +99,7 @@ final class Attention {
   }
 
   /** Adds rows times factors, one after the other. */
-  private static void addRows(
+  private static void addPositions(
       float[] factors, int from, float[][] rows, int count, float[] y, int size) {
     int fours = count & ~3;
     for (int i = 0; i < fours; i += 4) {

@@ -110,7 +110,7 @@ public record BaseCheckpoint(
               : TimeGrid.milliseconds(settings.number("millisPerStep"));
       return NoteTokenizer.of(grid)
           .withMaxTimeTokens(settings.number("maxTimeTokens"))
-          .withQuantisation(
+          .withQuantization(
               NoteTokenizer.Quantization.valueOf(
                   settings.text("quantisation").toUpperCase(Locale.ROOT)));
     } catch (IllegalArgumentException e) {
@@ -187,7 +187,7 @@ public record BaseCheckpoint(
       settings.addProperty("millisPerStep", milliseconds.millis());
     }
     settings.addProperty("maxTimeTokens", tokenizer.maxTimeTokens());
-    settings.addProperty("quantisation", tokenizer.quantisation().name().toLowerCase(Locale.ROOT));
+    settings.addProperty("quantisation", tokenizer.quantization().name().toLowerCase(Locale.ROOT));
     JsonObject training = new JsonObject();
     facts.forEach(training::addProperty);
     JsonObject json = new JsonObject();

@@ -243,7 +243,7 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
     }
     JsonObject json = new JsonObject();
     json.addProperty("version", tokenizer.version().name().toLowerCase(Locale.ROOT));
-    json.addProperty("optimise_midi", !tokenizer.optimisations().isEmpty());
+    json.addProperty("optimise_midi", !tokenizer.optimizations().isEmpty());
     json.addProperty("vocab_size", tokenizer.vocabulary().size());
     json.addProperty("pad_id", tokenizer.padId());
     json.addProperty("bos_id", tokenizer.vocabulary().range("start").first());
