@@ -245,7 +245,7 @@ class Training:
 
     def facts(self, loss):
         s = self.settings
-        return {"steps": str(self.done), "pieces": str(len(self.training)), "rowsPerStep": str(s.batch * s.accumulation * s.rows), "validationNatsPerToken": loss}
+        return {"steps": str(self.done), "pieces": str(len(self.training)), "positionsPerStep": str(s.batch * s.accumulation * s.rows), "validationLoss": loss}
 
     @torch.no_grad()
     def validate(self):

@@ -1,4 +1,4 @@
-/** PyTorch, through DJL: models on GPUs, and models to be trained. */
+/** PyTorch through DJL: inference on GPUs, and training. */
 module io.github.continuo.pytorch {
   requires transitive io.github.continuo.dual;
   requires transitive ai.djl.api;

@@ -1,5 +1,8 @@
-/** The dual transformer over MIDI events: one network for the piece, one inside each event. */
-@SuppressWarnings("module") // the module that a package is exported to is not there yet
+/**
+ * Dual transformer over MIDI events: an event network for the piece, a token network for each
+ * event.
+ */
+@SuppressWarnings("module") // the module of the qualified export is compiled later
 module io.github.continuo.dual {
   requires transitive io.github.continuo.transformer;
   requires com.google.gson;

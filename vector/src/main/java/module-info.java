@@ -1,4 +1,7 @@
-/** Large linear layers with the JVM's Vector API; found where {@code jdk.incubator.vector} is. */
+/**
+ * Fast linear layers with the Vector API of the JVM; used if {@code jdk.incubator.vector} is
+ * present.
+ */
 module io.github.continuo.vector {
   requires io.github.continuo.transformer;
   requires jdk.incubator.vector;

@@ -27,12 +27,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a model on random weights reads a prompt of notes and goes on with notes. How fast that
- * is depends on sizes alone, so no trained model is needed. The note that comes is a random one, so
- * that each costs as much as an event can.
+ * Measures how fast a model with random weights reads a prompt of notes and generates notes. Speed
+ * depends only on sizes, so no trained model is needed. The generated notes are random and do not
+ * depend on the logits, so that each event has the most tokens possible.
  *
- * <p>Prints one JSON object: the speed of the first 64 and 256 positions of a new process, and of
- * the best of some rounds after that; the time until the first note, with the prompt; memory.
+ * <p>Prints one JSON object: the speed of the first 64 and 256 positions of a new process, the best
+ * speed of several rounds after that, the time to the first note including prefill, and the peak
+ * memory.
  */
 public final class GenerateSpeed {
   private static final int ROUNDS = 5;
@@ -50,7 +51,7 @@ public final class GenerateSpeed {
   }
 
   /**
-   * Measures.
+   * Runs the program.
    *
    * @param arguments pairs: {@code --model base|dual --preset NAME --batch N --prompt N --new N
    *     --threads N --precision fp32|bf16|int8 --backend java|pytorch --logits allowed|all}
@@ -119,53 +120,53 @@ public final class GenerateSpeed {
         peakRssMb());
   }
 
-  /** Of the prompt, and of what comes after it. */
+  /** Returns the seconds for the prompt, and for the positions after it. */
   private double[] seconds(int prompt, int batch, int count) {
-    try (DecodingState decoding = model.newState()) {
+    try (DecodingState state = model.newState()) {
       long start = System.nanoTime();
-      decoding.append(List.of(notes(prompt)));
-      decoding.selectSequences(new int[batch]);
+      state.append(List.of(notes(prompt)));
+      state.selectSequences(new int[batch]);
       long read = System.nanoTime();
       for (int position = 0; position < count; position++) {
-        List<TokenSequence> wanted = IntStream.range(0, batch).mapToObj(i -> notes(1)).toList();
-        decoding.sampleNext(new NoteChooser(wanted));
-        decoding.append(wanted);
+        List<TokenSequence> next = IntStream.range(0, batch).mapToObj(i -> notes(1)).toList();
+        state.sampleNext(new NoteSampler(next));
+        state.append(next);
       }
       long end = System.nanoTime();
       return new double[] {(read - start) * 1e-9, (end - read) * 1e-9};
     }
   }
 
-  /** Looks at the logits and takes notes that were drawn before. */
-  private final class NoteChooser implements DecodingState.TokenSampler {
+  /** Checks the logits, and returns the tokens of given notes. */
+  private final class NoteSampler implements DecodingState.TokenSampler {
     private final List<TokenSequence> notes;
-    private final int[] places;
+    private final int[] slots;
 
-    NoteChooser(List<TokenSequence> notes) {
+    NoteSampler(List<TokenSequence> notes) {
       this.notes = notes;
-      places = new int[notes.size()];
+      slots = new int[notes.size()];
     }
 
     @Override
     public @Nullable BitSet allowed(int sequence) {
-      return onlyAllowed ? allowed.get(places[sequence]) : null;
+      return onlyAllowed ? allowed.get(slots[sequence]) : null;
     }
 
     @Override
     public int choose(int sequence, float[] logits) {
       requireNumbers(logits);
-      int place = places[sequence]++;
-      return notes.get(sequence).id(0, place);
+      int slot = slots[sequence]++;
+      return notes.get(sequence).id(0, slot);
     }
   }
 
-  /** The ids that may stand at each place of a note. */
+  /** Returns the token ids that are allowed in each slot of a note. */
   private static List<BitSet> allowed(Tokenizer tokenizer) {
     List<BitSet> allowed = new ArrayList<>();
     if (tokenizer instanceof EventTokenizer events) {
-      BitSet kinds = new BitSet();
-      events.eventTypes().forEach(kind -> kinds.set(kind.first(), kind.end()));
-      allowed.add(kinds);
+      BitSet types = new BitSet();
+      events.eventTypes().forEach(type -> types.set(type.first(), type.end()));
+      allowed.add(types);
       for (TokenRange parameter : events.parameters(noteOf(events))) {
         BitSet ids = new BitSet();
         ids.set(parameter.first(), parameter.end());
@@ -181,7 +182,7 @@ public final class GenerateSpeed {
 
   private static TokenRange noteOf(EventTokenizer events) {
     return events.eventTypes().stream()
-        .filter(kind -> kind.name().equals("note"))
+        .filter(type -> type.name().equals("note"))
         .findFirst()
         .orElseThrow();
   }
@@ -205,11 +206,11 @@ public final class GenerateSpeed {
     int[] ids = new int[count * width];
     Arrays.fill(ids, tokenizer.padId());
     TokenRange note = noteOf(events);
-    for (int row = 0; row < count; row++) {
-      int at = row * width;
-      ids[at] = note.first();
+    for (int position = 0; position < count; position++) {
+      int i = position * width;
+      ids[i] = note.first();
       for (TokenRange parameter : events.parameters(note)) {
-        ids[++at] = parameter.id(random.nextInt(parameter.size()));
+        ids[++i] = parameter.id(random.nextInt(parameter.size()));
       }
     }
     return TokenSequence.of(width, ids);

@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the grammar costs for each id that goes on from a song: nanoseconds for asking what may come
- * next, and for that and going on by the first of it that does not end the piece.
+ * Measures the grammar during the continuation of a song, in nanoseconds per token: for the set of
+ * allowed tokens, and for that set and accepting the first token of it that is not EOS.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,13 +39,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class GrammarBenchmark {
 
-  /** Which tokenizer. */
+  /** Name of the tokenizer. */
   @Param({"note", "event-v2-optimised"})
   public String tokenizerName = "note";
 
   private Tokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
   private Encoding song = tokenizer.encode(PieceSetup.empty());
-  private IncrementalDetokenizer extension = song.detokenizer();
+  private IncrementalDetokenizer detokenizer = song.detokenizer();
   private int endId;
 
   /** Tokenizes a song. */
@@ -58,23 +58,23 @@ public class GrammarBenchmark {
     endId = tokenizer.end().id(0, 0);
   }
 
-  /** Goes back to the end of the song. */
+  /** Returns to the end of the song. */
   @Setup(Level.Iteration)
   public void begin() {
-    extension = song.detokenizer();
+    detokenizer = song.detokenizer();
   }
 
-  /** The ids that may come next. */
+  /** Computes the allowed tokens. */
   @Benchmark
   public BitSet allowed() {
-    return extension.allowedTokens();
+    return detokenizer.allowedTokens();
   }
 
-  /** The same, and a step. */
+  /** Computes the allowed tokens and accepts one. */
   @Benchmark
   public @Nullable TrackEvent step() {
-    BitSet allowed = extension.allowedTokens();
+    BitSet allowed = detokenizer.allowedTokens();
     allowed.clear(endId);
-    return extension.accept(allowed.nextSetBit(0));
+    return detokenizer.accept(allowed.nextSetBit(0));
   }
 }

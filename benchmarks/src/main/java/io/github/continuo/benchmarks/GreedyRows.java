@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Prints the likeliest rows that a dual model goes on with, for comparison with other programs that
- * load the same checkpoint; {@code docs/interop/compare_greedy.py} reads them.
+ * Prints the events that a dual model generates greedily from a prompt, for comparison with other
+ * programs that load the same checkpoint; {@code docs/interop/compare_greedy.py} reads them.
  *
- * <p>Arguments: model folder, MIDI file, rows of it to begin with, rows to go on.
+ * <p>Arguments: model folder, MIDI file, events of the prompt, events to generate.
  */
 public final class GreedyRows {
   private GreedyRows() {}
@@ -28,7 +28,7 @@ public final class GreedyRows {
   /** Runs the program. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 4) {
-      throw new IllegalArgumentException("arguments must be MODEL PROMPT.mid ROWS NEW");
+      throw new IllegalArgumentException("arguments must be MODEL PROMPT.mid EVENTS NEW");
     }
     try (DualTransformer model =
         DualTransformer.load(
@@ -40,8 +40,8 @@ public final class GreedyRows {
       System.out.printf(
           Locale.ROOT,
           "{\"prompt\": %s, \"rows\": %s}%n",
-          rows(List.of(prompt)),
-          rows(continued(model, prompt, Integer.parseInt(arguments[3]))));
+          json(List.of(prompt)),
+          json(continued(model, prompt, Integer.parseInt(arguments[3]))));
     }
   }
 
@@ -51,25 +51,25 @@ public final class GreedyRows {
     for (int id : prompt.ids()) {
       grammar.accept(id);
     }
-    List<TokenSequence> rows = new ArrayList<>();
-    try (DecodingState decoding = model.newState()) {
-      decoding.append(List.of(prompt));
-      while (rows.size() < count && !grammar.allowed().isEmpty()) {
-        List<TokenSequence> row =
-            decoding.sampleNext((sequence, logits) -> likeliest(logits, grammar));
-        for (int place = model.tokenizer().tokenCount(row.get(0).id(0, 0));
-            place < row.get(0).width();
-            place++) {
+    List<TokenSequence> events = new ArrayList<>();
+    try (DecodingState state = model.newState()) {
+      state.append(List.of(prompt));
+      while (events.size() < count && !grammar.allowed().isEmpty()) {
+        List<TokenSequence> event =
+            state.sampleNext((sequence, logits) -> mostProbable(logits, grammar));
+        for (int slot = model.tokenizer().tokenCount(event.get(0).id(0, 0));
+            slot < event.get(0).width();
+            slot++) {
           grammar.accept(model.tokenizer().padId());
         }
-        rows.add(row.get(0));
-        decoding.append(row);
+        events.add(event.get(0));
+        state.append(event);
       }
     }
-    return rows;
+    return events;
   }
 
-  private static int likeliest(float[] logits, Grammar grammar) {
+  private static int mostProbable(float[] logits, Grammar grammar) {
     BitSet allowed = grammar.allowed();
     int best = allowed.nextSetBit(0);
     for (int id = best; id >= 0; id = allowed.nextSetBit(id + 1)) {
@@ -79,12 +79,13 @@ public final class GreedyRows {
     return best;
   }
 
-  /** As JSON has them. */
-  private static List<String> rows(List<TokenSequence> parts) {
-    return parts.stream()
+  /** Returns the token ids of each event as a JSON array. */
+  private static List<String> json(List<TokenSequence> sequences) {
+    return sequences.stream()
         .flatMap(
-            part -> IntStream.range(0, part.length()).mapToObj(row -> part.slice(row, row + 1)))
-        .map(row -> Arrays.toString(row.ids()))
+            sequence ->
+                IntStream.range(0, sequence.length()).mapToObj(i -> sequence.slice(i, i + 1)))
+        .map(event -> Arrays.toString(event.ids()))
         .toList();
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints what a base model says to the beginning of a MIDI file, for comparison with other programs
- * that load the same checkpoint; {@code docs/interop/compare_logits.py} reads it.
+ * Prints the logits of a base model for the beginning of a MIDI file, for comparison with other
+ * programs that load the same checkpoint; {@code docs/interop/compare_logits.py} reads them.
  *
  * <p>Arguments: model folder, MIDI file.
  */

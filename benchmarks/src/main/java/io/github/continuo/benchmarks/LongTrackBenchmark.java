@@ -26,7 +26,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One long track of random notes: milliseconds, which should grow as the track does. */
+/**
+ * Measures reading and tokenizing of one long track of random notes, in milliseconds. The time
+ * should grow linearly with the length.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -35,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class LongTrackBenchmark {
 
-  /** Notes in the track. */
+  /** Number of notes in the track. */
   @Param({"20000", "40000", "80000"})
   public int notes;
 
@@ -43,7 +46,7 @@ public class LongTrackBenchmark {
   private Score score = Score.of(TimeBase.ticksPerQuarter(480), List.of());
   private byte[] file = {};
 
-  /** Makes the track, the same every time. */
+  /** Creates the track from a fixed seed. */
   @Setup
   public void make() {
     Random random = new Random(notes);
@@ -56,13 +59,13 @@ public class LongTrackBenchmark {
     file = MidiWriter.write(score);
   }
 
-  /** Bytes to score. */
+  /** Converts the bytes to a score. */
   @Benchmark
   public Score read() throws IOException {
     return MidiReader.read(file);
   }
 
-  /** Score to event rows. */
+  /** Converts the score to event tokens. */
   @Benchmark
   public TokenSequence encode() {
     return tokenizer.encode(score).tokens();

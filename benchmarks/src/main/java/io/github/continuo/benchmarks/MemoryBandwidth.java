@@ -10,9 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How fast this machine reads and copies memory, with some threads: what the weights of a large
- * model, read once for each position, can be fetched with at most. Each thread sums up an array of
- * 256 MB, and copies one half of it to the other; the best of 15 rounds.
+ * Measures the memory bandwidth of this machine for reading and copying, with a number of threads.
+ * It bounds the speed of generation, because a large model reads all its weights once per position.
+ * Each thread sums an array of 256 MB, and copies one half of it to the other; prints the best of
+ * 15 rounds, in GB/s.
  */
 public final class MemoryBandwidth {
   private static final int LONGS = 1 << 25;
@@ -20,7 +21,7 @@ public final class MemoryBandwidth {
 
   private MemoryBandwidth() {}
 
-  /** Measures with as many threads as the first argument says, 1 unless it is given. */
+  /** Runs the program. Argument: the number of threads, 1 by default. */
   public static void main(String[] arguments) throws InterruptedException, ExecutionException {
     int threads = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
     List<long[]> arrays = new ArrayList<>();
@@ -79,7 +80,7 @@ public final class MemoryBandwidth {
     return sum;
   }
 
-  /** Reads half and writes half. */
+  /** Reads one half and writes the other. */
   private static long copy(long[] array) {
     System.arraycopy(array, 0, array, LONGS / 2, LONGS / 2);
     return array[LONGS - 1];

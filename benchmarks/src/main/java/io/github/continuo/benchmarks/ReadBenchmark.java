@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Files to scores, and to the JDK's sequences: files a second. */
+/** Measures the conversion of MIDI files to scores, and to JDK sequences, in files per second. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ReadBenchmark {
 
-  /** Where the songs are; empty for generated ones. */
+  /** Folder of MIDI files; empty for generated songs. */
   @Param("")
   public String folder = "";
 
@@ -43,13 +43,13 @@ public class ReadBenchmark {
     files = Songs.files(folder);
   }
 
-  /** Ours. */
+  /** Reads with {@link MidiReader}. */
   @Benchmark
   public Score continuo() throws IOException {
     return MidiReader.read(file());
   }
 
-  /** The JDK's; one that it refuses ends the run. */
+  /** Reads with the JDK; a file that the JDK rejects ends the run. */
   @Benchmark
   public Sequence jdk() throws IOException, InvalidMidiDataException {
     return MidiSystem.getSequence(new ByteArrayInputStream(file()));

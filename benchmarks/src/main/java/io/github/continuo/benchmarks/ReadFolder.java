@@ -21,13 +21,13 @@ import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiSystem;
 
 /**
- * Reads a folder of MIDI files again and again, also with making event rows (version 2, optimised)
- * of them, and prints how fast that went: {@code ReadFolder [FOLDER [THREADS]]}, all processors
- * where no number of threads is given.
+ * Measures the speed of reading a folder of MIDI files, with and without converting them to event
+ * tokens (version 2, optimized): {@code ReadFolder [FOLDER [THREADS]]}, by default with as many
+ * threads as processors.
  *
- * <p>The files are in memory before anything is measured. The contenders take turns, a round each;
- * what is printed of each is its median round. "MB/s" is by the clock, "MB/CPU s" by the processor
- * time of the reading threads, which other programs on the machine disturb less.
+ * <p>The files are in memory before the measurement. The contenders take turns, one round each; the
+ * program prints the median round of each. "MB/s" uses wall-clock time, "MB/CPU s" the processor
+ * time of the reading threads, which other programs on the machine affect less.
  */
 public final class ReadFolder {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -41,7 +41,7 @@ public final class ReadFolder {
 
   private record Contender(String name, int threads, Reader reader) {}
 
-  /** What one or several threads did in a round; seconds by the clock are those of the longest. */
+  /** The work of one or several threads in a round; {@code seconds} is that of the slowest. */
   private record Round(long files, long bytes, long allocated, double seconds, double cpuSeconds) {
     Round and(Round other) {
       return new Round(
@@ -56,7 +56,7 @@ public final class ReadFolder {
       return bytes / 1e6 / seconds;
     }
 
-    String row() {
+    String columns() {
       return String.format(
           Locale.ROOT,
           "%,10.0f %8.1f %8.1f %8.1f",
@@ -93,8 +93,8 @@ public final class ReadFolder {
             List.of(
                 new Contender("MidiReader", 1, MidiReader::read),
                 new Contender("MidiReader", threads, MidiReader::read),
-                new Contender("and event rows", 1, andEventTokens),
-                new Contender("and event rows", threads, andEventTokens),
+                new Contender("and event tokens", 1, andEventTokens),
+                new Contender("and event tokens", threads, andEventTokens),
                 new Contender("javax.sound.midi", 1, jdk)));
   }
 
@@ -118,7 +118,7 @@ public final class ReadFolder {
           "%-16s %8d %s%n",
           contender.name(),
           contender.threads(),
-          median(rounds.get(c)).row());
+          median(rounds.get(c)).columns());
     }
   }
 
@@ -144,7 +144,7 @@ public final class ReadFolder {
     }
   }
 
-  /** Whole passes over the files until the round is over. */
+  /** Reads all files repeatedly until the round is over. */
   private Round read(Reader reader) throws IOException, InvalidMidiDataException {
     Round round = new Round(0, 0, 0, 0, 0);
     long startNanos = System.nanoTime();

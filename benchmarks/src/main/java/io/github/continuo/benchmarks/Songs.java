@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** The music that is measured: MIDI files in memory. */
+/** Provides the music of the benchmarks, as MIDI files in memory. */
 final class Songs {
   private static final int GENERATED = 100;
   private static final int BARS = 64;
@@ -27,16 +27,16 @@ final class Songs {
   private Songs() {}
 
   /**
-   * The MIDI files under a folder, by their paths.
+   * Returns the MIDI files under a folder, sorted by path.
    *
-   * @param folder empty for songs that are generated, always the same
+   * @param folder the folder; empty for generated songs, which are always the same
    * @throws IOException if a file cannot be read, or there is none
    */
   static List<byte[]> files(String folder) throws IOException {
     return folder.isEmpty() ? generated() : under(Path.of(folder));
   }
 
-  /** The scores of {@link #files}. */
+  /** Returns the scores of {@link #files}. */
   static List<Score> scores(String folder) throws IOException {
     List<Score> scores = new ArrayList<>();
     for (byte[] file : files(folder)) {
@@ -65,7 +65,7 @@ final class Songs {
     return Stream.generate(() -> MidiWriter.write(song(random))).limit(GENERATED).toList();
   }
 
-  /** A tempo track, then a melody, a piano with its pedal, and drums, played by hand. */
+  /** Returns a score of a tempo track, a melody, a piano with pedal, and drums, off any grid. */
   private static Score song(Random random) {
     int micros = 400_000 + random.nextInt(300_000);
     return Score.of(

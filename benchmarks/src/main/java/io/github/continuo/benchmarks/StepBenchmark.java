@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Single steps of decoders on random weights, on the CPU: milliseconds. An iteration begins after
- * 128 rows and goes on from there, as music does.
+ * Measures single decoding steps of models with random weights on the CPU, in milliseconds. An
+ * iteration starts from a prompt of 128 positions, and the cache grows as in generation.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -41,53 +41,53 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class StepBenchmark {
-  private static final int CONTEXT_ROWS = 4_096;
-  private static final int HEAD_ROWS = 128;
-  private static final int TOKENS_OF_A_NOTE = 8;
+  private static final int CONTEXT_LENGTH = 4_096;
+  private static final int PROMPT_LENGTH = 128;
+  private static final int TOKENS_PER_NOTE = 8;
 
-  /** A model that has read the head of a song, and the row that it reads again and again. */
-  private static final class Reader implements AutoCloseable {
+  /** A model with a prompt in its cache, and the note that it reads at each step. */
+  private static final class Steps implements AutoCloseable {
     private final SequenceModel model;
-    private final TokenSequence head;
-    private final TokenSequence row;
-    private DecodingState decoding;
+    private final TokenSequence prompt;
+    private final TokenSequence note;
+    private DecodingState state;
 
-    Reader(SequenceModel model) throws IOException {
+    Steps(SequenceModel model) throws IOException {
       this.model = model;
       TokenSequence song =
           model.tokenizer().encode(MidiReader.read(Songs.files("").get(0))).tokens();
-      head = song.slice(0, HEAD_ROWS);
-      row = song.slice(song.length() - 1, song.length()); // a note
-      decoding = model.newState();
+      prompt = song.slice(0, PROMPT_LENGTH);
+      note = song.slice(song.length() - 1, song.length());
+      state = model.newState();
     }
 
     void begin() {
-      decoding.close();
-      decoding = model.newState();
-      decoding.append(List.of(head));
+      state.close();
+      state = model.newState();
+      state.append(List.of(prompt));
     }
 
     void read() {
-      if (decoding.length() == CONTEXT_ROWS) {
+      if (state.length() == CONTEXT_LENGTH) {
         begin();
       }
-      decoding.append(List.of(row));
+      state.append(List.of(note));
     }
 
-    TokenSequence spell() {
-      int[] ids = row.ids();
-      int[] place = {0};
-      return decoding.sampleNext((sequence, logits) -> ids[place[0]++]).get(0);
+    TokenSequence sample() {
+      int[] ids = note.ids();
+      int[] slot = {0};
+      return state.sampleNext((sequence, logits) -> ids[slot[0]++]).get(0);
     }
 
     @Override
     public void close() {
-      decoding.close();
+      state.close();
       model.close();
     }
   }
 
-  /** What computes a model: a backend, a precision and a number of threads. */
+  /** Parses a backend, a precision and a number of threads. */
   private static LoadOptions options(String computed) {
     String[] words = computed.split(" ", -1);
     return LoadOptions.defaults()
@@ -100,37 +100,37 @@ public class StepBenchmark {
   @State(Scope.Thread)
   public static class Dual {
 
-    /** Its size. */
+    /** Preset that defines the size. */
     @Param("LARGE_200M")
     public DualTransformer.Preset preset = DualTransformer.Preset.LARGE_200M;
 
-    /** What computes it. */
+    /** Backend, precision and threads. */
     @Param({"java int8 1", "java int8 2", "java fp32 1", "pytorch fp32 0"})
     public String computed = "java int8 1";
 
-    private @Nullable Reader reader;
+    private @Nullable Steps steps;
 
-    /** Makes it. */
+    /** Creates the model. */
     @Setup
     public void create() throws IOException {
-      reader =
-          new Reader(DualTransformer.create(preset.config(CONTEXT_ROWS), 1, options(computed)));
+      steps =
+          new Steps(DualTransformer.create(preset.config(CONTEXT_LENGTH), 1, options(computed)));
     }
 
-    /** Has it read. */
+    /** Reads the prompt. */
     @Setup(Level.Iteration)
     public void begin() {
-      reader().begin();
+      steps().begin();
     }
 
-    /** Frees its memory. */
+    /** Frees the memory of the model. */
     @TearDown
     public void close() {
-      reader().close();
+      steps().close();
     }
 
-    private Reader reader() {
-      return Objects.requireNonNull(reader, "model must be made first");
+    private Steps steps() {
+      return Objects.requireNonNull(steps, "model must be created first");
     }
   }
 
@@ -138,58 +138,59 @@ public class StepBenchmark {
   @State(Scope.Thread)
   public static class Base {
 
-    /** Its size. */
+    /** Preset that defines the size. */
     @Param("BASE")
     public BaseTransformer.Preset preset = BaseTransformer.Preset.BASE;
 
-    /** What computes it. */
+    /** Backend, precision and threads. */
     @Param({"java int8 1", "java int8 2", "java fp32 1", "pytorch fp32 0"})
     public String computed = "java int8 1";
 
-    private @Nullable Reader reader;
+    private @Nullable Steps steps;
 
-    /** Makes it. */
+    /** Creates the model. */
     @Setup
     public void create() throws IOException {
       NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-      reader =
-          new Reader(
-              BaseTransformer.create(preset.config(CONTEXT_ROWS), tokenizer, 1, options(computed)));
+      steps =
+          new Steps(
+              BaseTransformer.create(
+                  preset.config(CONTEXT_LENGTH), tokenizer, 1, options(computed)));
     }
 
-    /** Has it read. */
+    /** Reads the prompt. */
     @Setup(Level.Iteration)
     public void begin() {
-      reader().begin();
+      steps().begin();
     }
 
-    /** Frees its memory. */
+    /** Frees the memory of the model. */
     @TearDown
     public void close() {
-      reader().close();
+      steps().close();
     }
 
-    private Reader reader() {
-      return Objects.requireNonNull(reader, "model must be made first");
+    private Steps steps() {
+      return Objects.requireNonNull(steps, "model must be created first");
     }
   }
 
-  /** The event net reads a row. */
+  /** Reads one event with the event network. */
   @Benchmark
   public void eventNet(Dual dual) {
-    dual.reader().read();
+    dual.steps().read();
   }
 
-  /** The token net and the output map make the logits of a token, which come to Java. */
+  /** Computes the logits of one token with the token network and the output projection. */
   @Benchmark
-  @OperationsPerInvocation(TOKENS_OF_A_NOTE)
+  @OperationsPerInvocation(TOKENS_PER_NOTE)
   public TokenSequence tokenNet(Dual dual) {
-    return dual.reader().spell();
+    return dual.steps().sample();
   }
 
-  /** The base model reads a token and makes the logits of the next, which come to Java. */
+  /** Reads one token with a base model, and computes the logits of the next. */
   @Benchmark
   public void flat(Base base) {
-    base.reader().read();
+    base.steps().read();
   }
 }

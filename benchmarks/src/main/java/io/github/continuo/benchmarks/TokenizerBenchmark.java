@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Scores to tokens and back: songs a second. */
+/** Measures the conversion of scores to tokens and back, in songs per second. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -30,11 +30,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class TokenizerBenchmark {
 
-  /** Where the songs are; empty for generated ones. */
+  /** Folder of MIDI files; empty for generated songs. */
   @Param("")
   public String folder = "";
 
-  /** Which tokenizer. */
+  /** Name of the tokenizer. */
   @Param({"note", "event-v2-optimised"})
   public String tokenizerName = "";
 
@@ -53,14 +53,14 @@ public class TokenizerBenchmark {
     sequences = scores.stream().map(score -> tokenizer.encode(score).tokens()).toList();
   }
 
-  /** Score to tokens. */
+  /** Converts a score to tokens. */
   @Benchmark
   public TokenSequence encode() {
     next = (next + 1) % scores.size();
     return tokenizer.encode(scores.get(next)).tokens();
   }
 
-  /** Tokens to score. */
+  /** Converts tokens to a score. */
   @Benchmark
   public Score decode() {
     next = (next + 1) % sequences.size();

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Scores to the bytes of files: files a second. */
+/** Measures the conversion of scores to the bytes of MIDI files, in files per second. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class WriteBenchmark {
 
-  /** Where the songs are; empty for generated ones. */
+  /** Folder of MIDI files; empty for generated songs. */
   @Param("")
   public String folder = "";
 
@@ -39,7 +39,7 @@ public class WriteBenchmark {
     scores = Songs.scores(folder);
   }
 
-  /** Ours. */
+  /** Converts with {@link MidiWriter}. */
   @Benchmark
   public byte[] continuo() {
     next = (next + 1) % scores.size();

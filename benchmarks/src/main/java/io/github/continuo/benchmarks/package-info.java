@@ -1,13 +1,12 @@
 /**
- * How fast the library is, its peers beside it.
+ * Benchmarks of the library, compared with similar programs.
  *
- * <p>Each class with benchmarks is about one step of the walk from MIDI bytes to MIDI bytes; its
- * songs come from {@link io.github.continuo.benchmarks.Songs}. {@link
- * io.github.continuo.benchmarks.ReadFolder} is a program of its own, which also counts memory and
- * uses several threads. How fast networks go on is measured by {@link
- * io.github.continuo.benchmarks.GenerateSpeed}. {@link io.github.continuo.benchmarks.GreedyRows}
- * and {@link io.github.continuo.benchmarks.Logits} show what other programs can compare with
- * theirs.
+ * <p>Each JMH class measures one step between MIDI input and MIDI output; the songs come from
+ * {@link io.github.continuo.benchmarks.Songs}. {@link io.github.continuo.benchmarks.ReadFolder} is
+ * a separate program, which also measures allocation and uses several threads. {@link
+ * io.github.continuo.benchmarks.GenerateSpeed} measures generation. {@link
+ * io.github.continuo.benchmarks.GreedyRows} and {@link io.github.continuo.benchmarks.Logits} print
+ * results for comparison with other programs.
  */
 @NullMarked
 package io.github.continuo.benchmarks;

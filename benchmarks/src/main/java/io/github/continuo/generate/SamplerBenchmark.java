@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The draw of one id of the 3,406 of events among 128 that are allowed: microseconds. Beside the
- * {@link LogitSampler}, which only its package knows.
+ * Measures the sampling of one token from the 3,406 of the event vocabulary, 128 of them allowed,
+ * in microseconds. The class is in the package of {@link LogitSampler}, which is package-private.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,7 +30,7 @@ public class SamplerBenchmark {
   private static final int FIRST_ALLOWED = 2_345; // the pitches
   private static final int ALLOWED = 128;
 
-  /** How many of the likeliest; 0 is all. */
+  /** Top-k; 0 keeps all tokens. */
   @Param({"20", "0"})
   public int topK = 20;
 
@@ -38,7 +38,7 @@ public class SamplerBenchmark {
   private final BitSet allowed = new BitSet();
   private LogitSampler sampler = new LogitSampler(GenerationOptions.defaults());
 
-  /** Makes logits, the same every time. */
+  /** Creates random logits from a fixed seed. */
   @Setup
   public void make() {
     Random random = new Random(1);
@@ -50,7 +50,7 @@ public class SamplerBenchmark {
     sampler = new LogitSampler(GenerationOptions.defaults().withTopP(0.98).withTopK(topK));
   }
 
-  /** Ours. */
+  /** Samples a token with {@link LogitSampler}. */
   @Benchmark
   public int draw() {
     return sampler.draw(logits, allowed);

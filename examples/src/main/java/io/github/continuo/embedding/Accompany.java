@@ -19,15 +19,15 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Writes an accompaniment under a melody, for instruments of General MIDI that are described by
- * their programs: {@code Accompany melody.mid accompanied.mid 0} adds a piano.
+ * Generates an accompaniment for a melody, by infilling one new track per General MIDI program:
+ * {@code Accompany melody.mid accompanied.mid 0} adds a piano.
  */
 public final class Accompany {
-  private static final int BARS_AT_ONCE = 4; // what models were taught to fill, at most eight
+  private static final int BARS_AT_ONCE = 4; // models are trained to infill up to eight
 
   private Accompany() {}
 
-  /** Accompanies the file that is named first into the second, with the programs that follow. */
+  /** Runs the program. Arguments: melody file, output file, programs. */
   public static void main(String[] args) throws Exception {
     List<Integer> programs =
         IntStream.range(2, args.length).mapToObj(i -> Integer.valueOf(args[i])).toList();
@@ -39,32 +39,33 @@ public final class Accompany {
   }
 
   /**
-   * The melody as it is, and a new track for each instrument.
+   * Adds a track with generated notes for each program; the melody does not change.
    *
-   * @param programs of General MIDI, 0 to 127, as many as there are channels left
-   * @return all of it
+   * @param programs General MIDI programs, 0 to 127, at most as many as there are free channels
+   * @return the melody and the accompaniment
    */
   public static Score accompany(
       Score melody, List<Integer> programs, Generator generator, GenerationOptions options) {
-    Score score = withPlayers(melody, programs);
-    Set<Integer> players =
+    Score score = withInstruments(melody, programs);
+    Set<Integer> newTracks =
         Set.copyOf(IntStream.range(melody.tracks().size(), score.tracks().size()).boxed().toList());
     BarMap bars = BarMap.of(melody);
     long lastTick = melody.notes().mapToLong(Note::tick).max().orElse(0);
     int lastBar = (int) bars.barAt(BeatMap.of(melody.timeBase()).beatAt(lastTick));
     for (int bar = 0; bar <= lastBar; bar += BARS_AT_ONCE) {
       int end = Math.min(bar + BARS_AT_ONCE - 1, lastBar);
-      Region region = Region.ofBars(score, bar + 1, end + 1).withTracks(players); // from 1 on
-      Score told = withNotes(score, players, region.startTick());
-      score = generator.infill(told, region, options.withSeed(options.seed() + bar)).score();
+      // Bars of a region count from 1.
+      Region region = Region.ofBars(score, bar + 1, end + 1).withTracks(newTracks);
+      Score context = withNotes(score, newTracks, region.startTick());
+      score = generator.infill(context, region, options.withSeed(options.seed() + bar)).score();
     }
     return score;
   }
 
-  /** A note for each track in the region, which tells who plays and gives way to the new ones. */
-  private static Score withNotes(Score score, Set<Integer> players, long tick) {
+  /** Adds a note per new track, which marks it as playing in the region; infilling replaces it. */
+  private static Score withNotes(Score score, Set<Integer> newTracks, long tick) {
     List<TrackEvent> notes = new ArrayList<>();
-    for (int track : players) {
+    for (int track : newTracks) {
       int channel =
           score.tracks().get(track).events().stream()
               .filter(ProgramChange.class::isInstance)
@@ -76,21 +77,21 @@ public final class Accompany {
     return score.withEvents(notes);
   }
 
-  /** A track with a name and a program for each, on channels that nobody uses. */
-  private static Score withPlayers(Score melody, List<Integer> programs) {
+  /** Adds a track with a name and a program change for each program, on free channels. */
+  private static Score withInstruments(Score melody, List<Integer> programs) {
     Set<Integer> used = Set.copyOf(melody.notes().map(Note::channel).distinct().toList());
     List<Integer> free =
         IntStream.range(0, 16)
             .filter(channel -> channel != Note.DRUM_CHANNEL && !used.contains(channel))
             .boxed()
             .toList();
-    List<TrackEvent> players = new ArrayList<>();
+    List<TrackEvent> setup = new ArrayList<>();
     for (int i = 0; i < programs.size(); i++) {
       int track = melody.tracks().size() + i;
-      players.add(
+      setup.add(
           new TrackEvent(track, TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "PLAYER " + (i + 1))));
-      players.add(new TrackEvent(track, new ProgramChange(0, free.get(i), programs.get(i))));
+      setup.add(new TrackEvent(track, new ProgramChange(0, free.get(i), programs.get(i))));
     }
-    return melody.withEvents(players);
+    return melody.withEvents(setup);
   }
 }

@@ -17,15 +17,16 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Continues every MIDI file of a folder into another: {@code ContinueFolder songs longer}.
+ * Continues every MIDI file of a folder, and writes the results to another folder: {@code
+ * ContinueFolder songs longer}.
  *
- * <p>Files are read and written by as many threads as there are cores, and share one generator: the
- * engine calculates for one at a time, and spreads that over the cores itself.
+ * <p>As many threads as there are cores read and write files. They share one generator, which
+ * computes one continuation at a time and uses all cores itself.
  */
 public final class ContinueFolder {
   private ContinueFolder() {}
 
-  /** Continues the files of the first folder into the second. */
+  /** Runs the program. Arguments: input folder, output folder. */
   public static void main(String[] args) throws Exception {
     try (Generator generator = Generator.bundled("pop909-dual")) {
       run(Path.of(args[0]), Path.of(args[1]), generator, GenerationOptions.defaults());
@@ -33,9 +34,9 @@ public final class ContinueFolder {
   }
 
   /**
-   * Continues the files of a folder; one that cannot be is told of and left out.
+   * Continues the files of a folder; prints and skips those that fail.
    *
-   * @return how many were continued
+   * @return the number of files continued
    */
   public static int run(Path from, Path to, Generator generator, GenerationOptions options)
       throws IOException, InterruptedException, ExecutionException {

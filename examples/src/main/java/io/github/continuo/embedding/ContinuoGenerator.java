@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Continuo as a plugin of a host that knows {@link MusicGenerator}. */
+/** Plugin that provides Continuo to hosts of {@link MusicGenerator}. */
 public final class ContinuoGenerator implements MusicGenerator {
-  private @Nullable Generator generator; // loaded when first needed, kept while the host runs
+  private @Nullable Generator generator; // loaded on first use, kept while the host runs
 
   @Override
   public String name() {
@@ -34,8 +34,8 @@ public final class ContinuoGenerator implements MusicGenerator {
     return new Phrase(
         voice,
         added.stream()
-            .filter(placed -> placed.track() == voice && placed.event() instanceof Note)
-            .map(placed -> (Note) placed.event())
+            .filter(event -> event.track() == voice && event.event() instanceof Note)
+            .map(event -> (Note) event.event())
             .toList());
   }
 

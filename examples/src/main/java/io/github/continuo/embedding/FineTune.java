@@ -18,15 +18,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Teaches a bundled model the music of a folder, as an adapter beside its weights, and goes on from
- * a song with it: {@code FineTune songs adapter song.mid longer.mid}.
+ * Trains a LoRA adapter of a bundled model on a folder of MIDI files, and continues a song with it:
+ * {@code FineTune songs adapter song.mid longer.mid}.
  */
 public final class FineTune {
   private static final String MODEL = "pop909-dual";
 
   private FineTune() {}
 
-  /** Trains on the folder that is named first, and continues the song that is named third. */
+  /** Runs the program. Arguments: MIDI folder, adapter folder, prompt file, output file. */
   public static void main(String[] args) throws Exception {
     Path adapter = Path.of(args[1]);
     train(Path.of(args[0]), adapter, 200);
@@ -41,8 +41,8 @@ public final class FineTune {
    * Trains an adapter and saves it.
    *
    * @param songs folder of MIDI files
-   * @param adapter folder that it is saved in
-   * @param steps of two windows each
+   * @param adapter folder for the adapter
+   * @param steps training steps of two sequences each
    */
   public static void train(Path songs, Path adapter, int steps)
       throws IOException, InterruptedException {
@@ -60,14 +60,14 @@ public final class FineTune {
       Split split = Split.byContent(corpus, 0.1);
       TrainingConfig config =
           TrainingConfig.ofSteps(steps).withData(new TrainingConfig.Data(2, 1, 256, 0));
-      TrainingListener told =
+      TrainingListener listener =
           new TrainingListener() {
             @Override
             public void onEvaluation(Evaluation evaluation) {
               System.err.println("step " + evaluation.step() + ": " + evaluation.loss());
             }
           };
-      new Trainer(model, split, adapter, config, told).train();
+      new Trainer(model, split, adapter, config, listener).train();
     }
   }
 }

@@ -52,20 +52,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continues MIDI over HTTP, on Netty: {@code HttpEndpoint 8080}.
+ * HTTP server that continues MIDI files, on Netty: {@code HttpEndpoint 8080}.
  *
- * <p>{@code POST /continue} takes a MIDI file and gives one. {@code POST /stream} gives each new
- * note when it is written, as a line of JSON. A client that hangs up ends the writing.
+ * <p>{@code POST /continue} takes a MIDI file and returns the continued file. {@code POST /stream}
+ * returns each new note as soon as it is generated, as a line of JSON. If the client disconnects,
+ * generation stops.
  *
- * <p>It has two threads, however many clients there are: one for the network and one for music, so
- * that one client's piece does not slow another's.
+ * <p>The server has two threads for any number of clients: one for the network and one for
+ * generation, so that requests are generated one after the other.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what cannot be sent closes the connection
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection
 public final class HttpEndpoint implements AutoCloseable {
-  private static final int MAX_BYTES = 1 << 20; // a song has less
+  private static final int MAX_BYTES = 1 << 20; // songs are smaller
   private static final int MAX_WAITING = 8;
-  private static final int MAX_CLIENTS = 200; // each may have sent most of a song
-  private static final int MAX_SECONDS = 10; // to send a request, or to take some of the answer
+  private static final int MAX_CLIENTS = 200; // each may have sent almost MAX_BYTES
+  private static final int MAX_SECONDS = 10; // to send a request, or to read part of the answer
   private static final Set<String> MEDIA_TYPES =
       Set.of("audio/midi", "audio/mid", "audio/x-midi", "application/octet-stream");
 
@@ -77,7 +78,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final AtomicInteger clients = new AtomicInteger();
   private final Channel server;
 
-  /** A server on this machine, for this machine; port 0 takes a free one. */
+  /** Starts a server on the loopback interface; port 0 takes a free port. */
   public HttpEndpoint(Generator generator, int port) throws IOException {
     this.generator = generator;
     ChannelInitializer<Channel> pipeline =
@@ -108,7 +109,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
   }
 
-  /** Serves until the process is told to end. */
+  /** Serves until the process ends. Argument: the port. */
   public static void main(String[] args) throws IOException {
     Generator generator = Generator.bundled("pop909-dual");
     HttpEndpoint endpoint = new HttpEndpoint(generator, Integer.parseInt(args[0]));
@@ -116,12 +117,12 @@ public final class HttpEndpoint implements AutoCloseable {
     System.out.println(endpoint.port());
   }
 
-  /** {@return where it listens} */
+  /** {@return the port of the server} */
   public int port() {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  /** A connection, which is for one request. */
+  /** Handles a connection, which serves one request. */
   private final class Client extends SimpleChannelInboundHandler<FullHttpRequest> {
     private @Nullable Future<?> timeout;
     private @Nullable Future<?> work;
@@ -144,7 +145,7 @@ public final class HttpEndpoint implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext client, FullHttpRequest request) {
       if (timeout == null || !timeout.cancel(false)) {
-        return; // it was answered
+        return; // already answered
       }
       String path = request.uri();
       String type = String.valueOf(HttpUtil.getMimeType(request)).toLowerCase(Locale.ROOT);
@@ -177,13 +178,13 @@ public final class HttpEndpoint implements AutoCloseable {
       }
       if (work != null) {
         work.cancel(true);
-        music.purge(); // makes room for another
+        music.purge(); // makes room for another request
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext client, Throwable cause) {
-      client.close(); // reset by it, or too slow
+      client.close(); // connection reset, or client too slow
     }
   }
 
@@ -198,7 +199,7 @@ public final class HttpEndpoint implements AutoCloseable {
       }
     } catch (MidiFormatException | IllegalArgumentException e) {
       refuse(client, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
-    } catch (CancellationException hungUp) {
+    } catch (CancellationException disconnected) {
       client.close();
     } catch (RuntimeException e) {
       System.getLogger("http").log(System.Logger.Level.ERROR, path, e);
@@ -249,17 +250,17 @@ public final class HttpEndpoint implements AutoCloseable {
     return answer;
   }
 
-  /** Sends the end of an answer and hangs up. */
+  /** Sends the end of an answer and closes the connection. */
   private static void send(Channel client, Object last) {
     client.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Hangs up on all clients and ends the writing; the generator stays open. */
+  /** Closes all connections and stops generation; the generator stays open. */
   @Override
   public void close() {
     music.shutdownNow();
     try {
-      music.awaitTermination(MAX_SECONDS, SECONDS); // until the generator is let go
+      music.awaitTermination(MAX_SECONDS, SECONDS); // until the generator is idle
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

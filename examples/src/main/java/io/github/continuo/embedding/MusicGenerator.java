@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * How programs for accompaniments and backing tracks take in generators: an interface of the host
- * that plugins provide as a service. The host knows this and no plugin; {@link ContinuoGenerator}
- * is one.
+ * Service interface of a host program for accompaniments or backing tracks, which plugins
+ * implement. The host depends only on this interface; {@link ContinuoGenerator} is one plugin.
  *
- * <p>It is shaped after what such programs ask for, JJazzLab's interface of the same name among
- * them: a context, which is the song so far and the bars in question, and the voices that are to
- * play; a phrase for each voice comes back.
+ * <p>The interface resembles those of such programs, such as JJazzLab's interface of the same name.
+ * The input is a context, which is the song so far and the bars to generate, and the voices to
+ * generate; the output is one phrase per voice.
  */
 public interface MusicGenerator {
 
@@ -24,31 +23,31 @@ public interface MusicGenerator {
   }
 
   /**
-   * Bars of a song that are to be played.
+   * Bars of a song to generate.
    *
-   * @param song all that is known of it, what others play in these bars too
-   * @param firstBar from 1 on
-   * @param lastBar at least the first one
+   * @param song the song so far, including what other voices play in these bars
+   * @param firstBar first bar, at least 1
+   * @param lastBar last bar, at least {@code firstBar}
    */
   record Context(Score song, int firstBar, int lastBar) {}
 
   /**
-   * Notes of a voice.
+   * Generated notes of a voice.
    *
-   * @param track the voice: a track of the song
-   * @param notes in the ticks of the song
+   * @param track the voice, a track of the song
+   * @param notes the notes, in the ticks of the song
    */
   record Phrase(int track, List<Note> notes) {}
 
-  /** {@return what people choose it by} */
+  /** {@return the name that users choose the generator by} */
   String name();
 
   /**
-   * Writes music.
+   * Generates phrases.
    *
-   * @param context the bars
-   * @param voices tracks of the song that are to play; one of them has a note already
-   * @return a phrase for each voice, in their order
+   * @param context the song and the bars to generate
+   * @param voices tracks of the song to generate; at least one of them already has a note
+   * @return a phrase for each voice, in the order of the voices
    * @throws IllegalArgumentException if there are no such bars or voices
    */
   List<Phrase> generate(Context context, List<Integer> voices);

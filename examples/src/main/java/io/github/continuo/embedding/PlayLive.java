@@ -17,28 +17,28 @@ import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Synthesizer;
 
 /**
- * Plays a song and, from the beat on which it ends, what a model goes on with, each note as soon as
- * it is written: {@code PlayLive song.mid}.
+ * Plays a song and its continuation, which starts on the beat where the song ends and is played
+ * while it is generated: {@code PlayLive song.mid}.
  */
 public final class PlayLive {
-  private static final long HEAD_START_MICROS = 200_000; // to the first note
+  private static final long HEAD_START_MICROS = 200_000; // before the first note
 
   private final Receiver receiver;
   private final long startMicros;
   private long endMicros;
 
   /**
-   * A player.
+   * Creates a player.
    *
-   * @param receiver of messages with the time at which they are to sound
-   * @param nowMicros the time now, of the receiver's clock
+   * @param receiver receives MIDI messages with the time at which they sound
+   * @param nowMicros the current time of the receiver's clock, in microseconds
    */
   public PlayLive(Receiver receiver, long nowMicros) {
     this.receiver = receiver;
     startMicros = nowMicros + HEAD_START_MICROS;
   }
 
-  /** Plays the song that is named first through the JDK's synthesizer. */
+  /** Plays a MIDI file on the JDK's synthesizer. Argument: the file. */
   public static void main(String[] args) throws Exception {
     Score song = MidiReader.read(Path.of(args[0]));
     try (Generator generator = Generator.bundled("pop909-dual");
@@ -53,9 +53,11 @@ public final class PlayLive {
   }
 
   /**
-   * Sends a song and some bars more; returns when all is written, which is before it has sounded.
+   * Sends a song and its continuation to the receiver. Returns when all notes are generated, which
+   * is before the last of them sounds.
    *
-   * @return the time from asking for new music to its first note; the song was read before
+   * @param bars bars to generate
+   * @return the time from the request to the first new note, without the prefill of the song
    */
   public Duration play(Score song, Generator generator, int bars) throws InvalidMidiDataException {
     for (Note note : song.notes().toList()) {
@@ -63,10 +65,10 @@ public final class PlayLive {
     }
     GenerationOptions options = GenerationOptions.defaults();
     try (GenerationSession session = generator.session(song)) {
-      // One note that nobody hears: for it the song is read, while it plays.
-      session.stream(options.withLength(GenerationLength.notes(1))).forEachRemaining(unheard -> {});
+      // Generating one note that is not played prefills the song, while it plays.
+      session.stream(options.withLength(GenerationLength.notes(1))).forEachRemaining(event -> {});
       session.setScore(song);
-      long askedNanos = System.nanoTime();
+      long requestNanos = System.nanoTime();
       long firstNanos = 0;
       try (EventStream stream = session.stream(options.withLength(GenerationLength.bars(bars)))) {
         while (stream.hasNext()) {
@@ -76,7 +78,7 @@ public final class PlayLive {
           }
         }
       }
-      return Duration.ofNanos(firstNanos - askedNanos);
+      return Duration.ofNanos(firstNanos - requestNanos);
     }
   }
 

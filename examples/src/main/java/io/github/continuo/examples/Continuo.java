@@ -145,6 +145,7 @@ public final class Continuo {
   private static int onWrongUsage(CommandLine.ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();
     command.getErr().println("continuo: " + exception.getMessage());
+    RetiredNames.advice(exception).ifPresent(command.getErr()::println);
     command
         .getErr()
         .printf(Locale.ROOT, "Try '%s --help'.%n", command.getCommandSpec().qualifiedName());

@@ -17,13 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Halves the file of a model. */
+/** Converts the weights of a model to another precision. */
 @Command(
-    name = "shrink",
+    name = "convert",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description =
-        "Saves a model in half the bytes, to be passed on: its weights rounded to bfloat16.")
+    description = "Converts a model to bfloat16, half the file size of float32.")
 final class ConvertCommand implements Callable<Integer> {
   private static final String WEIGHTS = "model.safetensors";
   private static final String CONFIG = "config.json";
@@ -33,11 +32,23 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "Folder of a trained model.")
   private Path model;
 
+  /** The precisions that a model is converted to. */
+  enum Target {
+    BF16
+  }
+
+  @Option(
+      names = "--precision",
+      required = true,
+      paramLabel = "KIND",
+      description = "Precision of the weights: ${COMPLETION-CANDIDATES}.")
+  private Target precision;
+
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to save the smaller model in.")
+      description = "Folder to save the converted model in.")
   private Path out;
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -68,7 +79,12 @@ final class ConvertCommand implements Callable<Integer> {
     PrintWriter printer = spec.commandLine().getOut();
     if (!json) {
       printer.printf(
-          Locale.ROOT, "%s: %d bytes of weights, before %d%n", out, bytesAfter, bytesBefore);
+          Locale.ROOT,
+          "%s: %d bytes of weights in %s, %d before%n",
+          out,
+          bytesAfter,
+          precision.name().toLowerCase(Locale.ROOT),
+          bytesBefore);
       return;
     }
     JsonObject result = new JsonObject();

@@ -35,7 +35,7 @@ final class EarlyClasses {
           "io.github.continuo.transformer.weights.Safetensors",
           "io.github.continuo.transformer.weights.SafetensorsHeader");
 
-  private static final List<String> COMMANDS = List.of("continue", "fill", "generate");
+  private static final List<String> COMMANDS = List.of("continue", "infill", "generate");
 
   private EarlyClasses() {}
 

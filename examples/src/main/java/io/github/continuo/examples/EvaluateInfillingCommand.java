@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 /** Says how well a model fills regions of pieces that it did not learn from. */
 @Command(
-    name = "evaluate-fills",
+    name = "evaluate-infilling",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {

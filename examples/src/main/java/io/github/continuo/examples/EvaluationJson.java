@@ -19,51 +19,52 @@ final class EvaluationJson {
   private EvaluationJson() {}
 
   static void add(LikelihoodEvaluation predictions, JsonObject result) {
-    result.addProperty("windows", predictions.windows());
+    result.addProperty("sequences", predictions.windows());
     result.addProperty("tokens", predictions.all().targets());
     result.addProperty("notes", predictions.notes());
-    result.addProperty("natsPerToken", predictions.all().meanNll());
-    result.addProperty("accuracy", predictions.all().top1Accuracy());
-    result.addProperty("natsPerNote", predictions.natsPerNote());
-    result.add("natsPerNoteOf", parts(predictions));
+    result.addProperty("loss", predictions.all().meanNll());
+    result.addProperty("perplexity", Math.exp(predictions.all().meanNll()));
+    result.addProperty("top1Accuracy", predictions.all().top1Accuracy());
+    result.addProperty("nllPerNote", predictions.natsPerNote());
+    result.add("nllPerNoteByPart", parts(predictions));
     JsonArray kinds = new JsonArray();
     predictions.tokens().forEach((name, tally) -> kinds.add(kind(name, tally, predictions)));
-    result.add("kindsOfTokens", kinds);
+    result.add("tokenTypes", kinds);
   }
 
   private static JsonObject kind(
       String name, TokenStatistics tally, LikelihoodEvaluation predictions) {
     JsonObject kind = new JsonObject();
-    kind.addProperty("kind", name);
+    kind.addProperty("type", name);
     kind.addProperty("tokens", tally.targets());
-    kind.addProperty("natsPerToken", tally.meanNll());
-    kind.addProperty("accuracy", tally.top1Accuracy());
-    kind.addProperty("natsPerNote", predictions.perNote(tally.totalNll()));
+    kind.addProperty("loss", tally.meanNll());
+    kind.addProperty("top1Accuracy", tally.top1Accuracy());
+    kind.addProperty("nllPerNote", predictions.perNote(tally.totalNll()));
     return kind;
   }
 
   static void add(GeneratedSamples music, JsonObject result) {
-    JsonObject written = new JsonObject();
-    written.addProperty("pieces", music.pieces().size());
-    written.addProperty("promptBars", music.plan().promptBars());
-    written.addProperty("bars", music.plan().bars());
-    addChoice(music.plan().options(), written);
-    written.add("model", figures(music.written(), MusicMetric::label));
-    written.add("data", figures(music.original(), MusicMetric::label));
-    result.add("written", written);
+    JsonObject samples = new JsonObject();
+    samples.addProperty("samples", music.pieces().size());
+    samples.addProperty("promptBars", music.plan().promptBars());
+    samples.addProperty("bars", music.plan().bars());
+    addChoice(music.plan().options(), samples);
+    samples.add("generated", figures(music.written(), MusicMetric::label));
+    samples.add("reference", figures(music.original(), MusicMetric::label));
+    result.add("samples", samples);
   }
 
-  private static void addChoice(GenerationOptions options, JsonObject written) {
-    written.addProperty("temperature", options.temperature());
-    written.addProperty("topP", options.topP());
-    written.addProperty("seed", options.seed());
+  private static void addChoice(GenerationOptions options, JsonObject samples) {
+    samples.addProperty("temperature", options.temperature());
+    samples.addProperty("topP", options.topP());
+    samples.addProperty("seed", options.seed());
   }
 
   static void add(InfillingLikelihood predictions, JsonObject result) {
     result.addProperty("regions", predictions.regions());
     result.addProperty("notes", predictions.withContext().notes());
-    result.add("natsPerNoteWithContext", natsPerNote(predictions.withContext()));
-    result.add("natsPerNoteAfterPrefix", natsPerNote(predictions.afterPrefix()));
+    result.add("nllPerNoteWithContext", natsPerNote(predictions.withContext()));
+    result.add("nllPerNotePrefixOnly", natsPerNote(predictions.afterPrefix()));
   }
 
   private static JsonObject natsPerNote(LikelihoodEvaluation predictions) {
@@ -81,15 +82,15 @@ final class EvaluationJson {
   }
 
   static void add(InfillingSamples music, GenerationOptions options, JsonObject result) {
-    JsonObject written = new JsonObject();
-    written.addProperty("regions", music.regions().size());
-    written.addProperty("empty", music.emptyCount());
-    written.addProperty("strays", music.changedOutsideCount());
-    addChoice(options, written);
-    written.add("filled", figures(music.filled(), InfillingMetric::label));
-    written.add("data", figures(music.original(), InfillingMetric::label));
-    written.add("continued", figures(music.continued(), InfillingMetric::label));
-    result.add("written", written);
+    JsonObject samples = new JsonObject();
+    samples.addProperty("regions", music.regions().size());
+    samples.addProperty("empty", music.emptyCount());
+    samples.addProperty("changedOutside", music.changedOutsideCount());
+    addChoice(options, samples);
+    samples.add("infilled", figures(music.filled(), InfillingMetric::label));
+    samples.add("reference", figures(music.original(), InfillingMetric::label));
+    samples.add("continued", figures(music.continued(), InfillingMetric::label));
+    result.add("samples", samples);
   }
 
   private static <F> JsonObject figures(Map<F, Summary> spreads, Function<F, String> label) {
@@ -100,7 +101,7 @@ final class EvaluationJson {
           values.addProperty("pieces", spread.pieces());
           values.addProperty("mean", spread.mean());
           values.addProperty("median", spread.median());
-          values.addProperty("deviation", spread.standardDeviation());
+          values.addProperty("standardDeviation", spread.standardDeviation());
           figures.add(label.apply(figure), values);
         });
     return figures;

@@ -65,7 +65,7 @@ final class FolderJson {
     precision
         .share()
         .ifPresentOrElse(
-            share -> result.addProperty("onGrid", share),
-            () -> result.add("onGrid", JsonNull.INSTANCE));
+            share -> result.addProperty("onGridFraction", share),
+            () -> result.add("onGridFraction", JsonNull.INSTANCE));
   }
 }

@@ -35,20 +35,30 @@ final class GridOptions {
 
   @ArgGroup private @Nullable Grid grid;
 
+  /** How times are rounded to the grid. */
+  enum Rounding {
+    NEAREST,
+    FLOOR
+  }
+
   @Option(
-      names = "--floor-differences",
+      names = "--quantize",
+      paramLabel = "HOW",
       description =
-          "Bring each time difference down to whole steps on its own, so that music drifts ahead;"
-              + " to compare with models that were trained so.")
-  private boolean floorDifferences;
+          "${COMPLETION-CANDIDATES}: round onsets to the nearest grid step, or each time difference"
+              + " down, so that music drifts ahead; to compare with models that were trained so"
+              + " (default: nearest).")
+  private @Nullable Rounding rounding;
 
   boolean isGiven() {
-    return grid != null || floorDifferences;
+    return grid != null || rounding != null;
   }
 
   NoteTokenizer tokenizer() {
     NoteTokenizer nearest = Usage.checked(spec, () -> NoteTokenizer.of(timeGrid()));
-    return floorDifferences ? nearest.withQuantization(Quantization.FLOORED_DIFFERENCES) : nearest;
+    return rounding == Rounding.FLOOR
+        ? nearest.withQuantization(Quantization.FLOORED_DIFFERENCES)
+        : nearest;
   }
 
   private TimeGrid timeGrid() {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 /** Fills a region of a MIDI file. */
 @Command(
-    name = "fill",
+    name = "infill",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {

@@ -74,7 +74,7 @@ final class InspectCommand extends FilesCommand {
       FolderJson.addShare(RhythmicPrecision.of(score), result);
     } else {
       result.add("beats", JsonNull.INSTANCE);
-      result.add("onGrid", JsonNull.INSTANCE);
+      result.add("onGridFraction", JsonNull.INSTANCE);
     }
     result.addProperty("seconds", score.tempoMap().secondsAt(score.endTick()));
     JsonArray diagnostics = new JsonArray();

@@ -186,13 +186,14 @@ final class OutputOptions {
     result.addProperty(
         "promptEvents", score.tracks().stream().mapToLong(track -> track.events().size()).sum());
     result.addProperty("promptNotes", score.notes().count());
-    result.addProperty("promptRows", piece.promptLength());
+    result.addProperty("promptLength", piece.promptLength());
     result.addProperty("newEvents", newEvents);
     result.addProperty("newNotes", newNotes);
-    result.addProperty("newRows", piece.newLength());
+    result.addProperty("newLength", piece.newLength());
     result.addProperty("seconds", seconds);
     result.addProperty("eventsPerSecond", newEvents / seconds);
     result.addProperty("firstEventMillis", piece.timeToFirstEvent().toNanos() * 1e-6);
+    result.addProperty("backend", generator.backend());
     result.addProperty("device", generator.device());
     result.addProperty("precision", generator.precision().toString());
     result.addProperty("seed", piece.seed());

@@ -22,7 +22,7 @@ final class QualityJson {
     Quality quality =
         QualityCheck.defaults().check(tokenizer.encode(score).tokens(), tokenizer.version());
     JsonObject json = new JsonObject();
-    json.addProperty("ok", quality.isAccepted());
+    json.addProperty("accepted", quality.isAccepted());
     JsonArray reasons = new JsonArray();
     quality.reasons().forEach(reason -> reasons.add(reason.name().toLowerCase(Locale.ROOT)));
     json.add("reasons", reasons);
@@ -36,6 +36,6 @@ final class QualityJson {
     json.addProperty("tonality", statistics.tonality());
     json.addProperty("bandwidth", statistics.bandwidth());
     json.addProperty("density", statistics.density());
-    json.addProperty("pianoShare", statistics.pianoShare());
+    json.addProperty("pianoFraction", statistics.pianoShare());
   }
 }

@@ -18,8 +18,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens as JSON: {@code tokenizer}, its settings (of notes {@code stepsPerBeat} or {@code millis},
- * of events {@code optimise}), and {@code rows}, a list of lists of ids.
+ * Tokens as JSON: {@code tokenizer}, its settings ({@code stepsPerBeat} or {@code stepMillis} of a
+ * note tokenizer, {@code optimize} of an event tokenizer), and {@code tokens}, a list with one list
+ * of token ids for each position. The keys {@code millis}, {@code optimise} and {@code rows} of the
+ * first version are read too.
  */
 record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
 
@@ -28,47 +30,48 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
     if (tokenizer instanceof NoteTokenizer notes) {
       writeGrid(notes.grid(), json);
     } else if (tokenizer instanceof EventTokenizer events) {
-      json.addProperty("optimise", events.equals(EventTokenizer.optimizing(events.version())));
+      json.addProperty("optimize", events.equals(EventTokenizer.optimizing(events.version())));
     }
-    JsonArray rows = new JsonArray();
-    for (int row = 0; row < tokens.length(); row++) {
+    JsonArray positions = new JsonArray();
+    for (int position = 0; position < tokens.length(); position++) {
       JsonArray ids = new JsonArray();
-      for (int position = 0; position < tokens.width(); position++) {
-        ids.add(tokens.id(row, position));
+      for (int slot = 0; slot < tokens.width(); slot++) {
+        ids.add(tokens.id(position, slot));
       }
-      rows.add(ids);
+      positions.add(ids);
     }
-    json.add("rows", rows);
+    json.add("tokens", positions);
   }
 
   private static void writeGrid(TimeGrid grid, JsonObject json) {
     if (grid instanceof TimeGrid.StepsPerBeat beats) {
       json.addProperty("stepsPerBeat", beats.steps());
     } else if (grid instanceof TimeGrid.Milliseconds milliseconds) {
-      json.addProperty("millis", milliseconds.millis());
+      json.addProperty("stepMillis", milliseconds.millis());
     }
   }
 
   static TokenJson read(String text) throws IOException {
     JsonObject json = object(text);
     Tokenizer tokenizer = tokenizer(json);
-    if (!(json.get("rows") instanceof JsonArray rows)) {
-      throw new IOException("rows must be a list, got " + json.get("rows"));
+    JsonElement given = either(json, "tokens", "rows");
+    if (!(given instanceof JsonArray positions)) {
+      throw new IOException("tokens must be a list, got " + given);
     }
     int width = tokenizer.width();
-    int[] ids = new int[rows.size() * width];
-    for (int row = 0; row < rows.size(); row++) {
-      if (!(rows.get(row) instanceof JsonArray values) || values.size() != width) {
+    int[] ids = new int[positions.size() * width];
+    for (int position = 0; position < positions.size(); position++) {
+      if (!(positions.get(position) instanceof JsonArray values) || values.size() != width) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "row %d must be a list of %s, got %s",
-                row,
-                width == 1 ? "one id" : width + " ids",
-                rows.get(row)));
+                "position %d must be a list of %s, got %s",
+                position,
+                width == 1 ? "one token id" : width + " token ids",
+                positions.get(position)));
       }
-      for (int position = 0; position < width; position++) {
-        ids[row * width + position] = number("row " + row, values.get(position));
+      for (int slot = 0; slot < width; slot++) {
+        ids[position * width + slot] = number("position " + position, values.get(slot));
       }
     }
     return new TokenJson(tokenizer, TokenSequence.of(width, ids));
@@ -77,8 +80,8 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
   private static Tokenizer tokenizer(JsonObject json) throws IOException {
     return switch (kind(json.get("tokenizer"))) {
       case NOTE -> NoteTokenizer.of(grid(json));
-      case EVENT_V1 -> events(Version.V1, json.get("optimise"));
-      case EVENT_V2 -> events(Version.V2, json.get("optimise"));
+      case EVENT_V1 -> events(Version.V1, either(json, "optimize", "optimise"));
+      case EVENT_V2 -> events(Version.V2, either(json, "optimize", "optimise"));
     };
   }
 
@@ -97,12 +100,13 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
   }
 
   private static TimeGrid grid(JsonObject json) throws IOException {
-    return json.has("millis")
-        ? TimeGrid.milliseconds(number("millis", json.get("millis")))
+    JsonElement millis = either(json, "stepMillis", "millis");
+    return millis != null
+        ? TimeGrid.milliseconds(number("stepMillis", millis))
         : TimeGrid.stepsPerBeat(number("stepsPerBeat", json.get("stepsPerBeat")));
   }
 
-  /** Of tokens of events; those of other programs need not say whether they are optimised. */
+  /** Other programs may leave out whether event tokens are optimized. */
   private static EventTokenizer events(Version version, @Nullable JsonElement optimize)
       throws IOException {
     if (optimize == null || optimize.equals(new JsonPrimitive(false))) {
@@ -111,7 +115,11 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
     if (optimize.equals(new JsonPrimitive(true))) {
       return EventTokenizer.optimizing(version);
     }
-    throw new IOException("optimise must be true or false, got " + optimize);
+    throw new IOException("optimize must be true or false, got " + optimize);
+  }
+
+  private static @Nullable JsonElement either(JsonObject json, String key, String oldKey) {
+    return json.get(json.has(key) ? key : oldKey);
   }
 
   private static JsonObject object(String text) throws IOException {
@@ -135,7 +143,7 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
         String.format(Locale.ROOT, "%s must be a whole number, got %s", what, value));
   }
 
-  /** The music that the tokens say. */
+  /** Returns the music of the tokens. */
   Score score() {
     return tokenizer.decode(tokens);
   }

@@ -109,7 +109,7 @@ final class TokenizeCommand extends FilesCommand {
     result.addProperty("files", report.files());
     result.addProperty("filesWritten", report.filesWritten());
     result.addProperty("pieces", report.pieces());
-    result.addProperty("rows", report.rows());
+    result.addProperty("positions", report.rows());
     JsonArray skipped = new JsonArray();
     for (Corpus.Skipped file : report.skipped()) {
       JsonObject entry = new JsonObject();

@@ -60,8 +60,7 @@ final class TokenizerOptions {
     }
     if (kind != TokenizerKind.NOTE && grid.isGiven()) {
       throw wrongUsage(
-          "--steps-per-beat, --step-millis and --floor-differences need the tokenizer note, got "
-              + kind);
+          "--steps-per-beat, --step-millis and --quantize need the tokenizer note, got " + kind);
     }
     return switch (kind) {
       case NOTE -> grid.tokenizer();

@@ -53,11 +53,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--preset",
-      defaultValue = "small",
       paramLabel = "SIZE",
       completionCandidates = ModelKind.Presets.class,
-      description = "Its size: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private String preset;
+      description = "Its size: ${COMPLETION-CANDIDATES} (default: small or small-7m).")
+  private @Nullable String preset;
 
   @Mixin private TokenizerOptions tokenizers = new TokenizerOptions();
 
@@ -359,8 +358,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainableModel newModel(Tokenizer tokenizer, String selected) {
-    kind.requirePreset(preset);
-    return kind.create(preset, length, tokenizer, seed, selected);
+    String size = preset == null ? kind.presets().get(0) : preset;
+    kind.requirePreset(size);
+    return kind.create(size, length, tokenizer, seed, selected);
   }
 
   private TrainingListener samples(TrainableModel model) throws IOException {
@@ -397,12 +397,12 @@ final class TrainCommand implements Callable<Integer> {
     result.addProperty("out", out.toString());
     result.addProperty("steps", report.steps().size() + report.skippedSteps());
     result.addProperty("skippedSteps", report.skippedSteps());
-    result.addProperty("ending", report.ending().name().toLowerCase(Locale.ROOT));
+    result.addProperty("stopReason", report.ending().name().toLowerCase(Locale.ROOT));
     result.addProperty("trainingLoss", number(lastLoss));
     result.addProperty("validationLoss", number(bestLoss));
     result.addProperty("unigramLoss", report.unigramLoss());
     result.addProperty("secondsPerStep", number(medianSecondsPerStep(report)));
-    result.addProperty("waitShare", report.waitShare());
+    result.addProperty("dataWaitFraction", report.waitShare());
     JsonLine.print(result, printer);
   }
 

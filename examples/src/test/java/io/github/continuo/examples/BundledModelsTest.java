@@ -93,7 +93,7 @@ class BundledModelsTest {
 
     Run run =
         Run.of(
-            "fill",
+            "infill",
             PROMPT,
             "--model",
             model,

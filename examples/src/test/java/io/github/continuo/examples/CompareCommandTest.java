@@ -78,7 +78,7 @@ class CompareCommandTest {
     Run run = compared("trained=" + trained);
 
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(folder.resolve("page/report.md")).content().contains("![validations");
+    assertThat(folder.resolve("page/report.md")).content().contains("![validation loss");
     assertThat(folder.resolve("page/curves.svg")).content().contains("<svg", "</svg>");
   }
 

@@ -195,7 +195,7 @@ class ContinueCommandTest {
   void no_more_of_the_prompt_is_read_than_asked_for() {
     JsonObject object = continued("--notes", 3, "--max-prompt-length", 6, "--json").object();
 
-    assertThat(object.get("promptRows").getAsInt()).isBetween(2, 6);
+    assertThat(object.get("promptLength").getAsInt()).isBetween(2, 6);
   }
 
   @ParameterizedTest
@@ -244,8 +244,8 @@ class ContinueCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--bars, 0, 'amount must be more than 0, got 0.0'",
-    "--notes, -3, 'amount must be more than 0, got -3.0'",
+    "--bars, 0, 'length must be more than 0, got 0.0'",
+    "--notes, -3, 'length must be more than 0, got -3.0'",
     "--notes, many, many",
     "--temperature, -0.5, 'temperature must be at least 0 (0 is greedy), got -0.5'",
     "--temperature, NaN, 'got NaN'",
@@ -254,7 +254,7 @@ class ContinueCommandTest {
     "--top-p, 1.5, 'got 1.5'",
     "--seed, x, x",
     "--variations, 0, 'variations must be at least 1, got 0'",
-    "--max-prompt-length, -1, 'maxPromptRows must be at least 0 (0 is all that fit), got -1'",
+    "--max-prompt-length, -1, 'maxPromptLength must be at least 0 (0 is all that fit), got -1'",
     "--block-channels, '10,0', 'a channel must be in 1..16 (10 is that of the drums), got \"0\"'",
     "--device, gpu99, 'device \"gpu99\" requested but this engine sees only [cpu'",
     "--device, tpu, 'device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"'"

@@ -29,15 +29,15 @@ class ContinuoTest {
     assertThat(commands())
         .containsExactly(
             "continue",
-            "fill",
+            "infill",
             "generate",
             "play",
             "train",
             "evaluate",
-            "evaluate-fills",
+            "evaluate-infilling",
             "compare",
             "merge",
-            "shrink",
+            "convert",
             "inspect",
             "draw",
             "tokenize",

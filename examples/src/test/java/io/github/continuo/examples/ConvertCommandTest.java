@@ -19,7 +19,7 @@ class ConvertCommandTest {
     Path model = TinyModel.saveTo(folder.resolve("model"));
     Path small = folder.resolve("small");
 
-    Run run = Run.of("shrink", model, "--out", small, "--json");
+    Run run = Run.of("convert", model, "--out", small, "--json", "--precision", "bf16");
 
     assertThat(run.status()).as(run.err()).isZero();
     long before = Files.size(model.resolve("model.safetensors"));
@@ -39,8 +39,15 @@ class ConvertCommandTest {
   void a_model_is_not_overwritten_and_must_be_there() throws IOException {
     Path model = TinyModel.saveTo(folder.resolve("model"));
 
-    Run same = Run.of("shrink", model, "--out", model);
-    Run none = Run.of("shrink", folder.resolve("none"), "--out", folder.resolve("small"));
+    Run same = Run.of("convert", model, "--out", model, "--precision", "bf16");
+    Run none =
+        Run.of(
+            "convert",
+            folder.resolve("none"),
+            "--out",
+            folder.resolve("small"),
+            "--precision",
+            "bf16");
 
     assertThat(same.status()).isEqualTo(2);
     assertThat(same.err()).contains("--out must be another folder than MODEL");

@@ -106,12 +106,12 @@ class DualCommandsTest {
             "--json");
 
     assertThat(run.status()).as(run.err()).isZero();
-    JsonObject parts = run.object().getAsJsonObject("natsPerNoteOf");
+    JsonObject parts = run.object().getAsJsonObject("nllPerNoteByPart");
     assertThat(parts.keySet()).contains("onset", "pitch", "duration", "velocity", "track", "end");
     assertThat(run.object().get("notes").getAsLong()).isEqualTo(6 * 32 + 15);
-    assertThat(run.object().getAsJsonArray("kindsOfTokens").toString())
-        .contains("note: kind", "note: pitch", "program change: program");
-    assertThat(run.object().getAsJsonObject("written").get("pieces").getAsInt()).isEqualTo(1);
+    assertThat(run.object().getAsJsonArray("tokenTypes").toString())
+        .contains("note: type", "note: pitch", "program change: program");
+    assertThat(run.object().getAsJsonObject("samples").get("pieces").getAsInt()).isEqualTo(1);
   }
 
   @Test
@@ -246,7 +246,7 @@ class DualCommandsTest {
   @CsvSource({
     "--tokenizer, note, '--tokenizer must be one of [event-v2, event-v1] here, got note'",
     "--preset, base, 'preset of a dual model must be one of [small, compact, user, tv1-medium'",
-    "--steps-per-beat, 12, '--steps-per-beat, --step-millis and --floor-differences need the tokenizer note, got event-v2'"
+    "--steps-per-beat, 12, '--steps-per-beat, --step-millis and --quantize need the tokenizer note, got event-v2'"
   })
   void option_that_a_dual_model_cannot_take_is_wrong_usage(
       String option, String value, String told) {

@@ -45,10 +45,10 @@ class EvaluateCommandTest {
     JsonObject eighth = evaluated(model, "int8");
 
     double loss = training.object().get("validationLoss").getAsDouble();
-    assertThat(exact.get("natsPerToken").getAsDouble()).isCloseTo(loss, within(1e-4));
+    assertThat(exact.get("loss").getAsDouble()).isCloseTo(loss, within(1e-4));
     assertThat(exact.get("precision").getAsString()).endsWith("fp32");
     assertThat(exact.get("tokens").getAsLong()).isPositive();
-    assertThat(eighth.get("natsPerToken").getAsDouble()).isCloseTo(loss, within(0.01 * loss));
+    assertThat(eighth.get("loss").getAsDouble()).isCloseTo(loss, within(0.01 * loss));
   }
 
   @Test
@@ -79,12 +79,12 @@ class EvaluateCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     JsonObject result = run.object();
     double sum =
-        result.getAsJsonObject("natsPerNoteOf").entrySet().stream()
+        result.getAsJsonObject("nllPerNoteByPart").entrySet().stream()
             .mapToDouble(part -> part.getValue().getAsDouble())
             .sum();
     assertThat(result.get("notes").getAsLong()).isEqualTo(6 * 32 + 15);
-    assertThat(result.get("natsPerNote").getAsDouble()).isCloseTo(sum, within(1e-9));
-    JsonObject written = result.getAsJsonObject("written");
+    assertThat(result.get("nllPerNote").getAsDouble()).isCloseTo(sum, within(1e-9));
+    JsonObject written = result.getAsJsonObject("samples");
     assertThat(written.get("pieces").getAsInt()).isEqualTo(2);
     assertThat(written.getAsJsonObject("data").getAsJsonObject("note density").get("mean"))
         .isEqualTo(new JsonPrimitive(2.0)); // eighths
@@ -129,7 +129,7 @@ class EvaluateCommandTest {
     assertThat(without.status()).isEqualTo(1);
     assertThat(without.err()).contains("test.txt: there is no such file");
     assertThat(with.object().get("notes").getAsLong()).isEqualTo(36);
-    assertThat(with.object().has("written")).isFalse();
+    assertThat(with.object().has("samples")).isFalse();
   }
 
   @Test
@@ -137,7 +137,7 @@ class EvaluateCommandTest {
     Run run = Run.of("evaluate", TinyModel.saveTo(folder), "--data", data, "--samples", -1);
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("pieces to write must be at least 1, got -1");
+    assertThat(run.err()).contains("pieces to generate must be at least 1, got -1");
   }
 
   private JsonObject evaluated(Path model, String precision) {

@@ -26,7 +26,7 @@ class EvaluateInfillingCommandTest {
 
   private Run run(Path evaluated, int bars, Object... more) {
     Object[] given = {
-      "evaluate-fills",
+      "evaluate-infilling",
       evaluated,
       "--data",
       data,
@@ -48,14 +48,14 @@ class EvaluateInfillingCommandTest {
     JsonObject result = run.object();
     assertThat(result.get("regions").getAsInt()).isEqualTo(4);
     assertThat(result.get("notes").getAsInt()).isEqualTo(4 * 8); // eighths
-    assertThat(result.getAsJsonObject("natsPerNoteWithContext").get("all").getAsDouble())
-        .isNotEqualTo(result.getAsJsonObject("natsPerNoteAfterPrefix").get("all").getAsDouble());
-    JsonObject written = result.getAsJsonObject("written");
-    assertThat(written.get("strays").getAsInt()).isZero();
+    assertThat(result.getAsJsonObject("nllPerNoteWithContext").get("all").getAsDouble())
+        .isNotEqualTo(result.getAsJsonObject("nllPerNotePrefixOnly").get("all").getAsDouble());
+    JsonObject written = result.getAsJsonObject("samples");
+    assertThat(written.get("changedOutside").getAsInt()).isZero();
     assertThat(written.getAsJsonObject("data").getAsJsonObject("notes").get("mean"))
         .isEqualTo(new JsonPrimitive(8.0));
-    assertThat(written.getAsJsonObject("filled").keySet())
-        .containsExactly("pitch-class overlap", "groove agreement", "notes");
+    assertThat(written.getAsJsonObject("infilled").keySet())
+        .containsExactly("pitch-class overlap", "groove similarity", "notes");
   }
 
   @Test
@@ -82,6 +82,6 @@ class EvaluateInfillingCommandTest {
     assertThat(tooLong.status()).isEqualTo(1);
     assertThat(tooLong.err()).contains("must hold a piece of 27 bars in one meter, got none");
     assertThat(noRegions.status()).isEqualTo(1);
-    assertThat(noRegions.err()).contains("must have been trained to fill regions");
+    assertThat(noRegions.err()).contains("must have been trained for infilling");
   }
 }

@@ -42,10 +42,10 @@ class EventTokensTest {
   void rows_are_those_of_the_reference(String name, String variant) throws IOException {
     JsonObject object = tokenize(Goldens.midi(name), variant).object();
 
-    assertThat(object.keySet()).containsExactly("file", "tokenizer", "optimise", "rows");
+    assertThat(object.keySet()).containsExactly("file", "tokenizer", "optimize", "tokens");
     assertThat(object.get("tokenizer").getAsString()).isEqualTo("event-" + variant.substring(0, 2));
-    assertThat(object.get("optimise").getAsBoolean()).isEqualTo(variant.endsWith("o"));
-    assertThat(object.get("rows")).isEqualTo(Goldens.rows(name, variant));
+    assertThat(object.get("optimize").getAsBoolean()).isEqualTo(variant.endsWith("o"));
+    assertThat(object.get("tokens")).isEqualTo(Goldens.rows(name, variant));
   }
 
   @ParameterizedTest
@@ -70,7 +70,7 @@ class EventTokensTest {
   void rows_of_other_programs_need_not_say_whether_they_are_optimised() throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("tokenizer", "event-v2");
-    json.add("rows", Goldens.rows(FILE, "v2o"));
+    json.add("tokens", Goldens.rows(FILE, "v2o"));
     Path tokens = Files.writeString(folder.resolve("tokens.json"), json.toString());
 
     Run run = Run.of("detokenize", tokens, "-o", folder.resolve("out.mid"));
@@ -100,9 +100,9 @@ class EventTokensTest {
       value = {
         "--optimize | --optimize needs a tokenizer of events, got note",
         "--tokenizer note --optimize | --optimize needs a tokenizer of events, got note",
-        "--tokenizer event-v1 --steps-per-beat 12 | --steps-per-beat, --step-millis and --floor-differences need the"
+        "--tokenizer event-v1 --steps-per-beat 12 | --steps-per-beat, --step-millis and --quantize need the"
             + " tokenizer note, got event-v1",
-        "--tokenizer event-v2 --optimize --step-millis 10 | --steps-per-beat, --step-millis and --floor-differences need the"
+        "--tokenizer event-v2 --optimize --step-millis 10 | --steps-per-beat, --step-millis and --quantize need the"
             + " tokenizer note, got event-v2",
         "--tokenizer event-v3 | must be one of [note, event-v1, event-v2], got event-v3",
       })
@@ -123,10 +123,10 @@ class EventTokensTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"tokenizer\": \"event-v2\", \"optimise\": 1, \"rows\": []} | optimise must be true or false, got 1",
-        "{\"tokenizer\": \"event-v2\", \"rows\": [[1, 2]]} | row 0 must be a list of 8 ids, got [1,2]",
-        "{\"tokenizer\": \"event-v2\", \"rows\": [[3,9,137,2201,2329,2345,2473,0]]} | row 0: expected duration",
-        "{\"tokenizer\": \"event-v1\", \"rows\": [[1,0,0,0,0,0,0,0],[7,0,0,0,0,0,0,0]]} | row 1: expected",
+        "{\"tokenizer\": \"event-v2\", \"optimize\": 1, \"tokens\": []} | optimize must be true or false, got 1",
+        "{\"tokenizer\": \"event-v2\", \"tokens\": [[1, 2]]} | position 0 must be a list of 8 token ids, got [1,2]",
+        "{\"tokenizer\": \"event-v2\", \"tokens\": [[3,9,137,2201,2329,2345,2473,0]]} | position 0: expected duration",
+        "{\"tokenizer\": \"event-v1\", \"tokens\": [[1,0,0,0,0,0,0,0],[7,0,0,0,0,0,0,0]]} | position 1: expected",
       })
   void rows_that_say_no_music_are_bad_input(String text, String told) throws IOException {
     Path tokens = Files.writeString(folder.resolve("tokens.json"), text);

@@ -35,7 +35,7 @@ class FineTuningTest {
   private static double natsPerToken(Path model, Object... more) {
     Object[] given = {"evaluate", model, "--data", data, "--device", "cpu", "--json"};
     Object[] all = Stream.concat(Stream.of(given), Stream.of(more)).toArray();
-    return Run.of(all).object().get("natsPerToken").getAsDouble();
+    return Run.of(all).object().get("loss").getAsDouble();
   }
 
   @Test
@@ -103,7 +103,7 @@ class FineTuningTest {
         "--init-from BASE --augment             | 2 | --augment needs a tokenizer of events, got note",
         "--device cpu,gpu77                | 2 | device \"gpu77\" requested but this engine sees only [cpu",
         "--init-from nowhere                    | 1 | a model must be a folder, got nowhere",
-        "--init-from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a map"
+        "--init-from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a linear layer"
       })
   void options_that_do_not_go_together_are_told(String options, int status, String told) {
     Path to = folder.resolve("model");

@@ -42,7 +42,7 @@ class InspectCommandTest {
             "tracks",
             "notes",
             "beats",
-            "onGrid",
+            "onGridFraction",
             "seconds",
             "diagnostics");
     assertThat(object.get("file").getAsString()).isEqualTo(waltz.toString());
@@ -51,7 +51,7 @@ class InspectCommandTest {
     assertThat(object.get("tracks").getAsInt()).isEqualTo(3);
     assertThat(object.get("notes").getAsInt()).isEqualTo(6);
     assertThat(object.get("beats").getAsDouble()).isEqualTo(6);
-    assertThat(object.get("onGrid").getAsDouble()).isEqualTo(1);
+    assertThat(object.get("onGridFraction").getAsDouble()).isEqualTo(1);
     assertThat(object.get("seconds").getAsDouble()).isCloseTo(2.4, within(1e-9));
     assertThat(object.getAsJsonArray("diagnostics")).isEmpty();
   }
@@ -74,22 +74,22 @@ class InspectCommandTest {
     assertThat(run.status()).isZero();
     assertThat(quality.keySet())
         .containsExactly(
-            "ok",
+            "accepted",
             "reasons",
             "notes",
             "alignment",
             "tonality",
             "bandwidth",
             "density",
-            "pianoShare");
-    assertThat(quality.get("ok").getAsBoolean()).isFalse();
+            "pianoFraction");
+    assertThat(quality.get("accepted").getAsBoolean()).isFalse();
     assertThat(quality.get("reasons").toString()).isEqualTo("[\"alignment\",\"tonality\"]");
     assertThat(quality.get("notes").getAsInt()).isEqualTo(288);
     assertThat(quality.get("alignment").getAsDouble()).isEqualTo(0.25);
     assertThat(quality.get("tonality").getAsDouble()).isCloseTo(7 / 11.0, within(1e-12));
     assertThat(quality.get("bandwidth").getAsDouble()).isCloseTo(18.63, within(0.01));
     assertThat(quality.get("density").getAsDouble()).isEqualTo(16.5);
-    assertThat(quality.get("pianoShare").getAsDouble()).isEqualTo(1 / 16.0);
+    assertThat(quality.get("pianoFraction").getAsDouble()).isEqualTo(1 / 16.0);
   }
 
   @Test
@@ -129,7 +129,7 @@ class InspectCommandTest {
 
     assertThat(object.get("ticksPerQuarter").isJsonNull()).isTrue();
     assertThat(object.get("beats").isJsonNull()).isTrue();
-    assertThat(object.get("onGrid").isJsonNull()).isTrue();
+    assertThat(object.get("onGridFraction").isJsonNull()).isTrue();
     assertThat(object.get("framesPerSecond").getAsDouble()).isEqualTo(25);
     assertThat(object.get("seconds").getAsDouble()).isEqualTo(1.5);
   }
@@ -187,11 +187,12 @@ class InspectCommandTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).startsWith("continuo: " + broken + ": ").hasLineCount(1);
     JsonObject object = run.object();
-    assertThat(object.keySet()).containsExactly("file", "files", "skipped", "notes", "onGrid");
+    assertThat(object.keySet())
+        .containsExactly("file", "files", "skipped", "notes", "onGridFraction");
     assertThat(object.get("files").getAsInt()).isEqualTo(3);
     assertThat(object.get("skipped").getAsInt()).isEqualTo(1);
     assertThat(object.get("notes").getAsInt()).isEqualTo(8);
-    assertThat(object.get("onGrid").getAsDouble()).isEqualTo(0.75);
+    assertThat(object.get("onGridFraction").getAsDouble()).isEqualTo(0.75);
     assertThat(text.out().lines())
         .containsExactly(
             folder.toString(),

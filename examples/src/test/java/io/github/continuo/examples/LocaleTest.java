@@ -121,7 +121,7 @@ class LocaleTest {
     run(train(dual, "dual", 1, "--samples-every", 1));
     for (Path model : List.of(base, dual)) {
       run(writing("continue", waltz, model, "more.mid", "--variations", 2, "--bars", 1));
-      run(writing("fill", waltz, model, "filled.mid", "--bars", "1-1"));
+      run(writing("infill", waltz, model, "filled.mid", "--bars", "1-1"));
       run(writing("generate", null, model, "new.mid", "--instruments", "VIOLIN", "--notes", 2));
       left.put(
           "evaluate " + model.getFileName(),

@@ -71,7 +71,8 @@ class OddFilesTest {
                 TextEvent.of(0, TextEvent.Kind.TRACK_NAME, OWNED), new Note(0, 480, 0, 60, 64)));
     MidiWriter.write(Score.of(TimeBase.ticksPerQuarter(480), List.of(track)), song);
 
-    Run run = Run.of("fill", song, "--bars", 1, "--tracks", "none", "-o", folder.resolve("o.mid"));
+    Run run =
+        Run.of("infill", song, "--bars", 1, "--tracks", "none", "-o", folder.resolve("o.mid"));
 
     assertThat(run.status()).isNotZero();
     assertThat(run.err()).contains("\\u001b]0;owned\\u0007\\u001b[2J").doesNotContain("\u001b");

@@ -44,7 +44,7 @@ class OutputsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"continue", "fill", "generate"})
+  @ValueSource(strings = {"continue", "infill", "generate"})
   void OUT_1_a_folder_as_output_is_refused_before_the_work(String command) throws IOException {
     Path out = Files.createDirectory(folder.resolve("d.mid"));
 
@@ -56,7 +56,7 @@ class OutputsTest {
 
   private Run written(String command, Object... more) {
     List<Object> all = new ArrayList<>(List.of(command));
-    if (command.equals("fill")) {
+    if (command.equals("infill")) {
       all.addAll(List.of(song, "--bars", "2"));
     } else if (command.equals("continue")) {
       all.add(song);
@@ -103,7 +103,7 @@ class OutputsTest {
         List.of(
             Run.of("train", "--data", NO_MODEL, "--out", song),
             Run.of("merge", NO_MODEL, "--adapter", NO_MODEL, "--out", song),
-            Run.of("shrink", NO_MODEL, "--out", song),
+            Run.of("convert", NO_MODEL, "--out", song, "--precision", "bf16"),
             Run.of("evaluate", NO_MODEL, "--data", NO_MODEL, "--report", song),
             Run.of("compare", "a=" + NO_MODEL, "--data", NO_MODEL, "--out", song))) {
       assertRefused(run, 1, song + ": must be a folder, got a file");
@@ -303,7 +303,7 @@ class OutputsTest {
     TinyModel.changeHeader(
         model, header -> header.getAsJsonObject("lm_head.weight").addProperty("dtype", "I32"));
 
-    Run run = Run.of("shrink", model, "--out", folder.resolve("a/out"));
+    Run run = Run.of("convert", model, "--out", folder.resolve("a/out"), "--precision", "bf16");
 
     assertRefused(run, 1, "lm_head.weight");
     assertThat(names(folder)).containsExactly("model", "song.mid");
@@ -315,14 +315,17 @@ class OutputsTest {
     Path disk = smallDisk(64);
     try {
       Path out = disk.resolve("out");
-      assertThat(Run.of("shrink", model, "--out", out).status()).isZero();
+      assertThat(Run.of("convert", model, "--out", out, "--precision", "bf16").status()).isZero();
       byte[] before = Files.readAllBytes(out.resolve("model.safetensors"));
       long room = Files.getFileStore(disk).getUsableSpace();
       Files.write(disk.resolve("filler"), new byte[(int) Math.max(0, room - (16 << 10))]);
 
-      assertRefused(Run.of("shrink", model, "--out", out), 1, out + "/model.safetensors: ");
       assertRefused(
-          Run.of("shrink", model, "--out", disk.resolve("new")),
+          Run.of("convert", model, "--out", out, "--precision", "bf16"),
+          1,
+          out + "/model.safetensors: ");
+      assertRefused(
+          Run.of("convert", model, "--out", disk.resolve("new"), "--precision", "bf16"),
           1,
           disk.resolve("new") + "/model.safetensors: ");
 

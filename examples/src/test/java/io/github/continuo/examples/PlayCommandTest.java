@@ -165,7 +165,7 @@ class PlayCommandTest {
   @CsvSource({
     "--prompt-bars, -1, 'prompt bars must be at least 0, got -1.0'",
     "--look-ahead, NaN, 'seconds of look-ahead must be at least 0, got NaN'",
-    "--bars, 0, 'amount must be more than 0, got 0.0'",
+    "--bars, 0, 'length must be more than 0, got 0.0'",
     "--top-p, 2, 'topP must be in (0, 1] (1 is all), got 2.0'",
     "--block-channels, 17, 'a channel must be in 1..16'"
   })

@@ -39,10 +39,10 @@ class TokenizeCommandTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     JsonObject object = run.object();
-    assertThat(object.keySet()).containsExactly("file", "tokenizer", "stepsPerBeat", "rows");
+    assertThat(object.keySet()).containsExactly("file", "tokenizer", "stepsPerBeat", "tokens");
     assertThat(object.get("tokenizer").getAsString()).isEqualTo("note");
     assertThat(object.get("stepsPerBeat").getAsInt()).isEqualTo(12);
-    assertThat(object.getAsJsonArray("rows").toString())
+    assertThat(object.getAsJsonArray("tokens").toString())
         .isEqualTo(
             "[[834],[140],[316],[130],[420],[12],[140],[320],[12],[140],[323],[12],[164],[328],"
                 + "[130],[420],[832]]");
@@ -93,7 +93,9 @@ class TokenizeCommandTest {
     Run run = Run.of("tokenize", "--json", text, waltz);
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.objects()).extracting(object -> object.has("rows")).containsExactly(false, true);
+    assertThat(run.objects())
+        .extracting(object -> object.has("tokens"))
+        .containsExactly(false, true);
     assertThat(run.objects().get(0).get("error").getAsString()).contains("must begin with MThd");
     assertThat(run.err().lines()).hasSize(1);
   }
@@ -132,14 +134,14 @@ class TokenizeCommandTest {
         "not json [ | tokens must be one JSON object, as 'tokenize --json' prints it",
         "[1, 2] | tokens must be one JSON object, as 'tokenize --json' prints it",
         "{} {} | tokens must be one JSON object, as 'tokenize --json' prints it",
-        "{\"rows\": []} | tokenizer must be one of [note, event-v1, event-v2], got null",
+        "{\"tokens\": []} | tokenizer must be one of [note, event-v1, event-v2], got null",
         "{\"tokenizer\": \"word\"} | tokenizer must be one of [note, event-v1, event-v2], got \"word\"",
-        "{\"tokenizer\": \"note\", \"rows\": []} | stepsPerBeat must be a whole number, got null",
-        "{\"tokenizer\": \"note\", \"stepsPerBeat\": 0, \"rows\": []} | got 0",
+        "{\"tokenizer\": \"note\", \"tokens\": []} | stepsPerBeat must be a whole number, got null",
+        "{\"tokenizer\": \"note\", \"stepsPerBeat\": 0, \"tokens\": []} | got 0",
         "{\"tokenizer\": \"note\", \"stepsPerBeat\": 12} | rows must be a list, got null",
-        "{\"tokenizer\": \"note\", \"millis\": 9, \"rows\": [[1, 2]]} | row 0 must be a list of one id, got [1,2]",
-        "{\"tokenizer\": \"note\", \"millis\": 9, \"rows\": [[834], [1.5]]} | row 1 must be a whole number, got 1.5",
-        "{\"tokenizer\": \"note\", \"millis\": 9, \"rows\": [[834], [999]]} | 999",
+        "{\"tokenizer\": \"note\", \"stepMillis\": 9, \"tokens\": [[1, 2]]} | position 0 must be a list of one token id, got [1,2]",
+        "{\"tokenizer\": \"note\", \"stepMillis\": 9, \"tokens\": [[834], [1.5]]} | position 1 must be a whole number, got 1.5",
+        "{\"tokenizer\": \"note\", \"stepMillis\": 9, \"tokens\": [[834], [999]]} | 999",
       })
   void tokens_that_say_no_music_are_bad_input(String text, String told) throws IOException {
     Path tokens = Files.writeString(folder.resolve("tokens.json"), text);
@@ -182,12 +184,12 @@ class TokenizeCommandTest {
     Corpus corpus = TokenFile.read(tokens, NoteTokenizer.of(TimeGrid.stepsPerBeat(24)));
     JsonObject object = run.object();
     assertThat(object.keySet())
-        .containsExactly("file", "out", "files", "filesWritten", "pieces", "rows", "skipped");
+        .containsExactly("file", "out", "files", "filesWritten", "pieces", "tokens", "skipped");
     assertThat(object.get("file").getAsString()).isEqualTo(data.toString());
     assertThat(object.get("files").getAsInt()).isEqualTo(7);
     assertThat(object.get("filesWritten").getAsInt()).isEqualTo(7);
     assertThat(object.get("pieces").getAsInt()).isEqualTo(6).isEqualTo(corpus.pieces().size());
-    assertThat(object.get("rows").getAsLong()).isEqualTo(corpus.rows());
+    assertThat(object.get("tokens").getAsLong()).isEqualTo(corpus.rows());
     JsonObject skipped = object.getAsJsonArray("skipped").get(0).getAsJsonObject();
     assertThat(skipped.get("file").getAsString()).isEqualTo("broken.mid");
     assertThat(skipped.get("reason").getAsString()).contains("must begin with MThd");

@@ -111,7 +111,7 @@ class TrainCommandTest {
           .startsWith("data-");
     }
     assertThat(second.object().get("trainingLoss")).isEqualTo(first.object().get("trainingLoss"));
-    assertThat(second.object().get("waitShare").getAsDouble()).isBetween(0.0, 1.0);
+    assertThat(second.object().get("dataWaitFraction").getAsDouble()).isBetween(0.0, 1.0);
   }
 
   @Test
@@ -164,7 +164,7 @@ class TrainCommandTest {
 
     Run second = trained(given);
 
-    assertThat(first.object().get("ending").getAsString()).isEqualTo("complete");
+    assertThat(first.object().get("stopReason").getAsString()).isEqualTo("completed");
     assertThat(first.object().get("skippedSteps").getAsInt()).isZero();
     assertThat(second.status()).isZero();
     assertThat(second.err())
@@ -181,7 +181,7 @@ class TrainCommandTest {
 
     assertBadInput(
         trained("--steps", 2, "--learning-rate", 1e-4),
-        "can only go on as it was: optimizer.learningRate must be 6.0E-4, got 1.0E-4");
+        "can only resume with the same settings: optimizer.learningRate must be 6.0E-4, got 1.0E-4");
     assertThat(trained("--steps", 2, "--learning-rate", 1e-4, "--restart").status()).isZero();
   }
 
@@ -189,7 +189,7 @@ class TrainCommandTest {
   void model_of_someone_else_is_not_overwritten() throws IOException {
     TinyModel.saveTo(model);
 
-    assertBadInput(trained("--steps", 2), "must be empty or hold a training to go on with");
+    assertBadInput(trained("--steps", 2), "must be empty or hold a training run to resume");
   }
 
   @Test
@@ -210,7 +210,7 @@ class TrainCommandTest {
             "--restart",
             "--json");
 
-    assertThat(impatient.object().get("ending").getAsString()).isEqualTo("no_better");
+    assertThat(impatient.object().get("stopReason").getAsString()).isEqualTo("early_stopped");
     assertThat(impatient.err()).contains(": no better for long");
     assertThat(average.object().get("validationLoss").getAsDouble())
         .isNotEqualTo(
@@ -279,15 +279,15 @@ class TrainCommandTest {
     "--warmup-steps, -5, 'warm-up steps must be at least 0, got -5'",
     "--validate-every, 0, 'evaluation interval must be at least 1, got 0'",
     "--patience, -1, 'patience must be at least 0 (0 is without end), got -1'",
-    "--ema-decay, 1, 'decay of the average must be in [0, 1), got 1.0'",
+    "--ema-decay, 1, 'EMA decay must be in [0, 1), got 1.0'",
     "--checkpoint-every, 0, 'checkpoint interval must be at least 1, got 0'",
     "--keep-checkpoints, 0, 'kept checkpoints must be at least 1, got 0'",
-    "--validation-fraction, 1, 'validation share must be in [0, 1), got 1.0'",
+    "--validation-fraction, 1, 'validation fraction must be in [0, 1), got 1.0'",
     "--steps-per-beat, 0, 'got 0'",
     "--device, gpu99, gpu99",
     "--model, huge, huge",
     "--preset, huge, 'preset of a base model must be one of [small, base], got huge'",
-    "--targets-per-sequence, -1, 'predicted rows must be at least 0 (0 is all of them), got -1'",
+    "--targets-per-sequence, -1, 'targets per sequence must be at least 0 (0 is all of them), got -1'",
     "--schedule, steep, steep",
     "--samples-every, -1, 'steps between samples must be at least 1, got -1'",
     "--tokenizer, event-v2, '--tokenizer must be one of [note] here, got event-v2'",

@@ -20,29 +20,29 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files so that they are never half there: under a temporary name beside their place, to the
- * disk, and then moved in one moment.
+ * Writes files atomically: to a temporary file in the same folder, which is forced to disk and then
+ * renamed.
  *
- * <p>If that fails, what was there stays and nothing else is left; a process that is killed leaves
- * what was there too, and perhaps a hidden file {@code .continuo-*.tmp}, which may be deleted. A
- * file that is replaced keeps its permissions and, where the system lets us, its owner and group. A
- * symbolic link stays, and the file that it leads to is written. What is no file but may be written
- * to, such as a pipe or {@code /dev/stdout}, gets all bytes once all are there.
+ * <p>If writing fails, the old file stays and no temporary file remains. If the process is killed,
+ * the old file also stays, and a hidden file {@code .continuo-*.tmp} may remain, which can be
+ * deleted. A replaced file keeps its permissions and, if the system permits, its owner and group. A
+ * symbolic link stays, and its target is written. A target that is not a file but is writable, such
+ * as a pipe or {@code /dev/stdout}, receives the bytes once all of them exist.
  *
- * <p>All methods may be called by several threads at once; of two that write one file, the last to
- * end wins.
+ * <p>All methods are safe for use by several threads at once; if two write the same file, the last
+ * one to finish wins.
  */
 public final class AtomicFile {
-  private static final int MAX_LINKS = 40; // as Linux has it
+  private static final int MAX_LINKS = 40; // the limit of Linux
 
-  /** Writes the content to a file that nobody else looks at. */
+  /** Writes the content of a file, or the files of a folder, under a temporary name. */
   @FunctionalInterface
   public interface Content {
     /**
-     * Writes it.
+     * Writes the content.
      *
-     * @param temporary a file or a folder, empty
-     * @throws IOException if that is not possible
+     * @param temporary an empty file or folder
+     * @throws IOException if writing fails
      */
     void writeTo(Path temporary) throws IOException;
   }
@@ -52,9 +52,10 @@ public final class AtomicFile {
   /**
    * Writes a file or replaces it.
    *
-   * @param file in a folder that is there
-   * @param content what writes it
-   * @throws IOException if it cannot be written, or the content says so; the message names the file
+   * @param file the file; its folder must exist
+   * @param content writes the bytes
+   * @throws IOException if the file cannot be written, or {@code content} fails; the message names
+   *     the file
    */
   public static void write(Path file, Content content) throws IOException {
     check(file);
@@ -66,7 +67,7 @@ public final class AtomicFile {
     Path temporary = place.resolveSibling(temporaryName());
     try {
       Files.createFile(temporary);
-      keepPermissions(place, temporary); // before there is anything to read in it
+      keepPermissions(place, temporary); // before it has any content
       content.writeTo(temporary);
       replace(place, temporary);
     } catch (IOException e) {
@@ -79,9 +80,9 @@ public final class AtomicFile {
   /**
    * Writes a file or replaces it.
    *
-   * @param file in a folder that is there
-   * @param bytes all of it
-   * @throws IOException if it cannot be written; the message names it
+   * @param file the file; its folder must exist
+   * @param bytes the whole content
+   * @throws IOException if the file cannot be written; the message names it
    */
   public static void write(Path file, byte[] bytes) throws IOException {
     write(file, temporary -> Files.write(temporary, bytes));
@@ -90,19 +91,19 @@ public final class AtomicFile {
   /**
    * Writes a text file in UTF-8 or replaces it.
    *
-   * @param file in a folder that is there
-   * @param text all of it
-   * @throws IOException if it cannot be written; the message names it
+   * @param file the file; its folder must exist
+   * @param text the whole content
+   * @throws IOException if the file cannot be written; the message names it
    */
   public static void write(Path file, CharSequence text) throws IOException {
     write(file, temporary -> Files.writeString(temporary, text, UTF_8));
   }
 
   /**
-   * Checks, before long work rather than after it, that a file can be written.
+   * Checks that a file can be written. Callers check this before long work, to fail early.
    *
    * @param file the file
-   * @throws IOException if not; the message names it
+   * @throws IOException if it cannot be written; the message names it
    */
   public static void check(Path file) throws IOException {
     BasicFileAttributes found = attributes(file);
@@ -125,7 +126,7 @@ public final class AtomicFile {
     }
   }
 
-  /** What is there, links followed; null if nothing. */
+  /** Returns the attributes of a file, following links; null if it does not exist. */
   static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class);
@@ -141,14 +142,14 @@ public final class AtomicFile {
   }
 
   /**
-   * {@return where a file is or will be: the end of its links}
+   * {@return the path of a file after resolving its symbolic links; the target may be missing}
    *
    * @param file the file
-   * @throws IOException if the links have no end
+   * @throws IOException if the links form a loop
    */
   public static Path place(Path file) throws IOException {
     if (isSpecial(attributes(file))) {
-      return file; // the links of /dev/stdout lead to what has no name
+      return file; // the link /dev/stdout may lead to a pipe, which has no path
     }
     Path place = file;
     for (int links = 0; Files.isSymbolicLink(place); links++) {
@@ -163,11 +164,11 @@ public final class AtomicFile {
   }
 
   /**
-   * Moves a file that is whole to its place, when it is on the disk.
+   * Forces a complete file to disk and then moves it to its final path.
    *
-   * @param place what is there is replaced, and its permissions are kept
-   * @param whole the file, in the same folder
-   * @throws IOException if it cannot be moved
+   * @param place the final path; an existing file is replaced, and its permissions are kept
+   * @param whole the complete file, in the same folder
+   * @throws IOException if the file cannot be moved
    */
   public static void replace(Path place, Path whole) throws IOException {
     keepPermissions(place, whole);
@@ -192,14 +193,14 @@ public final class AtomicFile {
         view.setOwner(old.owner());
       }
     } catch (FileSystemException e) {
-      // Few may give files away: then it is the writer's.
+      // Only privileged users may change the owner; otherwise the file belongs to the writer.
     }
     if (!now.permissions().equals(old.permissions())) {
       view.setPermissions(old.permissions());
     }
   }
 
-  /** What cannot be moved to its place: there is none to be replaced. */
+  /** Writes to a pipe or device, which cannot be replaced by renaming. */
   private static void pour(Content content, Path special) throws IOException {
     Path temporary = Files.createTempFile("continuo-", ".tmp");
     try {
@@ -214,17 +215,17 @@ public final class AtomicFile {
     }
   }
 
-  /** A failure at a temporary name, told as one at the name that people know. */
+  /** Returns a failure whose message has the final path in place of the temporary one. */
   static IOException naming(Path file, Path temporary, IOException failure) {
     if (failure instanceof ClosedByInterruptException || isElsewhere(temporary, failure)) {
-      return failure; // which is no fault of the file
+      return failure; // not caused by this file
     }
     String message = reason(failure).replace(temporary.toString(), file.toString());
     return new IOException(
         message.startsWith(file.toString()) ? message : file + ": " + message, failure);
   }
 
-  /** Whether a file that is read has failed. */
+  /** Returns whether another file caused a failure, such as one that was read. */
   private static boolean isElsewhere(Path temporary, IOException failure) {
     return failure instanceof FileSystemException system
         && system.getFile() != null

@@ -11,20 +11,20 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Writes folders whose files belong together, such as a model's weights and its configuration.
+ * Writes folders whose files belong together, such as the weights and configuration of a model.
  *
- * <p>A new folder is built under a temporary name and moved to its place in one moment, with the
- * folders above it that are missing. Into a folder that is there the files are moved one by one;
- * others in it stay. So that the new ones are not taken together with old ones, one file is the
- * <b>key</b>, without which no reader takes the folder for what it is, such as {@code config.json}:
- * it is removed before the others are moved, and comes last. A reader that reads the key, then the
- * others, and then finds the key as it was, has files that belong together.
+ * <p>A new folder, with its missing parents, is built under a temporary name and then renamed
+ * atomically. In an existing folder, the files are moved one by one, and other files stay. One file
+ * is the <b>key</b>, without which readers do not accept the folder, such as {@code config.json}.
+ * It prevents readers from mixing old and new files: it is removed before the other files are
+ * moved, and moved last. If a reader reads the key, then the other files, and then finds the key
+ * unchanged, its files belong together.
  *
- * <p>If the writing fails, what was there stays and nothing else is left. A process that is killed
- * between two of the moves leaves a folder without its key, and all that is new in a hidden folder
- * {@code .continuo-*.tmp} and its place.
+ * <p>If writing fails, the old files stay and no temporary files remain. If the process is killed
+ * between two moves, the folder has no key, and each new file is either at its final path or in a
+ * hidden folder {@code .continuo-*.tmp}.
  *
- * <p>All methods may be called by several threads at once, but not for the same folder.
+ * <p>All methods are safe for use by several threads at once, except for the same folder.
  */
 public final class AtomicFolder {
   private AtomicFolder() {}
@@ -32,10 +32,11 @@ public final class AtomicFolder {
   /**
    * Writes files into a folder.
    *
-   * @param folder made if it is not there, with those above it
-   * @param key name of the file without which the folder is nothing
-   * @param content what writes all files
-   * @throws IOException if they cannot be written, or the content says so; the message names what
+   * @param folder the folder; created if missing, with its parents
+   * @param key name of the key file
+   * @param content writes all files
+   * @throws IOException if the files cannot be written, or {@code content} fails; the message names
+   *     the file or folder
    */
   public static void write(Path folder, String key, AtomicFile.Content content) throws IOException {
     check(folder);
@@ -63,10 +64,10 @@ public final class AtomicFolder {
   }
 
   /**
-   * Checks, before long work rather than after it, that a folder can be written.
+   * Checks that a folder can be written. Callers check this before long work, to fail early.
    *
-   * @param folder may be missing, with those above it
-   * @throws IOException if not; the message names it
+   * @param folder the folder; it and its parents may be missing
+   * @throws IOException if it cannot be written; the message names it
    */
   public static void check(Path folder) throws IOException {
     BasicFileAttributes found = AtomicFile.attributes(folder);
@@ -90,12 +91,12 @@ public final class AtomicFolder {
   }
 
   /**
-   * Checks, once the other files of a folder are open, that they belong to its key.
+   * Checks that the opened files of a folder belong to its key.
    *
-   * @param folder that is read
-   * @param before what the key said before the others were opened
-   * @param now what it says now
-   * @throws IOException if these are not equal: the folder has been replaced meanwhile
+   * @param folder the folder being read
+   * @param before the content of the key before the other files were opened
+   * @param now the content of the key after they were opened
+   * @throws IOException if the contents differ, because the folder was replaced meanwhile
    */
   public static void requireUnchanged(Path folder, Object before, Object now) throws IOException {
     AtomicFile.require(
@@ -107,7 +108,7 @@ public final class AtomicFolder {
     return Files.exists(absolute) ? absolute : absolute.normalize();
   }
 
-  /** A place if something is there, else what is there of all that is above it, the lowest. */
+  /** Returns the path if it exists, otherwise its nearest existing ancestor. */
   private static Path present(Path place) {
     Path above = place.getParent();
     return above == null || Files.exists(place, LinkOption.NOFOLLOW_LINKS) ? place : present(above);
@@ -116,10 +117,10 @@ public final class AtomicFolder {
   /**
    * Moves all files of one folder into another, the key last.
    *
-   * @param from is left without files
-   * @param to files of the same names in it are replaced
-   * @param key name of the file without which the folder is nothing
-   * @throws IOException if that is not possible
+   * @param from the source folder; left without files
+   * @param to the target folder; files with the same names are replaced
+   * @param key name of the key file
+   * @throws IOException if a file cannot be moved
    */
   public static void moveEach(Path from, Path to, String key) throws IOException {
     List<Path> names = new ArrayList<>(files(from));

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of files that a loss of power does not undo. */
+/** File operations whose results persist after a power loss, and helpers for folders. */
 public final class Durable {
   private Durable() {}
 
   /**
-   * {@return the names of what is in a folder, sorted}
+   * {@return the names of the entries of a folder, sorted}
    *
-   * @param folder one that is there
-   * @throws IOException if it cannot be listed
+   * @param folder an existing folder
+   * @throws IOException if the folder cannot be listed
    */
   public static List<String> names(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
@@ -31,11 +31,10 @@ public final class Durable {
   }
 
   /**
-   * Sees to it that the files of a folder and of those in it, and that they are there, are on the
-   * disk.
+   * Forces all files of a folder and its subfolders, and their directory entries, to disk.
    *
-   * @param folder one that is there
-   * @throws IOException if that is not possible
+   * @param folder an existing folder
+   * @throws IOException if a file cannot be forced to disk
    */
   public static void sync(Path folder) throws IOException {
     Files.walkFileTree(
@@ -53,7 +52,7 @@ public final class Durable {
           @Override
           public FileVisitResult postVisitDirectory(Path synced, @Nullable IOException failure)
               throws IOException {
-            super.postVisitDirectory(synced, failure); // which throws it
+            super.postVisitDirectory(synced, failure); // throws the failure
             syncEntries(synced);
             return FileVisitResult.CONTINUE;
           }
@@ -61,11 +60,11 @@ public final class Durable {
   }
 
   /**
-   * Moves a file or a folder in one moment.
+   * Moves a file or a folder atomically.
    *
-   * @param from what is moved
-   * @param to where to, on the same disk; a file that was there is replaced
-   * @throws IOException if that is not possible
+   * @param from the current path
+   * @param to the new path, on the same file system; an existing file is replaced
+   * @throws IOException if the move fails
    */
   public static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -73,9 +72,10 @@ public final class Durable {
   }
 
   /**
-   * Sees to it that what a folder holds, by name, is on the disk.
+   * Forces the directory entries of a folder to disk. Does nothing on systems that cannot open
+   * folders.
    *
-   * @param folder one that is there, or null, which is none
+   * @param folder an existing folder, or null for none
    */
   public static void syncEntries(@Nullable Path folder) {
     if (folder == null) {
@@ -84,14 +84,14 @@ public final class Durable {
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     } catch (IOException e) {
-      // Some systems do not open folders; they keep their entries in order by themselves.
+      // Systems that cannot open folders keep the entries consistent themselves.
     }
   }
 
   /**
-   * Deletes a file, or a folder with all that is in it, if it is there.
+   * Deletes a file, or a folder with its contents, if it exists.
    *
-   * @param tree which may be missing
+   * @param tree the file or folder; may be missing
    * @throws IOException if it cannot be deleted
    */
   public static void delete(Path tree) throws IOException {

@@ -5,15 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Keeps from pipes, which may never be written to, and from devices, which may never end. */
+/** A check that a path is not a pipe, which may block forever, or a device, which may never end. */
 public final class RegularFile {
   private RegularFile() {}
 
   /**
-   * Checks that something can be read to its end.
+   * Checks that a path is a regular file or does not exist.
    *
-   * @param file may be missing, which reading it will tell
-   * @throws IOException if it is there and is a folder, a pipe or a device
+   * @param file the file; if it is missing, reading it fails later
+   * @throws IOException if it is a folder, a pipe or a device
    */
   public static void require(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -1,8 +1,8 @@
 /**
- * How all modules write files: whole or not at all.
+ * Atomic writing of files and folders.
  *
- * <p>Not for programs: the package is exported to the modules of Continuo alone, and stands in the
- * lowest of them so that MIDI files and pictures are written in the same way as models.
+ * <p>This package is internal: it is exported only to the modules of Continuo. It is in the lowest
+ * module so that MIDI files and pictures are written in the same way as models.
  */
 @NullMarked
 package io.github.continuo.files;

@@ -6,20 +6,22 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Where the bars of a piece begin, in beats: by its meters, and of four beats where there is none.
- * A meter begins a new bar, wherever it stands. Bars are counted from 0. Immutable.
+ * Converts bars of a piece to beats and back, using its time signatures. Immutable.
+ *
+ * <p>Bars have four beats before the first time signature. A time signature always begins a new
+ * bar, even in the middle of one. Bars are counted from 0.
  */
 public final class BarMap {
   private static final double DEFAULT_BEATS_PER_BAR = 4;
-  private static final double ROUNDING = 1e-6; // of a bar; meters stand on whole ticks
+  private static final double ROUNDING = 1e-6; // of a bar; time signatures are at whole ticks
 
-  /** Bars of one length, up to the next stretch. */
-  private record Stretch(double startBeat, long firstBar, double beatsPerBar) {
+  /** Bars of equal length, up to the next segment. */
+  private record Segment(double startBeat, long firstBar, double beatsPerBar) {
     long barAt(double beat) {
       return firstBar + (long) Math.floor((beat - startBeat) / beatsPerBar + ROUNDING);
     }
 
-    /** How many bars there are up to a beat, the last of which may be cut short. */
+    /** Returns the number of bars before a beat; the last one may be incomplete. */
     long barsUpTo(double beat) {
       return (long) Math.ceil((beat - startBeat) / beatsPerBar - ROUNDING);
     }
@@ -29,70 +31,68 @@ public final class BarMap {
     }
   }
 
-  private final NavigableMap<Double, Stretch> byStart = new TreeMap<>();
-  private final NavigableMap<Long, Stretch> byBar = new TreeMap<>();
+  private final NavigableMap<Double, Segment> byStart = new TreeMap<>();
+  private final NavigableMap<Long, Segment> byBar = new TreeMap<>();
 
   /**
-   * {@return the bars of a score}
+   * {@return the bar map of a score}
    *
-   * @param score gives the meters, of all its tracks, and the time base
+   * @param score the score whose time signatures, in all tracks, and time base define the bars
    */
   public static BarMap of(Score score) {
     return new BarMap(score.timeSignatures(), BeatMap.of(score.timeBase()));
   }
 
   /**
-   * Bars by meters.
+   * Creates a bar map from time signatures.
    *
-   * @param timeSignatures by ticks; of several at one tick the last counts
-   * @param beats where the ticks of the meters lie
+   * @param timeSignatures by ascending tick; of several at one tick, the last one applies
+   * @param beats converts the ticks of the time signatures to beats
    */
   public BarMap(List<TimeSignature> timeSignatures, BeatMap beats) {
-    put(new Stretch(0, 0, DEFAULT_BEATS_PER_BAR));
+    put(new Segment(0, 0, DEFAULT_BEATS_PER_BAR));
     for (TimeSignature timeSignature : timeSignatures) {
       double beat = beats.beatAt(timeSignature.tick());
-      Stretch before = byStart.lastEntry().getValue();
+      Segment before = byStart.lastEntry().getValue();
       long bar = before.firstBar + before.barsUpTo(beat);
-      put(
-          new Stretch(
-              beat, bar, timeSignature.quartersPerBar())); // of several at one tick the last counts
+      put(new Segment(beat, bar, timeSignature.quartersPerBar())); // replaces another at this tick
     }
   }
 
-  private void put(Stretch stretch) {
-    byStart.put(stretch.startBeat, stretch);
-    byBar.put(stretch.firstBar, stretch);
+  private void put(Segment segment) {
+    byStart.put(segment.startBeat, segment);
+    byBar.put(segment.firstBar, segment);
   }
 
   /**
-   * {@return the bar that a beat falls in}
+   * {@return the bar that contains a beat, counted from 0}
    *
-   * @param beat a place in beats, whole or not
+   * @param beat a time in beats, possibly fractional
    */
   public long barAt(double beat) {
     return floor(byStart, beat).barAt(beat);
   }
 
   /**
-   * {@return where a bar begins, in beats}
+   * {@return the start of a bar, in beats}
    *
-   * @param bar its number, from 0; it may lie after the end of the piece
+   * @param bar counted from 0; may be after the end of the piece
    */
   public double startBeat(long bar) {
     return floor(byBar, bar).startOf(bar);
   }
 
   /**
-   * {@return whether a bar begins at a beat}
+   * {@return whether a bar begins exactly at a beat}
    *
-   * @param beat a place in beats; a bar that begins close by does not count
+   * @param beat a time in beats, possibly fractional
    */
   public boolean isStart(double beat) {
     return startBeat(barAt(beat)) == beat;
   }
 
-  private static <K> Stretch floor(NavigableMap<K, Stretch> stretches, K key) {
-    Map.Entry<K, Stretch> entry = stretches.floorEntry(key);
-    return entry == null ? stretches.firstEntry().getValue() : entry.getValue();
+  private static <K> Segment floor(NavigableMap<K, Segment> segments, K key) {
+    Map.Entry<K, Segment> entry = segments.floorEntry(key);
+    return entry == null ? segments.firstEntry().getValue() : entry.getValue();
   }
 }

@@ -1,28 +1,27 @@
 package io.github.continuo.midi;
 
 /**
- * Where ticks lie in beats: quarter notes, under a SMPTE time base half seconds. The first beat is
- * 0. Immutable.
+ * Converts ticks to beats and back. A beat is a quarter note, or half a second with a SMPTE time
+ * base. Beats are counted from 0. Immutable.
  *
- * @param ticksPerBeat more than 0; a fraction in film time
+ * @param ticksPerBeat greater than 0; may be fractional with a SMPTE time base
  */
 public record BeatMap(double ticksPerBeat) {
 
   /**
-   * {@return the beats of a time base}
+   * {@return the beat map of a time base}
    *
-   * @param timeBase that of the score whose ticks are to be placed
+   * @param timeBase the time base of the score whose ticks are converted
    */
   public static BeatMap of(TimeBase timeBase) {
     if (timeBase instanceof TimeBase.TicksPerQuarter musical) {
       return new BeatMap(musical.ticks());
     }
-    return new BeatMap(
-        ((TimeBase.Smpte) timeBase).ticksPerSecond() / 2); // as at 120 beats a minute
+    return new BeatMap(((TimeBase.Smpte) timeBase).ticksPerSecond() / 2); // 120 beats per minute
   }
 
   /**
-   * {@return where a tick lies in beats, with a fraction that says how far into its beat}
+   * {@return the time of a tick in beats, with a fraction}
    *
    * @param tick counted from the start of the piece
    */
@@ -31,27 +30,27 @@ public record BeatMap(double ticksPerBeat) {
   }
 
   /**
-   * {@return the tick nearest to a beat, the later one if two are as near}
+   * {@return the tick nearest to a beat; of two equally near ticks, the later one}
    *
-   * @param beat a place in beats, whole or not
+   * @param beat a time in beats, possibly fractional
    */
   public long tickAt(double beat) {
     return Math.round(beat * ticksPerBeat);
   }
 
   /**
-   * {@return where a note starts, in beats}
+   * {@return the start of a note, in beats}
    *
-   * @param note in ticks of the same time base
+   * @param note a note in ticks of the same time base
    */
   public double start(Note note) {
     return beatAt(note.tick());
   }
 
   /**
-   * {@return where a note ends, in beats}
+   * {@return the end of a note, in beats}
    *
-   * @param note in ticks of the same time base
+   * @param note a note in ticks of the same time base
    */
   public double end(Note note) {
     return beatAt(note.endTick());

@@ -1,14 +1,14 @@
 package io.github.continuo.midi;
 
 /**
- * A place in a file's bytes that moves forward as they are read, and a limit it stops at.
+ * Reads numbers and byte arrays from the bytes of a file, with a position and a limit.
  *
- * <p>Numbers are big-endian where nothing else is said. Only {@link #variableLength} looks for the
- * limit itself; before the others callers ask {@link #remaining}.
+ * <p>Numbers are big-endian unless stated otherwise. Only {@link #variableLength} checks the limit;
+ * callers of the other methods check {@link #remaining} first.
  */
 final class ByteReader {
 
-  /** The largest number that four bytes of seven bits hold. */
+  /** The largest variable-length quantity: four bytes of seven bits. */
   static final int LARGEST_VARIABLE_LENGTH = 0x0FFF_FFFF;
 
   private final byte[] bytes;
@@ -20,7 +20,7 @@ final class ByteReader {
     this.limit = bytes.length;
   }
 
-  /** All the bytes, only to look at. */
+  /** Returns the underlying array; callers must not change it. */
   byte[] bytes() {
     return bytes;
   }
@@ -33,13 +33,13 @@ final class ByteReader {
     return limit - position;
   }
 
-  /** Goes to a stretch of the bytes. */
+  /** Sets the position and the limit. */
   void moveTo(int newPosition, int newLimit) {
     position = newPosition;
     limit = newLimit;
   }
 
-  /** The next byte, left where it is. */
+  /** Returns the next byte without advancing the position. */
   int peek() {
     return bytes[position] & 0xFF;
   }
@@ -48,22 +48,22 @@ final class ByteReader {
     return bytes[position++] & 0xFF;
   }
 
-  /** The next bytes. */
+  /** Reads the next bytes into a new array. */
   byte[] take(int count) {
     byte[] taken = new byte[count];
     take(taken, 0, count);
     return taken;
   }
 
-  /** The next bytes, put into {@code target}. */
+  /** Reads the next bytes into {@code target}. */
   void take(byte[] target, int offset, int count) {
     System.arraycopy(bytes, position, target, offset, count);
     position += count;
   }
 
   /**
-   * A number in groups of seven bits, the last one with the high bit clear; -1 if the limit comes
-   * first. Numbers that are too large become {@link #LARGEST_VARIABLE_LENGTH}.
+   * Reads a variable-length quantity: groups of seven bits, the last one with the high bit clear.
+   * Returns -1 if the limit comes first. Larger numbers become {@link #LARGEST_VARIABLE_LENGTH}.
    */
   int variableLength() {
     int value = 0;
@@ -92,12 +92,12 @@ final class ByteReader {
     return (unsignedShortAt(offset) << 16) | unsignedShortAt(offset + 2);
   }
 
-  /** A little-endian number of four bytes, as RIFF files have them. */
+  /** Returns a little-endian unsigned 32-bit number, as in RIFF files. */
   long littleEndianAt(int offset) {
     return Integer.reverseBytes(intAt(offset)) & 0xFFFF_FFFFL;
   }
 
-  /** Where four bytes next stand within {@code from..end}; {@code end} if nowhere. */
+  /** Returns the first offset of four bytes within {@code from..end}, or {@code end} if none. */
   int find(int fourBytes, int from, int end) {
     for (int offset = from; offset <= end - 4; offset++) {
       if (bytes[offset] == (byte) (fourBytes >> 24) && intAt(offset) == fourBytes) {

@@ -2,7 +2,7 @@ package io.github.continuo.midi;
 
 import java.util.Arrays;
 
-/** Bytes that grow as they are written; numbers are big-endian. */
+/** A growing byte buffer; numbers are big-endian. */
 final class ByteWriter {
   private byte[] bytes = {};
   private int size;
@@ -32,14 +32,14 @@ final class ByteWriter {
     putShort(value);
   }
 
-  /** Writes over a number that stands here. */
+  /** Overwrites four bytes at an offset. */
   void setInt(int offset, int value) {
     for (int i = 0; i < 4; i++) {
       bytes[offset + i] = (byte) (value >> (24 - 8 * i));
     }
   }
 
-  /** A number in groups of seven bits, highest first; all but the last have the high bit set. */
+  /** Writes a variable-length quantity; all bytes but the last have the high bit set. */
   void putVariableLength(int value) {
     for (int shift = 21; shift > 0; shift -= 7) {
       if (value >> shift > 0) {
@@ -53,12 +53,12 @@ final class ByteWriter {
     return Arrays.copyOf(bytes, size);
   }
 
-  /** Gives back the room that is left over. */
+  /** Releases unused capacity. */
   void trim() {
     bytes = Arrays.copyOf(bytes, size);
   }
 
-  /** Reads what stands here, from an offset on. */
+  /** Returns a reader of the written bytes, starting at an offset. */
   ByteReader cursorAt(int offset) {
     ByteReader cursor = new ByteReader(bytes);
     cursor.moveTo(offset, size);

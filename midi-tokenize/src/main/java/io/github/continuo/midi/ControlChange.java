@@ -1,9 +1,9 @@
 package io.github.continuo.midi;
 
 /**
- * A new value of a controller, for example of the sustain pedal (64).
+ * A control change: a new value of a controller, for example the sustain pedal (64).
  *
- * @param tick when
+ * @param tick time in ticks, at least 0
  * @param channel 0 to 15
  * @param controller 0 to 127
  * @param value 0 to 127
@@ -13,7 +13,7 @@ public record ControlChange(long tick, int channel, int controller, int value)
   /**
    * Checks the ranges.
    *
-   * @param tick when
+   * @param tick time in ticks, at least 0
    * @param channel 0 to 15
    * @param controller 0 to 127
    * @param value 0 to 127

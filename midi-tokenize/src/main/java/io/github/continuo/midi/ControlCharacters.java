@@ -3,22 +3,24 @@ package io.github.continuo.midi;
 import java.util.Locale;
 
 /**
- * Characters that do something to what shows them, instead of being seen.
+ * Detects and escapes control characters in text from files.
  *
- * <p>A name in a file, such as that of a track, may hold any character. On a terminal some clear
- * the screen or write over what was said; in a page or a picture they turn the order of the text
- * around. Whoever shows text from a file shows these as {@code \}{@code u001b} and so on, which is
- * also how JSON writes them.
+ * <p>Names in a file, such as track names, may contain any character. On a terminal, some
+ * characters clear the screen or overwrite earlier output; in a page or a picture, some reverse the
+ * text direction. Code that displays text from a file escapes these characters, for example as
+ * {@code \}{@code u001b}, which is also the JSON escape.
  */
 public final class ControlCharacters {
   private ControlCharacters() {}
 
   /**
-   * {@return whether a character is one of them} They are the control characters of ASCII and of
-   * ISO 8859-1, line ends and tabs among them, the separators of lines and paragraphs, and what
-   * turns the direction of the text.
+   * Returns whether a character is a control character.
    *
-   * @param character all of them are single {@code char}s
+   * <p>These are the control characters of ASCII and ISO 8859-1 (including line ends and tabs), the
+   * Unicode line and paragraph separators, and the bidirectional formatting characters.
+   *
+   * @param character the character; every control character is a single {@code char}
+   * @return true if it is a control character
    */
   public static boolean contain(char character) {
     return Character.isISOControl(character)
@@ -27,20 +29,21 @@ public final class ControlCharacters {
   }
 
   /**
-   * {@return a text with each of them as a backslash, a {@code u} and four hexadecimal digits}
+   * {@return a text with each control character replaced by a backslash, a {@code u} and four
+   * hexadecimal digits}
    *
-   * @param text stays as it is if it has none
+   * @param text the text; returned unchanged if it has no control characters
    */
   public static String escaped(String text) {
     return escaped(text, "");
   }
 
   /**
-   * {@return a text with each of them but some as a backslash, a {@code u} and four hexadecimal
-   * digits}
+   * {@return a text with each control character, except some, replaced by a backslash, a {@code u}
+   * and four hexadecimal digits}
    *
-   * @param text stays as it is if it has none
-   * @param kept those that stay as they are: what lays out a text, on a terminal
+   * @param text the text; returned unchanged if it has no such control characters
+   * @param kept the control characters to keep, such as line ends for a terminal
    */
   public static String escaped(String text, String kept) {
     if (text.chars().noneMatch(character -> isEscaped((char) character, kept))) {

@@ -4,18 +4,18 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * Something in a MIDI file that is not as it should be, or that was not taken as it stands.
+ * A defect of a MIDI file, or a value that the reader changed.
  *
- * @param message what must hold, what came, and what was made of it
- * @param chunk where: {@code MThd}, {@code MTrk 3} (the number of the track in the score, from 0),
- *     or {@code file} outside of those
- * @param byteOffset where, counted from the start of the file
+ * @param message the requirement, the value found, and how it was read
+ * @param chunk the location: {@code MThd}, {@code MTrk 3} (with the index of the track in the
+ *     score, from 0), or {@code file} outside of these chunks
+ * @param byteOffset the offset in bytes from the start of the file
  * @serial exclude
  */
-@SuppressWarnings("InvalidBlockTag") // javadoc takes it of classes
+@SuppressWarnings("InvalidBlockTag") // javadoc accepts the tag on classes
 public record Diagnostic(String message, String chunk, int byteOffset) implements Serializable {
 
-  /** For people, on one line. */
+  /** Returns a one-line description for people. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%s, byte %d: %s", chunk, byteOffset, message);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Collects what is wrong with a file: the first {@link #MOST} defects and the number of others. */
+/** A list of the defects of a file: the first {@link #MAX_DEFECTS} and the number of others. */
 final class Diagnostics {
 
-  /** Keeps a file of nothing but defects from becoming a list much larger than itself. */
-  static final int MOST = 1000;
+  /** The most defects kept, so that the list of a broken file stays small. */
+  static final int MAX_DEFECTS = 1000;
 
   private final List<Diagnostic> kept = new ArrayList<>();
   private String chunk = "file";
@@ -17,13 +17,13 @@ final class Diagnostics {
   private int more;
   private int firstOfMore;
 
-  /** What follows is about a chunk, or about the whole file. */
+  /** Sets the chunk of the following defects, or {@code file}. */
   void enter(String newChunk) {
     chunk = newChunk;
     track = -1;
   }
 
-  /** What follows is about a track. */
+  /** Sets the track of the following defects. */
   void enterTrack(int index) {
     track = index;
   }
@@ -31,12 +31,12 @@ final class Diagnostics {
   /**
    * Adds a defect.
    *
-   * @param what is asked only for those that are kept
+   * @param message called only if the defect is kept
    */
-  void report(int byteOffset, Supplier<String> what) {
-    if (kept.size() < MOST) {
-      String place = track >= 0 ? "MTrk " + track : chunk;
-      kept.add(new Diagnostic(what.get(), place, byteOffset));
+  void report(int byteOffset, Supplier<String> message) {
+    if (kept.size() < MAX_DEFECTS) {
+      String location = track >= 0 ? "MTrk " + track : chunk;
+      kept.add(new Diagnostic(message.get(), location, byteOffset));
     } else if (more++ == 0) {
       firstOfMore = byteOffset;
     }

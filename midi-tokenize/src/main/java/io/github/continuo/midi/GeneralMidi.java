@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The instruments and drum kits of General MIDI by name, as its levels 1 and 2 name them.
+ * The names of the instruments and drum kits of General MIDI, levels 1 and 2.
  *
- * <p>Names are found in any case, and without regard to spaces and punctuation.
+ * <p>Lookups ignore case, spaces and punctuation.
  */
 public final class GeneralMidi {
-  private static final int SUGGESTIONS = 6; // that a refused name is answered with
+  private static final int SUGGESTIONS = 6; // in the message for an unknown name
 
   private static final List<String> INSTRUMENTS =
       """
@@ -73,35 +73,35 @@ public final class GeneralMidi {
 
   private GeneralMidi() {}
 
-  /** {@return the names of the 128 instruments, by program} */
+  /** {@return the names of the 128 instruments, in order of their programs} */
   public static List<String> instruments() {
     return INSTRUMENTS;
   }
 
-  /** {@return the names of the drum kits with their programs on the drum channel, by program} */
+  /** {@return the drum kit names and their programs on the drum channel, by ascending program} */
   public static Map<String, Integer> drumKits() {
     return Collections.unmodifiableMap(DRUM_KITS);
   }
 
   /**
-   * The program of an instrument, for example 73 of the flute.
+   * Returns the program of an instrument, for example 73 for the flute.
    *
    * @param name one of {@link #instruments}
-   * @return 0 to 127
-   * @throws IllegalArgumentException if no instrument has the name; the message gives the names
-   *     most like it
+   * @return the program, 0 to 127
+   * @throws IllegalArgumentException if no instrument has the name; the message suggests similar
+   *     names
    */
   public static int instrument(String name) {
     return INSTRUMENTS.indexOf(found("instrument", name, INSTRUMENTS));
   }
 
   /**
-   * The program of a drum kit on the drum channel, for example 32 of the jazz kit.
+   * Returns the program of a drum kit on the drum channel, for example 32 for the jazz kit.
    *
-   * @param name one of those in {@link #drumKits}
-   * @return 0 to 127
-   * @throws IllegalArgumentException if no drum kit has the name; the message gives the names most
-   *     like it
+   * @param name one of the names in {@link #drumKits}
+   * @return the program, 0 to 127
+   * @throws IllegalArgumentException if no drum kit has the name; the message suggests similar
+   *     names
    */
   public static int drumKit(String name) {
     return requireNonNull(DRUM_KITS.get(found("drum kit", name, List.copyOf(DRUM_KITS.keySet()))));
@@ -119,7 +119,7 @@ public final class GeneralMidi {
                         Locale.ROOT,
                         "%s must be one of General MIDI, such as %s, got \"%s\"",
                         what,
-                        String.join(", ", maxLike(plain, names)),
+                        String.join(", ", mostSimilar(plain, names)),
                         name)));
   }
 
@@ -127,16 +127,16 @@ public final class GeneralMidi {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
-  private static List<String> maxLike(String plain, List<String> names) {
+  private static List<String> mostSimilar(String plain, List<String> names) {
     return names.stream()
         .sorted(Comparator.comparingInt(known -> distance(plain, plain(known))))
         .limit(SUGGESTIONS)
         .toList();
   }
 
-  /** How many letters of a name must change to make it a part of another. */
+  /** Returns the smallest edit distance between a name and any substring of another. */
   private static int distance(String part, String whole) {
-    int[] distances = new int[whole.length() + 1]; // to what ends at each letter; begins anywhere
+    int[] distances = new int[whole.length() + 1]; // to the substrings that end at each letter
     for (int i = 0; i < part.length(); i++) {
       int diagonal = distances[0];
       distances[0] = i + 1;

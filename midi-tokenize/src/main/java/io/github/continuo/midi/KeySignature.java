@@ -1,27 +1,27 @@
 package io.github.continuo.midi;
 
 /**
- * A new key.
+ * A key signature.
  *
- * @param tick when
- * @param sharps number of sharps, negative for flats, -7 to 7
+ * @param tick time in ticks, at least 0
+ * @param sharps the number of sharps, or minus the number of flats, -7 to 7
  * @param mode major or minor
  */
 public record KeySignature(long tick, int sharps, Mode mode) implements ScoreEvent {
 
-  /** The two modes that MIDI can say. */
+  /** The modes of a MIDI key signature. */
   public enum Mode {
-    /** Major: without sharps and flats it is C major. */
+    /** Major; C major without sharps and flats. */
     MAJOR,
-    /** Minor: without sharps and flats it is A minor. */
+    /** Minor; A minor without sharps and flats. */
     MINOR
   }
 
   /**
    * Checks the ranges.
    *
-   * @param tick when
-   * @param sharps number of sharps, negative for flats, -7 to 7
+   * @param tick time in ticks, at least 0
+   * @param sharps the number of sharps, or minus the number of flats, -7 to 7
    * @param mode major or minor
    */
   public KeySignature {

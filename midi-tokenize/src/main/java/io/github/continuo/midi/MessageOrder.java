@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Places of events in an order of their own: of a track that of releases. A list of numbers in four
- * bytes each, in blocks, as one array would have to be copied while it grows.
+ * A list of the indexes of a track's events, in an order such as that of their note-offs. It takes
+ * four bytes per index, in blocks, because a single array would be copied while it grows.
  */
 final class MessageOrder {
   private static final int BLOCK_BITS = 10;
-  private static final int BLOCK_PLACES = 1 << BLOCK_BITS;
+  private static final int BLOCK_SIZE = 1 << BLOCK_BITS;
 
   private final List<int[]> blocks = new ArrayList<>(1);
   private int size;
 
-  /** An order of the given places. */
-  static MessageOrder of(IntStream places) {
+  /** Returns an order of the given indexes. */
+  static MessageOrder of(IntStream eventIndexes) {
     MessageOrder order = new MessageOrder();
-    places.forEachOrdered(order::add);
+    eventIndexes.forEachOrdered(order::add);
     order.trim();
     return order;
   }
 
-  void add(int place) {
-    int index = size & (BLOCK_PLACES - 1);
+  void add(int eventIndex) {
+    int index = size & (BLOCK_SIZE - 1);
     if (index == 0) {
       blocks.add(new int[0]);
     }
@@ -34,13 +34,13 @@ final class MessageOrder {
       last = Arrays.copyOf(last, Math.max(16, 2 * index));
       blocks.set(blocks.size() - 1, last);
     }
-    last[index] = place;
+    last[index] = eventIndex;
     size++;
   }
 
-  /** Gives back the room that is left over, after the last place. */
+  /** Releases unused capacity, after the last call of {@link #add}. */
   void trim() {
-    int rest = size & (BLOCK_PLACES - 1);
+    int rest = size & (BLOCK_SIZE - 1);
     if (rest > 0) {
       blocks.set(blocks.size() - 1, Arrays.copyOf(blocks.get(blocks.size() - 1), rest));
     }
@@ -51,7 +51,7 @@ final class MessageOrder {
   }
 
   int get(int i) {
-    return blocks.get(i >> BLOCK_BITS)[i & (BLOCK_PLACES - 1)];
+    return blocks.get(i >> BLOCK_BITS)[i & (BLOCK_SIZE - 1)];
   }
 
   IntStream stream() {

@@ -4,27 +4,27 @@ import io.github.continuo.midi.KeySignature.Mode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that events stand for, in the form of {@link RawEvent}: the status byte and the
- * data, without the length that files put before the data of meta and system exclusive messages.
+ * Converts events to MIDI messages and back. A message has the form of {@link RawEvent}: the status
+ * byte and the data, without the length of meta and system exclusive messages in files.
  */
 final class Messages {
   static final int SYSTEM_EXCLUSIVE = 0xF0;
-  static final int SYSTEM_EXCLUSIVE_PACKET = 0xF7; // continues one, or escapes anything else
+  static final int SYSTEM_EXCLUSIVE_PACKET = 0xF7; // continuation or escape
   static final int META = 0xFF;
 
-  static final int END_OF_TRACK = 0x2F; // this and the next three are types of meta messages
+  static final int END_OF_TRACK = 0x2F; // this and the next three are meta event types
   private static final int TEMPO = 0x51;
   private static final int TIME_SIGNATURE = 0x58;
   private static final int KEY_SIGNATURE = 0x59;
 
   private Messages() {}
 
-  /** How many data bytes follow the status byte of a channel message. */
+  /** Returns the number of data bytes of a channel message. */
   static int dataBytes(int status) {
     return (status & 0xE0) == 0xC0 ? 1 : 2; // Cx program change, Dx channel aftertouch
   }
 
-  /** The message of an event; of a note its note-on. */
+  /** Returns the message of an event; for a note, the note-on. */
   static byte[] of(ScoreEvent event) {
     if (event instanceof Note note) {
       return bytes(0x90 | note.channel(), note.pitch(), note.velocity());
@@ -61,13 +61,14 @@ final class Messages {
     return ((RawEvent) event).message();
   }
 
-  /** The message that ends a note. */
+  /** Returns the note-off of a note. */
   static byte[] noteOff(Note note) {
     return bytes(0x80 | note.channel(), note.pitch(), note.releaseVelocity());
   }
 
   /**
-   * The event of a meta message; a raw one if there is no type for it or its value is impossible.
+   * Returns the event of a meta message: a {@link RawEvent} if it has no type of its own or an
+   * invalid value.
    *
    * @param type 0 to 127, not {@link #END_OF_TRACK}
    * @param data not copied
@@ -99,21 +100,21 @@ final class Messages {
   }
 
   /**
-   * An empty text. It says nothing, so after the longest delta that a file can say it stands for
-   * nothing but a part of a longer gap.
+   * Returns an empty text event, which has no meaning. After the maximum delta time it only extends
+   * a gap.
    */
   static byte[] bridge() {
     return bytes(META, TextEvent.Kind.TEXT.metaType());
   }
 
-  /** Whether a meta message is a {@link #bridge} in a gap. */
+  /** Returns whether a meta message is a {@link #bridge} in a gap. */
   static boolean isBridge(int deltaTicks, int type, byte[] data) {
     return deltaTicks == ByteReader.LARGEST_VARIABLE_LENGTH
         && type == TextEvent.Kind.TEXT.metaType()
         && data.length == 0;
   }
 
-  /** What the data of a meta message must be; null if it may be anything. */
+  /** Returns the requirement for the data of a meta message; null if there is none. */
   static @Nullable String metaRequirement(int type) {
     return switch (type) {
       case TEMPO -> "tempo must be 3 bytes and at least 1 microsecond a quarter";

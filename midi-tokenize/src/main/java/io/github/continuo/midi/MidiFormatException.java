@@ -2,11 +2,11 @@ package io.github.continuo.midi;
 
 import java.io.IOException;
 
-/** Says that bytes are no MIDI file, or in strict reading that the file has a defect. */
+/** Thrown if bytes are not a MIDI file or, in strict reading, if the file has a defect. */
 public final class MidiFormatException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /** What is wrong, and where. */
+  /** The defect and its location. */
   private final Diagnostic diagnostic;
 
   MidiFormatException(Diagnostic diagnostic) {
@@ -14,7 +14,7 @@ public final class MidiFormatException extends IOException {
     this.diagnostic = diagnostic;
   }
 
-  /** {@return what is wrong, and where} */
+  /** {@return the defect and its location} */
   public Diagnostic diagnostic() {
     return diagnostic;
   }

@@ -11,44 +11,46 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads MIDI files in any condition.
+ * Converts the bytes of a MIDI file, damaged or not, to a {@link Score}.
  *
- * <p>Whatever music is there is returned. What the file has against the standard, and what could
- * not be taken as it stands, is listed by {@link #readWithDiagnostics}:
+ * <p>The reader returns all music that it can recover. {@link #readWithDiagnostics} also lists
+ * every violation of the standard and every value that the reader changed:
  *
  * <ul>
- *   <li>Bytes before the header are skipped. A RIFF wrapper (RMID) is taken off, chunks of other
- *       kinds are left out; neither is a defect.
- *   <li>The end-of-track is trusted more than the length of the chunk, and the chunks that are
- *       there more than their number in the header.
- *   <li>A track that is cut off keeps its whole events. Notes without a note-off end where the
- *       track ends.
- *   <li>A note-off ends the oldest note of its pitch and channel. One that ends no note is kept as
- *       a {@link RawEvent}, which is no defect.
- *   <li>Running status goes on after meta and system exclusive events, which is no defect here.
- *   <li>Data bytes above 127 are read as 127. Messages that a file must not hold are skipped.
- *   <li>Tempo, time and key signatures with impossible values are kept as {@link RawEvent}s.
- *   <li>Format 2, whose tracks are independent patterns, is read as such. Unknown formats, and
+ *   <li>The reader skips bytes before the header. It also removes a RIFF (RMID) wrapper and skips
+ *       chunks of other types; these two are not defects.
+ *   <li>An end-of-track takes precedence over the length of the chunk, and the number of chunks
+ *       over the number in the header.
+ *   <li>A truncated track keeps its complete events. Notes without a note-off end at the end of the
+ *       track.
+ *   <li>A note-off ends the oldest note of its pitch and channel. A note-off without a note becomes
+ *       a {@link RawEvent}; that is not a defect.
+ *   <li>Running status continues after meta and system exclusive events; that is not a defect here.
+ *   <li>Data bytes above 127 are read as 127. The reader skips messages that a file must not
+ *       contain.
+ *   <li>Tempo events, time signatures and key signatures with invalid values become {@link
+ *       RawEvent}s.
+ *   <li>Format 2, whose tracks are independent patterns, stays format 2. Unknown formats, and
  *       format 0 with several tracks, are read as format 1.
- *   <li>A division of 0 or of an unknown frame rate is read as {@value #DEFAULT_TICKS_PER_QUARTER}
- *       ticks per quarter.
- *   <li>Tracks after number 65,534 are left out.
+ *   <li>A division of 0 or with an unknown frame rate is read as {@value
+ *       #DEFAULT_TICKS_PER_QUARTER} ticks per quarter.
+ *   <li>The reader ignores tracks after index 65,534.
  * </ul>
  *
- * <p>Every score that comes from here can be written by {@link MidiWriter} and read again, and is
- * then equal to itself before.
+ * <p>{@link MidiWriter} can write every score that the reader returns, and reading the result
+ * returns an equal score.
  *
- * <p>Time and memory are proportional to the bytes there are; lengths and numbers that a file
- * states are not trusted. The bytes and the score together take less than 12 times the size of the
- * file; a file of which 12 times the size exceeds Java's heap is refused before it is read. All
- * methods may be called by several threads at once.
+ * <p>Time and memory are proportional to the number of bytes; the reader does not trust lengths and
+ * counts stated in a file. The bytes and the score together take less than 12 times the size of the
+ * file. If 12 times the size of a file exceeds the Java heap, the reader refuses it before reading.
+ * All methods are safe for use by several threads at once.
  */
 public final class MidiReader {
 
-  /** What is read where a file has no usable division. */
+  /** The ticks per quarter note of a file without a valid division. */
   public static final int DEFAULT_TICKS_PER_QUARTER = 480;
 
-  /** How many times the size of a file the memory is at most that reading it takes. */
+  /** Upper bound of the memory that reading a file takes, as a multiple of the file's size. */
   static final int MEMORY_FACTOR = 12;
 
   private static final int MTHD = 0x4D546864;
@@ -57,16 +59,16 @@ public final class MidiReader {
   private static final int RMID = 0x524D4944;
   private static final int DATA = 0x64617461;
 
-  private static final int CHUNK_START_BYTES = 8; // name and length
+  private static final int CHUNK_START_BYTES = 8; // type and length
   private static final int HEADER_BYTES = CHUNK_START_BYTES + 6;
   private static final int MAX_TRACKS = 0xFFFF;
-  private static final int MAX_BYTES = Integer.MAX_VALUE - 8; // that an array holds
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 8; // in an array
 
   private final ByteReader cursor;
   private final Diagnostics diagnostics = new Diagnostics();
   private final TrackReader trackReader;
   private final List<Track> tracks = new ArrayList<>();
-  private int end; // where the MIDI data ends: of the file, or of the wrapper's content
+  private int end; // end of the MIDI data: of the file, or of the RIFF data chunk
 
   private MidiReader(byte[] bytes) {
     cursor = new ByteReader(bytes);
@@ -75,33 +77,33 @@ public final class MidiReader {
   }
 
   /**
-   * Reads the bytes of a file.
+   * Reads a MIDI file from an array.
    *
-   * @param bytes the whole file; not changed, and not kept
-   * @return the music in them
-   * @throws MidiFormatException if they hold no MIDI header
+   * @param bytes the whole file; neither changed nor retained
+   * @return the score
+   * @throws MidiFormatException if the bytes contain no MIDI header
    */
   public static Score read(byte[] bytes) throws MidiFormatException {
     return readWithDiagnostics(bytes).score();
   }
 
   /**
-   * Reads a file.
+   * Reads a MIDI file.
    *
-   * @param file is read into memory as a whole
-   * @return the music in it
-   * @throws MidiFormatException if it holds no MIDI header
-   * @throws IOException if it cannot be read, is no regular file, or is too large for the memory
+   * @param file the file; read into memory as a whole
+   * @return the score
+   * @throws MidiFormatException if the file contains no MIDI header
+   * @throws IOException if the file is unreadable, not a regular file, or too large for the heap
    */
   public static Score read(Path file) throws IOException {
     return read(bytes(file));
   }
 
   /**
-   * Reads the bytes of a file that must be without defects.
+   * Reads a MIDI file from an array and fails on any defect.
    *
-   * @param bytes the whole file; not changed, and not kept
-   * @return the music in them
+   * @param bytes the whole file; neither changed nor retained
+   * @return the score
    * @throws MidiFormatException for the first defect
    */
   public static Score readStrict(byte[] bytes) throws MidiFormatException {
@@ -113,35 +115,35 @@ public final class MidiReader {
   }
 
   /**
-   * Reads a file that must be without defects.
+   * Reads a MIDI file and fails on any defect.
    *
-   * @param file is read into memory as a whole
-   * @return the music in it
+   * @param file the file; read into memory as a whole
+   * @return the score
    * @throws MidiFormatException for the first defect
-   * @throws IOException if it cannot be read, is no regular file, or is too large for the memory
+   * @throws IOException if the file is unreadable, not a regular file, or too large for the heap
    */
   public static Score readStrict(Path file) throws IOException {
     return readStrict(bytes(file));
   }
 
   /**
-   * Reads the bytes of a file and lists its defects.
+   * Reads a MIDI file from an array and lists its defects.
    *
-   * @param bytes the whole file; not changed, and not kept
-   * @return the music, and the defects, if any
-   * @throws MidiFormatException if they hold no MIDI header
+   * @param bytes the whole file; neither changed nor retained
+   * @return the score and the defects, if any
+   * @throws MidiFormatException if the bytes contain no MIDI header
    */
   public static ReadResult readWithDiagnostics(byte[] bytes) throws MidiFormatException {
     return new MidiReader(bytes).readFile();
   }
 
   /**
-   * Reads a file and lists its defects.
+   * Reads a MIDI file and lists its defects.
    *
-   * @param file is read into memory as a whole
-   * @return the music, and the defects, if any
-   * @throws MidiFormatException if it holds no MIDI header
-   * @throws IOException if it cannot be read, is no regular file, or is too large for the memory
+   * @param file the file; read into memory as a whole
+   * @return the score and the defects, if any
+   * @throws MidiFormatException if the file contains no MIDI header
+   * @throws IOException if the file is unreadable, not a regular file, or too large for the heap
    */
   public static ReadResult readWithDiagnostics(Path file) throws IOException {
     return readWithDiagnostics(bytes(file));
@@ -150,23 +152,23 @@ public final class MidiReader {
   private static byte[] bytes(Path file) throws IOException {
     RegularFile.require(file);
     long size = Files.size(file);
-    long told = Runtime.getRuntime().maxMemory();
-    long heap = told + told / 24; // -Xmx: the serial collector leaves a survivor space out
-    long most = Math.min(heap / MEMORY_FACTOR, MAX_BYTES);
-    if (size > most) {
+    long maxMemory = Runtime.getRuntime().maxMemory();
+    long heap = maxMemory + maxMemory / 24; // -Xmx: the serial collector omits a survivor space
+    long maxSize = Math.min(heap / MEMORY_FACTOR, MAX_BYTES);
+    if (size > maxSize) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "%s: must be at most %d bytes, a %dth of Java's heap of %d bytes (-Xmx), got %d",
               file,
-              most,
+              maxSize,
               MEMORY_FACTOR,
               heap,
               size));
     }
     byte[] bytes = new byte[(int) size];
     try (InputStream in = Files.newInputStream(file)) {
-      int count = in.readNBytes(bytes, 0, bytes.length); // less if it is cut just now
+      int count = in.readNBytes(bytes, 0, bytes.length); // fewer if it was truncated just now
       return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
     }
   }
@@ -193,7 +195,7 @@ public final class MidiReader {
         new Score(format(statedFormat, header + 8), timeBase, tracks), diagnostics.toList());
   }
 
-  /** Where the header stands; takes off a wrapper and skips what else is before it. */
+  /** Returns the offset of the header, after removing a wrapper and skipping other bytes. */
   private int findHeader() throws MidiFormatException {
     int start = contentOfWrapper();
     int header = cursor.find(MTHD, start, end);
@@ -226,7 +228,7 @@ public final class MidiReader {
             header);
   }
 
-  /** Where the MIDI data of a RIFF file begins; sets its end, too. 0 in all other files. */
+  /** Returns the start of the MIDI data of a RIFF file and sets its end; 0 for other files. */
   private int contentOfWrapper() {
     if (end < 12 || cursor.intAt(0) != RIFF || cursor.intAt(8) != RMID) {
       return 0;
@@ -239,7 +241,7 @@ public final class MidiReader {
         unwrap(start, length);
         return start;
       }
-      chunk = start + length + (length & 1); // chunks begin at even places
+      chunk = start + length + (length & 1); // chunks begin at even offsets
     }
     return 0;
   }
@@ -261,7 +263,7 @@ public final class MidiReader {
     }
   }
 
-  /** Where the first chunk after the header begins, or at least is not before. */
+  /** Returns the end of the header; the first chunk begins there or later. */
   private int headerEnd(int header) {
     long statedBytes = cursor.unsignedIntAt(header + 4);
     long statedEnd = chunkEnd(header);
@@ -352,7 +354,7 @@ public final class MidiReader {
     return end;
   }
 
-  /** Reads a track chunk and says where the next chunk begins. */
+  /** Reads a track chunk and returns the offset of the next chunk. */
   private int readTrack(int chunk) {
     int start = chunk + CHUNK_START_BYTES;
     long statedEnd = chunkEnd(chunk);
@@ -396,7 +398,10 @@ public final class MidiReader {
     return next;
   }
 
-  /** A track's length may be wrong; any four letters are a chunk only if theirs is possible. */
+  /**
+   * Returns whether a chunk begins here. The length of a track chunk may be wrong; four other
+   * printable characters count as a chunk only if the length after them is possible.
+   */
   private boolean isChunk(int position) {
     return isTrack(position)
         || (end - position >= CHUNK_START_BYTES

@@ -7,32 +7,32 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Writes scores as MIDI files.
+ * Converts a {@link Score} to the bytes of a Standard MIDI File.
  *
- * <p>Reading what was written gives the same score, for every score that {@link MidiReader} can
- * return. Scores made by hand may hold what a file cannot say:
+ * <p>Every score that {@link MidiReader} returns is equal to itself after writing and reading.
+ * Scores built by a program may contain what a file cannot represent:
  *
  * <ul>
- *   <li>A note inside another one of its channel and pitch: which of two note-offs belongs to which
- *       note is not in a file. They come back paired first in, first out.
- *   <li>A {@link RawEvent} that is a note-off and stands where a note of its channel and pitch
- *       sounds: it comes back as the end of that note.
- *   <li>A {@link RawEvent} whose message has a type of its own: it comes back as that type.
+ *   <li>A note inside another note of the same channel and pitch. A file does not record which
+ *       note-off belongs to which note; the reader pairs them first in, first out.
+ *   <li>A {@link RawEvent} that is a note-off while a note of its channel and pitch sounds. The
+ *       reader returns it as the end of that note.
+ *   <li>A {@link RawEvent} whose message has an event type of its own. The reader returns an event
+ *       of that type.
  * </ul>
  *
- * <p>Once read, such a score does not change again.
+ * <p>After one write and read, such a score no longer changes.
  *
- * <p>Where two messages of a track are more than 268,435,455 ticks apart, the most that a file can
- * say, empty texts bridge the gap, each after so many. {@link MidiReader} knows them and leaves
- * them out; an empty text of the score that happens to stand as far from the message before comes
- * back.
+ * <p>A delta time is at most 268,435,455 ticks. The writer fills a longer gap with empty text
+ * events, one after each 268,435,455 ticks, and {@link MidiReader} removes them. An empty text of
+ * the score at exactly that distance from the message before it is preserved.
  *
- * <p>Channel messages use running status; note-offs are written as such, with their velocity. All
- * methods may be called by several threads at once.
+ * <p>Channel messages use running status. Note-offs are written as note-offs (status 8n) with their
+ * velocity. All methods are safe for use by several threads at once.
  */
 public final class MidiWriter {
   private static final int MAX_DELTA_TICKS = ByteReader.LARGEST_VARIABLE_LENGTH;
-  private static final long MAX_TICKS_APART = 1L << 52; // 117 MB of bridges
+  private static final long MAX_TICKS_APART = 1L << 52; // 117 MB of empty texts
   private static final byte[] BRIDGE = Messages.bridge();
 
   private final ByteWriter sink = new ByteWriter();
@@ -42,9 +42,9 @@ public final class MidiWriter {
   private MidiWriter() {}
 
   /**
-   * {@return the bytes of a MIDI file with this score}
+   * {@return the bytes of a MIDI file with the given score}
    *
-   * @param score the music; if made by hand, it may hold what a file cannot say
+   * @param score the music to write; see above for what a file cannot represent
    * @throws IllegalArgumentException if two successive messages of a track are more than 2<sup>52
    *     </sup> ticks apart
    */
@@ -56,15 +56,15 @@ public final class MidiWriter {
   }
 
   /**
-   * Writes a MIDI file with this score, whole or not at all: under a temporary name beside it, and
-   * then moved.
+   * Writes a score to a MIDI file atomically, through a temporary file in the same folder.
    *
-   * @param score the music; if made by hand, it may hold what a file cannot say
-   * @param file is replaced if it is there, and keeps its permissions; its folder must exist
+   * @param score the music to write; see above for what a file cannot represent
+   * @param file the file; an existing file is replaced and keeps its permissions; the folder must
+   *     exist
    * @throws IllegalArgumentException if two successive messages of a track are more than 2<sup>52
    *     </sup> ticks apart; no file is written then
-   * @throws IOException if the file cannot be written; what was there stays, and the message names
-   *     the file
+   * @throws IOException if the file cannot be written; an existing file stays unchanged, and the
+   *     message names the file
    */
   public static void write(Score score, Path file) throws IOException {
     AtomicFile.write(file, write(score));
@@ -101,7 +101,7 @@ public final class MidiWriter {
   }
 
   private void putMessage(long tick, byte[] message) {
-    // With the largest delta, an empty text of the score would be taken for a bridge.
+    // With the maximum delta time, the reader would remove an empty text of the score.
     boolean isEmptyText = Arrays.equals(message, BRIDGE);
     putDelta(tick, isEmptyText ? MAX_DELTA_TICKS - 1 : MAX_DELTA_TICKS);
     int status = message[0] & 0xFF;

@@ -1,10 +1,10 @@
 package io.github.continuo.midi;
 
 /**
- * A note: a note-on and the note-off that ends it.
+ * A note: a note-on and its note-off.
  *
- * @param tick where it starts
- * @param durationTicks how long it sounds; 0 is possible in files
+ * @param tick start time in ticks, at least 0
+ * @param durationTicks duration in ticks, at least 0; files may contain 0
  * @param channel 0 to 15; {@link #DRUM_CHANNEL} is the drum channel
  * @param pitch 0 to 127; 60 is middle C
  * @param velocity 1 to 127 (a note-on of velocity 0 is a note-off)
@@ -14,17 +14,17 @@ public record Note(
     long tick, long durationTicks, int channel, int pitch, int velocity, int releaseVelocity)
     implements ScoreEvent {
 
-  /** The drum channel of General MIDI, called 10 by musicians and 9 on the wire. */
+  /** The drum channel of General MIDI: channel 10 to musicians, 9 in MIDI messages. */
   public static final int DRUM_CHANNEL = 9;
 
-  /** The release velocity that MIDI recommends where none is known. */
+  /** The release velocity that MIDI recommends if none is known. */
   public static final int DEFAULT_RELEASE_VELOCITY = 64;
 
   /**
    * Checks the ranges; the end tick must fit into a {@code long}.
    *
-   * @param tick where it starts
-   * @param durationTicks how long it sounds; 0 is possible in files
+   * @param tick start time in ticks, at least 0
+   * @param durationTicks duration in ticks, at least 0; files may contain 0
    * @param channel 0 to 15; {@link #DRUM_CHANNEL} is the drum channel
    * @param pitch 0 to 127; 60 is middle C
    * @param velocity 1 to 127 (a note-on of velocity 0 is a note-off)
@@ -40,10 +40,10 @@ public record Note(
   }
 
   /**
-   * A note with the {@linkplain #DEFAULT_RELEASE_VELOCITY default release velocity}.
+   * Creates a note with the {@linkplain #DEFAULT_RELEASE_VELOCITY default release velocity}.
    *
-   * @param tick where it starts
-   * @param durationTicks how long it sounds; may be 0
+   * @param tick start time in ticks, at least 0
+   * @param durationTicks duration in ticks, at least 0
    * @param channel 0 to 15; {@link #DRUM_CHANNEL} is the drum channel
    * @param pitch 0 to 127; 60 is middle C
    * @param velocity 1 to 127
@@ -52,12 +52,12 @@ public record Note(
     this(tick, durationTicks, channel, pitch, velocity, DEFAULT_RELEASE_VELOCITY);
   }
 
-  /** {@return the tick of its note-off} */
+  /** {@return the tick of the note-off} */
   public long endTick() {
     return tick + durationTicks;
   }
 
-  /** {@return whether it is on the drum channel, where the pitch names an instrument} */
+  /** {@return whether the note is on the drum channel, where the pitch selects an instrument} */
   public boolean isDrum() {
     return channel == DRUM_CHANNEL;
   }

@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Finds the note that a note-off ends, a track at a time.
+ * Finds the note-on of each note-off, one track at a time.
  *
- * <p>A note-off ends the oldest open note of its channel and pitch: first in, first out. Notes that
- * are open when the track ends, end there: pair by pair of channel and pitch in the order in which
- * the pairs first came up in the track, oldest first.
+ * <p>A note-off ends the oldest open note of its channel and pitch (first in, first out). Notes
+ * that are open at the end of the track end there, grouped by pair of channel and pitch in the
+ * order in which the pairs first occur, oldest note first.
  *
- * <p>The open notes of a pair are a ring, in which the oldest follows the youngest, so that one
- * number leads to both ends. Each of them keeps the place of the next.
+ * <p>The open notes of a pair form a circular linked list in which the oldest follows the youngest,
+ * so one index gives access to both ends. Each note stores the index of the next one.
  */
 final class NotePairing {
 
-  /** No note that a note-off could end. */
+  /** The index that means no open note. */
   static final int NONE = -1;
 
   private static final int PAIRS = 16 * 128;
-  private static final int UNSEEN = -2; // in youngest: no note of the pair in this track yet
+  private static final int UNSEEN = -2; // in youngest: the track has no note of the pair yet
 
-  private final int[] youngest = new int[PAIRS]; // places; NONE: notes, but none that is open
+  private final int[] youngest = new int[PAIRS]; // event indexes; NONE: all notes have ended
   private final int[] pairsInOrder = new int[PAIRS];
   private int pairCount;
 
@@ -29,23 +29,23 @@ final class NotePairing {
     Arrays.fill(youngest, UNSEEN);
   }
 
-  /** A note-on, which stands at a place of the track. */
-  void start(PackedEvents events, int place, int channel, int pitch) {
+  /** Adds a note-on with its event index. */
+  void start(PackedEvents events, int index, int channel, int pitch) {
     int pair = (channel << 7) | pitch;
     int elder = youngest[pair];
     if (elder >= 0) {
-      events.link(place, events.link(elder));
-      events.link(elder, place);
+      events.link(index, events.link(elder));
+      events.link(elder, index);
     } else {
-      events.link(place, place);
+      events.link(index, index);
       if (elder == UNSEEN) {
         pairsInOrder[pairCount++] = pair;
       }
     }
-    youngest[pair] = place;
+    youngest[pair] = index;
   }
 
-  /** A note-off: the place of the note that it ends, or {@link #NONE}. */
+  /** Removes the note that a note-off ends and returns its index, or {@link #NONE}. */
   int end(PackedEvents events, int channel, int pitch) {
     return end(events, (channel << 7) | pitch);
   }
@@ -64,12 +64,12 @@ final class NotePairing {
     return oldest;
   }
 
-  /** The end of the track: tells the places of what is open, and forgets the track. */
+  /** Ends the track: passes on the indexes of all open notes and resets this object. */
   void endAll(PackedEvents events, IntConsumer ended) {
     for (int i = 0; i < pairCount; i++) {
       int pair = pairsInOrder[i];
-      for (int place = end(events, pair); place != NONE; place = end(events, pair)) {
-        ended.accept(place);
+      for (int index = end(events, pair); index != NONE; index = end(events, pair)) {
+        ended.accept(index);
       }
       youngest[pair] = UNSEEN;
     }

@@ -9,26 +9,26 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a track in 16 bytes each, plus the data of those that are longer than a channel
- * message. An event is made anew each time that it is asked for, so a track of a file takes a small
- * multiple of the bytes it was read from, whatever is in it.
+ * A compact list of the events of a track: 16 bytes per event, plus the data of messages longer
+ * than a channel message. {@link #get} creates a new object at each call, so any track takes a
+ * small multiple of its bytes in the file.
  *
- * <p>An event is two numbers. The first has, from the highest bit on, the ticks since the first
- * event of its block, the status without its highest bit, two data bytes and the release velocity.
- * The second is the duration of a note, while it is open whatever its owner {@linkplain #link puts}
- * there, and of a longer message the place of its data.
+ * <p>An event is two {@code long}s. The first contains, from the highest bit, the ticks since the
+ * first event of the block, the status without its highest bit, two data bytes and the release
+ * velocity. The second contains the duration of a note (while the note is open, the number that
+ * {@link #link} stores), or the offset of the data of a longer message.
  */
 final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAccess {
-  private static final int BLOCK_BITS = 8; // 256 gaps of 28 bits fit beside the data
+  private static final int BLOCK_BITS = 8; // 256 delta times of 28 bits fit beside the data
   private static final int BLOCK_EVENTS = 1 << BLOCK_BITS;
   private static final int DATA_BITS = 28;
-  private static final long LARGEST_OFFSET = -1L >>> DATA_BITS;
+  private static final long MAX_OFFSET = -1L >>> DATA_BITS;
 
-  /** Blocks spare the copying of one long array, which would double the memory as it grows. */
+  /** Part of the list: growing a single array would copy it and double the memory. */
   private static final class Block {
     final long startTick;
-    long[] pairs = {}; // grows, as most tracks are short
-    long @Nullable [] ticks; // only where offsets are too large, as no file has them
+    long[] pairs = {}; // grows, because most tracks are short
+    long @Nullable [] ticks; // only if an offset is too large, which no file has
 
     Block(long startTick) {
       this.startTick = startTick;
@@ -36,16 +36,15 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
   }
 
   private final List<Block> blocks = new ArrayList<>(1);
-  private final ByteWriter longData =
-      new ByteWriter(); // of each longer message its length and data
+  private final ByteWriter longData = new ByteWriter(); // length and data of longer messages
   private int size;
 
-  /** Adds a channel message, a note-on as an open note; returns its place. */
+  /** Adds a channel message, a note-on as an open note, and returns its index. */
   int append(long tick, int status, int data1, int data2) {
     return append(tick, ((((status & 0x7F) << 7) | data1) << 14) | (data2 << 7), 0);
   }
 
-  /** Adds anything but a note. */
+  /** Adds an event that is not a note. */
   void append(ScoreEvent event) {
     byte[] message = Messages.of(event);
     int status = message[0] & 0xFF;
@@ -66,7 +65,7 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
     }
     Block block = block(size);
     long offset = tick - block.startTick;
-    if (offset > LARGEST_OFFSET && block.ticks == null) {
+    if (offset > MAX_OFFSET && block.ticks == null) {
       long[] ticks = new long[BLOCK_EVENTS];
       for (int i = 0; i < index; i++) {
         ticks[i] = block.startTick + (block.pairs[2 * i] >>> DATA_BITS);
@@ -84,24 +83,24 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
     return size++;
   }
 
-  /** Keeps a number for the time that a note is open. */
+  /** Stores a number with a note while it is open. */
   void link(int openNote, int number) {
     block(openNote).pairs[second(openNote)] = number;
   }
 
-  /** The number that an open note keeps. */
+  /** Returns the number stored with an open note. */
   int link(int openNote) {
     return (int) block(openNote).pairs[second(openNote)];
   }
 
-  /** Ends an open note. */
+  /** Ends an open note at a tick. */
   void end(int openNote, long tick, int releaseVelocity) {
     Block block = block(openNote);
     block.pairs[second(openNote) - 1] |= releaseVelocity;
     block.pairs[second(openNote)] = tick - tick(openNote);
   }
 
-  /** Gives back the room that is left over, after the last event. */
+  /** Releases unused capacity, after the last event. */
   void trim() {
     int rest = size & (BLOCK_EVENTS - 1);
     if (rest > 0) {
@@ -111,19 +110,19 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
     longData.trim();
   }
 
-  private Block block(int place) {
-    return blocks.get(place >> BLOCK_BITS);
+  private Block block(int index) {
+    return blocks.get(index >> BLOCK_BITS);
   }
 
-  private static int second(int place) {
-    return 2 * (place & (BLOCK_EVENTS - 1)) + 1;
+  private static int second(int index) {
+    return 2 * (index & (BLOCK_EVENTS - 1)) + 1;
   }
 
-  private long tick(int place) {
-    Block block = block(place);
+  private long tick(int index) {
+    Block block = block(index);
     return block.ticks == null
-        ? block.startTick + (block.pairs[second(place) - 1] >>> DATA_BITS)
-        : block.ticks[place & (BLOCK_EVENTS - 1)];
+        ? block.startTick + (block.pairs[second(index) - 1] >>> DATA_BITS)
+        : block.ticks[index & (BLOCK_EVENTS - 1)];
   }
 
   @Override
@@ -132,14 +131,14 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
   }
 
   @Override
-  public ScoreEvent get(int place) {
-    Objects.checkIndex(place, size);
-    long[] pairs = block(place).pairs;
-    int data = (int) pairs[second(place) - 1] & ((1 << DATA_BITS) - 1);
+  public ScoreEvent get(int index) {
+    Objects.checkIndex(index, size);
+    long[] pairs = block(index).pairs;
+    int data = (int) pairs[second(index) - 1] & ((1 << DATA_BITS) - 1);
     int status = 0x80 | (data >> 21);
     return status < 0xF0
-        ? channelEvent(tick(place), status, data, pairs[second(place)])
-        : longEvent(tick(place), status, (int) pairs[second(place)]);
+        ? channelEvent(tick(index), status, data, pairs[second(index)])
+        : longEvent(tick(index), status, (int) pairs[second(index)]);
   }
 
   private static ScoreEvent channelEvent(long tick, int status, int data, long durationTicks) {
@@ -167,8 +166,8 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
     return RawEvent.owning(tick, Arrays.copyOf(message, 1 + Messages.dataBytes(status)));
   }
 
-  private ScoreEvent longEvent(long tick, int status, int place) {
-    ByteReader cursor = longData.cursorAt(place);
+  private ScoreEvent longEvent(long tick, int status, int offset) {
+    ByteReader cursor = longData.cursorAt(offset);
     int length = cursor.variableLength();
     if (status == Messages.META) {
       int type = cursor.unsignedByte();

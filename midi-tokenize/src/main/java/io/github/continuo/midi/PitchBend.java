@@ -1,19 +1,19 @@
 package io.github.continuo.midi;
 
 /**
- * A new position of a channel's pitch wheel.
+ * A pitch bend: a new position of a channel's pitch wheel.
  *
- * @param tick when
+ * @param tick time in ticks, at least 0
  * @param channel 0 to 15
- * @param bend -8192 to 8191; 0 is the middle
+ * @param bend -8192 to 8191; 0 is the center
  */
 public record PitchBend(long tick, int channel, int bend) implements ScoreEvent {
   /**
    * Checks the ranges.
    *
-   * @param tick when
+   * @param tick time in ticks, at least 0
    * @param channel 0 to 15
-   * @param bend -8192 to 8191; 0 is the middle
+   * @param bend -8192 to 8191; 0 is the center
    */
   public PitchBend {
     Ranges.tick(tick);

@@ -1,19 +1,19 @@
 package io.github.continuo.midi;
 
 /**
- * The choice of a channel's instrument.
+ * A program change: selects the instrument of a channel.
  *
- * @param tick when
+ * @param tick time in ticks, at least 0
  * @param channel 0 to 15
- * @param program 0 to 127, counted from 0 as on the wire
+ * @param program 0 to 127, counted from 0 as in MIDI messages
  */
 public record ProgramChange(long tick, int channel, int program) implements ScoreEvent {
   /**
    * Checks the ranges.
    *
-   * @param tick when
+   * @param tick time in ticks, at least 0
    * @param channel 0 to 15
-   * @param program 0 to 127, counted from 0 as on the wire
+   * @param program 0 to 127, counted from 0 as in MIDI messages
    */
   public ProgramChange {
     Ranges.tick(tick);

@@ -2,7 +2,7 @@ package io.github.continuo.midi;
 
 import java.util.Locale;
 
-/** The range checks of the events. */
+/** Range checks of event values. */
 final class Ranges {
   private Ranges() {}
 
@@ -14,10 +14,10 @@ final class Ranges {
     range("channel", channel, 0, 15);
   }
 
-  static void range(String what, long value, long least, long most) {
-    if (value < least || value > most) {
+  static void range(String what, long value, long min, long max) {
+    if (value < min || value > max) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", what, least, most, value));
+          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", what, min, max, value));
     }
   }
 }

@@ -5,16 +5,17 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A message without a type of its own here: aftertouch, system exclusive, other meta events.
+ * A MIDI message that has no event type of its own: aftertouch, system exclusive messages and other
+ * meta events. Immutable.
  *
- * <p>The message is the status byte and its data, without the length that a file puts before the
- * data of system exclusive and meta events: {@code A0 pitch pressure}, {@code F0 data...}, {@code
- * FF type data...}. This is also how {@code javax.sound.midi} splits messages, but for the length
- * in its meta messages.
+ * <p>The message consists of the status byte and the data, without the length that a file stores
+ * before the data of system exclusive and meta events: {@code A0 pitch pressure}, {@code F0
+ * data...}, {@code FF type data...}. Messages of {@code javax.sound.midi} have the same form,
+ * except that meta messages include the length.
  *
- * <p>A message that has a type of its own ({@code C0 05}, a program change) is possible, but comes
- * back as that type when the file is read again. Likewise a note-off: a score read from a file has
- * it only where there is no note that it could end, and a score made by hand should do the same.
+ * <p>A message that has a type of its own ({@code C0 05}, a program change) is possible, but after
+ * writing and reading it is an event of that type. A score read from a file contains a note-off
+ * only where it ends no note; scores built by a program should do the same.
  */
 public final class RawEvent implements ScoreEvent {
   private final long tick;
@@ -25,7 +26,7 @@ public final class RawEvent implements ScoreEvent {
     if (!isComplete(message)) {
       throw new IllegalArgumentException(
           "message must be a whole channel message (80..EF, data below 80), F0 or F7 with data, or"
-              + " FF with a type below 80 other than 2F (a track says itself where it ends), got "
+              + " FF with a type below 80 other than 2F (a track has its own end tick), got "
               + HexFormat.ofDelimiter(" ").formatHex(message));
     }
     this.tick = tick;
@@ -33,17 +34,17 @@ public final class RawEvent implements ScoreEvent {
   }
 
   /**
-   * {@return an event of the given message}
+   * {@return an event with the given message}
    *
-   * @param tick when it happens, at least 0
+   * @param tick at least 0
    * @param message status byte and data, as above; copied
-   * @throws IllegalArgumentException if the message is not whole, or is an end-of-track
+   * @throws IllegalArgumentException if the message is incomplete or is an end-of-track
    */
   public static RawEvent of(long tick, byte[] message) {
     return new RawEvent(tick, message.clone());
   }
 
-  /** An event of the given message, which nobody else may write to. */
+  /** Returns an event that takes over the given message; nobody else may write to it. */
   static RawEvent owning(long tick, byte[] message) {
     return new RawEvent(tick, message);
   }

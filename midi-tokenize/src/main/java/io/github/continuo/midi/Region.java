@@ -5,23 +5,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A part of a piece: a span of time, and the tracks that count in it. Immutable.
+ * A region of a piece: a span of time in some or all tracks. Immutable.
  *
- * <p>The notes of a region are those that sound within its span alone. A note that is held over its
- * start or its end is not one of them.
+ * <p>A region contains the notes that start and end within its span. It does not contain a note
+ * that sounds across its start or its end.
  *
- * @param startTick where it begins
- * @param endTick where it ends, after its start
- * @param tracks indexes of its tracks in the score, in order; empty for all tracks
+ * @param startTick the first tick, at least 0
+ * @param endTick the end tick, greater than {@code startTick}
+ * @param tracks indexes of the included tracks of the score, ascending; empty for all tracks
  */
 public record Region(long startTick, long endTick, Set<Integer> tracks) {
 
   /**
    * Checks the ranges and copies the set.
    *
-   * @param startTick where it begins
-   * @param endTick where it ends, after its start
-   * @param tracks indexes of its tracks in the score; empty for all tracks
+   * @param startTick the first tick, at least 0
+   * @param endTick the end tick, greater than {@code startTick}
+   * @param tracks indexes of the included tracks of the score; empty for all tracks
    */
   public Region {
     Ranges.range("start of a region", startTick, 0, Long.MAX_VALUE - 1);
@@ -31,21 +31,21 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
   }
 
   /**
-   * {@return all tracks from a tick up to another}
+   * {@return the region of all tracks between two ticks}
    *
    * @param startTick at least 0
-   * @param endTick more than {@code startTick}; a note that ends here is within
+   * @param endTick greater than {@code startTick}; the region contains notes that end here
    */
   public static Region ofTicks(long startTick, long endTick) {
     return new Region(startTick, endTick, Set.of());
   }
 
   /**
-   * {@return all tracks from a beat up to another}
+   * {@return the region of all tracks between two beats}
    *
-   * @param score gives the time base
+   * @param score the score whose time base converts beats to ticks
    * @param startBeat at least 0; the first beat is 0
-   * @param endBeat more than {@code startBeat}, by a tick at least
+   * @param endBeat at least one tick after {@code startBeat}
    */
   public static Region ofBeats(Score score, double startBeat, double endBeat) {
     BeatMap beats = BeatMap.of(score.timeBase());
@@ -53,11 +53,11 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
   }
 
   /**
-   * {@return all tracks from the beginning of a bar to the end of another}
+   * {@return the region of all tracks from the start of one bar to the end of another}
    *
-   * @param score gives the meters and the time base
-   * @param firstBar as people count them, from 1
-   * @param lastBar at least {@code firstBar}; may lie after the end of the piece
+   * @param score the score whose time signatures and time base define the bars
+   * @param firstBar bar number, counted from 1
+   * @param lastBar bar number, inclusive, at least {@code firstBar}; may be after the last note
    */
   public static Region ofBars(Score score, int firstBar, int lastBar) {
     Ranges.range("first bar", firstBar, 1, Integer.MAX_VALUE);
@@ -67,37 +67,39 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
   }
 
   /**
-   * {@return the same span in other tracks}
+   * Returns a copy with the given tracks.
    *
    * @param newTracks indexes of tracks in the score; empty for all
+   * @return a region with the same span
    */
   public Region withTracks(Set<Integer> newTracks) {
     return new Region(startTick, endTick, newTracks);
   }
 
   /**
-   * {@return the same tracks from another tick on}
+   * Returns a copy with the given start.
    *
    * @param newStartTick at least 0 and less than {@link #endTick}
+   * @return a region with the same tracks and end
    */
   public Region withStartTick(long newStartTick) {
     return new Region(newStartTick, endTick, tracks);
   }
 
   /**
-   * {@return whether a track counts}
+   * {@return whether this region includes a track}
    *
-   * @param track its index in the score
+   * @param track index of the track in the score
    */
   public boolean includesTrack(int track) {
     return tracks.isEmpty() || tracks.contains(track);
   }
 
   /**
-   * {@return whether a note of a track is one of the notes of this region}
+   * {@return whether this region contains a note}
    *
-   * @param track index of the track in the score
-   * @param note one of the track, as the score has it
+   * @param track index of the note's track in the score
+   * @param note a note of that track, in ticks of the score
    */
   public boolean contains(int track, Note note) {
     return includesTrack(track) && note.tick() >= startTick && note.endTick() <= endTick;

@@ -16,15 +16,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A piece of music as a MIDI file holds it: a time base and tracks.
+ * A piece of music: a time base and a list of tracks, as in a Standard MIDI File. Immutable.
  *
- * <p>Tempo, meter and key may stand in any track of a file; {@link #tempoMap}, {@link
- * #timeSignatures} and {@link #keySignatures} merge them. The tracks of a score of format 2 are
- * patterns independent of each other; these views and all tokenizers take them as starting
- * together.
+ * <p>Any track may hold tempo events, time signatures and key signatures; {@link #tempoMap}, {@link
+ * #timeSignatures} and {@link #keySignatures} merge those of all tracks. The tracks of a format 2
+ * score are independent patterns; these methods and all tokenizers treat them as starting together.
  *
- * @param format 0 (one track), 1 (tracks that play together) or 2 (independent patterns)
- * @param timeBase what a tick is
+ * @param format 0 (one track), 1 (simultaneous tracks) or 2 (independent patterns)
+ * @param timeBase the unit of ticks
  * @param tracks at most 65,535; at most one in format 0
  */
 public record Score(int format, TimeBase timeBase, List<Track> tracks) {
@@ -32,8 +31,8 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   /**
    * Checks the ranges and copies the list.
    *
-   * @param format 0 (one track), 1 (tracks that play together) or 2 (independent patterns)
-   * @param timeBase what a tick is
+   * @param format 0 (one track), 1 (simultaneous tracks) or 2 (independent patterns)
+   * @param timeBase the unit of ticks
    * @param tracks at most 65,535; at most one in format 0
    */
   public Score {
@@ -43,47 +42,57 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   }
 
   /**
-   * {@return a score of format 0 if it has one track, of format 1 otherwise}
+   * {@return a score of format 0 if there is exactly one track, of format 1 otherwise}
    *
-   * @param timeBase what a tick is
+   * @param timeBase the unit of ticks
    * @param tracks at most 65,535; copied
    */
   public static Score of(TimeBase timeBase, List<Track> tracks) {
     return new Score(tracks.size() == 1 ? 0 : 1, timeBase, tracks);
   }
 
-  /** {@return the notes of all tracks, track by track in order of their note-ons} */
+  /** {@return the notes of all tracks, track by track, in note-on order} */
   public Stream<Note> notes() {
     return tracks.stream().flatMap(Track::notes);
   }
 
-  /** {@return where the longest track ends; 0 if there is no track} */
+  /** {@return the end of the longest track, in ticks; 0 if there is no track} */
   public long endTick() {
     return tracks.stream().mapToLong(Track::endTick).max().orElse(0);
   }
 
-  /** {@return how ticks and seconds belong together, by the tempo events of all tracks} */
+  /** {@return the conversion of ticks to seconds, from the tempo events of all tracks} */
   public TempoMap tempoMap() {
     long tempos = tracks.stream().mapToLong(track -> count(Tempo.class, track)).sum();
     return TempoMap.of(timeBase, Math.toIntExact(tempos), inOrder(Tempo.class));
   }
 
-  /** {@return the meters of all tracks by ticks; at one tick those of an earlier track first} */
+  /**
+   * {@return the time signatures of all tracks, ordered by tick; at equal ticks, those of earlier
+   * tracks come first}
+   */
   public List<TimeSignature> timeSignatures() {
     return merged(TimeSignature.class);
   }
 
-  /** {@return the keys of all tracks by ticks; at one tick those of an earlier track first} */
+  /**
+   * {@return the key signatures of all tracks, ordered by tick; at equal ticks, those of earlier
+   * tracks come first}
+   */
   public List<KeySignature> keySignatures() {
     return merged(KeySignature.class);
   }
 
   /**
-   * {@return this score and more events} The events that are here stay as they are, and at equal
-   * ticks the new ones come after them. New tracks may be named by the next free numbers; a score
-   * of format 0 that gets a second track becomes a score of format 1.
+   * Returns a copy with added events.
    *
-   * @param more in any order; at equal ticks of a track they keep theirs
+   * <p>The present events stay in order, and at equal ticks the added ones follow them. A track
+   * index equal to the number of tracks adds a track. A score of format 0 that gets a second track
+   * becomes a score of format 1.
+   *
+   * @param more the events to add, in any order; events of one track and tick keep their order
+   * @return the larger score
+   * @throws IllegalArgumentException if the index of a new track is not the next free one
    */
   public Score withEvents(List<TrackEvent> more) {
     Map<Integer, List<ScoreEvent>> byTrack =
@@ -108,9 +117,10 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   }
 
   /**
-   * {@return this score without the notes of a region} All other events stay as they are.
+   * Returns a copy without the notes in a region. All other events are unchanged.
    *
-   * @param region in ticks and track numbers of this score
+   * @param region in ticks and track indexes of this score
+   * @return the smaller score
    */
   public Score withoutNotesIn(Region region) {
     List<Track> rest =
@@ -135,7 +145,7 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
     return Collections.unmodifiableList(merged);
   }
 
-  /** The events of a kind by ticks, held one a track: a file may have millions of them. */
+  /** Merges the events of a type by tick, one per track at a time: a file may have millions. */
   private <E extends ScoreEvent> Iterator<E> inOrder(Class<E> kind) {
     PriorityQueue<Rest<E>> next = new PriorityQueue<>();
     for (int track = 0; track < tracks.size(); track++) {
@@ -162,7 +172,7 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
     };
   }
 
-  /** What is still to come of a track; at one tick an earlier track goes first. */
+  /** The remaining events of a track; at equal ticks an earlier track comes first. */
   private record Rest<E extends ScoreEvent>(int track, E event, Iterator<E> later)
       implements Comparable<Rest<E>> {
     @Override

@@ -1,10 +1,10 @@
 package io.github.continuo.midi;
 
 /**
- * Something that happens in a {@link Track} at a tick.
+ * An event in a {@link Track} at a tick.
  *
- * <p>The kinds that musicians and models look at have types of their own; every other message is
- * kept as a {@link RawEvent}, so that reading and writing a file loses nothing.
+ * <p>Events that matter for music and models have types of their own. Every other message is a
+ * {@link RawEvent}, so reading and writing a file loses nothing.
  */
 public sealed interface ScoreEvent
     permits Note,
@@ -17,6 +17,6 @@ public sealed interface ScoreEvent
         TextEvent,
         RawEvent {
 
-  /** {@return when it happens, in ticks from the start of the track; never negative} */
+  /** {@return the time in ticks from the start of the track, at least 0} */
   long tick();
 }

@@ -13,25 +13,28 @@ import javax.sound.midi.ShortMessage;
 import javax.sound.midi.SysexMessage;
 
 /**
- * Leads from {@code javax.sound.midi} to scores and back.
+ * Converts {@code javax.sound.midi} sequences to scores and back.
  *
- * <p>A {@link Sequence} holds everything a score holds except its format: {@code
- * toScore(toSequence(score))} is the score with the format that {@link Score#of} gives it, under
- * the conditions that {@link MidiWriter} names.
+ * <p>A {@link Sequence} holds everything that a score holds except the format. {@code
+ * toScore(toSequence(score))} returns the score with the format that {@link Score#of} chooses, with
+ * the exceptions listed in {@link MidiWriter}.
  *
- * <p>This class needs the module {@code java.desktop}. All methods may be called by several threads
- * at once, but sequences are mutable and must not change meanwhile.
+ * <p>This class needs the module {@code java.desktop}. All methods are safe for use by several
+ * threads at once, but sequences are mutable and must not change during a call.
  */
 public final class SequenceConverter {
   private SequenceConverter() {}
 
   /**
-   * {@return the score of a sequence} Note-ons and note-offs are paired as {@link MidiReader} does
-   * it; messages that a MIDI file cannot hold are left out.
+   * Converts a sequence to a score.
    *
-   * @param sequence is not changed
-   * @throws IllegalArgumentException if the resolution is 0 or more than a file can state (32,767
-   *     ticks per quarter, 255 per frame), or an event has a negative tick
+   * <p>Note-ons and note-offs are paired as in {@link MidiReader}. Messages that a MIDI file cannot
+   * contain are left out.
+   *
+   * @param sequence the sequence; not changed
+   * @return the score
+   * @throws IllegalArgumentException if the resolution is 0 or too large for a file (more than
+   *     32,767 ticks per quarter or 255 per frame), or an event has a negative tick
    */
   public static Score toScore(Sequence sequence) {
     TrackBuilder builder = new TrackBuilder();
@@ -43,10 +46,10 @@ public final class SequenceConverter {
   }
 
   /**
-   * {@return a new sequence with the messages of a score, the end-of-track of each track at its
+   * {@return a new sequence with the messages of a score, and the end-of-track of each track at
    * {@link Track#endTick}}
    *
-   * @param score all of it but its format goes into the sequence
+   * @param score the score; everything but the format is converted
    */
   public static Sequence toSequence(Score score) {
     try {
@@ -114,7 +117,7 @@ public final class SequenceConverter {
     }
   }
 
-  /** A data byte, 0 if there is none; the JDK's own reader lets some above 127 pass. */
+  /** Returns a data byte, or 0 if it is missing; the JDK's reader passes some values above 127. */
   private static int data(byte[] message, int index) {
     return index < message.length ? Math.min(message[index] & 0xFF, 127) : 0;
   }
@@ -126,7 +129,7 @@ public final class SequenceConverter {
         event -> events.add(new MidiEvent(message(Messages.of(event)), event.tick())),
         note -> events.add(new MidiEvent(message(Messages.noteOff(note)), note.endTick())));
     events.forEach(target::add);
-    target.get(target.size() - 1).setTick(track.endTick()); // the end-of-track, always there
+    target.get(target.size() - 1).setTick(track.endTick()); // a track always has an end-of-track
   }
 
   private static MidiMessage message(byte[] bytes) {

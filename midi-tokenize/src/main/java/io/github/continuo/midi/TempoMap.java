@@ -4,39 +4,40 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * How the ticks of a score and seconds belong together.
+ * Converts the ticks of a score to seconds and back. Immutable.
  *
- * <p>Before the first tempo event {@link Tempo#DEFAULT_MICROS_PER_QUARTER} is in force; of several
- * at one tick the last counts. Under a SMPTE time base tempo events have no effect.
+ * <p>{@link Tempo#DEFAULT_MICROS_PER_QUARTER} applies before the first tempo event. Of several
+ * tempo events at one tick, the last one applies. With a SMPTE time base tempo events have no
+ * effect.
  */
 public final class TempoMap {
-  private final long[] startTicks; // of each stretch of constant tempo, ascending, the first 0
+  private final long[] startTicks; // of each segment of constant tempo, ascending, the first 0
   private final double[] startSeconds;
   private final double[] secondsPerTick;
 
-  private final int stretches; // the arrays may be longer
+  private final int segments; // the arrays may be longer
 
   private TempoMap(
-      long[] startTicks, double[] startSeconds, double[] secondsPerTick, int stretches) {
+      long[] startTicks, double[] startSeconds, double[] secondsPerTick, int segments) {
     this.startTicks = startTicks;
     this.startSeconds = startSeconds;
     this.secondsPerTick = secondsPerTick;
-    this.stretches = stretches;
+    this.segments = segments;
   }
 
   /**
-   * The map of the given tempo events.
+   * Returns the map for the given tempo events.
    *
-   * @param most at least how many there are
-   * @param tempos by ascending ticks
+   * @param maxTempos an upper bound of their number
+   * @param tempos by ascending tick
    */
-  static TempoMap of(TimeBase timeBase, int most, Iterator<Tempo> tempos) {
+  static TempoMap of(TimeBase timeBase, int maxTempos, Iterator<Tempo> tempos) {
     if (timeBase instanceof TimeBase.Smpte smpte) {
       return new TempoMap(
           new long[] {0}, new double[] {0}, new double[] {1 / smpte.ticksPerSecond()}, 1);
     }
     double ticksPerQuarter = ((TimeBase.TicksPerQuarter) timeBase).ticks();
-    long[] ticks = new long[most + 1];
+    long[] ticks = new long[maxTempos + 1];
     double[] seconds = new double[ticks.length];
     double[] rates = new double[ticks.length];
     rates[0] = Tempo.DEFAULT_MICROS_PER_QUARTER * 1e-6 / ticksPerQuarter;
@@ -53,19 +54,19 @@ public final class TempoMap {
   }
 
   /**
-   * {@return the seconds from the start to a tick}
+   * {@return the time of a tick, in seconds from the start}
    *
-   * @param tick at least 0; the last tempo goes on after the end of the score
+   * @param tick at least 0; the last tempo also applies after the end of the score
    */
   public double secondsAt(long tick) {
     Ranges.tick(tick);
-    int found = Arrays.binarySearch(startTicks, 0, stretches, tick);
-    int stretch = found >= 0 ? found : -found - 2;
-    return startSeconds[stretch] + (tick - startTicks[stretch]) * secondsPerTick[stretch];
+    int found = Arrays.binarySearch(startTicks, 0, segments, tick);
+    int segment = found >= 0 ? found : -found - 2;
+    return startSeconds[segment] + (tick - startTicks[segment]) * secondsPerTick[segment];
   }
 
   /**
-   * {@return the tick nearest to a time; the later one if two are as near}
+   * {@return the tick nearest to a time; of two equally near ticks, the later one}
    *
    * @param seconds from the start, at least 0
    */
@@ -74,9 +75,9 @@ public final class TempoMap {
       throw new IllegalArgumentException("seconds must be at least 0, got " + seconds);
     }
     int found =
-        Arrays.binarySearch(startSeconds, 0, stretches, seconds + 0.0); // -0.0 sorts before 0
-    int stretch = found >= 0 ? found : -found - 2;
-    return startTicks[stretch]
-        + Math.round((seconds - startSeconds[stretch]) / secondsPerTick[stretch]);
+        Arrays.binarySearch(startSeconds, 0, segments, seconds + 0.0); // -0.0 sorts before 0
+    int segment = found >= 0 ? found : -found - 2;
+    return startTicks[segment]
+        + Math.round((seconds - startSeconds[segment]) / secondsPerTick[segment]);
   }
 }

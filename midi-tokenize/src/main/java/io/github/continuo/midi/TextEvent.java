@@ -9,32 +9,32 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A text in a track: a name, a lyric, a marker.
+ * A text meta event, such as a track name, a lyric or a marker. Immutable.
  *
- * <p>MIDI files do not say their character set, so the bytes are kept as they are and {@link #text}
- * reads them with a guess.
+ * <p>MIDI files do not declare a character set, so this class keeps the bytes unchanged and {@link
+ * #text} guesses the encoding.
  */
 public final class TextEvent implements ScoreEvent {
 
-  /** What the text is for; the meta events 1 to 9. */
+  /** The purpose of a text: the meta event types 1 to 9. */
   public enum Kind {
     /** Any text, such as a comment. */
     TEXT(1),
-    /** Who has the rights in the music. */
+    /** A copyright notice. */
     COPYRIGHT(2),
-    /** The name of the track; in the first track often that of the piece. */
+    /** The name of the track; in the first track, often the name of the piece. */
     TRACK_NAME(3),
-    /** What plays in the track. */
+    /** The name of the instrument that plays the track. */
     INSTRUMENT_NAME(4),
-    /** What is sung at this tick, as a rule a syllable. */
+    /** The text sung at this tick, usually one syllable. */
     LYRIC(5),
-    /** The name of a place in the piece, such as a rehearsal letter. */
+    /** The name of a point in the piece, such as a rehearsal letter. */
     MARKER(6),
-    /** What happens at this tick on a screen or a stage. */
+    /** A description of what happens at this tick on a screen or stage. */
     CUE_POINT(7),
-    /** The name of the instrument that the next program change chooses. */
+    /** The name of the program that the next program change selects. */
     PROGRAM_NAME(8),
-    /** The name of the device that is to play the track. */
+    /** The name of the device that plays the track. */
     DEVICE_NAME(9);
 
     private static final Kind[] KINDS = values();
@@ -45,12 +45,12 @@ public final class TextEvent implements ScoreEvent {
       this.metaType = metaType;
     }
 
-    /** The type byte of its meta event. */
+    /** Returns the type byte of the meta event. */
     int metaType() {
       return metaType;
     }
 
-    /** The kind of a meta event's type byte, 1 to 9. */
+    /** Returns the kind for the type byte of a meta event, 1 to 9. */
     static Kind ofMetaType(int metaType) {
       return KINDS[metaType - 1];
     }
@@ -68,27 +68,27 @@ public final class TextEvent implements ScoreEvent {
   }
 
   /**
-   * {@return a text with the given bytes}
+   * {@return a text event with the given bytes}
    *
-   * @param tick when it happens, at least 0
-   * @param kind what it is for
-   * @param bytes in any character set; copied
+   * @param tick at least 0
+   * @param kind the purpose of the text
+   * @param bytes the text in any character set; copied
    */
   public static TextEvent of(long tick, Kind kind, byte[] bytes) {
     return new TextEvent(tick, kind, bytes.clone());
   }
 
-  /** A text with the given bytes, which nobody else may write to. */
+  /** Returns a text event that takes over the given array; nobody else may write to it. */
   static TextEvent owning(long tick, Kind kind, byte[] bytes) {
     return new TextEvent(tick, kind, bytes);
   }
 
   /**
-   * {@return a text written in UTF-8}
+   * {@return a text event encoded in UTF-8}
    *
-   * @param tick when it happens, at least 0
-   * @param kind what it is for
-   * @param string the text, as {@link #text} will read it
+   * @param tick at least 0
+   * @param kind the purpose of the text
+   * @param string the text; {@link #text} returns it
    */
   public static TextEvent of(long tick, Kind kind, String string) {
     return new TextEvent(tick, kind, string.getBytes(UTF_8));
@@ -99,17 +99,17 @@ public final class TextEvent implements ScoreEvent {
     return tick;
   }
 
-  /** {@return what the text is for} */
+  /** {@return the purpose of the text} */
   public Kind kind() {
     return kind;
   }
 
-  /** {@return a copy of the bytes as they stand in the file} */
+  /** {@return a copy of the bytes as stored in the file} */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** {@return the text read as UTF-8 if it is valid UTF-8, as ISO 8859-1 otherwise} */
+  /** {@return the text, decoded as UTF-8 if that is valid, and as ISO 8859-1 otherwise} */
   public String text() {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -133,6 +133,6 @@ public final class TextEvent implements ScoreEvent {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "Text[tick=%d, kind=%s, string=%s]", tick, kind, text());
+    return String.format(Locale.ROOT, "TextEvent[tick=%d, kind=%s, string=%s]", tick, kind, text());
   }
 }

@@ -3,19 +3,19 @@ package io.github.continuo.midi;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a tick is: a part of a quarter note, or a part of a film frame. */
+/** The unit of ticks: a fraction of a quarter note, or a fraction of a SMPTE frame. */
 public sealed interface TimeBase {
 
   /**
-   * Musical time: a tick is a part of a quarter note, and the tempo says how long that is.
+   * Musical time: a tick is a fraction of a quarter note, whose length the tempo sets.
    *
-   * @param ticks ticks in a quarter note, 1 to 32,767
+   * @param ticks ticks per quarter note, 1 to 32,767
    */
   record TicksPerQuarter(int ticks) implements TimeBase {
     /**
      * Checks the range.
      *
-     * @param ticks ticks in a quarter note, 1 to 32,767
+     * @param ticks ticks per quarter note, 1 to 32,767
      */
     public TicksPerQuarter {
       Ranges.range("ticks per quarter", ticks, 1, 0x7FFF);
@@ -23,37 +23,37 @@ public sealed interface TimeBase {
   }
 
   /**
-   * Film time: a tick is a part of a frame, and tempo plays no role.
+   * SMPTE time: a tick is a fraction of a frame, and tempo has no effect.
    *
-   * @param rate frames a second
+   * @param rate frames per second
    * @param ticksPerFrame 1 to 255
    */
   record Smpte(FrameRate rate, int ticksPerFrame) implements TimeBase {
     /**
      * Checks the range of the ticks.
      *
-     * @param rate frames a second
+     * @param rate frames per second
      * @param ticksPerFrame 1 to 255
      */
     public Smpte {
       Ranges.range("ticks per frame", ticksPerFrame, 1, 255);
     }
 
-    /** {@return how many ticks there are in a second} */
+    /** {@return the number of ticks per second} */
     public double ticksPerSecond() {
       return rate.framesPerSecond() * ticksPerFrame;
     }
   }
 
-  /** The frame rates of SMPTE time code that a MIDI file can name. */
+  /** The SMPTE frame rates that a MIDI file can declare. */
   enum FrameRate {
-    /** 24 frames a second, as in the cinema. */
+    /** 24 frames per second, as in film. */
     FPS_24(24, 24),
-    /** 25 frames a second, as on European television. */
+    /** 25 frames per second, as in European television. */
     FPS_25(25, 25),
-    /** "30 drop": 29.97 frames a second, written as 29. */
+    /** "30 drop": 29.97 frames per second, encoded as 29. */
     FPS_30_DROP(29, 29.97),
-    /** "30 non-drop": 30 frames a second. */
+    /** "30 non-drop": 30 frames per second. */
     FPS_30(30, 30);
 
     private final int code;
@@ -64,35 +64,35 @@ public sealed interface TimeBase {
       this.framesPerSecond = framesPerSecond;
     }
 
-    /** {@return the number that stands, negated, in a file's header} */
+    /** {@return the number that a file header holds, negated, for this rate} */
     public int code() {
       return code;
     }
 
-    /** The rate of a number in a file's header; none if there is no such rate. */
+    /** Returns the rate for a code, or empty if there is no such rate. */
     static Optional<FrameRate> ofCode(int code) {
       return Arrays.stream(values()).filter(rate -> rate.code == code).findFirst();
     }
 
-    /** {@return how many frames there are in a second} */
+    /** {@return the number of frames per second} */
     public double framesPerSecond() {
       return framesPerSecond;
     }
   }
 
   /**
-   * {@return musical time of the given resolution}
+   * {@return a musical time base with the given resolution}
    *
-   * @param ticks ticks in a quarter note, 1 to 32,767
+   * @param ticks ticks per quarter note, 1 to 32,767
    */
   static TimeBase ticksPerQuarter(int ticks) {
     return new TicksPerQuarter(ticks);
   }
 
   /**
-   * {@return film time of the given resolution}
+   * {@return a SMPTE time base with the given resolution}
    *
-   * @param rate frames a second
+   * @param rate frames per second
    * @param ticksPerFrame 1 to 255
    */
   static TimeBase smpte(FrameRate rate, int ticksPerFrame) {

@@ -1,13 +1,13 @@
 package io.github.continuo.midi;
 
 /**
- * A new meter.
+ * A time signature.
  *
- * @param tick when
- * @param numerator beats in a bar, 1 to 255
+ * @param tick time in ticks, at least 0
+ * @param numerator beats per bar, 1 to 255
  * @param denominatorExponent the beat is a 2<sup>-denominatorExponent</sup> note, 0 to 7
- * @param clocksPerClick MIDI clocks (24 a quarter) between clicks of a metronome, 0 to 255
- * @param thirtySecondsPerQuarter notated 32nds in what MIDI calls a quarter, nearly always 8
+ * @param clocksPerClick MIDI clocks (24 per quarter) between metronome clicks, 0 to 255
+ * @param thirtySecondsPerQuarter notated 32nd notes per MIDI quarter note, usually 8
  */
 public record TimeSignature(
     long tick,
@@ -20,11 +20,11 @@ public record TimeSignature(
   /**
    * Checks the ranges.
    *
-   * @param tick when
-   * @param numerator beats in a bar, 1 to 255
+   * @param tick time in ticks, at least 0
+   * @param numerator beats per bar, 1 to 255
    * @param denominatorExponent the beat is a 2<sup>-denominatorExponent</sup> note, 0 to 7
-   * @param clocksPerClick MIDI clocks (24 a quarter) between clicks of a metronome, 0 to 255
-   * @param thirtySecondsPerQuarter notated 32nds in what MIDI calls a quarter, nearly always 8
+   * @param clocksPerClick MIDI clocks (24 per quarter) between metronome clicks, 0 to 255
+   * @param thirtySecondsPerQuarter notated 32nd notes per MIDI quarter note, usually 8
    */
   public TimeSignature {
     Ranges.tick(tick);
@@ -35,17 +35,17 @@ public record TimeSignature(
   }
 
   /**
-   * A meter with the usual click of one a quarter.
+   * Creates a time signature with one metronome click per quarter note.
    *
-   * @param tick when
-   * @param numerator beats in a bar, 1 to 255
+   * @param tick time in ticks, at least 0
+   * @param numerator beats per bar, 1 to 255
    * @param denominatorExponent the beat is a 2<sup>-denominatorExponent</sup> note, 0 to 7
    */
   public TimeSignature(long tick, int numerator, int denominatorExponent) {
     this(tick, numerator, denominatorExponent, 24, 8);
   }
 
-  /** {@return the lower number of the signature as printed: 4 for quarters, 8 for eighths} */
+  /** {@return the denominator as printed: 4 for quarter notes, 8 for eighth notes} */
   public int denominator() {
     return 1 << denominatorExponent;
   }

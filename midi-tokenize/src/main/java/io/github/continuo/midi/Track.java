@@ -14,19 +14,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One track: its events in file order.
+ * A track: a list of events in file order, and its length in ticks. Immutable.
  *
- * <p>A note stands twice in a file, at its note-on and at its note-off. {@link #events} has it at
- * its note-on, {@link #eventsByNoteOff} at its note-off; the two together are the order of all
- * messages of the file, and take part in {@link #equals}.
+ * <p>A file holds two messages for a note, the note-on and the note-off. {@link #events} lists a
+ * note at its note-on, {@link #eventsByNoteOff} at its note-off. The two lists together define the
+ * order of all messages in the file, and {@link #equals} compares both.
  */
 public final class Track {
   private final List<ScoreEvent> events;
-  private final MessageOrder releaseOrder; // a note where its note-off stands
+  private final MessageOrder releaseOrder; // a note at its note-off
   private final long endTick;
 
   /**
-   * The two orders are the caller's responsibility; only the reader has others than {@link #of}.
+   * Creates a track from two orders that the caller has checked; orders other than those of {@link
+   * #of} come only from files and sequences.
    *
    * @param events not copied
    * @param releaseOrder not copied
@@ -38,9 +39,9 @@ public final class Track {
   }
 
   /**
-   * {@return a track that ends with its last event}
+   * {@return a track that ends at its last event or note-off}
    *
-   * @param events in any order; they are put in order of ticks, equal ticks as given
+   * @param events in any order; sorted by tick, and at equal ticks in the given order
    */
   public static Track of(List<? extends ScoreEvent> events) {
     return of(events, events.stream().mapToLong(Track::lastTick).max().orElse(0));
@@ -49,11 +50,11 @@ public final class Track {
   /**
    * {@return a track of the given length}
    *
-   * <p>Of several messages at a tick, the note-offs of notes that started earlier come first.
+   * <p>At equal ticks, the note-offs of notes that started earlier come first.
    *
-   * @param events in any order; they are put in order of ticks, equal ticks as given
-   * @param endTick where it ends
-   * @throws IllegalArgumentException if an event or a note's end lies after {@code endTick}
+   * @param events in any order; sorted by tick, and at equal ticks in the given order
+   * @param endTick the tick of the end-of-track, at least 0
+   * @throws IllegalArgumentException if an event or the end of a note is after {@code endTick}
    */
   public static Track of(List<? extends ScoreEvent> events, long endTick) {
     Ranges.range("end tick", endTick, 0, Long.MAX_VALUE);
@@ -81,22 +82,22 @@ public final class Track {
     return event instanceof Note note ? note.endTick() : event.tick();
   }
 
-  /** {@return the events in file order, so by ascending ticks; a note stands at its note-on} */
+  /** {@return the events in file order, which is by ascending tick; a note is at its note-on} */
   public List<ScoreEvent> events() {
     return events;
   }
 
-  /** {@return the same events, a note at its note-off} */
+  /** {@return the same events with each note at its note-off} */
   public List<ScoreEvent> eventsByNoteOff() {
     return releaseOrder.stream().mapToObj(events::get).toList();
   }
 
-  /** {@return the notes in order of their note-ons} */
+  /** {@return the notes in note-on order} */
   public Stream<Note> notes() {
     return events.stream().filter(Note.class::isInstance).map(Note.class::cast);
   }
 
-  /** {@return where the track ends: the tick of its end-of-track, at or after its last event} */
+  /** {@return the tick of the end-of-track, at or after the last event} */
   public long endTick() {
     return endTick;
   }
@@ -111,10 +112,13 @@ public final class Track {
   }
 
   /**
-   * {@return this track and more events} Those that are here keep their order, and at equal ticks
-   * the new ones come after them. The end moves if it must.
+   * Returns a copy with added events.
    *
-   * @param more in any order; at equal ticks they keep theirs
+   * <p>The present events keep their order, and at equal ticks the added ones follow them. The end
+   * moves to the last added event or note-off if that is later.
+   *
+   * @param more the events to add, in any order; at equal ticks they keep their order
+   * @return the larger track
    */
   public Track withEvents(Collection<? extends ScoreEvent> more) {
     Track added = of(List.copyOf(more));
@@ -123,39 +127,40 @@ public final class Track {
     int[] old = IntStream.range(0, events.size()).toArray();
     int[] fresh = IntStream.range(events.size(), both.size()).toArray();
     int[] order = merged(old, fresh, i -> both.get(i).tick());
-    int[] place = new int[order.length]; // where each of both went
+    int[] newIndex = new int[order.length]; // in the new track, by index in both
     for (int i = 0; i < order.length; i++) {
-      place[order[i]] = i;
+      newIndex[order[i]] = i;
     }
     int[] freshReleases = added.releaseOrder.stream().map(i -> fresh[i]).toArray();
     int[] releases =
         merged(releaseOrder.stream().toArray(), freshReleases, i -> lastTick(both.get(i)));
     return new Track(
         IntStream.of(order).mapToObj(both::get).toList(),
-        MessageOrder.of(IntStream.of(releases).map(i -> place[i])),
+        MessageOrder.of(IntStream.of(releases).map(i -> newIndex[i])),
         Math.max(endTick, added.endTick));
   }
 
   /**
-   * {@return this track without some events} The others keep their orders, and the end stays.
+   * Returns a copy without the events that match. The others keep their order, and the end stays.
    *
-   * @param unwanted says which are left out
+   * @param unwanted matches the events to remove
+   * @return the smaller track
    */
   public Track withoutEvents(Predicate<? super ScoreEvent> unwanted) {
     int[] kept =
         IntStream.range(0, events.size()).filter(i -> !unwanted.test(events.get(i))).toArray();
-    int[] place = new int[events.size()]; // of those that are kept
-    Arrays.fill(place, -1);
+    int[] newIndex = new int[events.size()]; // -1: removed
+    Arrays.fill(newIndex, -1);
     for (int i = 0; i < kept.length; i++) {
-      place[kept[i]] = i;
+      newIndex[kept[i]] = i;
     }
     return new Track(
         IntStream.of(kept).mapToObj(events::get).toList(),
-        MessageOrder.of(releaseOrder.stream().map(i -> place[i]).filter(i -> i >= 0)),
+        MessageOrder.of(releaseOrder.stream().map(i -> newIndex[i]).filter(i -> i >= 0)),
         endTick);
   }
 
-  /** Two orders as one; at equal ticks the first goes first. */
+  /** Merges two orders by tick; at equal ticks those of the first come first. */
   private static int[] merged(int[] first, int[] second, IntToLongFunction tick) {
     int[] merged = new int[first.length + second.length];
     int i = 0;
@@ -169,9 +174,9 @@ public final class Track {
     return merged;
   }
 
-  /** Hands out every message in the order in which it stands in a file. */
+  /** Passes every message to one of the consumers, in file order. */
   void forEachMessage(Consumer<ScoreEvent> event, Consumer<Note> noteOff) {
-    int next = 0; // of events: everything before it was handed out
+    int next = 0; // index of the first event that has not been passed on
     for (int i = 0; i < releaseOrder.size(); i++) {
       int index = releaseOrder.get(i);
       ScoreEvent released = events.get(index);

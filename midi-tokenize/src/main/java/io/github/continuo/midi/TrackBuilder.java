@@ -1,12 +1,12 @@
 package io.github.continuo.midi;
 
-/** Makes tracks, one after the other, of messages in file order. */
+/** Converts messages in file order to tracks, one track after the other. */
 final class TrackBuilder {
   private final NotePairing pairing = new NotePairing();
   private PackedEvents events = new PackedEvents();
   private MessageOrder releaseOrder = new MessageOrder();
 
-  /** Adds a channel message; without a second data byte that is 0. */
+  /** Adds a channel message; {@code data2} is 0 if the message has one data byte. */
   void addChannelMessage(long tick, int status, int data1, int data2) {
     int channel = status & 0xF;
     int kind = status >> 4;
@@ -24,13 +24,13 @@ final class TrackBuilder {
     releaseOrder.add(events.append(tick, status, data1, data2));
   }
 
-  /** Adds anything but a note. */
+  /** Adds an event that is not a note. */
   void add(ScoreEvent event) {
     releaseOrder.add(events.size());
     events.append(event);
   }
 
-  /** Ends the notes that are open and says how many those were; the last call before build. */
+  /** Ends all open notes and returns their number; the last call before {@link #build}. */
   int endOpenNotes(long tick) {
     int before = releaseOrder.size();
     pairing.endAll(events, note -> end(note, tick, Note.DEFAULT_RELEASE_VELOCITY));
@@ -42,7 +42,7 @@ final class TrackBuilder {
     releaseOrder.add(note);
   }
 
-  /** The track of the messages so far; those that follow are the next track's. */
+  /** Returns a track of the messages so far; later messages belong to the next track. */
   Track build(long endTick) {
     events.trim();
     releaseOrder.trim();

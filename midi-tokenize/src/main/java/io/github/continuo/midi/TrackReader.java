@@ -4,14 +4,14 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Reads the events of track chunks.
+ * Converts the bytes of track chunks to tracks.
  *
- * <p>A track ends with its end-of-track, or before the first event that the cursor's limit cuts
- * off. Everything whole before that is kept.
+ * <p>A track ends at its end-of-track, or before the first event that crosses the cursor's limit.
+ * The reader keeps all complete events before that.
  */
 final class TrackReader {
 
-  private static final int LONGEST_PLAIN_MESSAGE = 5; // two bytes of delta, status, two of data
+  private static final int MAX_PLAIN_MESSAGE = 5; // bytes: 2 delta time, 1 status, 2 data
 
   private enum Step {
     GO_ON,
@@ -23,7 +23,7 @@ final class TrackReader {
   private final Diagnostics diagnostics;
   private final TrackBuilder track = new TrackBuilder();
 
-  private long tick; // of the last whole event
+  private long tick; // of the last complete event
   private int runningStatus; // 0: none yet
   private boolean sawEndOfTrack;
 
@@ -32,7 +32,7 @@ final class TrackReader {
     this.diagnostics = diagnostics;
   }
 
-  /** Reads a track from the cursor's position on, at most to its limit. */
+  /** Reads a track from the cursor's position, at most up to its limit. */
   Track read() {
     tick = 0;
     runningStatus = 0;
@@ -60,15 +60,15 @@ final class TrackReader {
     return track.build(endTick);
   }
 
-  /** Whether the last track ended with an end-of-track; the cursor stands behind it then. */
+  /** Returns whether the last track had an end-of-track; the cursor is then just after it. */
   boolean sawEndOfTrack() {
     return sawEndOfTrack;
   }
 
   /**
-   * Reads channel messages up to the first event that is anything else, is unusual or might be the
-   * last. {@link #readEvent} would read them just the same; but these are nearly all of a file, so
-   * this loop looks at the bytes themselves and keeps what changes in local variables.
+   * Reads channel messages up to the first event that is of another type, is unusual, or may be the
+   * last. {@link #readEvent} reads them with the same result, but nearly all events of a file are
+   * channel messages, so this loop reads the array directly and keeps its state in local variables.
    */
   private void readPlainMessages() {
     byte[] bytes = cursor.bytes();
@@ -76,7 +76,7 @@ final class TrackReader {
     int limit = position + cursor.remaining();
     int status = runningStatus;
     long messageTick = tick;
-    while (limit - position > LONGEST_PLAIN_MESSAGE) {
+    while (limit - position > MAX_PLAIN_MESSAGE) {
       int next = position;
       int deltaTicks = bytes[next++];
       if (deltaTicks < 0) {
@@ -218,7 +218,7 @@ final class TrackReader {
     return Step.GO_ON;
   }
 
-  /** F1..F6 and F8..FE belong on a cable, not in a file. */
+  /** Skips a system common or real-time message (F1..F6, F8..FE): only MIDI cables carry them. */
   private Step skipSystemMessage(int status) {
     diagnostics.report(
         cursor.position() - 1,
@@ -237,7 +237,7 @@ final class TrackReader {
     return Step.GO_ON;
   }
 
-  /** Takes what was thought to be a delta for junk and begins anew behind it. */
+  /** Discards what was read as a delta time, and restarts after it. */
   private Step skipStray(int start) {
     diagnostics.report(
         start,

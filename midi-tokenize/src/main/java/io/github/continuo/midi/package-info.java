@@ -1,14 +1,15 @@
 /**
- * What a piece of music is, and its bytes.
+ * Scores, and reading and writing them as Standard MIDI Files.
  *
  * <p>A {@link io.github.continuo.midi.Score} is a time base and a list of {@link
- * io.github.continuo.midi.Track tracks}; a track holds {@link io.github.continuo.midi.ScoreEvent
- * events} at absolute ticks, in file order. {@link io.github.continuo.midi.MidiReader} makes a
- * score of the bytes of a MIDI file in any condition and says what was wrong with them; {@link
- * io.github.continuo.midi.MidiWriter} makes bytes of a score. {@link
- * io.github.continuo.midi.JavaxSequences} leads to and from {@code javax.sound.midi}.
+ * io.github.continuo.midi.Track tracks}; a track is a list of {@link
+ * io.github.continuo.midi.ScoreEvent events} at absolute ticks, in file order. {@link
+ * io.github.continuo.midi.MidiReader} converts the bytes of a MIDI file, damaged or not, to a score
+ * and reports the defects. {@link io.github.continuo.midi.MidiWriter} converts a score to bytes.
+ * {@link io.github.continuo.midi.SequenceConverter} converts {@code javax.sound.midi} sequences to
+ * scores and back.
  *
- * <p>Everything but the reader's input is immutable and may be shared between threads.
+ * <p>All objects except the reader's input are immutable and safe to share between threads.
  */
 @NullMarked
 package io.github.continuo.midi;

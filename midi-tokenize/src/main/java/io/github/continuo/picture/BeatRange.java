@@ -3,10 +3,10 @@ package io.github.continuo.picture;
 import java.util.Locale;
 
 /**
- * A stretch of a piece.
+ * A range of beats.
  *
- * @param from its first beat, at least 0; beats are counted from 0
- * @param to the beat before which it ends, more than {@code from}
+ * @param from the first beat, at least 0; beats are counted from 0
+ * @param to the end beat, exclusive, greater than {@code from}
  */
 record BeatRange(double from, double to) {
   BeatRange {

@@ -5,35 +5,36 @@ import io.github.continuo.picture.Chart.Point;
 import java.util.List;
 
 /**
- * A picture in pixels, x to the right and y downwards: what the back ends draw.
+ * A list of shapes on a white background, which {@link Svg} and {@link Png} draw. Units are pixels,
+ * with x to the right and y downwards.
  *
- * @param shapes from the lowest to the topmost, on white; all lie inside
+ * @param shapes in drawing order, the topmost last; all within the canvas
  */
 record Canvas(int width, int height, List<Shape> shapes) {
 
-  /** The widest that a character of a label is, with the gap to the next one. */
+  /** The maximum width of a character of a label, including the gap to the next one. */
   static final int CHARACTER_WIDTH = 12;
 
-  /** The height of capitals and digits. */
+  /** The height of capital letters and digits. */
   static final int TEXT_HEIGHT = 14;
 
   Canvas {
     shapes = List.copyOf(shapes);
   }
 
-  /** Something of one colour, {@code 0xRRGGBB}. */
+  /** A shape of one color, {@code 0xRRGGBB}. */
   sealed interface Shape {
     int color();
   }
 
-  /** A filled rectangle whose upper left corner is at x, y. */
+  /** A filled rectangle with its upper left corner at x, y. */
   record Box(int x, int y, int width, int height, int color) implements Shape {}
 
-  /** The outermost pixels of a rectangle. */
+  /** The outline of a rectangle, one pixel wide, inside its edge. */
   record Frame(int x, int y, int width, int height, int color) implements Shape {}
 
   /**
-   * A line through points, round at its corners.
+   * A polyline with round joins.
    *
    * @param points in pixels, at least two
    * @param thickness in pixels
@@ -47,13 +48,13 @@ record Canvas(int width, int height, List<Shape> shapes) {
   /** A filled circle around x, y. */
   record Dot(double x, double y, double radius, int color) implements Shape {}
 
-  /** A line of text; the upper left corner of its first capital is at x, y. */
+  /** A line of text; the upper left corner of a capital first letter is at x, y. */
   record Label(int x, int y, String text, int color) implements Shape {
     Label {
       text = ControlCharacters.escaped(text);
     }
 
-    /** The most that a text takes. */
+    /** Returns the maximum width of a text. */
     static int width(String text) {
       String shown = ControlCharacters.escaped(text);
       return shown.codePointCount(0, shown.length()) * CHARACTER_WIDTH;

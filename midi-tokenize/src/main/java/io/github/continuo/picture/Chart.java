@@ -8,24 +8,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A picture of numbers: panels one below the other, each with curves over the same axis, such as
- * the loss and the learning rate over the steps of a training.
+ * A line chart: panels one below the other, whose curves share a horizontal axis, such as the loss
+ * and the learning rate over training steps.
  *
  * <pre>{@code
  * Chart.over("step")
- *     .withPanel("nats per token", 360, List.of(training, smoothed, validation))
+ *     .withPanel("loss", 360, List.of(training, smoothed, validation))
  *     .withPanel("learning rate", 120, List.of(rate))
  * }</pre>
  *
- * <p>The horizontal axis goes from 0 to the last point; a vertical one is as long as its curves
- * need, and begins at 0 where they come near to it.
+ * <p>The horizontal axis extends from 0 to the last point. A vertical axis covers the values of the
+ * curves, and begins at 0 if they come close to 0.
  *
- * <p>Immutable, and may be shared between threads. Equal numbers give equal pictures, byte for
- * byte.
+ * <p>Immutable and safe to share between threads. Equal numbers give equal pictures, byte for byte.
  */
 public final class Chart {
 
-  /** How many colours there are for curves. */
+  /** The number of colors for curves. */
   public static final int COLORS = Colors.LAYERS;
 
   private final String axis;
@@ -40,36 +39,36 @@ public final class Chart {
 
   /** How a curve is drawn. */
   public enum Style {
-    /** A thin pale line, to see how much single points waver. */
+    /** A thin light line, for noisy data. */
     LIGHT,
-    /** A line. */
+    /** A thick line. */
     LINE,
-    /** Dots that are joined by a thin line. */
+    /** Dots connected by a thin line. */
     DOTS
   }
 
   /**
-   * A curve. Its points that are not finite, or have an x below 0, are left out.
+   * A curve. Points with a value that is not finite, or with x below 0, are left out.
    *
-   * @param name what the legend calls it
-   * @param color number of a colour, below {@link #COLORS}; equal numbers are equal colours
-   * @param points by ascending x
+   * @param name the name of the curve in the legend
+   * @param color index of a color, 0 to {@link #COLORS} - 1; equal indexes give equal colors
+   * @param points the points by ascending x
    */
   public record Curve(String name, Style style, int color, List<Point> points) {
     /**
-     * Leaves out the points that cannot be drawn, and checks the colour.
+     * Leaves out the points that cannot be drawn, and checks the color.
      *
-     * @param name what the legend calls it
-     * @param style how it is drawn
-     * @param color number of a colour, below {@link #COLORS}; equal numbers are equal colours
-     * @param points by ascending x
+     * @param name the name of the curve in the legend
+     * @param style how the curve is drawn
+     * @param color index of a color, 0 to {@link #COLORS} - 1; equal indexes give equal colors
+     * @param points the points by ascending x
      */
     public Curve {
       points = points.stream().filter(Curve::canBeDrawn).toList();
       if (color < 0 || color >= COLORS) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "colour of a curve must be in 0..%d, got %d", COLORS - 1, color));
+                Locale.ROOT, "color of a curve must be in 0..%d, got %d", COLORS - 1, color));
       }
     }
 
@@ -78,7 +77,7 @@ public final class Chart {
     }
   }
 
-  /** Curves with a vertical axis in common. */
+  /** Curves that share a vertical axis. */
   record Panel(String name, int height, List<Curve> curves) {
     Panel {
       if (height < ChartLayout.LOWEST_PANEL) {
@@ -101,18 +100,19 @@ public final class Chart {
   /**
    * {@return a chart without panels}
    *
-   * @param axis what the horizontal axis counts
+   * @param axis the label of the horizontal axis
    */
   public static Chart over(String axis) {
     return new Chart(axis, List.of());
   }
 
   /**
-   * {@return this chart and, below it, one panel more}
+   * Returns a copy with one more panel below the others.
    *
-   * @param name what its vertical axis counts
+   * @param name the label of the vertical axis
    * @param height in pixels, at least 60
-   * @param curves from the lowest to the topmost
+   * @param curves the curves in drawing order, the topmost last
+   * @return a chart with the added panel
    */
   public Chart withPanel(String name, int height, List<Curve> curves) {
     List<Panel> more = new ArrayList<>(panels);
@@ -126,9 +126,9 @@ public final class Chart {
   }
 
   /**
-   * Writes the picture as an SVG file, whole or not at all.
+   * Writes the picture to an SVG file atomically.
    *
-   * @param file is replaced if it is there; its folder must exist
+   * @param file the file; an existing file is replaced; the folder must exist
    * @throws IOException if the file cannot be written
    */
   public void writeSvg(Path file) throws IOException {

@@ -14,15 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** Says where on a drawing everything of a chart stands. */
+/** Converts a chart to the shapes of a canvas. */
 final class ChartLayout {
   static final int LOWEST_PANEL = 60;
   static final int WIDTH = 1000;
   private static final int RIGHT = 24;
-  private static final int ABOVE_PANEL = 40; // of it the name and the legend
-  private static final int BELOW_PANELS = 52; // of it the numbers and the name of the axis
+  private static final int ABOVE_PANEL = 40; // space for the name and the legend
+  private static final int BELOW_PANELS = 52; // space for the numbers and the label of the axis
   private static final int GAP = 10; // between an axis and its numbers
-  private static final int SWATCH = 22; // length of a curve in the legend
+  private static final int SWATCH = 22; // length of a line in the legend
   private static final int PIXELS_PER_MARK = 45; // vertically
   private static final int MARKS = 8; // horizontally
   private static final double THIN = 1;
@@ -30,7 +30,7 @@ final class ChartLayout {
   private static final double RADIUS = 3.5;
 
   private final Chart chart;
-  private final List<Scale> heights; // of the panels
+  private final List<Scale> heights; // vertical axes of the panels
   private final Scale across;
   private final int left;
   private final List<Shape> shapes = new ArrayList<>();
@@ -102,7 +102,7 @@ final class ChartLayout {
     shapes.add(new Box(left, top + panel.height(), WIDTH - RIGHT - left, 1, Colors.BAR_LINE));
   }
 
-  /** The name of the panel to the left; to the right a legend, if there is anything to tell. */
+  /** Draws the name of a panel on the left and, for two curves or more, a legend on the right. */
   private void drawNames(Panel panel, int top) {
     int y = top - Canvas.TEXT_HEIGHT - GAP;
     shapes.add(new Label(left, y, panel.name(), Colors.TEXT));

@@ -1,17 +1,17 @@
 package io.github.continuo.picture;
 
 /**
- * The colours, {@code 0xRRGGBB}.
+ * The colors of the pictures, {@code 0xRRGGBB}.
  *
- * <p>Those of the layers are the ones that Okabe and Ito chose so that every kind of eye can tell
- * them apart, without the yellow, which is too light on white.
+ * <p>The layers use the color-blind-safe palette of Okabe and Ito without its yellow, which is too
+ * light on white.
  */
 final class Colors {
   private static final int[] OF_LAYERS = {
     0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000
   };
 
-  /** How many layers have a colour of their own. */
+  /** The number of layers with a color of their own. */
   static final int LAYERS = OF_LAYERS.length;
 
   static final int OTHER_LAYERS = 0x8A8A8A;
@@ -24,12 +24,12 @@ final class Colors {
 
   private Colors() {}
 
-  /** The colour of a layer, {@code index < LAYERS}. */
+  /** Returns the color of a layer, {@code index < LAYERS}. */
   static int ofLayer(int index) {
     return OF_LAYERS[index];
   }
 
-  /** A colour mixed with three times as much white. */
+  /** Returns a color mixed with three parts of white. */
   static int pale(int color) {
     return (color >>> 2 & 0x3F3F3F) + 0xBFBFBF;
   }

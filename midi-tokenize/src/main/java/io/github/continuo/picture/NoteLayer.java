@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Notes that share a colour and a name in the legend. */
+/** A layer of notes with a common color and a name in the legend. */
 record NoteLayer(String name, List<Note> notes) {
   NoteLayer {
     notes = List.copyOf(notes);
   }
 
   /**
-   * A layer for each track that has notes; of a track on several channels, as files of format 0
-   * have it, one for each of them.
+   * Returns a layer for each track that has notes, or a layer for each channel of a track with
+   * several channels, as in format 0 files.
    */
   static List<NoteLayer> ofTracks(Score score) {
     List<NoteLayer> layers = new ArrayList<>();

@@ -14,32 +14,33 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture of music, in systems one below the other as in printed music: time to the right with a
- * line at each beat and a darker one at each bar, pitch upwards; drums as outlines.
+ * A piano roll: converts a score to a picture. It consists of systems, one below the other as in
+ * printed music, with time to the right, pitch upwards, a line at each beat and a darker line at
+ * each bar. Drums are drawn as outlines.
  *
- * <p>The notes stand in layers, each with a colour and its name in the legend. {@link #of(Score)}
- * makes a layer of each track; a continuation is drawn in two:
+ * <p>The notes are in layers, each with a color and a name in the legend. {@link #of(Score)} makes
+ * a layer of each track. Two layers show a continuation:
  *
  * <pre>{@code
- * PianoRoll.of("prompt", continuation.prompt()).withLayer("new", continuation.added())
+ * PianoRoll.of("prompt", continuation.prompt()).withLayer("new", continuation.newEvents())
  * }</pre>
  *
- * <p>The first seven layers have colours that can be told apart by the colour-blind too; all others
- * share a grey and lie below them.
+ * <p>The first seven layers have colors that color-blind people can also distinguish. All other
+ * layers share a gray and are drawn below them.
  *
- * <p>A beat is a quarter note, under a SMPTE time base half a second, and the first is beat 0. A
- * system holds as many whole bars as fit into 64 beats, the last one up to four beats more. There
- * are at most 24 systems; of a longer piece the end is shown. Without notes there is an empty
- * system.
+ * <p>A beat is a quarter note, or half a second with a SMPTE time base; the first beat is 0. A
+ * system contains as many whole bars as fit into 64 beats, and the last one up to four beats more.
+ * There are at most 24 systems; for a longer piece, the last 24 are shown. A score without notes
+ * has one empty system.
  *
- * <p>Immutable, and may be shared between threads. Equal music gives equal pictures, byte for byte.
+ * <p>Immutable and safe to share between threads. Equal music gives equal pictures, byte for byte.
  */
 public final class PianoRoll {
 
-  /** Up to here a beat and the next one are different numbers, with room for rounding. */
+  /** Up to this beat, successive beats are different doubles, with a margin for rounding. */
   private static final double MAX_BEATS = 0x1p50;
 
-  private final Score score; // for time base and meters
+  private final Score score; // for the time base and time signatures
   private final List<NoteLayer> layers;
   private final @Nullable BeatRange beats;
   private final @Nullable BeatRange shaded;
@@ -57,10 +58,10 @@ public final class PianoRoll {
   }
 
   /**
-   * {@return the picture of a score, with a layer for each track that has notes, or for each of its
-   * channels if it has several}
+   * {@return a piano roll of a score, with a layer for each track that has notes, or for each
+   * channel of a track with several channels}
    *
-   * @param score the music; its ticks and meters are those of all layers
+   * @param score the music; all layers use its ticks and time signatures
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public static PianoRoll of(Score score) {
@@ -68,10 +69,10 @@ public final class PianoRoll {
   }
 
   /**
-   * {@return the picture of a score, with all its notes in one layer}
+   * {@return a piano roll of a score, with all notes in one layer}
    *
-   * @param name what the legend calls them
-   * @param score the music; its ticks and meters are those of all layers
+   * @param name the name of the layer in the legend
+   * @param score the music; all layers use its ticks and time signatures
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public static PianoRoll of(String name, Score score) {
@@ -79,11 +80,12 @@ public final class PianoRoll {
   }
 
   /**
-   * {@return this picture and one layer more} It is drawn over those before it, but below the first
-   * seven if it is none of them.
+   * Returns a copy with one more layer. It is drawn over the layers before it, but below the first
+   * seven unless it is one of them.
    *
-   * @param name what the legend calls it
-   * @param events in the ticks of the score; those that are no notes are left out
+   * @param name the name of the layer in the legend
+   * @param events the events in ticks of the score; events other than notes are ignored
+   * @return a piano roll with the added layer
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public PianoRoll withLayer(String name, List<TrackEvent> events) {
@@ -99,22 +101,25 @@ public final class PianoRoll {
   }
 
   /**
-   * {@return a part of this picture} Where the music ends, the picture does too.
+   * Returns a copy that shows only the given beats. It ends at the end of the music if that is
+   * earlier.
    *
-   * @param from its first beat, at least 0
-   * @param to the beat before which it ends, more than {@code from}
-   * @throws IllegalArgumentException if the range is none
+   * @param from the first beat, at least 0
+   * @param to the end beat, exclusive, greater than {@code from}
+   * @return a piano roll of that range
+   * @throws IllegalArgumentException if the range is invalid
    */
   public PianoRoll withBeats(double from, double to) {
     return new PianoRoll(score, layers, new BeatRange(from, to), shaded);
   }
 
   /**
-   * {@return this picture with some beats, and no others, on a coloured ground}
+   * Returns a copy that highlights the given beats with a colored background, and no others.
    *
-   * @param from the first of them, at least 0
-   * @param to the beat before which they end, more than {@code from}
-   * @throws IllegalArgumentException if the range is none
+   * @param from the first beat, at least 0
+   * @param to the end beat, exclusive, greater than {@code from}
+   * @return a piano roll with that highlight
+   * @throws IllegalArgumentException if the range is invalid
    */
   public PianoRoll withHighlightedBeats(double from, double to) {
     return new PianoRoll(score, layers, beats, new BeatRange(from, to));
@@ -126,9 +131,9 @@ public final class PianoRoll {
   }
 
   /**
-   * Writes the picture as an SVG file, whole or not at all.
+   * Writes the picture to an SVG file atomically.
    *
-   * @param file is replaced if it is there; its folder must exist
+   * @param file the file; an existing file is replaced; the folder must exist
    * @throws IOException if the file cannot be written
    */
   public void writeSvg(Path file) throws IOException {
@@ -151,7 +156,7 @@ public final class PianoRoll {
     return Optional.ofNullable(shaded);
   }
 
-  /** What to draw: the music from the start to the end of its last beat, or the part asked for. */
+  /** Returns the beats to draw: all up to the end of the last beat, or the given range. */
   BeatRange beats() {
     double last = lastBeat();
     return beats == null
@@ -159,7 +164,7 @@ public final class PianoRoll {
         : new BeatRange(beats.from(), Math.min(beats.to(), Math.max(last, beats.from() + 1)));
   }
 
-  /** Where the last beat ends; a note without length at a beat is seen in that beat. */
+  /** Returns the end of the last beat; a note of length 0 at a beat extends to the next beat. */
   private double lastBeat() {
     BeatMap ticks = BeatMap.of(score.timeBase());
     return notes()

@@ -12,28 +12,28 @@ import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 
-/** Says where on a drawing everything of a piano roll stands. */
+/** Converts a piano roll to the shapes of a canvas. */
 final class PianoRollLayout {
   static final int PIXELS_PER_BEAT = 24;
-  static final int ROW_HEIGHT = 7; // of a pitch
-  static final int LEFT = 52; // of it the names of the octaves
-  static final int MAX_BEATS = 64; // of a system
+  static final int ROW_HEIGHT = 7; // pixels per pitch
+  static final int LEFT = 52; // left margin with the octave names
+  static final int MAX_BEATS = 64; // per system
   static final int MAX_SYSTEMS = 24;
-  private static final int MAX_BEATS_OVER = 4; // the last notes ring on: no reason for a system
+  private static final int MAX_BEATS_OVER = 4; // notes that end late need no further system
 
   private static final int RIGHT = 16;
-  private static final int ABOVE_SYSTEM = 32; // of it the bar numbers
+  private static final int ABOVE_SYSTEM = 32; // space for the bar numbers
   private static final int BELOW_SYSTEMS = 12;
-  private static final int NARROWEST = 480; // a short piece has a legend too
-  private static final int NARROWEST_GAP = 4;
-  private static final int NARROWEST_NOTE = 3;
+  private static final int MIN_WIDTH = 480; // room for the legend of a short piece
+  private static final int MIN_GAP = 4;
+  private static final int MIN_NOTE_WIDTH = 3;
   private static final int BARS_PER_NUMBER = 4;
 
   private static final int LEGEND_TOP = 10;
   private static final int LEGEND_LINE = 24;
   private static final int SWATCH_WIDTH = 21;
   private static final int SWATCH_HEIGHT = 12;
-  private static final int LONGEST_NAME = 24; // in characters
+  private static final int MAX_NAME_LENGTH = 24; // code points
 
   private static final int HIGHEST_PITCH = 127;
   private static final int OCTAVE = 12;
@@ -60,7 +60,7 @@ final class PianoRollLayout {
     lowest = Math.max(0, Math.min(pitch - ROWS_AROUND_NOTES, HIGHEST_PITCH - OCTAVE));
     highest =
         Math.min(HIGHEST_PITCH, Math.max(pitches.getMax() + ROWS_AROUND_NOTES, lowest + OCTAVE));
-    width = Math.max(NARROWEST, LEFT + widestSystem() + RIGHT);
+    width = Math.max(MIN_WIDTH, LEFT + widestSystem() + RIGHT);
   }
 
   static Canvas of(PianoRoll roll) {
@@ -76,15 +76,13 @@ final class PianoRollLayout {
     return new Canvas(width, top - ABOVE_SYSTEM + BELOW_SYSTEMS, shapes);
   }
 
-  /**
-   * The last systems of what is to be drawn; a bar that is too long for one goes on in the next.
-   */
+  /** Returns the systems, at most the last 24; a bar too long for one continues in the next. */
   private List<BeatRange> systems(BeatRange drawn) {
     List<BeatRange> all = new ArrayList<>();
     double from = drawn.from();
-    double most = MAX_SYSTEMS * MAX_BEATS;
-    if (drawn.beats() > most) { // systems may be shorter, so these are at least enough
-      from = Math.max(from, bars.startBeat(bars.barAt(drawn.to() - most)));
+    double maxBeats = MAX_SYSTEMS * MAX_BEATS;
+    if (drawn.beats() > maxBeats) { // systems may be shorter, so this is at least enough
+      from = Math.max(from, bars.startBeat(bars.barAt(drawn.to() - maxBeats)));
     }
     while (from < drawn.to()) {
       double bar = bars.startBeat(bars.barAt(from + MAX_BEATS));
@@ -107,7 +105,7 @@ final class PianoRollLayout {
         .summaryStatistics();
   }
 
-  /** Whether a note sounds in a range, or starts in it without sounding. */
+  /** Returns whether a note sounds in a range, or starts in it with length 0. */
   private boolean isIn(Note note, BeatRange range) {
     double start = beats.start(note);
     return range.contains(start) || (start < range.from() && beats.end(note) > range.from());
@@ -122,7 +120,7 @@ final class PianoRollLayout {
     return (highest - lowest + 1) * ROW_HEIGHT;
   }
 
-  /** Draws the names of the layers, and returns where they end. */
+  /** Draws the names of the layers and returns the y of their lower edge. */
   private int drawLegend() {
     LegendPen pen = new LegendPen();
     List<NoteLayer> layers = roll.layers();
@@ -138,7 +136,7 @@ final class PianoRollLayout {
     return pen.y + SWATCH_HEIGHT;
   }
 
-  /** Stands where the next entry of the legend goes. */
+  /** The position of the next legend entry. */
   private final class LegendPen {
     private int x = LEFT;
     private int y = LEGEND_TOP;
@@ -161,13 +159,13 @@ final class PianoRollLayout {
     private static String shortened(String name) {
       String shown = ControlCharacters.escaped(name.strip());
       int[] characters = shown.codePoints().toArray();
-      return characters.length <= LONGEST_NAME
+      return characters.length <= MAX_NAME_LENGTH
           ? shown
-          : new String(characters, 0, LONGEST_NAME - 3).strip() + "...";
+          : new String(characters, 0, MAX_NAME_LENGTH - 3).strip() + "...";
     }
   }
 
-  /** One system, its upper edge at {@code top}. */
+  /** One system with its upper edge at {@code top}. */
   private final class Staff {
     private final BeatRange range;
     private final int top;
@@ -176,7 +174,7 @@ final class PianoRollLayout {
     Staff(BeatRange range, int top) {
       this.range = range;
       this.top = top;
-      right = Math.max(x(range.to()), LEFT + NARROWEST_NOTE);
+      right = Math.max(x(range.to()), LEFT + MIN_NOTE_WIDTH);
     }
 
     void draw() {
@@ -228,15 +226,15 @@ final class PianoRollLayout {
       }
     }
 
-    /** Bars, and in each of them beats from its start on. */
+    /** Draws a line at each bar and at each beat, counted from the start of the bar. */
     private void drawGrid() {
-      int nextLine = LEFT; // from here on a line can be told from the one before
+      int nextLine = LEFT; // smallest x with a visible gap to the previous line
       int nextNumber = LEFT;
       for (long bar = bars.barAt(range.from()); bars.startBeat(bar) < range.to(); bar++) {
         double start = bars.startBeat(bar);
         if (start >= range.from() && x(start) >= nextLine) {
           drawLine(x(start), Colors.BAR_LINE);
-          nextLine = x(start) + NARROWEST_GAP;
+          nextLine = x(start) + MIN_GAP;
           if (x(start) >= nextNumber && (x(start) == LEFT || bar % BARS_PER_NUMBER == 0)) {
             nextNumber = drawNumber(bar + 1, x(start));
           }
@@ -244,9 +242,9 @@ final class PianoRollLayout {
         double end = Math.min(bars.startBeat(bar + 1), range.to());
         double skipped = Math.max(0, Math.ceil(range.from() - start));
         for (double beat = start + skipped; beat < end; beat++) {
-          if (x(beat) >= nextLine && x(beat) <= x(end) - NARROWEST_GAP) {
+          if (x(beat) >= nextLine && x(beat) <= x(end) - MIN_GAP) {
             drawLine(x(beat), Colors.BEAT_LINE);
-            nextLine = x(beat) + NARROWEST_GAP;
+            nextLine = x(beat) + MIN_GAP;
           }
         }
       }
@@ -257,7 +255,7 @@ final class PianoRollLayout {
       shapes.add(new Box(x, top, 1, systemHeight(), color));
     }
 
-    /** Draws the number of a bar, and returns where there is room for the next one. */
+    /** Draws the number of a bar and returns the smallest x for the next one. */
     private int drawNumber(long number, int x) {
       String text = Long.toString(number);
       if (x + Label.width(text) > width) {
@@ -275,13 +273,13 @@ final class PianoRollLayout {
       }
     }
 
-    /** A note that goes on in the next system reaches the edge; others leave a gap to the next. */
+    /** Draws a note: up to the edge if it continues in the next system, otherwise with a gap. */
     private void drawNote(Note note, int color) {
       double end = beats.end(note);
       int from = x(Math.max(beats.start(note), range.from()));
       int to = end > range.to() ? right : x(end) - 1;
-      int left = Math.min(from, right - NARROWEST_NOTE);
-      int noteWidth = Math.max(NARROWEST_NOTE, to - left);
+      int left = Math.min(from, right - MIN_NOTE_WIDTH);
+      int noteWidth = Math.max(MIN_NOTE_WIDTH, to - left);
       shapes.add(
           note.isDrum()
               ? new Frame(left, y(note.pitch()), noteWidth, ROW_HEIGHT - 1, color)

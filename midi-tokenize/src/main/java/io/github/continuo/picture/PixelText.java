@@ -4,17 +4,17 @@ import java.awt.Graphics2D;
 import java.text.Normalizer;
 
 /**
- * Labels in a small font of its own: Java draws text only where fonts are installed, which many
- * servers lack, and a picture should be the same everywhere.
+ * Draws labels in a built-in bitmap font. Java needs installed fonts to draw text, which many
+ * servers lack, and pictures must be the same everywhere.
  *
- * <p>Characters are five dots wide and seven high, a dot being two pixels wide and high.
+ * <p>Characters are five dots wide and seven dots high; a dot is two by two pixels.
  */
 final class PixelText {
   private static final int COLUMNS = 5;
   private static final int ROWS = 7;
   private static final int PIXELS_PER_DOT = 2;
 
-  /** ASCII from the space on: row by row from above, two hexadecimal digits each. */
+  /** The ASCII characters from the space on: rows from top to bottom, two hex digits per row. */
   private static final String[] GLYPHS =
       """
           00000000000000 04040404040004 0a0a0a00000000 0a0a1f0a1f0a0a
@@ -64,7 +64,7 @@ final class PixelText {
 
   private static String glyph(int character) {
     String decomposed = Normalizer.normalize(Character.toString(character), Normalizer.Form.NFD);
-    int index = decomposed.codePointAt(0) - FIRST; // accents come after their letter
+    int index = decomposed.codePointAt(0) - FIRST; // accents follow their letter
     return index >= 0 && index < GLYPHS.length ? GLYPHS[index] : UNKNOWN;
   }
 

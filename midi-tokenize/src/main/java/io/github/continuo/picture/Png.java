@@ -22,20 +22,20 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Draws piano rolls and charts with {@code java.awt}, on machines without a screen and without
- * fonts too.
+ * Converts piano rolls and charts to PNG files and {@code java.awt} images. It needs neither a
+ * screen nor installed fonts.
  *
- * <p>Labels are in letters of ASCII: others lose their accents, or become a box. All methods may be
- * called by several threads at once.
+ * <p>Labels contain only ASCII characters: accented letters lose their accents, and other
+ * characters become a box. All methods are safe for use by several threads at once.
  */
 public final class Png {
   private Png() {}
 
   /**
-   * Writes a piano roll as a PNG file, whole or not at all.
+   * Writes a piano roll to a PNG file atomically.
    *
-   * @param roll what to draw
-   * @param file is replaced if it is there; its folder must exist
+   * @param roll the piano roll to draw
+   * @param file the file; an existing file is replaced; the folder must exist
    * @throws IOException if the file cannot be written
    */
   public static void write(PianoRoll roll, Path file) throws IOException {
@@ -43,10 +43,10 @@ public final class Png {
   }
 
   /**
-   * Writes a chart as a PNG file, whole or not at all.
+   * Writes a chart to a PNG file atomically.
    *
-   * @param chart what to draw
-   * @param file is replaced if it is there; its folder must exist
+   * @param chart the chart to draw
+   * @param file the file; an existing file is replaced; the folder must exist
    * @throws IOException if the file cannot be written
    */
   public static void write(Chart chart, Path file) throws IOException {
@@ -55,7 +55,7 @@ public final class Png {
 
   private static void write(Canvas drawing, Path file) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // In memory, for otherwise ImageIO keeps a copy in a file of its own.
+    // In memory, because otherwise ImageIO uses a temporary file.
     try (ImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {
       if (!ImageIO.write(toImage(drawing), "png", png)) {
         throw new IOException(file + ": this Java must be able to write PNG, but it cannot");
@@ -67,7 +67,7 @@ public final class Png {
   /**
    * {@return a new image of a piano roll}
    *
-   * @param roll what to draw
+   * @param roll the piano roll to draw
    */
   public static BufferedImage toImage(PianoRoll roll) {
     return toImage(roll.drawing());
@@ -76,7 +76,7 @@ public final class Png {
   /**
    * {@return a new image of a chart}
    *
-   * @param chart what to draw
+   * @param chart the chart to draw
    */
   public static BufferedImage toImage(Chart chart) {
     return toImage(chart.drawing());

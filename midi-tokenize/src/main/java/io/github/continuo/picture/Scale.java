@@ -5,44 +5,46 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * An axis of numbers with marks at multiples of 1, 2 or 5 times a power of ten.
+ * A linear axis with marks at multiples of 1, 2 or 5 times a power of ten.
  *
- * @param step between two marks
+ * @param step the distance between two marks
  */
 record Scale(double from, double to, double step) {
   private static final int MAX_DECIMALS = 6;
-  private static final double LARGE = 1e7; // numbers of so many digits are no longer read at once
+  private static final double LARGE = 1e7; // from here on, scientific notation is easier to read
 
-  /** From 0 to a value. */
+  /** Returns a scale from 0 to a value. */
   static Scale upTo(double to, int marks) {
     double end = to > 0 ? to : 1;
     return new Scale(0, end, step(end, marks));
   }
 
   /**
-   * From a mark below all values to one above them; from 0 if they come near to it.
+   * Returns a scale from a mark below all values to a mark above them, or from 0 if they come close
+   * to 0.
    *
-   * @param least not more than {@code most}
-   * @param marks about how many there should be
+   * @param min the smallest value
+   * @param max the largest value
+   * @param marks the approximate number of marks
    */
-  static Scale around(double least, double most, int marks) {
-    double low = least > 0 && least < most / 10 ? 0 : least;
-    double high = most > low ? most : low + Math.max(1e-3, Math.abs(low) / 10);
+  static Scale around(double min, double max, int marks) {
+    double low = min > 0 && min < max / 10 ? 0 : min;
+    double high = max > low ? max : low + Math.max(1e-3, Math.abs(low) / 10);
     double step = step(high - low, marks);
     return new Scale(Math.floor(low / step) * step, Math.ceil(high / step) * step, step);
   }
 
   private static double step(double span, int marks) {
-    double least = span / marks;
-    double power = Math.pow(10, Math.floor(Math.log10(least)));
+    double minStep = span / marks;
+    double power = Math.pow(10, Math.floor(Math.log10(minStep)));
     return IntStream.of(1, 2, 5)
         .mapToDouble(digit -> digit * power)
-        .filter(step -> step >= least)
+        .filter(step -> step >= minStep)
         .findFirst()
         .orElse(10 * power);
   }
 
-  /** The marks. */
+  /** Returns the values of the marks. */
   double[] marks() {
     return LongStream.rangeClosed(
             Math.round(Math.ceil(from / step)), Math.round(Math.floor(to / step * (1 + 1e-9))))
@@ -50,12 +52,12 @@ record Scale(double from, double to, double step) {
         .toArray();
   }
 
-  /** Where a value lies, from 0 to 1. */
+  /** Returns the position of a value as a fraction: 0 at the start of the axis, 1 at the end. */
   double share(double value) {
     return (value - from) / (to - from);
   }
 
-  /** A mark as text, with as many decimals as all marks need. */
+  /** Formats a mark with as many decimals as all marks need. */
   String label(double mark) {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step * (1 + 1e-9))));
     return decimals > MAX_DECIMALS || Math.max(Math.abs(from), Math.abs(to)) >= LARGE

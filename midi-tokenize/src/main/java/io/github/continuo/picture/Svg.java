@@ -10,7 +10,7 @@ import io.github.continuo.picture.Canvas.Line;
 import io.github.continuo.picture.Canvas.Shape;
 import java.util.Locale;
 
-/** Drawings as SVG documents, a line for each shape. */
+/** Converts canvases to SVG documents, one line per shape. */
 final class Svg {
   private static final int FONT_SIZE = 18; // no wider than a label allows
   private static final String REPLACEMENT = "\uFFFD";
@@ -45,7 +45,7 @@ final class Svg {
           box.width(),
           box.height(),
           box.color());
-    } else if (shape instanceof Frame frame) { // a stroke has half of its width on either side
+    } else if (shape instanceof Frame frame) { // half of the stroke is on each side
       append(
           svg,
           "<rect x=\"%d.5\" y=\"%d.5\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#%06x\"/>",
@@ -77,7 +77,7 @@ final class Svg {
           svg,
           "<text x=\"%d\" y=\"%d\" fill=\"#%06x\">%s</text>",
           label.x(),
-          label.y() + Canvas.TEXT_HEIGHT, // SVG wants the base line
+          label.y() + Canvas.TEXT_HEIGHT, // SVG positions text by its baseline
           label.color(),
           escaped(label.text()));
     }
@@ -103,7 +103,7 @@ final class Svg {
     return escaped.toString();
   }
 
-  /** Whether a document of XML 1.0 may hold a character. */
+  /** Returns whether XML 1.0 allows a character. */
   private static boolean isXml(int character) {
     return character >= ' '
         && !(character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE)

@@ -1,9 +1,10 @@
 /**
- * Pictures of music, and of the numbers of its models.
+ * Piano rolls of music, and charts of numbers such as training losses.
  *
  * <p>A {@link io.github.continuo.picture.PianoRoll} or a {@link io.github.continuo.picture.Chart}
- * says what to draw, and gives it as SVG. {@link io.github.continuo.picture.Png} makes PNG files
- * and {@code java.awt} images of the same picture; it alone needs the module {@code java.desktop}.
+ * describes a picture and converts it to SVG. {@link io.github.continuo.picture.Png} converts the
+ * same picture to PNG files and {@code java.awt} images; only this class needs the module {@code
+ * java.desktop}.
  */
 @NullMarked
 package io.github.continuo.picture;

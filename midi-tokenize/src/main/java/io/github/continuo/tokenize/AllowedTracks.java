@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where notes of a region may go: tracks and channels of rows that notes are on already. */
+/**
+ * The tracks and channels that generated notes of a region may use: those that already have notes.
+ */
 final class AllowedTracks {
   private final EventLayout layout;
-  private final Map<Integer, BitSet> channels = new TreeMap<>(); // ids, by id of the track
+  private final Map<Integer, BitSet> channels = new TreeMap<>(); // token ids, by that of the track
 
   /**
-   * The places of a region.
+   * Collects the tracks and channels of a region.
    *
-   * @param events all of the score
-   * @throws IllegalArgumentException if there are none
+   * @param events all events of the score
+   * @throws IllegalArgumentException if no track of the region has a note
    */
   AllowedTracks(
       EventLayout layout, List<GridEvent> events, TrackChannelMap numbering, Region region) {
@@ -33,19 +35,25 @@ final class AllowedTracks {
     }
   }
 
-  /** Leaves of the ids for the next parameter of a row those that lead to one of these places. */
-  void restrict(EventParameter parameter, int[] row, BitSet blocked, BitSet ids) {
+  /**
+   * Removes token ids of other tracks and channels.
+   *
+   * @param parameter the parameter of the next token
+   * @param event the tokens of the event before it
+   * @param ids the token ids that are allowed next; modified
+   */
+  void restrict(EventParameter parameter, int[] event, BitSet blocked, BitSet ids) {
     if (parameter == EventParameter.TRACK) {
       BitSet open = new BitSet();
       channels.forEach((track, own) -> open.set(track, hasOpen(own, blocked)));
       ids.and(open);
     } else if (parameter == EventParameter.CHANNEL) {
-      int place = 1 + layout.parametersOf(EventType.NOTE).indexOf(EventParameter.TRACK);
-      ids.and(channels.get(row[place]));
+      int slot = 1 + layout.parametersOf(EventType.NOTE).indexOf(EventParameter.TRACK);
+      ids.and(channels.get(event[slot]));
     }
   }
 
-  /** Whether any place is left. */
+  /** Whether any track has a channel that is not blocked. */
   boolean isAnyOpen(BitSet blocked) {
     return channels.values().stream().anyMatch(own -> hasOpen(own, blocked));
   }

@@ -10,47 +10,47 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * A change of rows that gives the same music in another key, sound or loudness, so that training
- * sees more than there is.
+ * Data augmentation for training: changes the key, loudness, tempo, track numbers and channels of
+ * event tokens, and returns the changed tokens.
  *
- * <p>Times, durations and kinds of rows stay as they are, and so does their number. In the rest
+ * <p>The number of events, their types, times and durations stay the same. Of the other parameters
  *
  * <ul>
- *   <li>notes are transposed, those on the drum channel not;
- *   <li>key signatures follow, spelt with at most seven flats and six sharps; on tracks whose notes
- *       are all drums there is none to follow, and they become C major or A minor;
+ *   <li>the pitches of notes are transposed, except on the drum channel;
+ *   <li>key signatures are transposed too, to keys with at most seven flats and six sharps; on
+ *       tracks whose notes are all drums they become C major or A minor;
  *   <li>velocities, and the values of modulation, breath, volume and expression (controllers 1, 2,
- *       7 and 11), move up or down and stop at 1 and 127;
- *   <li>tempos move and stop at 1 and the fastest that the rows can say;
- *   <li>tracks and channels are numbered round, the drum channel left out.
+ *       7 and 11), are shifted and clamped to 1..127;
+ *   <li>tempos are shifted and clamped to the range from 1 to the fastest tempo in the vocabulary;
+ *   <li>track and channel numbers are rotated, except the drum channel.
  * </ul>
  *
- * <p>It is what the published checkpoints were trained with. Immutable.
+ * <p>The published checkpoints were trained with this augmentation. Immutable.
  *
- * @param semitones what is added to pitches, -127 to 127
- * @param velocity what is added to velocities, -127 to 127
- * @param controlValue what is added to the values of those four controllers, -127 to 127
- * @param beatsPerMinute what is added to tempos, -383 to 383
- * @param tracks what is added to track numbers, -127 to 127, round 128
- * @param channels what is added to channel numbers, -16 to 16, round 16; one that would come to
- *     drums takes the place that the drum channel would have come to
+ * @param semitones the number added to pitches, -127 to 127
+ * @param velocity the number added to velocities, -127 to 127
+ * @param controlValue the number added to the values of those four controllers, -127 to 127
+ * @param beatsPerMinute the number added to tempos, -383 to 383
+ * @param tracks the number added to track numbers modulo 128, -127 to 127
+ * @param channels the number added to channel numbers modulo 16, -16 to 16; a channel that would
+ *     become the drum channel gets the number that the drum channel would have become
  */
 public record Augmentation(
     int semitones, int velocity, int controlValue, int beatsPerMinute, int tracks, int channels) {
   private static final Augmentation NONE = new Augmentation(0, 0, 0, 0, 0, 0);
 
-  /** Modulation, breath, volume, expression: what is played, rather than switched. */
+  /** Modulation, breath, volume and expression: continuous controllers, not switches. */
   private static final Set<Integer> CONTROLLERS = Set.of(1, 2, 7, 11);
 
   /**
    * Checks the ranges.
    *
-   * @param semitones added to pitches
-   * @param velocity added to velocities
-   * @param controlValue added to the values of the four controllers
-   * @param beatsPerMinute added to tempos
-   * @param tracks added to track numbers
-   * @param channels added to channel numbers
+   * @param semitones the number added to pitches
+   * @param velocity the number added to velocities
+   * @param controlValue the number added to the values of the four controllers
+   * @param beatsPerMinute the number added to tempos
+   * @param tracks the number added to track numbers
+   * @param channels the number added to channel numbers
    */
   public Augmentation {
     requireWithin(127, "semitones", semitones);
@@ -61,25 +61,26 @@ public record Augmentation(
     requireWithin(16, "channels", channels);
   }
 
-  private static void requireWithin(int most, String what, int shift) {
-    if (shift < -most || shift > most) {
+  private static void requireWithin(int max, String what, int shift) {
+    if (shift < -max || shift > max) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "shift of %s must be in %d..%d, got %d", what, -most, most, shift));
+              Locale.ROOT, "shift of %s must be in %d..%d, got %d", what, -max, max, shift));
     }
   }
 
-  /** {@return an augmentation that adds nothing} */
+  /** {@return the augmentation that changes nothing} */
   public static Augmentation none() {
     return NONE;
   }
 
   /**
-   * {@return an augmentation that is as likely as any other within the published ranges: up to 4
-   * semitones, 10 of velocity, 10 of control value and 10 beats per minute up or down, no tracks, 0
-   * to 16 channels; 16 is all the way round}
+   * Returns a random augmentation, uniformly distributed over the published ranges: -4 to 4
+   * semitones, -10 to 10 for velocities, control values and beats per minute, 0 for tracks, and 0
+   * to 16 for channels, where 16 is a full rotation.
    *
-   * @param random what it is drawn with
+   * @param random the source of randomness
+   * @return the augmentation
    */
   public static Augmentation draw(RandomGenerator random) {
     int semitones = random.nextInt(-4, 5);
@@ -91,66 +92,74 @@ public record Augmentation(
   }
 
   /**
-   * {@return this augmentation with another transposition}
+   * Returns a copy with the given transposition.
    *
-   * @param newSemitones what is added to pitches, -127 to 127
+   * @param newSemitones the number added to pitches, -127 to 127
+   * @return the copy
    */
   public Augmentation withSemitones(int newSemitones) {
     return new Augmentation(newSemitones, velocity, controlValue, beatsPerMinute, tracks, channels);
   }
 
   /**
-   * {@return this augmentation with another shift of velocities}
+   * Returns a copy with the given shift of velocities.
    *
-   * @param newVelocity what is added to velocities, -127 to 127
+   * @param newVelocity the number added to velocities, -127 to 127
+   * @return the copy
    */
   public Augmentation withVelocity(int newVelocity) {
     return new Augmentation(semitones, newVelocity, controlValue, beatsPerMinute, tracks, channels);
   }
 
   /**
-   * {@return this augmentation with another shift of control values}
+   * Returns a copy with the given shift of control values.
    *
-   * @param newControlValue what is added to the values of the four controllers, -127 to 127
+   * @param newControlValue the number added to the values of the four controllers, -127 to 127
+   * @return the copy
    */
   public Augmentation withControlValue(int newControlValue) {
     return new Augmentation(semitones, velocity, newControlValue, beatsPerMinute, tracks, channels);
   }
 
   /**
-   * {@return this augmentation with another shift of tempos}
+   * Returns a copy with the given shift of tempos.
    *
-   * @param newBeatsPerMinute what is added to tempos, -383 to 383
+   * @param newBeatsPerMinute the number added to tempos, -383 to 383
+   * @return the copy
    */
   public Augmentation withBeatsPerMinute(int newBeatsPerMinute) {
     return new Augmentation(semitones, velocity, controlValue, newBeatsPerMinute, tracks, channels);
   }
 
   /**
-   * {@return this augmentation with another shift of track numbers}
+   * Returns a copy with the given rotation of track numbers.
    *
-   * @param newTracks what is added to track numbers, -127 to 127
+   * @param newTracks the number added to track numbers, -127 to 127
+   * @return the copy
    */
   public Augmentation withTracks(int newTracks) {
     return new Augmentation(semitones, velocity, controlValue, beatsPerMinute, newTracks, channels);
   }
 
   /**
-   * {@return this augmentation with another shift of channel numbers}
+   * Returns a copy with the given rotation of channel numbers.
    *
-   * @param newChannels what is added to channel numbers, -16 to 16
+   * @param newChannels the number added to channel numbers, -16 to 16
+   * @return the copy
    */
   public Augmentation withChannels(int newChannels) {
     return new Augmentation(semitones, velocity, controlValue, beatsPerMinute, tracks, newChannels);
   }
 
   /**
-   * {@return the changed rows; those given, if a note would get a pitch below 0 or above 127}
+   * Returns the changed tokens, or the given ones if a pitch would leave 0..127.
    *
-   * @param tokens rows of an {@link EventTokenizer}; the start and end may be missing, pads may
-   *     follow; they may be {@linkplain InfillSequence arranged} around a region
+   * @param tokens tokens of an {@link EventTokenizer}; the BOS and EOS events may be missing, pads
+   *     may follow, and the tokens may be in {@linkplain InfillSequence infilling order}
    * @param version the version of that tokenizer
-   * @throws IllegalArgumentException if the rows break its grammar; the message names the row
+   * @return the changed tokens, as many as before
+   * @throws IllegalArgumentException if the tokens break the grammar of the tokenizer; the message
+   *     names the position
    */
   public TokenSequence apply(TokenSequence tokens, Version version) {
     EventTokenizer.requirePositions(tokens);
@@ -166,7 +175,7 @@ public record Augmentation(
     return EventWriter.withValues(tokens, events, layout);
   }
 
-  /** In the order of their rows, which may be {@linkplain InfillSequence arranged}. */
+  /** The events in token order, which may be {@linkplain InfillSequence infilling order}. */
   private static List<GridEvent> events(TokenSequence tokens, EventLayout layout) {
     int length = tokens.length();
     int prefixPosition = tokens.eventOf(EventLayout.START, 1);
@@ -226,8 +235,8 @@ public record Augmentation(
     }
   }
 
-  private static int clamped(int value, int most) {
-    return Math.max(1, Math.min(value, most));
+  private static int clamped(int value, int max) {
+    return Math.max(1, Math.min(value, max));
   }
 
   private int sharps(GridEvent key) {

@@ -5,19 +5,19 @@ import io.github.continuo.midi.Score;
 import java.util.Locale;
 
 /**
- * Ticks of a score to steps of a sixteenth of a beat, and back.
+ * Converts ticks of a score to grid steps of a sixteenth of a beat, and back.
  *
- * <p>In film time a beat is half a second, as at the default tempo.
+ * <p>With an SMPTE time base a beat is half a second, as at the default tempo.
  *
- * @param ticksPerBeat may be a fraction in film time
+ * @param ticksPerBeat the number of ticks per beat; may be a fraction with an SMPTE time base
  */
 record BeatGrid(double ticksPerBeat) {
 
-  /** Up to here a step fits into 48 bits, beside all that is sorted or looked up with it. */
+  /** The last tick whose step fits into 48 bits; sort and lookup keys use the other bits. */
   static final long MAX_TICK = (1L << 43) - 1;
 
   /**
-   * The grid of a score.
+   * Returns the grid of a score.
    *
    * @throws IllegalArgumentException if the score ends after {@link #MAX_TICK}
    */
@@ -33,17 +33,17 @@ record BeatGrid(double ticksPerBeat) {
     return new BeatGrid(BeatMap.of(score.timeBase()).ticksPerBeat());
   }
 
-  /** The number of steps nearest to some ticks, the even one if two are as near. */
+  /** Converts ticks to steps, rounded to the nearest; ties go to the even number. */
   long stepsIn(long ticks) {
     return (long) Math.rint(ticks * 16.0 / ticksPerBeat);
   }
 
-  /** The beat nearest to a tick, the later one if two are as near. */
+  /** Returns the beat nearest to a tick; ties go to the later one. */
   long beatAt(long tick) {
     return Math.round(tick / ticksPerBeat);
   }
 
-  /** The tick nearest to a step, the later one if two are as near. */
+  /** Returns the tick nearest to a step; ties go to the later one. */
   long tickAt(long step) {
     return Math.round(step * ticksPerBeat / GridEvent.STEPS_PER_BEAT);
   }

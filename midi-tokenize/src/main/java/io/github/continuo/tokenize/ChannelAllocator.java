@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where new events sit in their score: the tracks and channels of the score that those of the rows
- * came from, and free ones for those that came from nowhere.
+ * Converts the track and channel numbers of generated events to tracks and channels of the score,
+ * and assigns free ones to numbers that have none.
  */
 final class ChannelAllocator {
   private static final int MAX_TRACKS = 0xFFFF; // of a score
@@ -20,13 +20,13 @@ final class ChannelAllocator {
   private final TrackChannelMap numbering;
   private final BitSet blockedChannels = new BitSet(); // of the score
   private final BitSet takenChannels;
-  private final Map<Integer, Integer> newTracks = new HashMap<>(); // by track of the rows
-  private final Map<Integer, Integer> newChannels = new HashMap<>(); // by channel of the rows
+  private final Map<Integer, Integer> newTracks = new HashMap<>(); // by track number in the tokens
+  private final Map<Integer, Integer> newChannels = new HashMap<>(); // by channel in the tokens
   private int nextTrack;
-  private int nextChannel; // for the next channel that came from nowhere; NONE if there is none
+  private int nextChannel; // for the next unassigned number; NONE if no channel is left
 
   /**
-   * @param blockedChannels channels of the score that are given to nobody
+   * @param blockedChannels channels of the score that are never assigned
    */
   ChannelAllocator(Score score, TrackChannelMap numbering, Set<Integer> blockedChannels) {
     this.numbering = numbering;
@@ -41,30 +41,30 @@ final class ChannelAllocator {
     return known != NONE ? known : newTracks.computeIfAbsent(track, unknown -> nextTrack++);
   }
 
-  /** Whether a track of the rows leads to one of the score, which has room for so many. */
+  /** Whether a track number has a track in the score, or the score has room for a new one. */
   boolean mayUseTrack(int track) {
     return numbering.scoreTrack(track) != NONE
         || newTracks.containsKey(track)
         || nextTrack < MAX_TRACKS;
   }
 
-  /** Whether a channel of the rows leads to a channel of the score that is not blocked. */
+  /** Whether a channel number has, or can get, a channel of the score that is not blocked. */
   boolean mayUse(int channel) {
     int known = knownChannel(channel);
     return known == NONE ? nextChannel != NONE : !blockedChannels.get(known);
   }
 
-  /** The channel of the score that a channel of the rows leads to; it must be one to use. */
+  /** Returns the channel of the score for a channel number that {@link #mayUse} accepts. */
   int channel(int channel) {
     int known = knownChannel(channel);
     if (known != NONE) {
       return known;
     }
-    int given = nextChannel;
-    newChannels.put(channel, given);
-    takenChannels.set(given);
+    int assigned = nextChannel;
+    newChannels.put(channel, assigned);
+    takenChannels.set(assigned);
     nextChannel = freeChannel();
-    return given;
+    return assigned;
   }
 
   private int knownChannel(int channel) {
@@ -78,22 +78,23 @@ final class ChannelAllocator {
   }
 
   /**
-   * The lowest channel that nothing uses; if all are in use, the lowest that no number leads to.
+   * The lowest channel that the score does not use; if it uses all, the lowest that no number is
+   * assigned to.
    */
   private int freeChannel() {
     int free = lowestOutside(takenChannels);
-    return free != NONE ? free : lowestOutside(saidChannels());
+    return free != NONE ? free : lowestOutside(assignedChannels());
   }
 
-  private BitSet saidChannels() {
-    BitSet said = new BitSet();
-    said.set(Note.DRUM_CHANNEL);
+  private BitSet assignedChannels() {
+    BitSet assigned = new BitSet();
+    assigned.set(Note.DRUM_CHANNEL);
     for (int channel = 0; channel < CHANNELS; channel++) {
       if (knownChannel(channel) != NONE) {
-        said.set(knownChannel(channel));
+        assigned.set(knownChannel(channel));
       }
     }
-    return said;
+    return assigned;
   }
 
   /** The lowest channel that is neither in a set nor blocked. */

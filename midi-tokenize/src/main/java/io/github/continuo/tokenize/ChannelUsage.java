@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which channels have events, and in which tracks. */
+/** The channels that have events or notes, and the tracks in which they have them. */
 final class ChannelUsage {
   static final int CHANNELS = 16;
 
@@ -36,7 +36,7 @@ final class ChannelUsage {
     return channels;
   }
 
-  /** The tracks of a channel. */
+  /** The tracks in which a channel has events. */
   BitSet tracks(int channel) {
     return tracks[channel];
   }
@@ -49,7 +49,7 @@ final class ChannelUsage {
     return noteTracks[channel].get(track);
   }
 
-  /** The first track with notes of a channel. */
+  /** The first track in which a channel has notes; -1 if it has none. */
   int firstNoteTrack(int channel) {
     return noteTracks[channel].nextSetBit(0);
   }

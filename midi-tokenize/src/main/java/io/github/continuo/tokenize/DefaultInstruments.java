@@ -2,22 +2,26 @@ package io.github.continuo.tokenize;
 
 import java.util.BitSet;
 
-/** Third stage of an encoding: every channel that sounds says its program, a piano if none. */
+/**
+ * Third stage of event encoding: adds a program change to piano for each channel with notes but no
+ * program.
+ */
 final class DefaultInstruments {
   private static final int PIANO = 0;
 
   private DefaultInstruments() {}
 
-  static void addTo(NumberedEvents sheet) {
-    BitSet silentOrTold = (BitSet) sheet.silentChannels.clone();
-    for (GridEvent event : sheet.events) {
+  static void addTo(NumberedEvents numbered) {
+    BitSet silentOrSet = (BitSet) numbered.silentChannels.clone();
+    for (GridEvent event : numbered.events) {
       if (event.kind == EventType.PROGRAM_CHANGE) {
-        silentOrTold.set(event.channel);
+        silentOrSet.set(event.channel);
       }
     }
-    for (int channel : sheet.channels) {
-      if (!silentOrTold.get(channel)) {
-        sheet.events.add(GridEvent.programChange(0, sheet.firstNoteTrack[channel], channel, PIANO));
+    for (int channel : numbered.channels) {
+      if (!silentOrSet.get(channel)) {
+        numbered.events.add(
+            GridEvent.programChange(0, numbered.firstNoteTrack[channel], channel, PIANO));
       }
     }
   }

@@ -1,28 +1,28 @@
 package io.github.continuo.tokenize;
 
 /**
- * The tokens of a score, and where its music stands so that more can follow.
+ * An encoded score: its tokens, and a detokenizer for tokens generated after them.
  *
  * <p>Immutable.
  */
 public interface Encoding {
 
-  /** {@return the tokens, without an end-of-piece row} */
+  /** {@return the tokens of the score, without EOS} */
   TokenSequence tokens();
 
   /**
-   * {@return a new extension of the encoded score by the default rules, standing where its music
-   * ends}
+   * {@return a new detokenizer with the default constraints, positioned at the end of the score's
+   * music}
    */
   default IncrementalDetokenizer detokenizer() {
     return detokenizer(GenerationConstraints.defaults());
   }
 
   /**
-   * {@return a new extension of the encoded score, standing where its music ends}
+   * {@return a new detokenizer, positioned at the end of the score's music}
    *
-   * @param rules what the new music may not say
-   * @throws IllegalArgumentException if nothing but the end could follow within the rules
+   * @param constraints the constraints of the new music
+   * @throws IllegalArgumentException if the constraints allow nothing but the end of the piece
    */
-  IncrementalDetokenizer detokenizer(GenerationConstraints rules);
+  IncrementalDetokenizer detokenizer(GenerationConstraints constraints);
 }

@@ -13,36 +13,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that go on from a score, or fill a region of it. What it promises is said by {@link
- * EventTokenizer}.
+ * Converts generated event tokens to MIDI events that continue a score or fill a region of it; the
+ * contract is in {@link EventTokenizer}.
  *
- * <p>Steps are counted from the true place of the last row, or from as near to the end of the score
- * as one row can reach it.
+ * <p>Steps are counted from the true time of the last event, or from the earliest beat from which
+ * one event can reach the end of the score.
  */
 final class EventDetokenizer implements IncrementalDetokenizer {
   private static final int MAX_BEATS = EventParameter.BEATS.size() - 1;
 
   private final EventLayout layout;
   private final BeatGrid grid;
-  private final ChannelAllocator seats;
-  private final @Nullable AllowedTracks places;
+  private final ChannelAllocator channelAllocator;
+  private final @Nullable AllowedTracks allowedTracks;
   private final boolean isMusical;
   private final EventGrammar grammar;
   private final long minTick; // of the next event, where ticks are coarser than steps
 
   private final EventReader reader;
-  private final BitSet blocked = new BitSet(); // ids
-  private final BitSet next = new BitSet(); // ids that may come next
-  private long minStep; // of the next row
-  private long rowBeat; // of the row being written, once it has said so
+  private final BitSet blocked = new BitSet(); // token ids
+  private final BitSet next = new BitSet(); // token ids that are allowed next
+  private long minStep; // of the next event
+  private long eventBeat; // of the incomplete event, once its beats are known
 
-  /** Events after the end of a score. */
+  /** Returns a detokenizer that continues a score after its end. */
   static EventDetokenizer after(
       EventLayout layout,
       Score score,
       TokenSequence tokens,
       TrackChannelMap numbering,
-      GenerationConstraints rules) {
+      GenerationConstraints constraints) {
     BeatGrid grid = BeatGrid.of(score);
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
     long entryStep =
@@ -50,18 +50,18 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     return new EventDetokenizer(
         layout,
         grid,
-        new ChannelAllocator(score, numbering, rules.blockedChannels()),
+        new ChannelAllocator(score, numbering, constraints.blockedChannels()),
         null,
-        rules,
+        constraints,
         lastOnset + 1,
         lastStep(tokens, layout),
         entryStep);
   }
 
   /**
-   * Notes from the start of a region on.
+   * Returns a detokenizer of the notes of a region.
    *
-   * @param prefix the rows before the region
+   * @param prefix the events before the region
    */
   static EventDetokenizer within(
       EventLayout layout,
@@ -69,84 +69,85 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       Region region,
       TokenSequence prefix,
       TrackChannelMap numbering,
-      AllowedTracks places,
-      GenerationConstraints rules) {
+      AllowedTracks allowedTracks,
+      GenerationConstraints constraints) {
     BeatGrid grid = BeatGrid.of(score);
     EnumSet<EventType> blocked = EnumSet.allOf(EventType.class);
     blocked.remove(EventType.NOTE);
-    blocked.addAll(rules.blockedTypes());
+    blocked.addAll(constraints.blockedTypes());
     return new EventDetokenizer(
         layout,
         grid,
-        new ChannelAllocator(score, numbering, rules.blockedChannels()),
-        places,
-        rules.withBlockedTypes(blocked),
+        new ChannelAllocator(score, numbering, constraints.blockedChannels()),
+        allowedTracks,
+        constraints.withBlockedTypes(blocked),
         region.startTick(),
         lastStep(prefix, layout),
         grid.stepsIn(region.startTick()));
   }
 
   /**
-   * @param places where events may go; null for anywhere
-   * @param minTick no event is before it
-   * @param lastStep of the row before
-   * @param entryStep of the next row, at least
+   * @param allowedTracks the tracks and channels of new notes; null for any
+   * @param minTick the earliest tick of a new event
+   * @param lastStep the step of the previous event
+   * @param entryStep the earliest step of the next event
    */
   private EventDetokenizer(
       EventLayout layout,
       BeatGrid grid,
-      ChannelAllocator seats,
-      @Nullable AllowedTracks places,
-      GenerationConstraints rules,
+      ChannelAllocator channelAllocator,
+      @Nullable AllowedTracks allowedTracks,
+      GenerationConstraints constraints,
       long minTick,
       long lastStep,
       long entryStep) {
     this.layout = layout;
     this.grid = grid;
-    this.seats = seats;
-    this.places = places;
+    this.channelAllocator = channelAllocator;
+    this.allowedTracks = allowedTracks;
     this.minTick = minTick;
-    isMusical = rules.strictness() == Strictness.MUSICAL;
+    isMusical = constraints.strictness() == Strictness.MUSICAL;
     grammar = EventGrammar.betweenEvents(layout);
     minStep = Math.max(entryStep, lastStep);
     reader =
         new EventReader(
             layout, Math.max(lastStep / STEPS_PER_BEAT, minStep / STEPS_PER_BEAT - MAX_BEATS));
-    block(rules);
+    block(constraints);
     allowNext();
   }
 
-  /** Where the score's music has ended, at a beat. */
+  /** The step at which the music of a score ends, on a beat. */
   private static long endStep(Score score, BeatGrid grid) {
     long endTick = score.notes().mapToLong(Note::endTick).max().orElse(0);
     return grid.beatAt(endTick) * STEPS_PER_BEAT;
   }
 
-  /** The step of the last row of an encoding. */
+  /** The step of the last event of an encoding. */
   private static long lastStep(TokenSequence tokens, EventLayout layout) {
     TokenRange beats = layout.range(EventParameter.BEATS);
     TokenRange steps = layout.range(EventParameter.STEP);
     long step = 0;
-    for (int row = 1; row < tokens.length(); row++) {
-      long beat = step / STEPS_PER_BEAT + beats.value(tokens.id(row, 1));
-      step = beat * STEPS_PER_BEAT + steps.value(tokens.id(row, 2));
+    for (int position = 1; position < tokens.length(); position++) {
+      long beat = step / STEPS_PER_BEAT + beats.value(tokens.id(position, 1));
+      step = beat * STEPS_PER_BEAT + steps.value(tokens.id(position, 2));
     }
     return step;
   }
 
   /**
-   * Kinds are blocked once for all: a channel that may be written stays so, as whoever takes the
-   * last free one keeps it.
+   * Blocks tokens once, before the first one. Blocking event types once is enough: a channel number
+   * that is allowed stays allowed, because the one that takes the last free channel keeps it.
    */
-  private void block(GenerationConstraints rules) {
-    block(EventParameter.PROGRAM, rules.blockedPrograms());
-    block(EventParameter.CONTROLLER, rules.blockedControllers());
-    blockPlaces();
-    for (EventType kind : layout.kinds()) {
-      blocked.set(kind.id(), rules.blockedTypes().contains(kind) || !canBeWritten(kind));
+  private void block(GenerationConstraints constraints) {
+    block(EventParameter.PROGRAM, constraints.blockedPrograms());
+    block(EventParameter.CONTROLLER, constraints.blockedControllers());
+    blockTracksAndChannels();
+    for (EventType type : layout.kinds()) {
+      blocked.set(type.id(), constraints.blockedTypes().contains(type) || !hasAllowedValues(type));
     }
-    if (blocked.get(EventType.NOTE.id()) || (places != null && !places.isAnyOpen(blocked))) {
-      throw new IllegalArgumentException("rules must leave notes to write, got " + rules);
+    if (blocked.get(EventType.NOTE.id())
+        || (allowedTracks != null && !allowedTracks.isAnyOpen(blocked))) {
+      throw new IllegalArgumentException("rules must leave notes to write, got " + constraints);
     }
   }
 
@@ -154,20 +155,20 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     values.forEach(value -> blocked.set(layout.range(parameter).id(value)));
   }
 
-  private void blockPlaces() {
+  private void blockTracksAndChannels() {
     TokenRange tracks = layout.range(EventParameter.TRACK);
     for (int track = 0; track < tracks.size(); track++) {
-      blocked.set(tracks.id(track), !seats.mayUseTrack(track));
+      blocked.set(tracks.id(track), !channelAllocator.mayUseTrack(track));
     }
     TokenRange channels = layout.range(EventParameter.CHANNEL);
     for (int channel = 0; channel < channels.size(); channel++) {
-      blocked.set(channels.id(channel), !seats.mayUse(channel));
+      blocked.set(channels.id(channel), !channelAllocator.mayUse(channel));
     }
   }
 
-  /** Whether each parameter of a kind has a value that is not blocked. */
-  private boolean canBeWritten(EventType kind) {
-    return layout.parametersOf(kind).stream()
+  /** Whether each parameter of an event type has a value that is not blocked. */
+  private boolean hasAllowedValues(EventType type) {
+    return layout.parametersOf(type).stream()
         .map(layout::range)
         .allMatch(range -> range.contains(blocked.nextClearBit(range.first())));
   }
@@ -188,18 +189,18 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     if (grammar.atParameter()) {
       EventParameter parameter = grammar.nextParameter();
       clearBelow(minValue(parameter), parameter, next);
-      if (places != null) {
-        places.restrict(parameter, grammar.row(), blocked, next);
+      if (allowedTracks != null) {
+        allowedTracks.restrict(parameter, grammar.row(), blocked, next);
       }
     }
     next.andNot(blocked);
   }
 
-  /** The least value of the next id: what is less would be too early or not be heard. */
+  /** The minimum of the next parameter: lower values are too early or make a silent note. */
   private int minValue(EventParameter parameter) {
     return switch (parameter) {
       case BEATS -> (int) (minStep / STEPS_PER_BEAT - reader.beat());
-      case STEP -> rowBeat == minStep / STEPS_PER_BEAT ? (int) (minStep % STEPS_PER_BEAT) : 0;
+      case STEP -> eventBeat == minStep / STEPS_PER_BEAT ? (int) (minStep % STEPS_PER_BEAT) : 0;
       case DURATION, VELOCITY -> isMusical ? 1 : 0;
       default -> 0;
     };
@@ -212,28 +213,28 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     }
     boolean wasParameter = grammar.atParameter();
     if (wasParameter && grammar.nextParameter() == EventParameter.BEATS) {
-      rowBeat = reader.beat() + layout.range(EventParameter.BEATS).value(id);
+      eventBeat = reader.beat() + layout.range(EventParameter.BEATS).value(id);
     }
     grammar.accept(id);
-    TrackEvent placed = null;
+    TrackEvent trackEvent = null;
     if (!grammar.atParameter()) {
-      placed = wasParameter ? placed(reader.read(grammar.row(), 0)) : null;
+      trackEvent = wasParameter ? trackEvent(reader.read(grammar.row(), 0)) : null;
       grammar.fillUpRow();
     }
     allowNext();
-    return placed;
+    return trackEvent;
   }
 
-  private @Nullable TrackEvent placed(GridEvent event) {
+  private @Nullable TrackEvent trackEvent(GridEvent event) {
     minStep = isMusical ? event.step : Math.max(minStep, event.beat() * STEPS_PER_BEAT);
     if (event.isSilent()) {
       return null;
     }
     long tick = tickAt(event.step);
     long endTick = grid.tickAt(event.step + event.durationSteps);
-    int track = seats.track(event.track);
-    int channel = event.hasChannel() ? seats.channel(event.channel) : 0;
-    blockPlaces();
+    int track = channelAllocator.track(event.track);
+    int channel = event.hasChannel() ? channelAllocator.channel(event.channel) : 0;
+    blockTracksAndChannels();
     return new TrackEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
   }
 

@@ -5,10 +5,11 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * The rows of a score, and how the tracks and channels they say map to the score's.
+ * An encoded score: its event tokens, and the tracks and channels of the score that correspond to
+ * the numbers in the tokens.
  *
- * <p>They differ where the tokenizer {@linkplain EventTokenizer.Optimisation#RENUMBER renumbers}.
- * Immutable.
+ * <p>The numbers differ from the score's if the tokenizer {@linkplain
+ * EventTokenizer.Optimization#RENUMBER renumbers} them. Immutable.
  */
 public final class EventEncoding implements Encoding {
   private final EventTokenizer tokenizer;
@@ -30,25 +31,25 @@ public final class EventEncoding implements Encoding {
   }
 
   @Override
-  public IncrementalDetokenizer detokenizer(GenerationConstraints rules) {
-    return EventDetokenizer.after(tokenizer.layout(), score, tokens, numbering, rules);
+  public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
+    return EventDetokenizer.after(tokenizer.layout(), score, tokens, numbering, constraints);
   }
 
   /**
-   * The track of the score that a track of the rows came from.
+   * Returns the track of the score that has a track number in the tokens.
    *
-   * @param track 0 to 127, as rows say it
-   * @return an index into the tracks of the score; none if nothing came from there
+   * @param track the track number in the tokens, 0 to 127
+   * @return an index into the tracks of the score; empty if no track has this number
    */
   public OptionalInt scoreTrack(int track) {
     return optional(numbering.scoreTrack(track));
   }
 
   /**
-   * The channel of the score that a channel of the rows came from.
+   * Returns the channel of the score that has a channel number in the tokens.
    *
-   * @param channel 0 to 15, as rows say it
-   * @return 0 to 15; none if nothing came from there
+   * @param channel the channel number in the tokens, 0 to 15
+   * @return a channel of the score, 0 to 15; empty if no channel has this number
    */
   public OptionalInt scoreChannel(int channel) {
     return optional(numbering.scoreChannel(channel));

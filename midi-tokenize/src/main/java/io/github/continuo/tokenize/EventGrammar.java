@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The walk {@code start event* end} through rows that begin with their kind, go on with the
- * parameters of the kind and are filled up with pads.
+ * The grammar {@code start event* end}; an event is its type, the parameters of the type, and pads.
  */
 final class EventGrammar implements Grammar {
   private final EventLayout layout;
-  private final int[] row = new int[WIDTH];
-  private long rows; // that are complete
-  private int position; // in the row
-  private int firstAllowed; // what may come next is one unbroken run of ids everywhere
+  private final int[] event = new int[WIDTH];
+  private long position; // of the event in the sequence
+  private int slot; // of the next token in the event
+  private int firstAllowed; // the allowed token ids are contiguous in every state
   private int endAllowed;
 
   private EventGrammar(EventLayout layout) {
@@ -23,35 +22,38 @@ final class EventGrammar implements Grammar {
     allowNext();
   }
 
-  /** A walk that has yet to begin with the start row. */
+  /** Returns a grammar that expects the BOS event. */
   static EventGrammar atStart(EventLayout layout) {
     EventGrammar grammar = new EventGrammar(layout);
     grammar.allow(EventLayout.START, EventLayout.START + 1);
     return grammar;
   }
 
-  /** A walk that stands between two rows, or after the start row. */
+  /** Returns a grammar positioned between two events, or after the BOS event. */
   static EventGrammar betweenEvents(EventLayout layout) {
     return new EventGrammar(layout);
   }
 
-  /** What the next id says; only within the parameters of a row. */
+  /** Returns the parameter of the next token; only if {@link #atParameter}. */
   EventParameter nextParameter() {
-    return parameters().get(position - 1);
+    return parameters().get(slot - 1);
   }
 
-  /** Whether the next id is one of the parameters of an event. */
+  /** Whether the next token is a parameter of an event. */
   boolean atParameter() {
-    return position > 0 && layout.isKind(row[0]) && position <= parameters().size();
+    return slot > 0 && layout.isKind(event[0]) && slot <= parameters().size();
   }
 
-  /** The row being written, or the last one if none is; what is not written is undefined. */
+  /**
+   * The tokens of the incomplete event or, between events, of the last one; the slots that are not
+   * yet filled are undefined.
+   */
   int[] row() {
-    return row;
+    return event;
   }
 
   private List<EventParameter> parameters() {
-    return layout.parametersOf(layout.kind(row[0]));
+    return layout.parametersOf(layout.kind(event[0]));
   }
 
   @Override
@@ -61,7 +63,7 @@ final class EventGrammar implements Grammar {
     return ids;
   }
 
-  /** Adds the ids that may come next to a set. */
+  /** Adds the token ids that are allowed next to a set. */
   void addAllowed(BitSet ids) {
     ids.set(firstAllowed, endAllowed);
   }
@@ -71,19 +73,22 @@ final class EventGrammar implements Grammar {
     if (id < firstAllowed || id >= endAllowed) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "row %d: %s", rows, layout.vocabulary().mismatch(allowed(), id)));
+              Locale.ROOT,
+              "position %d: %s",
+              position,
+              layout.vocabulary().mismatch(allowed(), id)));
     }
-    row[position++] = id;
-    if (position == WIDTH) {
-      position = 0;
-      rows++;
+    event[slot++] = id;
+    if (slot == WIDTH) {
+      slot = 0;
+      position++;
     }
     allowNext();
   }
 
-  /** Goes to the next row, over the pads; only after all that the row has to say. */
+  /** Fills the rest of the event with pads; only after the last parameter. */
   void fillUpRow() {
-    while (position > 0) {
+    while (slot > 0) {
       accept(EventLayout.PAD);
     }
   }
@@ -92,9 +97,9 @@ final class EventGrammar implements Grammar {
     if (atParameter()) {
       TokenRange range = layout.range(nextParameter());
       allow(range.first(), range.end());
-    } else if (position > 0) {
+    } else if (slot > 0) {
       allow(EventLayout.PAD, EventLayout.PAD + 1);
-    } else if (row[0] == EventLayout.END) {
+    } else if (event[0] == EventLayout.END) {
       allow(0, 0);
     } else {
       allow(EventLayout.END, EventLayout.FIRST_KIND + layout.kindRanges().size());

@@ -13,10 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/** Parts rows of events around regions, and joins them. */
+/**
+ * Converts the events of a piece to infilling order (context, prefix, region), and converts such
+ * tokens back to the order of time.
+ */
 final class EventInfilling {
   private static final int MAX_BARS_EXPONENT = 3;
-  private static final int START_ROWS = 1; // of a piece, before the row of its first event
+  private static final int START_LENGTH = 1; // of BOS, before the first event of a piece
 
   private final EventTokenizer tokenizer;
   private final EventLayout layout;
@@ -27,10 +30,10 @@ final class EventInfilling {
   }
 
   /**
-   * Parts events around those that are marked.
+   * Returns the infilling order of a piece whose region is the marked events.
    *
-   * @param events in the order of rows
-   * @param startStep where the region begins
+   * @param events all events of the piece, in token order
+   * @param startStep the start of the region
    */
   InfillSequence arrange(List<GridEvent> events, long startStep) {
     List<GridEvent> inside = events.stream().filter(event -> event.isInRegion).toList();
@@ -43,7 +46,8 @@ final class EventInfilling {
   }
 
   /**
-   * Parts a piece around the notes of some tracks that sound between two steps and not beyond them.
+   * Returns the infilling order of a piece whose region is the notes of some tracks that start and
+   * end between two steps.
    */
   InfillSequence arrange(TokenSequence piece, long startStep, long endStep, Set<Integer> tracks) {
     List<GridEvent> events = new EventReader(layout, 0).readAll(piece);
@@ -74,8 +78,8 @@ final class EventInfilling {
       return Optional.empty();
     }
     BarMap bars = bars(events);
-    int first = Math.max(0, Math.min(firstPosition - START_ROWS, events.size() - 1));
-    int last = Math.max(first, Math.min(endPosition - START_ROWS, events.size()) - 1);
+    int first = Math.max(0, Math.min(firstPosition - START_LENGTH, events.size() - 1));
+    int last = Math.max(first, Math.min(endPosition - START_LENGTH, events.size()) - 1);
     long firstBar = barAt(bars, events.get(first).step - 1) + 1;
     long lastBar = Math.max(firstBar, barAt(bars, events.get(last).step));
     long bar = random.nextLong(firstBar, lastBar + 1);
@@ -86,7 +90,7 @@ final class EventInfilling {
       long notes = events.stream().filter(event -> event.isInRegion).count();
       if (notes > 0 && notes <= maxRegionLength) {
         InfillSequence infill = arrange(events, startStep);
-        if (infill.target().length() == notes) { // no row can say a note after a long rest
+        if (infill.target().length() == notes) { // fewer if a rest is too long for one event
           return Optional.of(infill);
         }
       }
@@ -94,7 +98,9 @@ final class EventInfilling {
     return Optional.empty();
   }
 
-  /** All tracks that have notes to fill there, or one time out of two some of them. */
+  /**
+   * The tracks with notes between two steps: all of them or, with probability 1/2, a random subset.
+   */
   private static Set<Integer> tracks(
       List<GridEvent> events, long startStep, long endStep, RandomGenerator random) {
     TreeSet<Integer> all = new TreeSet<>();
@@ -124,7 +130,7 @@ final class EventInfilling {
     return new BarMap(timeSignatures, new BeatMap(STEPS_PER_BEAT));
   }
 
-  /** The bar of a step; that before the first at -1. */
+  /** The bar of a step; -1 for a step before the start. */
   private static long barAt(BarMap bars, long step) {
     return step < 0 ? -1 : bars.barAt((double) step / STEPS_PER_BEAT);
   }
@@ -140,7 +146,7 @@ final class EventInfilling {
     }
     int prefixPosition = tokens.eventOf(EventLayout.START, 1);
     if (prefixPosition == tokens.length()) {
-      return tokens; // an end row with nothing to part
+      return tokens; // EOS without infilling order
     }
     int regionPosition = tokens.eventOf(EventLayout.END, prefixPosition);
     int endPosition =
@@ -148,7 +154,7 @@ final class EventInfilling {
     List<GridEvent> events = EventRows.events(tokens.slice(prefixPosition, regionPosition), layout);
     long lastBeat = events.isEmpty() ? 0 : events.get(events.size() - 1).beat();
     int firstPosition = Math.min(regionPosition + 1, tokens.length());
-    // Notes of the region end first, so in a chord they come first.
+    // In a chord the notes of the region come first, because they end first.
     for (TokenSequence part :
         List.of(tokens.slice(firstPosition, endPosition), tokens.slice(1, prefixPosition))) {
       for (GridEvent event : EventRows.events(part, layout)) {
@@ -156,7 +162,7 @@ final class EventInfilling {
         events.add(event);
       }
     }
-    TokenSequence rows = EventWriter.write(EventOrder.sorted(events), layout);
-    return rows.concat(tokens.slice(endPosition, Math.min(endPosition + 1, tokens.length())));
+    TokenSequence inOrder = EventWriter.write(EventOrder.sorted(events), layout);
+    return inOrder.concat(tokens.slice(endPosition, Math.min(endPosition + 1, tokens.length())));
   }
 }

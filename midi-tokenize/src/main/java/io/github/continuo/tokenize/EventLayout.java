@@ -22,7 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What stands where in the rows of a version, and its ids. Immutable. */
+/** The vocabulary of a version, and the parameters of each event type in slot order. Immutable. */
 final class EventLayout {
   static final int WIDTH = 8;
   static final int PAD = 0;
@@ -37,10 +37,10 @@ final class EventLayout {
 
   private final Vocabulary vocabulary;
   private final List<EventType> kinds;
-  private final List<TokenRange> kindRanges; // by kind
+  private final List<TokenRange> kindRanges; // by type
   private final Map<EventParameter, TokenRange> parameterRanges =
       new EnumMap<>(EventParameter.class);
-  private final List<List<EventParameter>> parameters; // by kind
+  private final List<List<EventParameter>> parameters; // by type
 
   private EventLayout(
       int kindCount, int parameterCount, int tempoCount, List<EventParameter> noteParameters) {
@@ -80,17 +80,17 @@ final class EventLayout {
     return vocabulary;
   }
 
-  /** What rows can say. */
+  /** The event types of this version. */
   List<EventType> kinds() {
     return kinds;
   }
 
-  /** The ids that begin the row of an event, by kind. */
+  /** The token ids of the event types. */
   List<TokenRange> kindRanges() {
     return kindRanges;
   }
 
-  /** What the ids after the first of a row say. */
+  /** The parameters of an event type, from slot 1 on. */
   List<EventParameter> parametersOf(EventType kind) {
     return parameters.get(kind.id() - FIRST_KIND);
   }
@@ -100,9 +100,10 @@ final class EventLayout {
   }
 
   /**
-   * How many ids of a row come before its pads.
+   * Returns the number of tokens of an event before its pads.
    *
-   * @throws IllegalArgumentException if the id begins no row
+   * @param firstId the id of the first token of the event
+   * @throws IllegalArgumentException if no event begins with this token
    */
   int tokenCount(int firstId) {
     int end = FIRST_KIND + kinds.size();
@@ -118,7 +119,7 @@ final class EventLayout {
     return id >= FIRST_KIND && id < FIRST_KIND + kinds.size();
   }
 
-  /** The kind that an id at the beginning of a row says. */
+  /** Returns the event type of a token id. */
   EventType kind(int id) {
     return kinds.get(id - FIRST_KIND);
   }

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The order of rows: by step, track and kind; what is equal in these keeps its order.
+ * Token order of events: by step, track and type; equal events keep their order.
  *
- * <p>A radix sort over these three in one number: in time proportional to the events, whatever
- * order they come in.
+ * <p>The sort is a radix sort of keys that combine the three. Its time is proportional to the
+ * number of events, whatever their initial order.
  */
 final class EventOrder {
   private static final int RANK_BITS = 3;
-  private static final int TRACK_BITS = 12; // a pair of 16 channels and 128 tracks has a number
+  private static final int TRACK_BITS = 12; // for a number of one of 16 channels times 128 tracks
   private static final int DIGIT_BITS = 11;
   private static final int DIGITS = 1 << DIGIT_BITS;
 
@@ -28,9 +28,9 @@ final class EventOrder {
     GridEvent[] nextSorted = new GridEvent[sorted.length];
     long[] nextKeys = new long[sorted.length];
     for (int shift = 0; shift < Long.SIZE && bits >>> shift != 0; shift += DIGIT_BITS) {
-      int[] place = placesOfDigits(keys, shift);
+      int[] nextIndex = firstIndexes(keys, shift);
       for (int i = 0; i < sorted.length; i++) {
-        int to = place[digit(keys[i], shift)]++;
+        int to = nextIndex[digit(keys[i], shift)]++;
         nextSorted[to] = sorted[i];
         nextKeys[to] = keys[i];
       }
@@ -48,16 +48,16 @@ final class EventOrder {
     return ((event.step << TRACK_BITS | event.track) << RANK_BITS) | event.kind.rank();
   }
 
-  /** Where the first event with each digit goes. */
-  private static int[] placesOfDigits(long[] keys, int shift) {
-    int[] places = new int[DIGITS + 1];
+  /** The index of the first event with each digit, by digit. */
+  private static int[] firstIndexes(long[] keys, int shift) {
+    int[] indexes = new int[DIGITS + 1];
     for (long key : keys) {
-      places[digit(key, shift) + 1]++;
+      indexes[digit(key, shift) + 1]++;
     }
     for (int digit = 0; digit < DIGITS; digit++) {
-      places[digit + 1] += places[digit];
+      indexes[digit + 1] += indexes[digit];
     }
-    return places;
+    return indexes;
   }
 
   private static int digit(long key, int shift) {

@@ -1,10 +1,10 @@
 package io.github.continuo.tokenize;
 
 /**
- * What the ids after the first of a row say; in the order of their ids.
+ * Parameters of events, in the order of their token ids.
  *
- * <p>The time of an event ({@link #BEATS} and {@link #STEP}) depends on the row before, all other
- * parameters are fields of the {@link GridEvent}.
+ * <p>The time of an event ({@link #BEATS} and {@link #STEP}) is relative to the previous event; all
+ * other parameters are fields of {@link GridEvent}.
  */
 enum EventParameter {
   BEATS("beats", 128),
@@ -31,22 +31,22 @@ enum EventParameter {
     this.size = size;
   }
 
-  /** Its name in the vocabulary. */
+  /** The name of the parameter in the vocabulary. */
   String label() {
     return label;
   }
 
-  /** Number of values, in version 2. */
+  /** The number of values in version 2. */
   int size() {
     return size;
   }
 
-  /** Whether it says when, relative to the row before. */
+  /** Whether the parameter is part of the time, relative to the previous event. */
   boolean isTime() {
     return this == BEATS || this == STEP;
   }
 
-  /** Its value in an event. */
+  /** Returns the value of this parameter in an event. */
   int of(GridEvent event) {
     return switch (this) {
       case TRACK -> event.track;
@@ -58,7 +58,7 @@ enum EventParameter {
     };
   }
 
-  /** Gives it a value in an event. */
+  /** Sets the value of this parameter in an event. */
   void set(GridEvent event, int value) {
     switch (this) {
       case TRACK -> event.track = value;
@@ -71,6 +71,6 @@ enum EventParameter {
   }
 
   private static AssertionError timeIsNoField() {
-    return new AssertionError("the time of an event is said relative to the row before");
+    return new AssertionError("the time of an event is relative to the previous event");
   }
 }

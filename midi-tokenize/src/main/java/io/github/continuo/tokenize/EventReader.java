@@ -5,17 +5,17 @@ import static io.github.continuo.tokenize.EventLayout.WIDTH;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads rows as events, one after the other. */
+/** Converts tokens to events with absolute times, one after the other. */
 final class EventReader {
   private final EventLayout layout;
-  private long beat; // of the last row
+  private long beat; // of the last event
 
   EventReader(EventLayout layout, long beat) {
     this.layout = layout;
     this.beat = beat;
   }
 
-  /** The events among some rows, one after the other. */
+  /** Reads all events of a sequence; skips BOS, EOS and pads. */
   List<GridEvent> readAll(TokenSequence tokens) {
     int[] ids = tokens.ids();
     List<GridEvent> events = new ArrayList<>(tokens.length());
@@ -27,12 +27,12 @@ final class EventReader {
     return events;
   }
 
-  /** The beat of the last row. */
+  /** The beat of the last event. */
   long beat() {
     return beat;
   }
 
-  /** The event of the row that begins at an index; the row must be one of an event, and legal. */
+  /** Reads the event whose tokens begin at an index; they must be legal and have an event type. */
   GridEvent read(int[] ids, int first) {
     GridEvent event = new GridEvent(layout.kind(ids[first]));
     List<EventParameter> parameters = layout.parametersOf(event.kind);

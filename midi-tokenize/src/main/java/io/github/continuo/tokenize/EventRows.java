@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** From rows back to a score. */
+/** Converts event tokens to events, and events to a score. */
 final class EventRows {
   static final int TICKS_PER_BEAT = 480;
   private static final int TICKS_PER_STEP = TICKS_PER_BEAT / GridEvent.STEPS_PER_BEAT;
@@ -21,9 +21,10 @@ final class EventRows {
   private EventRows() {}
 
   /**
-   * The events of rows, which may lack the start and the end and be followed by pads.
+   * Returns the events of a sequence; BOS and EOS may be missing, and pads may follow.
    *
-   * @throws IllegalArgumentException if the rows break the grammar; the message names the row
+   * @throws IllegalArgumentException if the tokens break the grammar; the message names the
+   *     position
    */
   static List<GridEvent> events(TokenSequence tokens, EventLayout layout) {
     int[] ids = tokens.ids();
@@ -33,12 +34,12 @@ final class EventRows {
     EventReader reader = new EventReader(layout, 0);
     List<GridEvent> events = new ArrayList<>();
     int end = endWithoutPads(ids);
-    for (int row = 0; row < end; row += WIDTH) {
-      for (int position = 0; position < WIDTH; position++) {
-        grammar.accept(ids[row + position]);
+    for (int first = 0; first < end; first += WIDTH) {
+      for (int slot = 0; slot < WIDTH; slot++) {
+        grammar.accept(ids[first + slot]);
       }
-      if (layout.isKind(ids[row])) {
-        events.add(reader.read(ids, row));
+      if (layout.isKind(ids[first])) {
+        events.add(reader.read(ids, first));
       }
     }
     return events;
@@ -53,15 +54,15 @@ final class EventRows {
   }
 
   private static boolean isPadEvent(int[] ids, int first) {
-    for (int position = 0; position < WIDTH; position++) {
-      if (ids[first + position] != EventLayout.PAD) {
+    for (int slot = 0; slot < WIDTH; slot++) {
+      if (ids[first + slot] != EventLayout.PAD) {
         return false;
       }
     }
     return true;
   }
 
-  /** A score of some events; the numbers of its tracks are closed up. */
+  /** Returns a score of some events; track numbers without events are skipped. */
   static Score score(List<GridEvent> events) {
     Map<Integer, List<GridEvent>> byTrack = new TreeMap<>();
     for (GridEvent event : events) {
@@ -88,7 +89,7 @@ final class EventRows {
     return Track.of(scoreEvents);
   }
 
-  /** Ends each note where the next of its pitch and channel starts. */
+  /** Ends each note at the latest where the next note of its pitch and channel starts. */
   private static void cutOverlaps(List<GridEvent> inOrder) {
     long[] nextStarts = new long[ChannelUsage.CHANNELS * 128]; // by channel and pitch
     Arrays.fill(nextStarts, Long.MAX_VALUE);

@@ -12,49 +12,50 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Music as rows of eight tokens: an event's kind, its time, its track and its values.
+ * Converts a score to a sequence of events of eight tokens each, and back; the tokens of an event
+ * are its type, time, track and values.
  *
- * <p>It is the tokenizer of the SkyTNT midi-model family, and writes the same rows as that one bit
- * for bit; the reference's names are in brackets.
+ * <p>This is the tokenizer of the SkyTNT midi-model family: it produces exactly the same token ids.
+ * The names of the reference implementation are in parentheses.
  *
  * <table>
- * <caption>The ids: 3,239 in version 1, 3,406 in version 2</caption>
+ * <caption>Token ids: 3,239 in version 1, 3,406 in version 2</caption>
  * <tr><th>range</th><th>V1</th><th>V2</th><th>meaning of the value</th></tr>
- * <tr><td>pad</td><td>0</td><td>0</td><td>fills up rows and batches</td></tr>
- * <tr><td>start (bos)</td><td>1</td><td>1</td><td>a piece begins</td></tr>
- * <tr><td>end (eos)</td><td>2</td><td>2</td><td>the piece is over</td></tr>
- * <tr><td>note</td><td>3</td><td>3</td><td>a kind of event, like the next five</td></tr>
+ * <tr><td>pad</td><td>0</td><td>0</td><td>pads events and batches (PAD)</td></tr>
+ * <tr><td>start (bos)</td><td>1</td><td>1</td><td>beginning of a piece (BOS)</td></tr>
+ * <tr><td>end (eos)</td><td>2</td><td>2</td><td>end of a piece (EOS)</td></tr>
+ * <tr><td>note</td><td>3</td><td>3</td><td>event type, as are the next five</td></tr>
  * <tr><td>program change (patch_change)</td><td>4</td><td>4</td><td></td></tr>
  * <tr><td>control change</td><td>5</td><td>5</td><td></td></tr>
  * <tr><td>tempo (set_tempo)</td><td>6</td><td>6</td><td></td></tr>
  * <tr><td>time signature</td><td></td><td>7</td><td></td></tr>
  * <tr><td>key signature</td><td></td><td>8</td><td></td></tr>
  * <tr><td>beats (time1)</td><td>7-134</td><td>9-136</td>
- *     <td>beats from the beat of the row before to this one's</td></tr>
+ *     <td>beats from the beat of the previous event to the beat of this one</td></tr>
  * <tr><td>step (time2)</td><td>135-150</td><td>137-152</td>
- *     <td>sixteenth part of the beat</td></tr>
+ *     <td>sixteenth of the beat</td></tr>
  * <tr><td>duration</td><td>151-2198</td><td>153-2200</td>
- *     <td>steps of a sixteenth of a beat; 0 is never written</td></tr>
+ *     <td>sixteenths of a beat; 0 is never written</td></tr>
  * <tr><td>track</td><td>2199-2326</td><td>2201-2328</td><td>track</td></tr>
- * <tr><td>channel</td><td>2327-2342</td><td>2329-2344</td><td>channel; 9 is that of the drums</td>
+ * <tr><td>channel</td><td>2327-2342</td><td>2329-2344</td><td>channel; 9 is the drum channel</td>
  *     </tr>
  * <tr><td>pitch</td><td>2343-2470</td><td>2345-2472</td><td>pitch</td></tr>
  * <tr><td>velocity</td><td>2471-2598</td><td>2473-2600</td><td>velocity; 0 is never written</td>
  *     </tr>
  * <tr><td>program (patch)</td><td>2599-2726</td><td>2601-2728</td><td>program</td></tr>
  * <tr><td>controller</td><td>2727-2854</td><td>2729-2856</td><td>controller</td></tr>
- * <tr><td>value</td><td>2855-2982</td><td>2857-2984</td><td>value of the controller</td></tr>
+ * <tr><td>value</td><td>2855-2982</td><td>2857-2984</td><td>controller value</td></tr>
  * <tr><td>beats per minute (bpm)</td><td>2983-3238</td><td>2985-3368</td>
- *     <td>whole beats a minute, up to 255 or 383</td></tr>
+ *     <td>whole beats per minute, up to 255 (V1) or 383 (V2)</td></tr>
  * <tr><td>numerator (nn)</td><td></td><td>3369-3384</td><td>numerator - 1</td></tr>
  * <tr><td>denominator (dd)</td><td></td><td>3385-3388</td>
- *     <td>exponent of two - 1: halves, quarters, eighths, sixteenths</td></tr>
- * <tr><td>sharps (sf)</td><td></td><td>3389-3403</td><td>sharps + 7; less is flats</td></tr>
+ *     <td>exponent of two - 1: half, quarter, eighth, sixteenth notes</td></tr>
+ * <tr><td>sharps (sf)</td><td></td><td>3389-3403</td><td>sharps + 7; below 7 are flats</td></tr>
  * <tr><td>mode (mi)</td><td></td><td>3404-3405</td><td>0 major, 1 minor</td></tr>
  * </table>
  *
  * <table>
- * <caption>The rows, filled up with pads to eight ids</caption>
+ * <caption>Events, padded to eight tokens</caption>
  * <tr><td>start</td><td></td></tr>
  * <tr><td>note</td><td>beats step track duration channel pitch velocity (V1)<br>
  *     beats step track channel pitch velocity duration (V2)</td></tr>
@@ -66,83 +67,86 @@ import java.util.random.RandomGenerator;
  * <tr><td>end</td><td></td></tr>
  * </table>
  *
- * <p>A piece is {@code start event* end}, by time, then by track, then by kind: time signature, key
- * signature, tempo, program, control, note. The notes of a chord in one track stand in the order of
- * their note-offs in the file. {@link #encode} gives the rows up to the end row, which is {@link
- * #end}; the reference's add_bos_eos=false is a slice of that.
+ * <p>A piece is {@code start event* end}. Events are sorted by time, then by track, then by type:
+ * time signature, key signature, tempo, program, control, note. The notes of a chord in one track
+ * are in the order of their note-offs in the file. {@link #encode} returns the events up to, but
+ * not including, the EOS event, which is {@link #end}; the reference's add_bos_eos=false is a slice
+ * of that.
  *
- * <p><b>What survives.</b> Onsets and durations to the nearest step, the even one if two are as
- * near; pitch and velocity; program and control changes, tempo in whole beats a minute; in version
- * 2 also meters up to 16 beats with denominators 2 to 16, and keys. Left out: repeats and small
- * changes ({@link #controlTolerance}, {@link #tempoTolerance}), durations of 128 beats or more,
- * tracks after number 127, what follows a gap of 128 beats without an event, and everything else.
- * Two notes of one pitch, channel and track never overlap: the first is cut, and left out if both
- * start in one step. What stands before the first note moves to the start of the piece. In version
- * 2 key signatures that are all C major or A minor, and missing ones, are replaced by the key that
- * the notes form, if they form one. {@link #normalize} of a score says what is left of it; it may
- * take away a little more when it is applied again.
+ * <p><b>What is kept.</b> Onsets and durations, rounded to the nearest step (ties to the even one);
+ * pitch and velocity; program and control changes; tempo in whole beats per minute; in version 2
+ * also key signatures, and time signatures up to 16 beats with denominators 2 to 16. Left out are
+ * repeated values and small changes ({@link #controlTolerance}, {@link #tempoTolerance}), notes of
+ * 128 beats or more, tracks above number 127, everything after a gap of 128 beats without an event,
+ * and all other events. Two notes of the same pitch, channel and track never overlap: the first
+ * note ends where the second starts, and is left out if both start in the same step. Events before
+ * the first note, except time signatures, move to the start of the piece. In version 2, if a score
+ * has no key signatures or only C major and A minor, the key detected from the notes replaces them;
+ * if no key is detected, they are removed. {@link #normalize} returns what is kept of a score;
+ * applying it again may remove a little more.
  *
- * <p><b>Time.</b> A beat is a quarter note; in film time it is half a second and tempos are left
- * out. A score must end before tick 2<sup>43</sup>.
+ * <p><b>Time.</b> A beat is a quarter note. With an SMPTE time base a beat is half a second, and
+ * tempos are left out. A score must end before tick 2<sup>43</sup>.
  *
- * <p><b>Decoding</b> reads whatever {@link #grammar} allows and less: the start and end rows may be
- * missing, so that windows and unfinished pieces decode as well, and rows of pads may follow. It
- * gives a score of 480 ticks per quarter. Overlaps of one pitch are cut as above; notes of duration
- * 0 or velocity 0 are left out; tempos below 4 beats a minute become the slowest that a file can
- * hold. Tracks that are not named by any row leave no gap.
+ * <p><b>Decoding</b> accepts everything that {@link #grammar} allows. The BOS and EOS events may be
+ * missing, so that windows and unfinished pieces can be decoded, and events of eight pads may
+ * follow. The result has 480 ticks per quarter note. Overlaps of one pitch are cut as above. Notes
+ * of duration 0 or velocity 0 are left out. Tempos below 4 beats per minute become the slowest
+ * tempo that a file can hold. Tracks without events are removed, so that later tracks move up.
  *
- * <p><b>Going on</b> from a score ({@link Encoding#detokenizer()}): a row may not start before the
- * music has ended, which is at the latest end of a note, brought to the nearest beat, and at least
- * a step and a tick after the last onset, nor before the last row of the score. Unless the {@link
- * GenerationConstraints} are for bare legality, no row may start before the one before it, and
- * notes of duration 0 or velocity 0 are not allowed. Time is counted from the true place of the
- * last row, even if rows after it were left out; where more than 127 beats lie between that row and
- * the end of the music, those before the last 127 pass unsaid. Events go to the tracks and channels
- * of the score that their numbers came from. A track number that came from nowhere gets a new
- * track; such a channel gets the lowest one that the score does not use (if it uses all, that no
- * other number leads to), but the drum channel stays what it is. Blocked channels are given to
- * nobody; a channel for which none is left is not allowed. A score without notes goes on from its
- * last row.
+ * <p><b>Continuing a score</b> ({@link Encoding#detokenizer()}). A new event may not start before
+ * the end of the music, nor before the last event of the score. The end of the music is the latest
+ * note end, rounded to the nearest beat, but at least a step and a tick after the last onset. By
+ * default no event may start before the previous one, and notes of duration 0 or velocity 0 are not
+ * allowed. Time is counted from the true time of the last encoded event, even if events after it
+ * were left out. If more than 127 beats lie between that event and the end of the music, only the
+ * last 127 are counted. A new event goes to the track and channel of the score that have its
+ * numbers in the encoding. A track number without a track gets a new one. A channel number without
+ * a channel gets the lowest channel that the score does not use or, if the score uses all, the
+ * lowest that has no other number; the drum channel always stays the drum channel. Blocked channels
+ * are never assigned; a channel number is not allowed if no channel is left for it. A score without
+ * notes continues from its last event.
  *
  * <p>Immutable.
  */
 public final class EventTokenizer implements Tokenizer {
 
-  /** The difference at which a control is written again, unless said otherwise. */
+  /** The default of {@link #controlTolerance}. */
   public static final int DEFAULT_CONTROL_TOLERANCE = 4;
 
-  /** The difference at which a tempo is written again, unless said otherwise. */
+  /** The default of {@link #tempoTolerance}, in beats per minute. */
   public static final int DEFAULT_TEMPO_TOLERANCE = 4;
 
-  /** Which vocabulary and rows. */
+  /** The version of the vocabulary and of the event layout. */
   public enum Version {
-    /** Without meters and keys; a note's duration before its channel. */
+    /** Without time and key signatures; the duration of a note precedes its channel. */
     V1,
 
-    /** With meters and keys. */
+    /** With time and key signatures; the duration of a note comes last. */
     V2
   }
 
-  /** What is done to a score for the sake of models; the reference's optimise_midi is all three. */
+  /**
+   * A simplification of scores that makes them easier to model; the reference's optimise_midi is
+   * all three.
+   */
   public enum Optimization {
     /**
-     * Channels are numbered in the order in which they appear, tracks by channel
-     * (remap_track_channel). Every channel gets a track of its own for each track that it has notes
-     * in; 0 is the conductor's. The drum channel stays 9.
+     * Numbers channels in the order in which they appear, and tracks by channel
+     * (remap_track_channel). Every channel gets a separate track for each track in which it has
+     * notes; track 0 is the conductor track. The drum channel stays 9.
      */
     RENUMBER,
 
-    /** Channels that have notes but no program get program 0 (add_default_instr). */
+    /** Gives program 0 to channels that have notes but no program (add_default_instr). */
     ADD_DEFAULT_INSTRUMENTS,
 
-    /**
-     * Programs and controls of channels that have no notes are left out (remove_empty_channels).
-     */
+    /** Leaves out program and control changes of channels without notes (remove_empty_channels). */
     REMOVE_SILENT_CHANNELS
   }
 
   private final Version version;
-  private final Set<Optimization> optimizations; // never written
+  private final Set<Optimization> optimizations; // never modified
   private final int controlTolerance;
   private final int tempoTolerance;
 
@@ -156,18 +160,18 @@ public final class EventTokenizer implements Tokenizer {
     this.tempoTolerance = tempoTolerance;
   }
 
-  private static void requireTolerance(String what, int tolerance, int most) {
-    if (tolerance < 0 || tolerance > most) {
+  private static void requireTolerance(String what, int tolerance, int max) {
+    if (tolerance < 0 || tolerance > max) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "%s tolerance must be in 0..%d, got %d", what, most, tolerance));
+              Locale.ROOT, "%s tolerance must be in 0..%d, got %d", what, max, tolerance));
     }
   }
 
   /**
-   * {@return a tokenizer that leaves tracks, channels and programs as they are}
+   * {@return a tokenizer that leaves tracks, channels and programs unchanged}
    *
-   * @param version which vocabulary and rows it has
+   * @param version the version of the vocabulary and of the event layout
    */
   public static EventTokenizer of(Version version) {
     return new EventTokenizer(
@@ -178,18 +182,19 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * {@return a tokenizer with all {@linkplain Optimization optimisations}}
+   * {@return a tokenizer with all {@linkplain Optimization optimizations}}
    *
-   * @param version which vocabulary and rows it has
+   * @param version the version of the vocabulary and of the event layout
    */
   public static EventTokenizer optimizing(Version version) {
     return of(version).with(Optimization.values());
   }
 
   /**
-   * {@return this tokenizer with more optimisations}
+   * Returns a copy with additional optimizations.
    *
-   * @param more those to add to its own
+   * @param more the optimizations to add
+   * @return the copy
    */
   public EventTokenizer with(Optimization... more) {
     Set<Optimization> all = EnumSet.copyOf(optimizations);
@@ -198,9 +203,10 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * {@return this tokenizer without some optimisations}
+   * Returns a copy without the given optimizations.
    *
-   * @param less those to take away; it need not have them
+   * @param less the optimizations to remove; absent ones are ignored
+   * @return the copy
    */
   public EventTokenizer without(Optimization... less) {
     Set<Optimization> rest = EnumSet.copyOf(optimizations);
@@ -209,41 +215,49 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * {@return this tokenizer with another tolerance of controls (cc_eps)}
+   * Returns a copy with the given tolerance of control changes (cc_eps).
    *
-   * @param controlTolerance the difference to the last one written from which on a value is
-   *     written, 0 to 128; before the first it is taken to be 0
+   * @param controlTolerance the smallest difference to the last written value of a controller at
+   *     which a new value is written, 0 to 128; the value before the first is taken to be 0
+   * @return the copy
    */
   public EventTokenizer withControlTolerance(int controlTolerance) {
     return new EventTokenizer(version, optimizations, controlTolerance, tempoTolerance);
   }
 
   /**
-   * {@return this tokenizer with another tolerance of tempos (tempo_eps)}
+   * Returns a copy with the given tolerance of tempo changes (tempo_eps).
    *
-   * @param tempoTolerance the difference to the last one written, in beats a minute, from which on
-   *     a tempo is written, 0 to 384; before the first it is taken to be 0
+   * @param tempoTolerance the smallest difference to the last written tempo, in beats per minute,
+   *     at which a new tempo is written, 0 to 384; the tempo before the first is taken to be 0
+   * @return the copy
    */
   public EventTokenizer withTempoTolerance(int tempoTolerance) {
     return new EventTokenizer(version, optimizations, controlTolerance, tempoTolerance);
   }
 
-  /** {@return which vocabulary and rows it has} */
+  /** {@return the version of the vocabulary and of the event layout} */
   public Version version() {
     return version;
   }
 
-  /** {@return what is done to scores; a new set} */
+  /** {@return the optimizations that are applied to scores; a new set} */
   public Set<Optimization> optimizations() {
     return EnumSet.copyOf(optimizations);
   }
 
-  /** {@return the difference from which on a control is written again} */
+  /**
+   * {@return the smallest difference to the last written value of a controller at which a new value
+   * is written, 0 to 128}
+   */
   public int controlTolerance() {
     return controlTolerance;
   }
 
-  /** {@return the difference from which on a tempo is written again, in beats a minute} */
+  /**
+   * {@return the smallest difference to the last written tempo at which a new tempo is written, in
+   * beats per minute, 0 to 384}
+   */
   public int tempoTolerance() {
     return tempoTolerance;
   }
@@ -253,22 +267,23 @@ public final class EventTokenizer implements Tokenizer {
     return layout().vocabulary();
   }
 
-  /** {@return the ids that begin the row of an event: one a kind} */
+  /** {@return the first tokens of events: a range of one token id for each event type} */
   public List<TokenRange> eventTypes() {
     return layout().kindRanges();
   }
 
   /**
-   * {@return what may stand where in the row of an event, after its kind} Pads fill the rest.
+   * {@return the token ids of the parameters of an event type: one range for each slot after the
+   * type} The remaining slots hold pads.
    *
-   * @param kind one of {@link #eventTypes}
+   * @param type one of {@link #eventTypes}
    */
-  public List<TokenRange> parameters(TokenRange kind) {
-    if (!eventTypes().contains(kind)) {
+  public List<TokenRange> parameters(TokenRange type) {
+    if (!eventTypes().contains(type)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "kind must be one of %s, got %s", eventTypes(), kind));
+          String.format(Locale.ROOT, "event type must be one of %s, got %s", eventTypes(), type));
     }
-    return layout().parametersOf(layout().kind(kind.first())).stream()
+    return layout().parametersOf(layout().kind(type.first())).stream()
         .map(layout()::range)
         .toList();
   }
@@ -295,65 +310,71 @@ public final class EventTokenizer implements Tokenizer {
    */
   @Override
   public EventEncoding encode(Score score) {
-    NumberedEvents sheet = sheet(ScoreScan.of(score, this, null));
-    TokenSequence rows = EventWriter.write(events(sheet), layout());
-    return new EventEncoding(this, score, rows, sheet.numbering);
+    NumberedEvents numbered = numberedEvents(ScoreScan.of(score, this, null));
+    TokenSequence tokens = EventWriter.write(events(numbered), layout());
+    return new EventEncoding(this, score, tokens, numbered.numbering);
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the score ends at tick 2<sup>43</sup> or later, or has no
-   *     such tracks, or none of them has a note anywhere, so that nothing tells who plays there
+   * @throws IllegalArgumentException if the score ends at tick 2<sup>43</sup> or later, if it lacks
+   *     a track of the region, or if none of these tracks has a note that tells its channel
    */
   @Override
   public InfillEncoding encode(Score score, Region region) {
     InfillEncoding.requireTracks(score, region);
-    NumberedEvents sheet = sheet(ScoreScan.of(score, this, region));
-    List<GridEvent> events = events(sheet);
-    AllowedTracks places = new AllowedTracks(layout(), events, sheet.numbering, region);
+    NumberedEvents numbered = numberedEvents(ScoreScan.of(score, this, region));
+    List<GridEvent> events = events(numbered);
+    AllowedTracks allowedTracks = new AllowedTracks(layout(), events, numbered.numbering, region);
     long startStep = BeatGrid.of(score).stepsIn(region.startTick());
     InfillSequence infill = new EventInfilling(this).arrange(events, startStep);
     return new InfillEncoding(
         infill,
-        rules ->
+        constraints ->
             EventDetokenizer.within(
-                layout(), score, region, infill.prefix(), sheet.numbering, places, rules));
+                layout(),
+                score,
+                region,
+                infill.prefix(),
+                numbered.numbering,
+                allowedTracks,
+                constraints));
   }
 
-  /** The events under the numbers of their rows. */
-  private NumberedEvents sheet(ScoreScan scan) {
+  /** The events with the track and channel numbers that their tokens get. */
+  private NumberedEvents numberedEvents(ScoreScan scan) {
     boolean renumbers = optimizations.contains(Optimization.RENUMBER);
-    NumberedEvents sheet =
+    NumberedEvents numbered =
         renumbers
             ? Renumbering.of(scan, optimizations.contains(Optimization.REMOVE_SILENT_CHANNELS))
             : NumberedEvents.of(scan);
     if (optimizations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
-      DefaultInstruments.addTo(sheet);
+      DefaultInstruments.addTo(numbered);
     }
     if (version == Version.V2) {
-      KeySignatureRepair.apply(sheet, renumbers ? 1 : 0);
+      KeySignatureRepair.apply(numbered, renumbers ? 1 : 0);
     }
-    return sheet;
+    return numbered;
   }
 
-  /** The events of a sheet in the order of their rows. */
-  private List<GridEvent> events(NumberedEvents sheet) {
-    List<GridEvent> events = SetupSection.gathered(EventOrder.sorted(sheet.events), version);
+  /** The events in token order. */
+  private List<GridEvent> events(NumberedEvents numbered) {
+    List<GridEvent> events = SetupSection.gathered(EventOrder.sorted(numbered.events), version);
     if (!optimizations.contains(Optimization.REMOVE_SILENT_CHANNELS)
-        || sheet.silentChannels.isEmpty()) {
+        || numbered.silentChannels.isEmpty()) {
       return events;
     }
     return events.stream()
-        .filter(event -> !event.hasChannel() || !sheet.silentChannels.get(event.channel))
+        .filter(event -> !event.hasChannel() || !numbered.silentChannels.get(event.channel))
         .toList();
   }
 
   /**
-   * The tokens to begin a piece for an ensemble with: the start row, and a row for each event of
-   * the {@linkplain PieceSetup#score ensemble's score}, track by track, that this version can say.
-   * Rows say the tracks and channels of that score; no {@linkplain Optimization optimisation} and
-   * no tolerance is applied, and no key is replaced.
+   * Encodes a piece setup: the BOS event, and one event for each event of the {@linkplain
+   * PieceSetup#score setup's score}, track by track, that this version can represent. The tokens
+   * have the track and channel numbers of that score. The method applies no {@linkplain
+   * Optimization optimization} and no tolerance, and replaces no key.
    */
   @Override
   public EventEncoding encode(PieceSetup setup) {
@@ -385,12 +406,12 @@ public final class EventTokenizer implements Tokenizer {
 
   @Override
   public TokenSequence end() {
-    int[] row = new int[EventLayout.WIDTH];
-    row[0] = EventLayout.END;
-    return TokenSequence.of(EventLayout.WIDTH, row);
+    int[] ids = new int[EventLayout.WIDTH];
+    ids[0] = EventLayout.END;
+    return TokenSequence.of(EventLayout.WIDTH, ids);
   }
 
-  /** The {@link #end} row, which stands nowhere else but at the end. */
+  /** Returns the same event as {@link #end}, which otherwise occurs only at the end of a piece. */
   @Override
   public TokenSequence separator() {
     return end();
@@ -402,8 +423,8 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * {@inheritDoc} Unlike with other tokenizers it is not idempotent: a second pass may merge more
-   * of what stands before the first notes, and hear another key.
+   * {@inheritDoc} Unlike in other tokenizers this method is not idempotent: a second pass may merge
+   * more of the events before the first notes, and detect another key.
    *
    * @throws IllegalArgumentException if the score ends at tick 2<sup>43</sup> or later
    */
@@ -418,26 +439,25 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * The last rows: at most {@code maxRows}, all if they fit. If not,
+   * Returns the last events of a sequence: all if there are at most {@code maxLength}, otherwise
    *
    * <ul>
-   *   <li>the start row stays at the head, if there is one,
-   *   <li>after it come, moved to beat 0 step 0, the rows that are in force where the cut is: the
-   *       last program of each channel, the last tempo, the last time signature and the last key
-   *       signature of each track, by track and kind as at the start of a piece;
-   *   <li>then as many of the last rows as fit. The first of them gets 0 beats instead of what it
-   *       had, so that it stands in beat 0, in its own step, and all that follow as far from it as
-   *       before.
+   *   <li>the BOS event, if the sequence has one;
+   *   <li>the settings in force at the cut, moved to beat 0, step 0: the last program of each
+   *       channel, the last tempo, the last time signature and the last key signature of each
+   *       track, sorted by track and type as at the start of a piece;
+   *   <li>as many of the last events as fit. The beats of the first of them become 0, so that it
+   *       stays in its step but moves to beat 0; the following ones keep their distance from it.
    * </ul>
    *
-   * <p>The head takes at most half of the rows. If that is not enough, the rows whose values have
-   * been in force the longest are left out of it. The tail is legal if the tokens were.
+   * <p>BOS and the settings take at most half of the positions. If they do not fit, the settings
+   * that have been in force the longest are left out. The result is legal if the tokens are.
    */
   @Override
   public TokenSequence keepLast(TokenSequence tokens, int maxLength) {
     requirePositions(tokens);
     if (maxLength < 1) {
-      throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxLength);
+      throw new IllegalArgumentException("maxLength must be at least 1, got " + maxLength);
     }
     return EventTruncation.of(tokens, maxLength, layout());
   }

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cuts rows to the last ones. What it promises is said by {@link EventTokenizer#tail}. */
+/**
+ * Truncates event tokens to the last ones, after the settings in force there; the contract is in
+ * {@link EventTokenizer#keepLast}.
+ */
 final class EventTruncation {
   private final TokenSequence tokens;
   private final EventLayout layout;
@@ -23,7 +26,7 @@ final class EventTruncation {
         : new EventTruncation(tokens, layout).cut(maxLength);
   }
 
-  /** The more is cut off, the more may be in force there, and the more must be cut off. */
+  /** Repeats the cut, because a later cut may have more settings in force, which need more room. */
   private TokenSequence cut(int maxLength) {
     int firstPosition = tokens.length() - maxLength;
     List<TokenSequence> parts = head(firstPosition, maxLength / 2);
@@ -36,7 +39,7 @@ final class EventTruncation {
     return TokenSequence.concat(parts);
   }
 
-  /** The start row and what is in force before a row, the latest of it if there is too much. */
+  /** The BOS event and the settings in force at a position; the latest if there are too many. */
   private List<TokenSequence> head(int endPosition, int maxLength) {
     List<TokenSequence> head = new ArrayList<>();
     if (maxLength > 0 && tokens.id(0, 0) == EventLayout.START) {
@@ -46,24 +49,26 @@ final class EventTruncation {
     int room = Math.min(inForce.size(), maxLength - head.size());
     List<GridEvent> latest =
         EventOrder.sorted(inForce.subList(inForce.size() - room, inForce.size()));
-    TokenSequence rows = EventWriter.write(latest, layout);
-    for (int row = 1; row < rows.length(); row++) {
-      head.add(rows.slice(row, row + 1));
+    TokenSequence settings = EventWriter.write(latest, layout);
+    for (int position = 1; position < settings.length(); position++) {
+      head.add(settings.slice(position, position + 1));
     }
     return head;
   }
 
-  /** The last programs, tempo and signatures before a row, the latest last, moved to time 0. */
+  /**
+   * The last programs, tempo and signatures before a position, moved to time 0; the latest is last.
+   */
   private List<GridEvent> inForce(int endPosition) {
     Map<Integer, GridEvent> latest = new LinkedHashMap<>();
     int[] ids = tokens.ids();
     EventReader reader = new EventReader(layout, 0);
-    for (int row = 0; row < endPosition; row++) {
-      if (layout.isKind(ids[row * WIDTH])) {
-        GridEvent event = reader.read(ids, row * WIDTH);
+    for (int position = 0; position < endPosition; position++) {
+      if (layout.isKind(ids[position * WIDTH])) {
+        GridEvent event = reader.read(ids, position * WIDTH);
         if (!event.isNote() && event.kind != EventType.CONTROL_CHANGE) {
           event.step = 0;
-          latest.remove(scope(event)); // so that it goes to the end
+          latest.remove(scope(event)); // to insert it at the end
           latest.put(scope(event), event);
         }
       }
@@ -71,20 +76,20 @@ final class EventTruncation {
     return List.copyOf(latest.values());
   }
 
-  /** What a row is in force for: a channel's program, a track's key; the rest for all. */
+  /** The scope of a setting: a program's channel, a key signature's track, or the whole piece. */
   private static int scope(GridEvent event) {
-    int where =
+    int number =
         switch (event.kind) {
           case PROGRAM_CHANGE -> event.channel;
           case KEY_SIGNATURE -> event.track;
           default -> 0;
         };
-    return event.kind.rank() << 7 | where;
+    return event.kind.rank() << 7 | number;
   }
 
-  /** The same row, no beats after the one before. */
-  private TokenSequence withoutBeats(TokenSequence row) {
-    int[] ids = row.ids();
+  /** The same event, 0 beats after the previous one. */
+  private TokenSequence withoutBeats(TokenSequence event) {
+    int[] ids = event.ids();
     if (layout.isKind(ids[0])) {
       ids[1] = layout.range(EventParameter.BEATS).first();
     }

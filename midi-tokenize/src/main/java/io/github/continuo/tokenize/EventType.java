@@ -1,23 +1,23 @@
 package io.github.continuo.tokenize;
 
-/** What a row of an {@link EventTokenizer} says; in the order of their ids. */
+/** Types of events that tokenizers represent, in the order of their token ids. */
 public enum EventType {
-  /** A note; the only kind that a {@link NoteTokenizer} says. */
+  /** A note; the only type of a {@link NoteTokenizer}. */
   NOTE("note", 3, 5),
 
-  /** The choice of a channel's instrument. */
+  /** A change of the program (instrument) of a channel. */
   PROGRAM_CHANGE("program change", 4, 3),
 
-  /** A pedal, a wheel or another controller of a channel. */
+  /** A change of a controller of a channel, such as the sustain pedal or the modulation wheel. */
   CONTROL_CHANGE("control change", 5, 4),
 
-  /** A new tempo. */
+  /** A tempo change. */
   TEMPO("tempo", 6, 2),
 
-  /** A new meter; not in version 1. */
+  /** A time signature; not in version 1 of the event tokenizer. */
   TIME_SIGNATURE("time signature", 7, 0),
 
-  /** A new key; not in version 1. */
+  /** A key signature; not in version 1 of the event tokenizer. */
   KEY_SIGNATURE("key signature", 8, 1);
 
   private final String label;
@@ -30,12 +30,12 @@ public enum EventType {
     this.rank = rank;
   }
 
-  /** Its name in the vocabulary. */
+  /** The name of the type in the vocabulary. */
   String label() {
     return label;
   }
 
-  /** The id that begins its rows. */
+  /** The token id of the type. */
   int id() {
     return id;
   }
@@ -44,7 +44,7 @@ public enum EventType {
     return this == NOTE || this == PROGRAM_CHANGE || this == CONTROL_CHANGE;
   }
 
-  /** Its place among events of one step and track: what sets up a note comes before it. */
+  /** The sort key among events of one step and track; notes come after events that affect them. */
   int rank() {
     return rank;
   }

@@ -5,11 +5,14 @@ import static io.github.continuo.tokenize.EventLayout.WIDTH;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes events as rows. What no row can say is left out, and the time before it with it. */
+/**
+ * Converts events to tokens. Events without tokens for their values are left out, and so is the
+ * time before them.
+ */
 final class EventWriter {
   private final EventLayout layout;
   private final int[] ids;
-  private int end = WIDTH; // after the start row
+  private int end = WIDTH; // after BOS
   private long lastBeat;
 
   private EventWriter(EventLayout layout, int maxEvents, long lastBeat) {
@@ -19,12 +22,12 @@ final class EventWriter {
     ids[0] = EventLayout.START;
   }
 
-  /** The start row and the rows of some events. */
+  /** Returns the BOS event and the tokens of some events. */
   static TokenSequence write(List<GridEvent> events, EventLayout layout) {
     return of(events, layout).rows();
   }
 
-  /** A writer that has written the start row and the rows of some events. */
+  /** Returns a writer that has written the BOS event and some events. */
   static EventWriter of(List<GridEvent> events, EventLayout layout) {
     return of(events, layout, 0);
   }
@@ -35,34 +38,38 @@ final class EventWriter {
     return writer;
   }
 
-  /** All that was written. */
+  /** The tokens written so far. */
   TokenSequence rows() {
     return TokenSequence.of(WIDTH, Arrays.copyOf(ids, end));
   }
 
-  /** The rows of some other events, as they go on from here. */
+  /** Returns the tokens of other events that continue from the last written one. */
   TokenSequence lengthAfter(List<GridEvent> events) {
-    TokenSequence rows = of(events, layout, lastBeat).rows();
-    return rows.slice(1, rows.length());
+    TokenSequence tokens = of(events, layout, lastBeat).rows();
+    return tokens.slice(1, tokens.length());
   }
 
-  /** Rows with the values of changed events, one for each row of an event; their times stay. */
+  /**
+   * Returns a copy of tokens with the values of changed events, except their times.
+   *
+   * @param events one for each event of the tokens, in the same order
+   */
   static TokenSequence withValues(
       TokenSequence tokens, List<GridEvent> events, EventLayout layout) {
     int[] ids = tokens.ids();
-    int row = 0;
+    int first = 0;
     for (GridEvent event : events) {
-      while (!layout.isKind(ids[row])) {
-        row += WIDTH;
+      while (!layout.isKind(ids[first])) {
+        first += WIDTH;
       }
       List<EventParameter> parameters = layout.parametersOf(event.kind);
       for (int i = 0; i < parameters.size(); i++) {
         EventParameter parameter = parameters.get(i);
         if (!parameter.isTime()) {
-          ids[row + 1 + i] = layout.range(parameter).id(parameter.of(event));
+          ids[first + 1 + i] = layout.range(parameter).id(parameter.of(event));
         }
       }
-      row += WIDTH;
+      first += WIDTH;
     }
     return TokenSequence.of(WIDTH, ids);
   }
@@ -70,7 +77,7 @@ final class EventWriter {
   private void write(GridEvent event) {
     long beats = event.beat() - lastBeat;
     List<EventParameter> parameters = layout.parametersOf(event.kind);
-    if (!isSaid(event, beats)) {
+    if (!hasTokens(event, beats)) {
       return;
     }
     ids[end] = event.kind.id();
@@ -88,8 +95,8 @@ final class EventWriter {
     lastBeat = event.beat();
   }
 
-  /** Whether there are ids for all of an event; what is not asked about always has one. */
-  private boolean isSaid(GridEvent event, long beats) {
+  /** Whether all parameters of an event have tokens; those not checked here always do. */
+  private boolean hasTokens(GridEvent event, long beats) {
     return beats < EventParameter.BEATS.size()
         && event.track < EventParameter.TRACK.size()
         && event.durationSteps < EventParameter.DURATION.size();

@@ -7,25 +7,26 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the new music of an {@link IncrementalDetokenizer} may not say. Immutable; the {@code with}
- * methods give changed copies.
+ * Constraints of what a model may generate: blocked event types, channels, controllers and
+ * programs.
  *
- * <p>Nothing is blocked unless said. What is blocked is not among the {@linkplain
- * IncrementalDetokenizer#allowedTokens allowed} ids, nor is what leads only to it: a kind of event
- * is not allowed if all channels, controllers or programs that it could go on with are blocked. The
- * end of the piece is always allowed. Rules that leave no notes to write are refused before the
- * first id.
+ * <p>By default nothing is blocked. {@link IncrementalDetokenizer#allowedTokens} contains neither
+ * blocked tokens nor tokens that can only be followed by blocked ones: an event type is not allowed
+ * if all channels, controllers or programs that it needs are blocked. The end of the piece is
+ * always allowed. Constraints that allow no notes are rejected when the detokenizer is created.
+ *
+ * <p>Immutable.
  */
 public final class GenerationConstraints {
 
-  /** How much of what the grammar can say is allowed. */
+  /** How many of the sequences that the grammar allows may be generated. */
   public enum Strictness {
-    /** No step back in time inside a beat, and no notes of duration 0 or velocity 0. */
+    /** Excludes going back in time within a beat, and notes of duration 0 or velocity 0. */
     MUSICAL,
 
     /**
-     * Everything that the {@link Grammar} allows; only before the end of the prompt nothing may
-     * start. Rows of notes of duration 0 or velocity 0 complete no event.
+     * Allows everything that the {@link Grammar} allows, except events that start before the end of
+     * the prompt. Notes of duration 0 or velocity 0 complete no event.
      */
     LEGAL
   }
@@ -41,22 +42,22 @@ public final class GenerationConstraints {
 
   private GenerationConstraints(
       Strictness strictness,
-      Set<EventType> blockedKinds,
+      Set<EventType> blockedTypes,
       Set<Integer> blockedChannels,
       Set<Integer> blockedControllers,
       Set<Integer> blockedPrograms) {
     this.strictness = Objects.requireNonNull(strictness, "strictness must be given");
-    this.blockedTypes = inOrder(blockedKinds);
+    this.blockedTypes = inOrder(blockedTypes);
     this.blockedChannels = inRange("channel", blockedChannels, 15);
     this.blockedControllers = inRange("controller", blockedControllers, 127);
     this.blockedPrograms = inRange("program", blockedPrograms, 127);
   }
 
-  private static Set<Integer> inRange(String what, Set<Integer> numbers, int most) {
+  private static Set<Integer> inRange(String what, Set<Integer> numbers, int max) {
     for (int number : numbers) {
-      if (number < 0 || number > most) {
+      if (number < 0 || number > max) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "blocked %s must be in 0..%d, got %d", what, most, number));
+            String.format(Locale.ROOT, "blocked %s must be in 0..%d, got %d", what, max, number));
       }
     }
     return inOrder(numbers);
@@ -66,15 +67,17 @@ public final class GenerationConstraints {
     return Collections.unmodifiableSet(new TreeSet<>(set));
   }
 
-  /** {@return musical rules with nothing blocked} */
+  /** {@return the default constraints: {@link Strictness#MUSICAL}, nothing blocked} */
   public static GenerationConstraints defaults() {
     return DEFAULTS;
   }
 
   /**
-   * {@return these rules with another strictness}
+   * Returns a copy with the given strictness.
    *
-   * @param newStrictness how much is allowed; a {@link NoteTokenizer} is always musical
+   * @param newStrictness the strictness; a {@link NoteTokenizer} is always {@link
+   *     Strictness#MUSICAL}
+   * @return the copy
    */
   public GenerationConstraints withStrictness(Strictness newStrictness) {
     return new GenerationConstraints(
@@ -82,20 +85,22 @@ public final class GenerationConstraints {
   }
 
   /**
-   * {@return these rules with other kinds of events blocked, in place of those before}
+   * Returns a copy that blocks the given event types, replacing those blocked before.
    *
-   * @param newKinds the kinds that may not come; empty to block none
+   * @param newTypes the event types that may not be generated; empty to block none
+   * @return the copy
    */
-  public GenerationConstraints withBlockedTypes(Set<EventType> newKinds) {
+  public GenerationConstraints withBlockedTypes(Set<EventType> newTypes) {
     return new GenerationConstraints(
-        strictness, newKinds, blockedChannels, blockedControllers, blockedPrograms);
+        strictness, newTypes, blockedChannels, blockedControllers, blockedPrograms);
   }
 
   /**
-   * {@return these rules with other channels blocked, in place of those before}
+   * Returns a copy that blocks the given channels, replacing those blocked before.
    *
-   * @param newChannels channels of the score that is extended, 0 to 15, whatever numbers the rows
-   *     have for them
+   * @param newChannels channels of the score, 0 to 15, even if the tokens have other numbers for
+   *     them; empty to block none
+   * @return the copy
    */
   public GenerationConstraints withBlockedChannels(Set<Integer> newChannels) {
     return new GenerationConstraints(
@@ -103,9 +108,10 @@ public final class GenerationConstraints {
   }
 
   /**
-   * {@return these rules with other controllers blocked, in place of those before}
+   * Returns a copy that blocks changes of the given controllers, replacing those blocked before.
    *
-   * @param newControllers 0 to 127
+   * @param newControllers controller numbers, 0 to 127; empty to block none
+   * @return the copy
    */
   public GenerationConstraints withBlockedControllers(Set<Integer> newControllers) {
     return new GenerationConstraints(
@@ -113,37 +119,38 @@ public final class GenerationConstraints {
   }
 
   /**
-   * {@return these rules with other programs blocked, in place of those before} None of them may be
-   * changed to. What already plays one plays on.
+   * Returns a copy that blocks changes to the given programs, replacing those blocked before.
+   * Channels that already have one of these programs keep it.
    *
-   * @param newPrograms 0 to 127
+   * @param newPrograms program numbers, 0 to 127; empty to block none
+   * @return the copy
    */
   public GenerationConstraints withBlockedPrograms(Set<Integer> newPrograms) {
     return new GenerationConstraints(
         strictness, blockedTypes, blockedChannels, blockedControllers, newPrograms);
   }
 
-  /** {@return how much of what the grammar can say is allowed} */
+  /** {@return the strictness} */
   public Strictness strictness() {
     return strictness;
   }
 
-  /** {@return the kinds of events that may not come, in order} */
+  /** {@return the blocked event types, sorted} */
   public Set<EventType> blockedTypes() {
     return blockedTypes;
   }
 
-  /** {@return the channels of the score on which nothing may come, in order} */
+  /** {@return the blocked channels of the score, 0 to 15, sorted} */
   public Set<Integer> blockedChannels() {
     return blockedChannels;
   }
 
-  /** {@return the controllers that may not be moved, in order} */
+  /** {@return the blocked controllers, 0 to 127, sorted} */
   public Set<Integer> blockedControllers() {
     return blockedControllers;
   }
 
-  /** {@return the programs that may not be chosen, in order} */
+  /** {@return the blocked programs, 0 to 127, sorted} */
   public Set<Integer> blockedPrograms() {
     return blockedPrograms;
   }
@@ -168,7 +175,7 @@ public final class GenerationConstraints {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "ExtensionRules[strictness=%s, blockedKinds=%s, blockedChannels=%s,"
+        "GenerationConstraints[strictness=%s, blockedTypes=%s, blockedChannels=%s,"
             + " blockedControllers=%s, blockedPrograms=%s]",
         strictness,
         blockedTypes,

@@ -3,20 +3,21 @@ package io.github.continuo.tokenize;
 import java.util.BitSet;
 
 /**
- * A walk through the legal sequences of a {@link Tokenizer}, id by id.
+ * A state machine of the legal token sequences of a {@link Tokenizer}: accepts one token at a time
+ * and reports the tokens that are allowed next.
  *
- * <p>Mutable; for one thread.
+ * <p>Mutable; not thread-safe.
  */
 public interface Grammar {
 
-  /** {@return the ids that may come next; a new set, empty when the piece has ended} */
+  /** {@return the ids of the tokens allowed next; a new set, empty when the piece has ended} */
   BitSet allowed();
 
   /**
-   * Goes on by an id.
+   * Accepts the next token.
    *
-   * @param id the next id of the row; the pads that fill it up are given too
-   * @throws IllegalArgumentException if the id is not {@link #allowed} here
+   * @param id id of the next token, including the pads of an event
+   * @throws IllegalArgumentException if the token is not among {@link #allowed}
    */
   void accept(int id);
 }

@@ -10,17 +10,17 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeSignature;
 
 /**
- * An event on the grid of sixteenth parts of a beat, with the values that its row says.
+ * An event on a grid of sixteenths of a beat, with the values that its tokens have.
  *
- * <p>Mutable: the stages of an encoding work on it, one after the other.
+ * <p>Mutable: the stages of event encoding modify it in turn.
  */
 final class GridEvent {
   static final int STEPS_PER_BEAT = 16;
 
-  /** Durations from here on have no id; nothing tells them apart. */
+  /** The shortest duration without a token; longer ones are not distinguished from it. */
   static final int MAX_DURATION_STEPS = 2048;
 
-  /** The value of a key signature without sharps and flats. */
+  /** The number of a key signature without sharps and flats. */
   static final int NO_SHARPS = 7;
 
   static final int MAJOR = 0;
@@ -30,10 +30,10 @@ final class GridEvent {
   long step; // from the start of the piece
   int track;
   int channel; // of notes, program and control changes
-  int number; // pitch, program, controller, beats a minute, numerator - 1, or sharps + 7
+  int number; // pitch, program, controller, beats per minute, numerator - 1, or sharps + 7
   int value; // velocity, value of the controller, exponent of the denominator - 1, or mode
   int durationSteps; // of notes
-  boolean isInRegion; // which is to be filled
+  boolean isInRegion; // of infilling
 
   GridEvent(EventType kind) {
     this.kind = kind;
@@ -104,7 +104,7 @@ final class GridEvent {
     return kind == EventType.NOTE;
   }
 
-  /** Whether it is a note that rows can say but no score holds. */
+  /** Whether this is a note that has tokens but cannot be in a score. */
   boolean isSilent() {
     return isNote() && (durationSteps == 0 || value == 0);
   }
@@ -125,7 +125,7 @@ final class GridEvent {
     return (int) (step % STEPS_PER_BEAT);
   }
 
-  /** The event in a score, there of the given time and channel. */
+  /** Converts the event to a score event with the given time and channel. */
   ScoreEvent at(long tick, long durationTicks, int scoreChannel) {
     return switch (kind) {
       case NOTE -> new Note(tick, durationTicks, scoreChannel, number, value);

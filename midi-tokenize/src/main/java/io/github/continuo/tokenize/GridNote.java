@@ -3,15 +3,15 @@ package io.github.continuo.tokenize;
 import java.util.Comparator;
 
 /**
- * A note as the tokens of a {@link NoteTokenizer} say it.
+ * A note on the grid of a {@link NoteTokenizer}.
  *
- * @param step where it starts, in steps from the start of the piece
- * @param id its note id, which says pitch and kind
- * @param durationSteps how long it sounds, 1 to 127
+ * @param step the onset, in grid steps from the start of the piece
+ * @param id the token id of the note: its pitch, and whether it is a drum
+ * @param durationSteps the duration in grid steps, 1 to 127
  */
 record GridNote(long step, int id, int durationSteps) {
 
-  /** The order of tokens: what sounds earlier, and within a chord by id and then duration. */
+  /** Token order: by onset, then by token id, then by duration. */
   static final Comparator<GridNote> IN_TOKEN_ORDER =
       Comparator.comparingLong(GridNote::step)
           .thenComparingInt(GridNote::id)

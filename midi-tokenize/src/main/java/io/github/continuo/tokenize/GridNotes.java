@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** From the notes of a score, or of tokens, to notes on the grid. */
+/** Converts the notes of a score, or note tokens, to notes on the grid. */
 final class GridNotes {
   private GridNotes() {}
 
-  /** The notes of a score in the order of their tokens, long gaps shortened. */
+  /** Returns the notes of a score in token order, with long gaps shortened. */
   static List<GridNote> of(Score score, NoteTokenizer tokenizer) {
     ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
     List<GridNote> notes =
@@ -37,7 +37,7 @@ final class GridNotes {
     return notes;
   }
 
-  /** A note with its start and its end at the nearest steps. */
+  /** Rounds the start and the end of a note to the nearest steps. */
   static GridNote nearest(Note note, ScoreGrid grid) {
     long step = grid.stepAt(note.tick());
     return gridNote(note, step, grid.stepAt(note.endTick()) - step);
@@ -60,22 +60,23 @@ final class GridNotes {
     return new GridNote(step, id, (int) Math.max(1, Math.min(durationSteps, MAX_STEPS)));
   }
 
-  /** Brings the gaps before notes, and before the first, to a longest one. */
+  /** Shortens gaps between onsets, and before the first, to at most {@code maxGapSteps}. */
   static void shortenGaps(List<GridNote> notes, int maxGapSteps) {
-    long before = 0; // the step of the note before, as it was and as it is now
-    long now = 0;
+    long oldStep = 0; // of the previous note
+    long newStep = 0;
     for (int i = 0; i < notes.size(); i++) {
       GridNote note = notes.get(i);
-      now += Math.min(note.step() - before, maxGapSteps);
-      before = note.step();
-      notes.set(i, note.withStep(now));
+      newStep += Math.min(note.step() - oldStep, maxGapSteps);
+      oldStep = note.step();
+      notes.set(i, note.withStep(newStep));
     }
   }
 
   /**
-   * The notes that tokens say, as they stand.
+   * Returns the notes of a token sequence, in the same order.
    *
-   * @throws IllegalArgumentException if the tokens break the grammar; the message names the row
+   * @throws IllegalArgumentException if the tokens break the grammar; the message names the
+   *     position
    */
   static List<GridNote> of(TokenSequence tokens) {
     boolean whole = tokens.length() > 0 && tokens.id(0, 0) == NoteTokenizer.START;
@@ -84,8 +85,8 @@ final class GridNotes {
     long step = 0;
     int durationSteps = 0;
     int length = lengthWithoutPads(tokens);
-    for (int row = 0; row < length; row++) {
-      int id = tokens.id(row, 0);
+    for (int position = 0; position < length; position++) {
+      int id = tokens.id(position, 0);
       grammar.accept(id);
       if (TIME.contains(id)) {
         step += TIME.value(id);

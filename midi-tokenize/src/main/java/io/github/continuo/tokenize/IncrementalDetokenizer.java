@@ -5,34 +5,32 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Music that goes on from an encoded score, written id by id.
+ * Converter of generated tokens to MIDI events: takes one token at a time, returns the event that
+ * it completes, and reports which tokens are allowed next.
  *
- * <p>It walks the {@link Grammar} within its {@link GenerationConstraints}, keeps new events from
- * starting before the end of the score, and says each event in the score's own ticks, tracks and
- * channels. The pads that fill up a row are never asked for: after the {@linkplain
- * Tokenizer#tokenCount last id} that says something, the next row begins. There is always something
- * to go on with until the piece has ended, and it may end after any event.
+ * <p>It follows the {@link Grammar} within its {@link GenerationConstraints}, keeps new events from
+ * starting before the end of the encoded score, and returns events in the ticks, tracks and
+ * channels of that score. Padding tokens inside a position are never requested: after the
+ * {@linkplain Tokenizer#tokenCount last token before the padding}, the next position begins. At
+ * least one token is allowed until the piece has ended, and the piece may end after any event.
  *
- * <p>Made to be asked for every id: {@link #allowedTokens} makes one new set and nothing else,
- * {@link #accept} little more than the event that it gives back. Mutable; for one thread.
+ * <p>Fast enough to be called for every token: {@link #allowedTokens} allocates only its result,
+ * {@link #accept} little more than the returned event. Mutable; not thread-safe.
  */
 public interface IncrementalDetokenizer {
 
-  /** {@return the ids that may come next; a new set, empty when the piece has ended} */
+  /** {@return the ids of the tokens allowed next; a new set, empty when the piece has ended} */
   BitSet allowedTokens();
 
   /**
-   * Goes on by an id.
+   * Accepts the next token.
    *
-   * @param id the next id of the row; never one of the pads that fill it up
-   * @return the event that this id completes, null if it completes none
-   * @throws IllegalArgumentException if the id is not {@link #allowedTokens} here
+   * @param id id of the next token; never one that pads a position
+   * @return the event that this token completes, null if it completes none
+   * @throws IllegalArgumentException if the token is not among {@link #allowedTokens}
    */
   @Nullable TrackEvent accept(int id);
 
-  /**
-   * {@return how far the music has come: the tick in the score before which no further event will
-   * start}
-   */
+  /** {@return the current tick in the score; no further event starts before it} */
   long currentTick();
 }

@@ -6,39 +6,40 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * The tokens of a score around a region of it, and what is needed to fill the region. Immutable.
+ * Result of encoding a score for infilling: the tokens around and inside the region, and a
+ * detokenizer for new ones. Immutable.
  */
 public final class InfillEncoding {
   private final InfillSequence infill;
-  private final Function<GenerationConstraints, IncrementalDetokenizer> extension;
+  private final Function<GenerationConstraints, IncrementalDetokenizer> detokenizer;
 
   InfillEncoding(
-      InfillSequence infill, Function<GenerationConstraints, IncrementalDetokenizer> extension) {
+      InfillSequence infill, Function<GenerationConstraints, IncrementalDetokenizer> detokenizer) {
     this.infill = infill;
-    this.extension = extension;
+    this.detokenizer = detokenizer;
   }
 
-  /**
-   * {@return the rows of the score, parted around the region} The region has the notes that are
-   * there.
-   */
+  /** {@return the tokens of the score split at the region; the target holds the present notes} */
   public InfillSequence infill() {
     return infill;
   }
 
   /**
-   * {@return a new walk through what may fill the region, standing at its start: notes of its
-   * tracks, on the channels that these play on, from the start of the region on} Where the region
-   * ends it does not say; after any note the end row may come.
+   * Returns a new detokenizer for the region, positioned at the start of it.
    *
-   * @param rules what the region may not be filled with
-   * @throws IllegalArgumentException if nothing could be written within the rules
+   * <p>It allows notes from the start of the region on, in the tracks of the region and on the
+   * channels that those tracks use. It does not enforce the end of the region; the end token is
+   * allowed after any note.
+   *
+   * @param constraints what the region must not contain
+   * @return a new detokenizer
+   * @throws IllegalArgumentException if the constraints leave nothing to generate
    */
-  public IncrementalDetokenizer detokenizer(GenerationConstraints rules) {
-    return extension.apply(rules);
+  public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
+    return detokenizer.apply(constraints);
   }
 
-  /** Checks that a score has the tracks of a region. */
+  /** Checks that the score has all tracks of the region. */
   static void requireTracks(Score score, Region region) {
     for (int track : region.tracks()) {
       if (track >= score.tracks().size()) {
@@ -52,7 +53,7 @@ public final class InfillEncoding {
     }
   }
 
-  /** What is wrong with a region whose tracks have no notes. */
+  /** Returns the exception for a region whose tracks have no notes. */
   static IllegalArgumentException nobodyPlays(Region region) {
     return new IllegalArgumentException(
         "a track of the region must have a note somewhere in the score, to tell who plays there,"

@@ -3,28 +3,27 @@ package io.github.continuo.tokenize;
 import java.util.List;
 
 /**
- * A piece parted around a region, in rows: what comes before the region, what stands around it from
- * its start on, and what is in it.
+ * Tokens of a piece split at a region: the prefix before the region, the context around it from the
+ * start of the region on, and the target inside it.
  *
- * <p>A model that fills regions reads and writes these rows in another order than that of the
- * piece:
+ * <p>An infilling model reads and generates these positions in this order, not in the order of
+ * time:
  *
  * <pre>{@code
- * separator  context rows  start row  prefix rows  separator  region rows  end row
+ * separator  context  start  prefix  separator  target  end
  * }</pre>
  *
  * <ul>
  *   <li><b>prefix</b>: everything before the region, as in any piece;
  *   <li><b>context</b>: everything outside the region from its start on: the other tracks in its
- *       span, notes that are held over its end, events that are no notes, and all that follows;
- *   <li><b>region</b>: the notes of the region.
+ *       time span, notes held past its end, events other than notes, and all that follows;
+ *   <li><b>target</b>: the notes of the region.
  * </ul>
  *
- * <p>Both the context and the region go on from the last row of the prefix: the time of their first
- * rows is counted from there. So the rows of a region of all tracks are those that would stand
- * there anyway, and where there is no context the arrangement is the piece itself, up to the
- * region's end. The region stands last, next to the prefix, so that whatever continues music can
- * fill regions.
+ * <p>Context and target both continue from the last position of the prefix: their first times count
+ * from there. So the target of a region of all tracks consists of the same tokens as in the piece,
+ * and without context the sequence is the piece itself up to the end of the region. The target
+ * comes last, next to the prefix, so that a model that continues music can also infill.
  *
  * <p>Immutable.
  */
@@ -35,7 +34,7 @@ public final class InfillSequence {
   private final TokenSequence target;
 
   /**
-   * @param prefix begins with the start row
+   * @param prefix positions that begin with the start position (BOS)
    */
   InfillSequence(
       Tokenizer tokenizer, TokenSequence prefix, TokenSequence context, TokenSequence region) {
@@ -45,7 +44,7 @@ public final class InfillSequence {
     this.target = region;
   }
 
-  /** {@return the start row and everything before the region} */
+  /** {@return the start position (BOS) and everything before the region} */
   public TokenSequence prefix() {
     return prefix;
   }
@@ -61,25 +60,27 @@ public final class InfillSequence {
   }
 
   /**
-   * {@return the same arrangement with nothing but the prefix to be known of what is outside the
-   * region}
+   * Returns a copy with an empty context: only the prefix describes the music outside the region.
+   *
+   * @return the copy
    */
   public InfillSequence withoutContext() {
     return new InfillSequence(tokenizer, prefix, context.slice(0, 0), target);
   }
 
   /**
-   * {@return what is to be read before the region is written: all rows up to its first}
+   * Returns the prompt for the target: all positions before the target, shortened to a length.
    *
-   * <p>Where there are too many rows, context and prefix have half of the room each, and what one
-   * of them does not need the other has: of the context its first rows, of the prefix its
-   * {@linkplain Tokenizer#keepLast last}.
+   * <p>If they do not fit, context and prefix get half of the room each, and one gets what the
+   * other does not need. The context keeps its first positions, the prefix its {@linkplain
+   * Tokenizer#keepLast last}.
    *
-   * @param maxLength no more are given, at least 3
+   * @param maxLength maximum number of positions, at least 3
+   * @return the prompt
    */
   public TokenSequence prompt(int maxLength) {
     if (maxLength < 3) {
-      throw new IllegalArgumentException("rows of an opening must be at least 3, got " + maxLength);
+      throw new IllegalArgumentException("maxLength must be at least 3, got " + maxLength);
     }
     int room = maxLength - 2; // without the separators
     int contextLength = Math.min(Math.max(room / 2, room - prefix.length()), room - 1);
@@ -95,7 +96,9 @@ public final class InfillSequence {
             tokenizer.separator()));
   }
 
-  /** The last rows of the prefix, with the start row even if the tokenizer's tails have none. */
+  /**
+   * Returns the end of the prefix, with the start position (BOS) even if {@code keepLast} drops it.
+   */
   private TokenSequence nearPrefix(int maxLength) {
     if (prefix.length() <= maxLength) {
       return prefix;
@@ -111,17 +114,18 @@ public final class InfillSequence {
   }
 
   /**
-   * {@return all rows, with the opening shortened if they are too many}
+   * Returns the whole sequence, with the prompt shortened to fit a length.
    *
-   * @param maxLength no more are given; the region and the end row are always among them
-   * @throws IllegalArgumentException if the region leaves no room for an opening of 3 rows
+   * @param maxLength maximum number of positions; the target and the end (EOS) are always included
+   * @return prompt, target and end
+   * @throws IllegalArgumentException if the target leaves no room for a prompt of 3 positions
    */
   public TokenSequence tokens(int maxLength) {
-    TokenSequence filling = target.concat(tokenizer.end());
-    return prompt(maxLength - filling.length()).concat(filling);
+    TokenSequence targetAndEnd = target.concat(tokenizer.end());
+    return prompt(maxLength - targetAndEnd.length()).concat(targetAndEnd);
   }
 
-  /** {@return all rows} */
+  /** {@return the whole sequence: prompt, target and end} */
   public TokenSequence tokens() {
     return tokens(prefix.length() + context.length() + target.length() + 3);
   }

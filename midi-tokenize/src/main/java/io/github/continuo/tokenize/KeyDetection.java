@@ -6,25 +6,26 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * The major key whose seven pitch classes a piece uses, and keys as sharps and flats.
+ * Detection of the major key whose seven pitch classes a piece uses, and conversion between tonics
+ * and sharps.
  *
- * <p>A scale says nothing of its tonic's mode: A minor is heard as C major.
+ * <p>A major key and its relative minor share one scale, so A minor is detected as C major.
  */
 public final class KeyDetection {
   private static final int CLASSES = 12;
   private static final int CLASSES_OF_A_KEY = 7;
-  private static final double MIN_SHARE = 0.7; // of the notes that those seven have
+  private static final double MIN_FRACTION = 0.7; // fraction of the notes in the seven classes
 
   private KeyDetection() {}
 
   /**
-   * The tonic of the major scale that the seven most frequent pitch classes form; of those that are
-   * as frequent, the lower ones are taken.
+   * Returns the tonic of the major scale that the seven most frequent pitch classes form. Of
+   * equally frequent pitch classes the lower ones count.
    *
-   * @param pitchClasses number of notes of each of the twelve, from C on, at least 0
-   * @return 0 (C) to 11 (B); none if they form no such scale, or if less than seven tenths of the
-   *     notes belong to them
-   * @throws IllegalArgumentException if there are not twelve numbers, or one is negative
+   * @param pitchClasses number of notes of each of the 12 pitch classes, from C on, at least 0
+   * @return 0 (C) to 11 (B); empty if they form no major scale, or if less than 70 % of the notes
+   *     belong to them
+   * @throws IllegalArgumentException if there are not 12 numbers, or if one is negative
    */
   public static OptionalInt detectedTonic(int[] pitchClasses) {
     if (pitchClasses.length != CLASSES || IntStream.of(pitchClasses).anyMatch(count -> count < 0)) {
@@ -40,13 +41,16 @@ public final class KeyDetection {
             .toArray();
     long total = IntStream.of(pitchClasses).asLongStream().sum();
     long counted = IntStream.of(byCount).mapToLong(pitchClass -> pitchClasses[pitchClass]).sum();
-    if (total == 0 || (double) counted / total < MIN_SHARE) {
+    if (total == 0 || (double) counted / total < MIN_FRACTION) {
       return OptionalInt.empty();
     }
     return tonicOfSemitones(IntStream.of(byCount).sorted().toArray());
   }
 
-  /** A major scale has two semitones: below its tonic and below its fourth, five higher. */
+  /**
+   * Finds the two semitones of a major scale: below the tonic, and below the fourth, 5 semitones
+   * higher.
+   */
   private static OptionalInt tonicOfSemitones(int[] scale) {
     int[] aboveSemitones =
         IntStream.range(0, scale.length)
@@ -67,13 +71,13 @@ public final class KeyDetection {
     return Math.floorMod(upper - lower, 12) == 1;
   }
 
-  /** The sharps, or flats if negative, of a key with the given tonic: -7 to 6. */
+  /** Returns the number of sharps, negative for flats, of the key with a tonic: -7 to 6. */
   static int sharps(int tonic, boolean minor) {
     int sharps = Math.floorMod(7 * tonic, 12);
     return sharps > 6 || (minor && sharps >= 5) ? sharps - 12 : sharps;
   }
 
-  /** The tonic of the major key with the given sharps. */
+  /** Returns the tonic of the major key with a number of sharps. */
   static int tonicOfMajor(int sharps) {
     return Math.floorMod(7 * sharps, 12);
   }

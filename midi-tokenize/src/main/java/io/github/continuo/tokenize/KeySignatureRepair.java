@@ -5,36 +5,37 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Fourth stage of an encoding in version 2: key signatures that say nothing are replaced.
+ * Fourth stage of event encoding, version 2 only: replaces meaningless key signatures.
  *
- * <p>C major stands in most files because nobody chose a key. Where a score has no other, its key
- * is heard from its notes; if they give no answer there is no key signature.
+ * <p>Most files are in C major because nobody chose a key. If a score has no other key signature,
+ * the key is detected from the notes; if detection fails, the key signatures are removed.
  */
 final class KeySignatureRepair {
   private KeySignatureRepair() {}
 
   /**
-   * @param firstTrack the first track that may be given a key signature
+   * @param firstTrack first track that may get a key signature
    */
-  static void apply(NumberedEvents sheet, int firstTrack) {
-    List<GridEvent> keys = sheet.keySignatures;
+  static void apply(NumberedEvents numbered, int firstTrack) {
+    List<GridEvent> keys = numbered.keySignatures;
     if (keys.stream().anyMatch(key -> key.number != GridEvent.NO_SHARPS)) {
       return;
     }
-    OptionalInt tonic = KeyDetection.detectedTonic(sheet.pitchClasses);
+    OptionalInt tonic = KeyDetection.detectedTonic(numbered.pitchClasses);
     if (tonic.isEmpty()) {
-      sheet.events.removeIf(event -> event.kind == EventType.KEY_SIGNATURE);
+      numbered.events.removeIf(event -> event.kind == EventType.KEY_SIGNATURE);
       return;
     }
     int sharps = KeyDetection.sharps(tonic.getAsInt(), false);
     if (keys.isEmpty()) {
-      for (int track = firstTrack; track < sheet.channelsOfTrack.length; track++) {
-        sheet.events.add(
-            GridEvent.keySignature(0, track, sheet.hasDrumsOnly(track) ? 0 : sharps, Mode.MAJOR));
+      for (int track = firstTrack; track < numbered.channelsOfTrack.length; track++) {
+        numbered.events.add(
+            GridEvent.keySignature(
+                0, track, numbered.hasDrumsOnly(track) ? 0 : sharps, Mode.MAJOR));
       }
     }
     for (GridEvent key : keys) {
-      if (!sheet.hasDrumsOnly(key.track)) {
+      if (!numbered.hasDrumsOnly(key.track)) {
         key.number = sharps + GridEvent.NO_SHARPS;
         key.value = GridEvent.MAJOR;
       }

@@ -4,60 +4,60 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events by keys, in the order in which they came.
+ * Latest event of each key, in insertion order.
  *
- * <p>An event that replaces another takes its place; one whose key was removed before goes to the
- * end. A linked hash map does the same; this one neither boxes nor links, because every event of a
- * corpus passes through it.
+ * <p>An event that replaces another takes over its index; an event whose key was removed before
+ * goes to the end. Equivalent to a linked hash map but without boxing and links, because every
+ * event of a corpus passes through it.
  */
 final class LatestEvents {
   private final long[] keys; // open addressing; a removed key keeps its slot
-  private final int[] places; // by slot: 1 + the place of the key's event, 0 if the slot is free
+  private final int[] indexes; // by slot: 1 + index of the event, 0 if the slot is free
   private final int shift;
-  private final @Nullable GridEvent[] events; // by place; null if removed
+  private final @Nullable GridEvent[] events; // by index; null if removed
   private int end;
 
-  /** Room for so many calls of {@link #put}. */
+  /** Creates a table for at most {@code maxPuts} calls of {@link #put}. */
   LatestEvents(int maxPuts) {
     int bits = 33 - Integer.numberOfLeadingZeros(Math.max(1, maxPuts)); // at most half full
     keys = new long[1 << bits];
-    places = new int[1 << bits];
+    indexes = new int[1 << bits];
     shift = 64 - bits;
     events = new GridEvent[maxPuts];
   }
 
   void put(long key, GridEvent event) {
     int slot = slot(key);
-    int place = places[slot] - 1;
-    if (place < 0 || events[place] == null) {
+    int index = indexes[slot] - 1;
+    if (index < 0 || events[index] == null) {
       keys[slot] = key;
-      place = end++;
-      places[slot] = place + 1;
+      index = end++;
+      indexes[slot] = index + 1;
     }
-    events[place] = event;
+    events[index] = event;
   }
 
   void remove(long key) {
-    int place = places[slot(key)] - 1;
-    if (place >= 0) {
-      events[place] = null;
+    int index = indexes[slot(key)] - 1;
+    if (index >= 0) {
+      events[index] = null;
     }
   }
 
-  /** Adds the events to a list, in order. */
+  /** Appends the events to a list, in order. */
   void addTo(List<GridEvent> list) {
-    for (int place = 0; place < end; place++) {
-      GridEvent event = events[place];
+    for (int index = 0; index < end; index++) {
+      GridEvent event = events[index];
       if (event != null) {
         list.add(event);
       }
     }
   }
 
-  /** The slot of a key, or the free one where it belongs. */
+  /** Returns the slot of a key, or the free slot for it. */
   private int slot(long key) {
     int slot = (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> shift);
-    while (places[slot] != 0 && keys[slot] != key) {
+    while (indexes[slot] != 0 && keys[slot] != key) {
       slot = (slot + 1) & (keys.length - 1);
     }
     return slot;

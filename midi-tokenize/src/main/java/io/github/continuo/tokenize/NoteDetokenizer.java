@@ -18,33 +18,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes that go on from a score, or fill a region of it. What it promises is said by {@link
- * NoteTokenizer}.
+ * Incremental detokenizer of note tokens, for a continuation of a score or for a region of it.
+ * {@link NoteTokenizer} specifies the behavior.
  *
- * <p>Steps are counted from the true place of the score's last onset, not from the sum of its time
- * tokens, which is less where gaps were shortened.
+ * <p>Steps count from the true step of the last onset of the score, not from the sum of its time
+ * tokens, which is smaller where gaps were shortened.
  */
 final class NoteDetokenizer implements IncrementalDetokenizer {
-  private static final int PITCHED = 0; // what new voices are called in place of a row's numbers
+  private static final int PITCHED = 0; // any channel but that of drums
 
   private final ScoreGrid grid;
   private final int maxTimeTokens;
-  private final long minTick; // of the next note, where ticks are coarser than steps
+  private final long minTick; // of the next note; matters where ticks are coarser than steps
 
   private final NoteGrammar grammar = NoteGrammar.betweenEvents();
-  private long step; // where the music has come
-  private long waitSteps; // steps that must still pass until the score's music has ended
-  private int timeTokensLeft; // that the gap being written may still take
+  private long step; // current step
+  private long waitSteps; // steps still to pass before the first new note
+  private int timeTokensLeft; // that remain for the current gap
   private int durationSteps;
-  private int lastNoteId = -1; // of the chord being written; -1 before its first note
-  private final @Nullable ChannelAllocator seats; // for a kind of notes that the score lacks
+  private int lastNoteId = -1; // of the current chord; -1 before its first note
+  private final @Nullable ChannelAllocator allocator; // for a missing voice; null if not allowed
   private @Nullable Voice pitched;
   private @Nullable Voice drums;
-  private final BitSet blocked = new BitSet(); // ids
-  private final BitSet next = new BitSet(); // ids that may come next
+  private final BitSet blocked = new BitSet(); // token ids
+  private final BitSet next = new BitSet(); // token ids allowed next
 
-  /** Notes after the end of a score. */
-  static NoteDetokenizer after(NoteTokenizer tokenizer, Score score, GenerationConstraints rules) {
+  /** Returns a detokenizer for notes after the end of a score. */
+  static NoteDetokenizer after(
+      NoteTokenizer tokenizer, Score score, GenerationConstraints constraints) {
     ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
     long lastStep = 0;
@@ -56,28 +57,28 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     return new NoteDetokenizer(
         tokenizer,
         grid,
-        new ChannelAllocator(score, TrackChannelMap.none(), rules.blockedChannels()),
+        new ChannelAllocator(score, TrackChannelMap.none(), constraints.blockedChannels()),
         Voice.ofLast(score, note -> !note.isDrum())
             .or(() -> Voice.ofFirstProgram(score, channel -> channel != Note.DRUM_CHANNEL)),
         Voice.ofLast(score, Note::isDrum)
             .or(() -> Voice.ofFirstProgram(score, channel -> channel == Note.DRUM_CHANNEL)),
-        rules,
+        constraints,
         lastOnset + 1,
         lastStep,
         entryStep);
   }
 
   /**
-   * Notes from the start of a region on, in the voices of its tracks.
+   * Returns a detokenizer for notes from the start of a region on, in the voices of its tracks.
    *
-   * @param lastStep of the last note before it; 0 if there is none
+   * @param lastStep step of the last note before the region; 0 if there is none
    */
   static NoteDetokenizer within(
       NoteTokenizer tokenizer,
       Score score,
       Region region,
       long lastStep,
-      GenerationConstraints rules) {
+      GenerationConstraints constraints) {
     ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
     Optional<Voice> pitched = Voice.ofRegion(score, region, note -> !note.isDrum());
     Optional<Voice> drums = Voice.ofRegion(score, region, Note::isDrum);
@@ -90,64 +91,69 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
         null,
         pitched,
         drums,
-        rules,
+        constraints,
         region.startTick(),
         lastStep,
         grid.stepAt(region.startTick()));
   }
 
   /**
-   * @param seats for a kind of notes that has no voice; null if there are to be none of it
-   * @param minTick no note is before it
-   * @param lastStep of the note before
-   * @param entryStep of the next note, at least
+   * @param allocator track and channel of a missing voice; null if such notes are not allowed
+   * @param minTick earliest tick of a note
+   * @param lastStep step of the note before
+   * @param entryStep earliest step of the next note
    */
   private NoteDetokenizer(
       NoteTokenizer tokenizer,
       ScoreGrid grid,
-      @Nullable ChannelAllocator seats,
+      @Nullable ChannelAllocator allocator,
       Optional<Voice> pitched,
       Optional<Voice> drums,
-      GenerationConstraints rules,
+      GenerationConstraints constraints,
       long minTick,
       long lastStep,
       long entryStep) {
     this.grid = grid;
-    this.seats = seats;
+    this.allocator = allocator;
     this.pitched = pitched.orElse(null);
     this.drums = drums.orElse(null);
     this.minTick = minTick;
     maxTimeTokens = tokenizer.maxTimeTokens();
     timeTokensLeft = maxTimeTokens;
     waitSteps = Math.min(entryStep - lastStep, tokenizer.maxGapSteps());
-    step = entryStep - waitSteps; // what a gap cannot say passes unsaid
-    block(rules);
+    step = entryStep - waitSteps; // time beyond the longest gap has no tokens
+    block(constraints);
     allowNext();
   }
 
-  private void block(GenerationConstraints rules) {
-    Set<Integer> closed = rules.blockedChannels();
+  private void block(GenerationConstraints constraints) {
+    Set<Integer> blockedChannels = constraints.blockedChannels();
     boolean mayPlayPitched =
-        pitched == null ? hasSeat(PITCHED) : !closed.contains(pitched.channel());
+        pitched == null ? canAllocate(PITCHED) : !blockedChannels.contains(pitched.channel());
     boolean mayPlayDrums =
-        drums == null ? hasSeat(Note.DRUM_CHANNEL) : !closed.contains(Note.DRUM_CHANNEL);
-    boolean mayPlay = !rules.blockedTypes().contains(EventType.NOTE);
+        drums == null
+            ? canAllocate(Note.DRUM_CHANNEL)
+            : !blockedChannels.contains(Note.DRUM_CHANNEL);
+    boolean mayPlay = !constraints.blockedTypes().contains(EventType.NOTE);
     blocked.set(NOTE.first(), NOTE.end(), !(mayPlay && mayPlayPitched));
     blocked.set(DRUM.first(), DRUM.end(), !(mayPlay && mayPlayDrums));
     if (highestNoteId() < NOTE.first()) {
-      throw new IllegalArgumentException("rules must leave notes or drums to write, got " + rules);
+      throw new IllegalArgumentException(
+          "rules must leave notes or drums to write, got " + constraints);
     }
   }
 
-  private boolean hasSeat(int number) {
-    return seats != null && seats.mayUse(number) && seats.mayUseTrack(number);
+  private boolean canAllocate(int number) {
+    return allocator != null && allocator.mayUse(number) && allocator.mayUseTrack(number);
   }
 
   private int highestNoteId() {
     return blocked.previousClearBit(DRUM.end() - 1);
   }
 
-  /** Where the score's music has ended: at a beat if the grid has beats. */
+  /**
+   * Returns the step where the music of the score ends, rounded to a beat if the grid has beats.
+   */
   private static long endStep(Score score, TimeGrid timeGrid, ScoreGrid grid) {
     long endTick = score.notes().mapToLong(Note::endTick).max().orElse(0);
     return timeGrid instanceof TimeGrid.StepsPerBeat beat
@@ -166,7 +172,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     if (timeTokensLeft == 0) {
       next.clear(TIME.first(), TIME.end());
     }
-    // A chord rises, as in an encoding, so it has an end.
+    // Notes of a chord ascend, as in an encoding, so a chord ends.
     if (lastNoteId == highestNoteId()) {
       next.clear(DURATION.first(), DURATION.end());
     }
@@ -186,22 +192,22 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       throw new IllegalArgumentException(VOCABULARY.mismatch(next, id));
     }
     grammar.accept(id);
-    TrackEvent placed = goOn(id);
+    TrackEvent completed = apply(id);
     allowNext();
-    return placed;
+    return completed;
   }
 
-  private @Nullable TrackEvent goOn(int id) {
+  private @Nullable TrackEvent apply(int id) {
     if (TIME.contains(id)) {
       passTime(TIME.value(id));
     } else if (DURATION.contains(id)) {
       durationSteps = DURATION.value(id);
     } else if (NOTE.contains(id)) {
       lastNoteId = id;
-      return place(pitchedVoice(), NOTE.value(id));
+      return completeNote(pitchedVoice(), NOTE.value(id));
     } else if (DRUM.contains(id)) {
       lastNoteId = id;
-      return place(drumVoice(), DRUM.value(id));
+      return completeNote(drumVoice(), DRUM.value(id));
     }
     return null;
   }
@@ -210,11 +216,11 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     step += steps;
     lastNoteId = -1;
     waitSteps = Math.max(0, waitSteps - steps);
-    // As encoded gaps are written: whole tokens first, and a shorter one is the last.
+    // As in an encoding: tokens of 127 steps come first, and a shorter one ends the gap.
     timeTokensLeft = steps == MAX_STEPS ? timeTokensLeft - 1 : 0;
   }
 
-  private TrackEvent place(Voice voice, int pitch) {
+  private TrackEvent completeNote(Voice voice, int pitch) {
     timeTokensLeft = maxTimeTokens;
     long tick = currentTick();
     long durationTicks = Math.max(1, grid.tickAt(step + durationSteps) - tick);
@@ -237,8 +243,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
   }
 
   private Voice newVoice(int number) {
-    ChannelAllocator free = requireNonNull(seats); // notes of the kind are blocked otherwise
-    return new Voice(free.track(number), free.channel(number), NoteTokenizer.VELOCITY);
+    ChannelAllocator present = requireNonNull(allocator); // if null, these notes are blocked
+    return new Voice(present.track(number), present.channel(number), NoteTokenizer.VELOCITY);
   }
 
   @Override

@@ -11,9 +11,9 @@ import static io.github.continuo.tokenize.NoteTokenizer.VOCABULARY;
 import java.util.BitSet;
 import java.util.Locale;
 
-/** The walk {@code start (time* duration note)* end}, with times and durations of 1 to 127. */
+/** Grammar {@code start (time* duration note)* end}, with times and durations of 1 to 127. */
 final class NoteGrammar implements Grammar {
-  // Where a walk stands is what may come next; these sets are never written.
+  // The set of allowed tokens is the state; these sets are never modified.
   private static final BitSet AT_START = new BitSet();
   private static final BitSet BETWEEN_EVENTS = new BitSet();
   private static final BitSet AFTER_TIME = new BitSet();
@@ -30,18 +30,18 @@ final class NoteGrammar implements Grammar {
   }
 
   private BitSet next;
-  private int row;
+  private int position;
 
   private NoteGrammar(BitSet next) {
     this.next = next;
   }
 
-  /** A walk that has yet to begin with the start id. */
+  /** Returns a grammar that expects the start token. */
   static NoteGrammar atStart() {
     return new NoteGrammar(AT_START);
   }
 
-  /** A walk that stands between two events, or after the start id. */
+  /** Returns a grammar positioned between two events, or after the start token. */
   static NoteGrammar betweenEvents() {
     return new NoteGrammar(BETWEEN_EVENTS);
   }
@@ -51,7 +51,7 @@ final class NoteGrammar implements Grammar {
     return (BitSet) next.clone();
   }
 
-  /** Adds the ids that may come next to a set. */
+  /** Adds the ids of the tokens allowed next to a set. */
   void addAllowed(BitSet ids) {
     ids.or(next);
   }
@@ -60,13 +60,13 @@ final class NoteGrammar implements Grammar {
   public void accept(int id) {
     if (id < 0 || !next.get(id)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "row %d: %s", row, VOCABULARY.mismatch(next, id)));
+          String.format(Locale.ROOT, "position %d: %s", position, VOCABULARY.mismatch(next, id)));
     }
     next = after(id);
-    row++;
+    position++;
   }
 
-  /** Where an id leads; in this language the same place from anywhere. */
+  /** Returns the state after a token; it does not depend on the state before. */
   private static BitSet after(int id) {
     if (TIME.contains(id)) {
       return AFTER_TIME;

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** Parts flat tokens around regions, and joins them. */
+/** Splits note tokens at regions for infilling, and restores the order of time. */
 final class NoteInfilling {
-  private static final int BEATS_PER_BAR = 4; // flat tokens do not say the meter
-  private static final int MILLIS_PER_BAR = 2_000; // nor the tempo
+  private static final int BEATS_PER_BAR = 4; // note tokens hold no time signature
+  private static final int MILLIS_PER_BAR = 2_000; // and no tempo
   private static final int MAX_BARS_EXPONENT = 3;
 
   private final NoteTokenizer tokenizer;
@@ -23,21 +23,22 @@ final class NoteInfilling {
   }
 
   /**
-   * Parts notes around those of a region.
+   * Splits notes into those inside a region and those around it.
    *
-   * @param outside all others
-   * @param startStep where the region begins
+   * @param outside all notes outside the region
+   * @param startStep start of the region
    */
   InfillSequence arrange(List<GridNote> inside, List<GridNote> outside, long startStep) {
     long lastStep = lastStepBefore(startStep, outside);
     return new InfillSequence(
         tokenizer,
-        TokenSequence.of(1, START).concat(rows(notes(outside, note -> note.step() < startStep), 0)),
-        rows(notes(outside, note -> note.step() >= startStep), lastStep),
-        rows(notes(inside, note -> true), lastStep));
+        TokenSequence.of(1, START)
+            .concat(tokensAfter(notes(outside, note -> note.step() < startStep), 0)),
+        tokensAfter(notes(outside, note -> note.step() >= startStep), lastStep),
+        tokensAfter(notes(inside, note -> true), lastStep));
   }
 
-  /** Where the last of the notes before a step starts; 0 if there is none. */
+  /** Returns the step of the last note before a step; 0 if there is none. */
   static long lastStepBefore(long endStep, List<GridNote> notes) {
     return notes.stream().mapToLong(GridNote::step).filter(step -> step < endStep).max().orElse(0);
   }
@@ -46,8 +47,8 @@ final class NoteInfilling {
     return all.stream().filter(wanted).sorted(GridNote.IN_TOKEN_ORDER).toList();
   }
 
-  /** The rows of notes after one that starts at a step. */
-  private TokenSequence rows(List<GridNote> notes, long lastStep) {
+  /** Returns the tokens of notes that follow a note at {@code lastStep}. */
+  private TokenSequence tokensAfter(List<GridNote> notes, long lastStep) {
     List<GridNote> near = new ArrayList<>();
     notes.forEach(note -> near.add(note.withStep(note.step() - lastStep)));
     GridNotes.shortenGaps(near, tokenizer.maxGapSteps());
@@ -55,9 +56,9 @@ final class NoteInfilling {
   }
 
   /**
-   * Parts a piece around the notes of some ids that sound between two steps and not beyond them.
+   * Splits a piece at the notes that sound entirely between two steps and belong to some voices.
    *
-   * @param voices which ids
+   * @param voices accepts the note ids of these voices
    */
   InfillSequence arrange(
       TokenSequence piece, long startStep, long endStep, Predicate<Integer> voices) {
@@ -97,8 +98,8 @@ final class NoteInfilling {
       long endStep = startStep + bars * stepsPerBar;
       Predicate<Integer> voices = voices(notes, startStep, endStep, random);
       InfillSequence infill = arrange(notes, startStep, endStep, voices);
-      int rows = infill.target().length();
-      if (rows > 0 && rows <= maxRegionLength) {
+      int length = infill.target().length();
+      if (length > 0 && length <= maxRegionLength) {
         return Optional.of(infill);
       }
     }
@@ -115,19 +116,19 @@ final class NoteInfilling {
     return (dividend + divisor - 1) / divisor;
   }
 
-  /** How much time the rows before one say. */
+  /** Returns the sum of the time tokens before a position, in steps. */
   private static long stepBefore(TokenSequence piece, int endPosition) {
     long step = 0;
-    for (int row = 0; row < Math.min(endPosition, piece.length()); row++) {
-      int id = piece.id(row, 0);
+    for (int position = 0; position < Math.min(endPosition, piece.length()); position++) {
+      int id = piece.id(position, 0);
       step += NoteTokenizer.TIME.contains(id) ? NoteTokenizer.TIME.value(id) : 0;
     }
     return step;
   }
 
   /**
-   * All notes, or one time out of two those above or below a note of the region. Flat tokens do not
-   * say who plays: what is high and what is low stands for voices, drums being the highest.
+   * Selects all notes or, with probability 1/2, those above or below a random note of the region.
+   * Note tokens hold no tracks, so pitch stands in for voices; drums have the highest note ids.
    */
   private static Predicate<Integer> voices(
       List<GridNote> notes, long startStep, long endStep, RandomGenerator random) {
@@ -148,16 +149,16 @@ final class NoteInfilling {
     }
     int prefixPosition = tokens.eventOf(START, 1);
     if (prefixPosition == tokens.length()) {
-      return tokens; // which nothing can read
+      return tokens; // invalid; decoding reports it
     }
     int regionPosition = tokens.eventOf(SEPARATOR, prefixPosition);
     int firstPosition = Math.min(regionPosition + 1, tokens.length());
     int endPosition = tokens.eventOf(END, firstPosition);
     List<GridNote> notes = GridNotes.of(tokens.slice(prefixPosition, regionPosition));
     long lastStep = notes.isEmpty() ? 0 : notes.get(notes.size() - 1).step();
-    for (TokenSequence rows :
+    for (TokenSequence part :
         List.of(tokens.slice(firstPosition, endPosition), tokens.slice(1, prefixPosition))) {
-      GridNotes.of(rows).forEach(note -> notes.add(note.withStep(lastStep + note.step())));
+      GridNotes.of(part).forEach(note -> notes.add(note.withStep(lastStep + note.step())));
     }
     notes.sort(GridNote.IN_TOKEN_ORDER);
     return TokenSequence.of(1, START)

@@ -14,64 +14,67 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Music as one flat line of tokens: what passes before a note, how long it sounds, which note.
+ * Converts the notes of a score to a flat token sequence, and back: for each note the time since
+ * the note before, the duration, and the pitch.
  *
  * <table>
- * <caption>The 836 ids</caption>
+ * <caption>The 836 token ids</caption>
  * <tr><th>ids</th><th>range</th><th>meaning</th></tr>
  * <tr><td>0-127</td><td>time</td><td>steps since the onset of the note before, 1 to 127</td></tr>
  * <tr><td>128-255</td><td>duration</td><td>128 + steps, 1 to 127</td></tr>
- * <tr><td>256-383</td><td>note</td><td>256 + pitch, of any channel but the drums'</td></tr>
- * <tr><td>384-511</td><td>drum</td><td>384 + pitch on the drum channel</td></tr>
- * <tr><td>512-831</td><td>reserved</td><td>never written</td></tr>
- * <tr><td>832</td><td>end</td><td>the piece is over</td></tr>
- * <tr><td>833</td><td>separator</td><td>parts a region from the rest: {@link InfillSequence}</td></tr>
- * <tr><td>834</td><td>start</td><td>a piece begins</td></tr>
- * <tr><td>835</td><td>pad</td><td>fills up batches</td></tr>
+ * <tr><td>256-383</td><td>note</td><td>256 + pitch, on any channel but the drum channel</td></tr>
+ * <tr><td>384-511</td><td>drum</td><td>384 + pitch, on the drum channel</td></tr>
+ * <tr><td>512-831</td><td>reserved</td><td>never used</td></tr>
+ * <tr><td>832</td><td>end</td><td>end of the piece (EOS)</td></tr>
+ * <tr><td>833</td><td>separator</td><td>separates parts of an {@link InfillSequence}</td></tr>
+ * <tr><td>834</td><td>start</td><td>start of a piece (BOS)</td></tr>
+ * <tr><td>835</td><td>pad</td><td>padding of batches (PAD)</td></tr>
  * </table>
  *
- * <p>A piece is {@code start (time* duration note)* end}. Notes that start together, of all tracks,
- * stand together, by note id and then by duration; only the first of them has time tokens. A gap of
- * more than 127 steps is said by tokens of 127 and then the rest. Time 0 and duration 0 are never
- * written and not legal. A chord of C and E, an eighth later a G, on 12 steps a beat:
+ * <p>A piece is {@code start (time* duration note)* end}. Simultaneous notes of all tracks form a
+ * chord, ordered by note id and then by duration; only the first note of a chord has time tokens.
+ * Gaps over 127 steps are written as several time tokens: 127, 127, ..., remainder. Time 0 and
+ * duration 0 are never written and not allowed. A chord of C and E, and a G an eighth later, at 12
+ * steps per beat:
  *
  * <pre>{@code
  * start  duration 6  note 60  duration 6  note 64  time 6  duration 12  note 67
  * }</pre>
  *
- * <p><b>What survives</b> ({@link #normalize}): onset, duration, pitch and whether it is a drum.
- * Starts and ends are laid on the {@link TimeGrid} first and differences are taken after, so every
- * onset is within half a step of its place at any distance from the start of the piece, and every
- * end too unless the duration is brought to 1 to 127 steps. Gaps are shortened to {@link
- * #maxGapSteps}. Decoded notes have velocity {@value #VELOCITY}, program {@value #PROGRAM} and
- * channel 0, or the drum channel, in one track.
+ * <p><b>What is kept</b> ({@link #normalize}): onset, duration, pitch, and whether a note is a
+ * drum. Onsets and ends are rounded to the {@link TimeGrid} first and differences are taken
+ * afterwards. So every onset is within half a step of its exact time at any distance from the start
+ * of the piece, and so is every end unless the duration is clamped to 1 to 127 steps. Gaps are
+ * shortened to {@link #maxGapSteps}. Decoded notes have velocity {@value #VELOCITY}, program
+ * {@value #PROGRAM}, and channel 0 or the drum channel, in one track.
  *
- * <p><b>Decoding</b> reads whatever {@link #grammar} allows and less: the start id, the end id and
- * the rest of an event that was cut off may be missing, so that windows ({@link #keepLast}) and
- * unfinished pieces decode as well; the unfinished event is left out. Pads after the last token are
- * skipped. Gaps are taken at their word, however long.
+ * <p><b>Decoding</b> accepts everything that {@link #grammar} allows, and also sequences without
+ * the start token, without the end token, or with an incomplete last event, so that windows ({@link
+ * #keepLast}) and unfinished pieces decode as well; an incomplete event is dropped. Padding after
+ * the last token is skipped. Decoding keeps gaps of any length.
  *
- * <p><b>Going on</b> from a score ({@link Encoding#detokenizer()}): new notes start no earlier than
- * the music has ended, which is at the latest end of a note, brought to the nearest beat (on a grid
- * of milliseconds, to the nearest step), and at least a step and a tick after the last onset. Time
- * tokens that would lead to before that are not allowed, nor gaps or orders of a chord's notes that
- * an encoding would not write; and no note twice in a chord. A pitched note goes to the track and
- * channel of the last pitched note, a drum to the track of the last drum (of several that start
- * last, that of the later track), with the mean velocity of the last 16 of the kind. Where the
- * score has none of the kind, it goes to the track and channel of the first program change of a
- * pitched channel or the drum channel, with velocity {@value #VELOCITY}; if there is none, to a new
- * track, on the drum channel or the first channel that the score does not use. A score without
- * notes goes on from its tick 0.
+ * <p><b>Continuing a score</b> ({@link Encoding#detokenizer()}): new notes start no earlier than
+ * the end of the music, which is the latest note end, rounded to the nearest beat (on a grid of
+ * milliseconds, to the nearest step), and at least one step and one tick after the last onset. Time
+ * tokens that lead to an earlier time are not allowed; nor are gaps or chord orders that an
+ * encoding never contains, nor the same note twice in a chord. A pitched note goes to the track and
+ * channel of the last pitched note, a drum to the track of the last drum (if several start last,
+ * the one in the later track), with the mean velocity of the last 16 notes of its type. If the
+ * score has no note of that type, the new note goes to the track and channel of the first program
+ * change on a pitched channel or on the drum channel, with velocity {@value #VELOCITY}; without a
+ * program change, to a new track, on the drum channel or on the first channel that the score does
+ * not use. In a score without notes, new notes start at tick 0.
  *
- * <p>Of the {@link GenerationConstraints}, blocked channels concern it: if that of the drums is
- * blocked there are no drums, if that of the pitched notes is, no pitched notes (a new track takes
- * no blocked channel). Notes must not be blocked. All other rules concern what it never says.
+ * <p>Of the {@link GenerationConstraints}, only blocked channels have an effect: blocking the drum
+ * channel blocks drums, blocking the channel of the pitched notes blocks pitched notes, and a new
+ * track never gets a blocked channel. Blocking notes altogether is an error. All other constraints
+ * concern events that this tokenizer does not have.
  *
  * <p>Immutable.
  */
 public final class NoteTokenizer implements Tokenizer {
 
-  /** The most steps that one token says. */
+  /** Maximum number of steps of one token. */
   static final int MAX_STEPS = 127;
 
   static final Vocabulary VOCABULARY =
@@ -90,7 +93,7 @@ public final class NoteTokenizer implements Tokenizer {
   /** Steps since the onset of the note before. */
   public static final TokenRange TIME = VOCABULARY.range("time");
 
-  /** Steps that a note sounds. */
+  /** Duration of a note, in steps. */
   public static final TokenRange DURATION = VOCABULARY.range("duration");
 
   /** The pitch of a note that is not a drum. */
@@ -99,16 +102,16 @@ public final class NoteTokenizer implements Tokenizer {
   /** The pitch of a note on the drum channel. */
   public static final TokenRange DRUM = VOCABULARY.range("drum");
 
-  /** The id that says that a piece is over. */
+  /** Id of the token that ends a piece (EOS). */
   public static final int END = VOCABULARY.range("end").first();
 
-  /** The id that parts what stands around a region from the rest; see {@link InfillSequence}. */
+  /** Id of the token that separates context, prefix and target; see {@link InfillSequence}. */
   public static final int SEPARATOR = VOCABULARY.range("separator").first();
 
-  /** The id that begins every piece. */
+  /** Id of the token that begins every piece (BOS). */
   public static final int START = VOCABULARY.range("start").first();
 
-  /** The id that fills up batches. */
+  /** Id of the token that pads batches (PAD). */
   public static final int PAD = VOCABULARY.range("pad").first();
 
   /** The velocity of decoded notes: mezzo-forte. */
@@ -118,19 +121,23 @@ public final class NoteTokenizer implements Tokenizer {
   public static final int PROGRAM = 0;
 
   /**
-   * The time tokens in a gap unless said otherwise: 65 seconds on 32 ms steps, 169 beats on 12 a
-   * beat. Files with more silence hold several pieces or a slip, nothing that a model should learn.
+   * Default maximum number of time tokens per gap: 65 seconds at 32 ms per step, 169 beats at 12
+   * steps per beat. Longer silence in a file separates several pieces or is an error, which a model
+   * should not learn.
    */
   public static final int DEFAULT_MAX_TIME_TOKENS = 16;
 
-  /** How times are brought to steps. */
+  /** Rounding of times to steps. */
   public enum Quantization {
-    /** Absolute times to the nearest step, differences after: the error never accumulates. */
+    /**
+     * Rounds absolute times to the nearest step and takes differences afterwards: rounding errors
+     * do not accumulate.
+     */
     NEAREST,
 
     /**
-     * Each difference and duration down to whole steps on its own, so that a piece drifts ahead by
-     * seconds. For comparison with models that were trained so; nothing else wants it.
+     * Rounds each difference and duration down to whole steps, so that errors accumulate and a
+     * piece runs seconds early. Only for comparison with models that were trained this way.
      */
     FLOORED_DIFFERENCES
   }
@@ -150,49 +157,53 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   /**
-   * {@return a tokenizer on a grid}
+   * Returns a tokenizer with the given time grid, {@value #DEFAULT_MAX_TIME_TOKENS} time tokens per
+   * gap and rounding to the nearest step.
    *
-   * @param grid the steps on which it places notes
+   * @param grid the steps to which notes are rounded
+   * @return the tokenizer
    */
   public static NoteTokenizer of(TimeGrid grid) {
     return new NoteTokenizer(grid, DEFAULT_MAX_TIME_TOKENS, Quantization.NEAREST);
   }
 
   /**
-   * {@return this tokenizer with another limit to gaps}
+   * Returns a copy with the given maximum number of time tokens per gap.
    *
-   * @param maxTimeTokens time tokens in a gap, 1 to 1,024
+   * @param maxTimeTokens time tokens per gap, 1 to 1,024
+   * @return the copy
    */
   public NoteTokenizer withMaxTimeTokens(int maxTimeTokens) {
     return new NoteTokenizer(grid, maxTimeTokens, quantization);
   }
 
   /**
-   * {@return this tokenizer with another way to bring times to steps}
+   * Returns a copy with the given quantization.
    *
-   * @param quantization the way; regions of scores can be encoded only with {@link
+   * @param quantization rounding of times; encoding a score with a region requires {@link
    *     Quantization#NEAREST}
+   * @return the copy
    */
   public NoteTokenizer withQuantization(Quantization quantization) {
     return new NoteTokenizer(grid, maxTimeTokens, quantization);
   }
 
-  /** {@return the steps on which notes are placed} */
+  /** {@return the time grid to which notes are rounded} */
   public TimeGrid grid() {
     return grid;
   }
 
-  /** {@return the most time tokens in a gap} */
+  /** {@return the maximum number of time tokens per gap, 1 to 1,024} */
   public int maxTimeTokens() {
     return maxTimeTokens;
   }
 
-  /** {@return the longest gap between two onsets, and before the first: 127 steps a time token} */
+  /** {@return the longest gap before a note, in steps: 127 per time token} */
   public int maxGapSteps() {
     return maxTimeTokens * MAX_STEPS;
   }
 
-  /** {@return how times are brought to steps} */
+  /** {@return the rounding of times to steps} */
   public Quantization quantization() {
     return quantization;
   }
@@ -229,23 +240,24 @@ public final class NoteTokenizer implements Tokenizer {
    */
   @Override
   public Encoding encode(Score score) {
-    TokenSequence rows = rows(GridNotes.of(score, this));
-    return new NoteEncoding(this, score, TokenSequence.of(1, START).concat(rows));
+    TokenSequence tokens = rows(GridNotes.of(score, this));
+    return new NoteEncoding(this, score, TokenSequence.of(1, START).concat(tokens));
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the score ends after tick 2<sup>48</sup>, if it has no such
-   *     tracks, or none of them has a note anywhere, so that nothing tells who plays there; or if
-   *     the quantisation is not to the nearest steps
+   * @throws IllegalArgumentException if the score ends after tick 2<sup>48</sup>, if it lacks a
+   *     track of the region, if no track of the region has a note anywhere in the score, so that
+   *     channel and velocity of new notes are unknown, or if the quantization is not {@link
+   *     Quantization#NEAREST}
    */
   @Override
   public InfillEncoding encode(Score score, Region region) {
     InfillEncoding.requireTracks(score, region);
     if (quantization != Quantization.NEAREST) {
       throw new IllegalArgumentException(
-          "quantisation must be to the nearest steps for regions, got " + quantization);
+          "quantization must be NEAREST to encode a region, got " + quantization);
     }
     ScoreGrid scoreGrid = ScoreGrid.of(grid, score);
     List<GridNote> inside = new ArrayList<>();
@@ -259,7 +271,7 @@ public final class NoteTokenizer implements Tokenizer {
     InfillSequence infill = new NoteInfilling(this).arrange(inside, outside, startStep);
     long lastStep = NoteInfilling.lastStepBefore(startStep, outside);
     return new InfillEncoding(
-        infill, rules -> NoteDetokenizer.within(this, score, region, lastStep, rules));
+        infill, constraints -> NoteDetokenizer.within(this, score, region, lastStep, constraints));
   }
 
   @Override
@@ -310,15 +322,16 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   /**
-   * The last rows that begin with a whole event: at most {@code maxRows}, all if they fit. A tail
-   * that was cut has no start id at its head, as no piece begins there. It is empty if not even the
-   * last event fits; {@link #maxTimeTokens} + 2 rows hold any event of an encoding.
+   * Returns the last positions, beginning with a whole event: at most {@code maxLength}, all if
+   * they fit. A shortened sequence has no start token, because no piece begins there. It is empty
+   * if not even the last event fits; {@link #maxTimeTokens} + 2 positions hold any event of an
+   * encoding.
    */
   @Override
   public TokenSequence keepLast(TokenSequence tokens, int maxLength) {
     requireFlat(tokens);
     if (maxLength < 1) {
-      throw new IllegalArgumentException("rows of a tail must be at least 1, got " + maxLength);
+      throw new IllegalArgumentException("maxLength must be at least 1, got " + maxLength);
     }
     int firstPosition = Math.max(0, tokens.length() - maxLength);
     while (firstPosition < tokens.length() && !eventMayBeginAt(tokens, firstPosition)) {
@@ -339,11 +352,13 @@ public final class NoteTokenizer implements Tokenizer {
     return tokens.slice(0, endPosition);
   }
 
-  private static boolean eventMayBeginAt(TokenSequence tokens, int row) {
-    return row == 0 || tokens.id(row - 1, 0) == START || isNote(tokens.id(row - 1, 0));
+  private static boolean eventMayBeginAt(TokenSequence tokens, int position) {
+    return position == 0
+        || tokens.id(position - 1, 0) == START
+        || isNote(tokens.id(position - 1, 0));
   }
 
-  /** The rows of notes, without the start id; the step of the first is counted from 0. */
+  /** Returns the tokens of notes, without the start token; the first gap counts from step 0. */
   static TokenSequence rows(List<GridNote> notes) {
     IntStream.Builder ids = IntStream.builder();
     long step = 0;
@@ -361,7 +376,7 @@ public final class NoteTokenizer implements Tokenizer {
     return TokenSequence.of(1, ids.build().toArray());
   }
 
-  /** The grid's own score of some notes. */
+  /** Returns the notes as a score in the time base of the grid. */
   private Score score(List<GridNote> notes) {
     List<ScoreEvent> events = new ArrayList<>();
     if (notes.stream().anyMatch(note -> NOTE.contains(note.id()))) {
@@ -381,7 +396,7 @@ public final class NoteTokenizer implements Tokenizer {
     return new Score(0, grid.timeBase(), List.of(Track.of(events)));
   }
 
-  /** Whether an id is a note or a drum, and so ends an event. */
+  /** Returns whether a token is a note or a drum, which completes an event. */
   static boolean isNote(int id) {
     return NOTE.contains(id) || DRUM.contains(id);
   }
@@ -419,8 +434,8 @@ public final class NoteTokenizer implements Tokenizer {
       implements Encoding {
 
     @Override
-    public IncrementalDetokenizer detokenizer(GenerationConstraints rules) {
-      return NoteDetokenizer.after(tokenizer, score, rules);
+    public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
+      return NoteDetokenizer.after(tokenizer, score, constraints);
     }
   }
 }

@@ -5,28 +5,28 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** The events of a score under the numbers of tracks and channels that their rows say. */
+/** Events of a score with the track and channel numbers of the tokens. */
 final class NumberedEvents {
   private static final int DRUMS_ONLY = 1 << Note.DRUM_CHANNEL;
 
   final List<GridEvent> events;
 
-  /** Also such as are no longer among the events. */
+  /** All key signatures, including those that are no longer in {@link #events}. */
   final List<GridEvent> keySignatures;
 
   final int[] pitchClasses;
   final TrackChannelMap numbering;
 
-  /** The channels with events, in the order in which they are given default instruments. */
+  /** The channels with events, in the order in which they get default instruments. */
   final List<Integer> channels = new ArrayList<>();
 
-  /** Those of the channels that have no notes. */
+  /** The channels without notes. */
   final BitSet silentChannels = new BitSet();
 
-  /** By channel: the track of its first note. */
+  /** By channel: the track of the first note. */
   final int[] firstNoteTrack = new int[ChannelUsage.CHANNELS];
 
-  /** By track: the set of its channels, a bit for each. */
+  /** By track: the set of channels, one bit each. */
   final int[] channelsOfTrack;
 
   NumberedEvents(
@@ -42,9 +42,9 @@ final class NumberedEvents {
     channelsOfTrack = new int[trackCount];
   }
 
-  /** The events of a score under the score's own numbers. */
+  /** Returns the events of a score with the track and channel numbers of the score. */
   static NumberedEvents of(ScoreScan scan) {
-    NumberedEvents sheet =
+    NumberedEvents numbered =
         new NumberedEvents(
             scan.events,
             scan.keySignatures,
@@ -52,18 +52,18 @@ final class NumberedEvents {
             TrackChannelMap.same(scan.trackCount),
             scan.trackCount);
     for (int channel : scan.use.channels()) {
-      sheet.addChannel(channel, scan.use.hasNotes(channel), scan.use.firstNoteTrack(channel));
+      numbered.addChannel(channel, scan.use.hasNotes(channel), scan.use.firstNoteTrack(channel));
       for (int track = 0; track < scan.trackCount; track++) {
         if (scan.use.hasNotes(channel, track)) {
-          sheet.channelsOfTrack[track] |= 1 << channel;
+          numbered.channelsOfTrack[track] |= 1 << channel;
         }
       }
     }
-    return sheet;
+    return numbered;
   }
 
   /**
-   * @param firstNoteTrack of no importance without notes
+   * @param firstNoteTrack track of the first note; ignored without notes
    */
   void addChannel(int channel, boolean hasNotes, int firstNoteTrack) {
     channels.add(channel);

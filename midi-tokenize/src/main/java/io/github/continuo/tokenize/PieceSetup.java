@@ -22,22 +22,23 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Who plays, how fast, in which meter and key: what a new piece is to begin with. Immutable; the
- * {@code with} methods give changed copies.
+ * Instruments, tempo, time signature and key of a new piece. Immutable; the {@code with} methods
+ * return changed copies.
  *
- * <p>What is not chosen is left to the model. {@link Tokenizer#encode(PieceSetup)} gives the tokens
- * to begin with, {@link #constraints} what keeps the music to the chosen instruments. {@link
- * io.github.continuo.midi.GeneralMidi} knows the numbers of instruments and drum kits by name.
+ * <p>The model chooses what the setup leaves open. {@link Tokenizer#encode(PieceSetup)} returns the
+ * tokens that begin the piece, {@link #constraints} the constraints that keep the music to the
+ * chosen instruments. {@link io.github.continuo.midi.GeneralMidi} finds the programs of instruments
+ * and drum kits by name.
  */
 public final class PieceSetup {
 
-  /** The most instruments beside the drums: one a channel. */
+  /** Maximum number of instruments besides the drums: one per channel. */
   public static final int MAX_INSTRUMENTS = 15;
 
-  /** The slowest tempo, in quarter notes a minute: slower ones do not fit into a MIDI file. */
+  /** Minimum tempo in quarter notes per minute; slower ones do not fit into a MIDI file. */
   public static final int SLOWEST_TEMPO = 4;
 
-  /** The fastest tempo, in quarter notes a minute, that rows of both versions can say. */
+  /** Maximum tempo in quarter notes per minute that both versions of event tokens can hold. */
   public static final int FASTEST_TEMPO = 255;
 
   private static final int MAX_NUMERATOR = 16;
@@ -69,23 +70,24 @@ public final class PieceSetup {
     this.keySignature = keySignature;
   }
 
-  private static void requireRange(String what, int value, int least, int most) {
-    if (value < least || value > most) {
+  private static void requireRange(String name, int value, int min, int max) {
+    if (value < min || value > max) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", what, least, most, value));
+          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", name, min, max, value));
     }
   }
 
-  /** {@return an ensemble of which nothing is chosen} */
+  /** {@return a setup that leaves everything to the model} */
   public static PieceSetup empty() {
     return EMPTY;
   }
 
   /**
-   * {@return this ensemble with other instruments in place of those before} They get the channels
-   * in order, but not that of the drums.
+   * Returns a copy with the given instruments, replacing those chosen before. They get the channels
+   * in order, except the drum channel.
    *
-   * @param programs at most {@value #MOST_INSTRUMENTS}, 0 to 127 each; one may come again
+   * @param programs up to {@value #MAX_INSTRUMENTS} programs, 0 to 127 each; duplicates are allowed
+   * @return the copy
    */
   public PieceSetup withInstruments(int... programs) {
     return new PieceSetup(
@@ -93,19 +95,21 @@ public final class PieceSetup {
   }
 
   /**
-   * {@return this ensemble with a drum kit}
+   * Returns a copy with the given drum kit.
    *
-   * @param program 0 to 127; 0 is the standard kit
+   * @param program program of the kit, 0 to 127; 0 is the standard kit
+   * @return the copy
    */
   public PieceSetup withDrumKit(int program) {
     return new PieceSetup(instruments, OptionalInt.of(program), tempo, timeSignature, keySignature);
   }
 
   /**
-   * {@return this ensemble with a tempo}
+   * Returns a copy with the given tempo.
    *
-   * @param beatsPerMinute quarter notes a minute, {@value #SLOWEST_TEMPO} to {@value
+   * @param beatsPerMinute quarter notes per minute, {@value #SLOWEST_TEMPO} to {@value
    *     #FASTEST_TEMPO}
+   * @return the copy
    */
   public PieceSetup withTempo(int beatsPerMinute) {
     requireRange("beats per minute", beatsPerMinute, SLOWEST_TEMPO, FASTEST_TEMPO);
@@ -114,10 +118,11 @@ public final class PieceSetup {
   }
 
   /**
-   * {@return this ensemble with a meter} Rows of version 1 cannot say it.
+   * Returns a copy with the given time signature. Event tokens of version 1 cannot represent it.
    *
-   * @param numerator beats in a bar, 1 to 16
-   * @param denominator what a beat is: 2, 4, 8 or 16
+   * @param numerator beats per bar, 1 to 16
+   * @param denominator note value of a beat: 2, 4, 8 or 16
+   * @return the copy
    */
   public PieceSetup withTimeSignature(int numerator, int denominator) {
     requireRange("numerator", numerator, 1, MAX_NUMERATOR);
@@ -132,17 +137,18 @@ public final class PieceSetup {
   }
 
   /**
-   * {@return this ensemble with a key} Rows of version 1 cannot say it.
+   * Returns a copy with the given key. Event tokens of version 1 cannot represent it.
    *
    * @param sharps number of sharps, negative for flats, -7 to 7
    * @param mode major or minor
+   * @return the copy
    */
   public PieceSetup withKeySignature(int sharps, Mode mode) {
     KeySignature newKey = new KeySignature(0, sharps, mode);
     return new PieceSetup(instruments, drumKit, tempo, timeSignature, Optional.of(newKey));
   }
 
-  /** {@return the programs of the instruments, without the drums} */
+  /** {@return the programs of the instruments, without the drum kit} */
   public List<Integer> instruments() {
     return instruments;
   }
@@ -157,7 +163,7 @@ public final class PieceSetup {
     return tempo;
   }
 
-  /** {@return the meter, at tick 0, if one is chosen} */
+  /** {@return the time signature, at tick 0, if one is chosen} */
   public Optional<TimeSignature> timeSignature() {
     return timeSignature;
   }
@@ -168,10 +174,13 @@ public final class PieceSetup {
   }
 
   /**
-   * {@return a score without notes that says who plays, for new music to be added to} Meter, key
-   * and tempo are in track 0; then comes a track with the program of each instrument, on channels 0
-   * to 8 and 10 to 15, and one with the drum kit's, on the drum channel. It has 480 ticks a quarter
-   * and format 1.
+   * Returns a score without notes that begins the piece; generated events are added to it.
+   *
+   * <p>Track 0 holds time signature, key and tempo. Then follow one track per instrument with its
+   * program change, on channels 0 to 8 and 10 to 15, and one with the program change of the drum
+   * kit, on the drum channel. The score has 480 ticks per quarter note and format 1.
+   *
+   * @return the score
    */
   public Score score() {
     List<Track> tracks = new ArrayList<>();
@@ -181,13 +190,13 @@ public final class PieceSetup {
     tempo.ifPresent(conductor::add);
     tracks.add(Track.of(conductor));
     for (int i = 0; i < instruments.size(); i++) {
-      tracks.add(player(channel(i), instruments.get(i)));
+      tracks.add(programTrack(channel(i), instruments.get(i)));
     }
-    drumKit.ifPresent(program -> tracks.add(player(Note.DRUM_CHANNEL, program)));
+    drumKit.ifPresent(program -> tracks.add(programTrack(Note.DRUM_CHANNEL, program)));
     return new Score(1, TimeBase.ticksPerQuarter(EventRows.TICKS_PER_BEAT), tracks);
   }
 
-  private static Track player(int channel, int program) {
+  private static Track programTrack(int channel, int program) {
     return Track.of(List.of(new ProgramChange(0, channel, program)));
   }
 
@@ -196,17 +205,18 @@ public final class PieceSetup {
   }
 
   /**
-   * {@return rules that keep the music to this ensemble} If it has instruments, programs do not
-   * change and no other channels play. A drum kit alone, or nothing, leaves all to the model.
+   * Returns constraints that keep the music to this setup. With instruments, programs do not change
+   * and no other channels play; with a drum kit alone, or an empty setup, nothing more is blocked.
    *
-   * @param base the rules to start from: what they block stays blocked
+   * @param base the constraints to start from; what they block stays blocked
+   * @return the constraints
    */
   public GenerationConstraints constraints(GenerationConstraints base) {
     if (instruments.isEmpty()) {
       return base;
     }
-    Set<EventType> kinds = EnumSet.of(EventType.PROGRAM_CHANGE);
-    kinds.addAll(base.blockedTypes());
+    Set<EventType> types = EnumSet.of(EventType.PROGRAM_CHANGE);
+    types.addAll(base.blockedTypes());
     Set<Integer> channels = new TreeSet<>(base.blockedChannels());
     for (int i = instruments.size(); i < MAX_INSTRUMENTS; i++) {
       channels.add(channel(i));
@@ -214,7 +224,7 @@ public final class PieceSetup {
     if (drumKit.isEmpty()) {
       channels.add(Note.DRUM_CHANNEL);
     }
-    return base.withBlockedTypes(kinds).withBlockedChannels(channels);
+    return base.withBlockedTypes(types).withBlockedChannels(channels);
   }
 
   @Override
@@ -236,7 +246,7 @@ public final class PieceSetup {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "Ensemble[instruments=%s, drumKit=%s, tempo=%s, timeSignature=%s, keySignature=%s]",
+        "PieceSetup[instruments=%s, drumKit=%s, tempo=%s, timeSignature=%s, keySignature=%s]",
         instruments,
         drumKit,
         tempo,

@@ -9,22 +9,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Tells music that is worth learning from from what is not: fragments, drum loops, performances
- * that were recorded without a grid, noise, and files whose programs nobody chose.
+ * Filter for training data: takes the tokens of a piece and returns its {@link Quality}. It rejects
+ * fragments, drum loops, performances recorded without a grid, noise, and files whose programs
+ * nobody chose.
  *
- * <p>It is the check by which the data of the published checkpoints were chosen. It looks at the
- * rows, so what it finds depends on how the tokenizer was set. Immutable.
+ * <p>The data of the published checkpoints was selected with the same check. It measures event
+ * tokens, so the result depends on the settings of the tokenizer. Immutable.
  *
- * @param minAlignment the least share of notes on the two most used steps of the beat, 0 to 1
- * @param minTonality the least share of notes on the seven most used pitch classes, 0 to 1
- * @param minBandwidth the least mean distance of the outer voices, in semitones, 0 to 127
- * @param densityAbove the pitched notes a beat that the fullest window must have more than
- * @param densityBelow the pitched notes a beat that the fullest window must have less than
- * @param maxPianoShare the greatest share of channels that play the piano, 0 to 1; with three
- *     channels or fewer all may
- * @param minNotes the least number of notes, at least 1
- * @param maxNotes the greatest number of notes
- * @param windowBeats beats of the windows that tonality and density are measured in, at least 1
+ * @param minAlignment minimum fraction of notes on the two most used steps of the beat, 0 to 1
+ * @param minTonality minimum fraction of notes in the seven most used pitch classes, 0 to 1
+ * @param minBandwidth minimum mean interval of the outer voices, in semitones, 0 to 127
+ * @param densityAbove exclusive lower limit of the pitched notes per beat in the fullest window
+ * @param densityBelow exclusive upper limit of the pitched notes per beat in the fullest window
+ * @param maxPianoShare maximum fraction of channels that play the piano, 0 to 1; not checked with
+ *     three channels or fewer
+ * @param minNotes minimum number of notes, at least 1
+ * @param maxNotes maximum number of notes
+ * @param windowBeats beats of the windows in which tonality and density are measured, at least 1
  */
 public record QualityCheck(
     double minAlignment,
@@ -39,26 +40,26 @@ public record QualityCheck(
   private static final QualityCheck DEFAULTS =
       new QualityCheck(0.3, 0.8, 3, 2.5, 50, 0.7, 256, 20_000, 16);
 
-  /** In music of so few instruments all may be pianos. */
+  /** With at most this many channels, all may be pianos. */
   private static final int FEW_CHANNELS = 3;
 
   /**
    * Checks the ranges.
    *
-   * @param minAlignment a share of the notes
-   * @param minTonality a share of the pitched notes
+   * @param minAlignment a fraction of the notes
+   * @param minTonality a fraction of the pitched notes
    * @param minBandwidth in semitones
-   * @param densityAbove in pitched notes a beat, excluded
-   * @param densityBelow in pitched notes a beat, excluded; more than {@code densityAbove}
-   * @param maxPianoShare a share of the channels
-   * @param minNotes included
-   * @param maxNotes included; at least {@code leastNotes}
+   * @param densityAbove in pitched notes per beat, exclusive
+   * @param densityBelow in pitched notes per beat, exclusive; more than {@code densityAbove}
+   * @param maxPianoShare a fraction of the channels
+   * @param minNotes inclusive
+   * @param maxNotes inclusive; at least {@code minNotes}
    * @param windowBeats length of the windows
    */
   public QualityCheck {
-    requireShare("alignment", minAlignment);
-    requireShare("tonality", minTonality);
-    requireShare("piano share", maxPianoShare);
+    requireFraction("alignment", minAlignment);
+    requireFraction("tonality", minTonality);
+    requireFraction("piano share", maxPianoShare);
     if (!(minBandwidth >= 0 && minBandwidth <= 127)) {
       throw new IllegalArgumentException("bandwidth must be in 0..127, got " + minBandwidth);
     }
@@ -84,25 +85,28 @@ public record QualityCheck(
     }
   }
 
-  private static void requireShare(String what, double share) {
-    if (!(share >= 0 && share <= 1)) {
+  private static void requireFraction(String name, double fraction) {
+    if (!(fraction >= 0 && fraction <= 1)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in 0..1, got %s", what, share));
+          String.format(Locale.ROOT, "%s must be in 0..1, got %s", name, fraction));
     }
   }
 
   /**
-   * {@return a check with the published limits: alignment 0.3, tonality 0.8, bandwidth 3 semitones,
-   * density above 2.5 and below 50, piano share 0.7, 256 to 20,000 notes, windows of 16 beats}
+   * Returns a check with the published limits: alignment 0.3, tonality 0.8, bandwidth 3 semitones,
+   * density above 2.5 and below 50, piano fraction 0.7, 256 to 20,000 notes, windows of 16 beats.
+   *
+   * @return the check
    */
   public static QualityCheck defaults() {
     return DEFAULTS;
   }
 
   /**
-   * {@return this check with another least alignment}
+   * Returns a copy with the given minimum alignment.
    *
-   * @param newMinAlignment a share of the notes, 0 to 1
+   * @param newMinAlignment a fraction of the notes, 0 to 1
+   * @return the copy
    */
   public QualityCheck withMinAlignment(double newMinAlignment) {
     return new QualityCheck(
@@ -118,9 +122,10 @@ public record QualityCheck(
   }
 
   /**
-   * {@return this check with another least tonality}
+   * Returns a copy with the given minimum tonality.
    *
-   * @param newMinTonality a share of the pitched notes, 0 to 1
+   * @param newMinTonality a fraction of the pitched notes, 0 to 1
+   * @return the copy
    */
   public QualityCheck withMinTonality(double newMinTonality) {
     return new QualityCheck(
@@ -136,9 +141,10 @@ public record QualityCheck(
   }
 
   /**
-   * {@return this check with another least bandwidth}
+   * Returns a copy with the given minimum bandwidth.
    *
    * @param newMinBandwidth in semitones, 0 to 127
+   * @return the copy
    */
   public QualityCheck withMinBandwidth(double newMinBandwidth) {
     return new QualityCheck(
@@ -154,11 +160,12 @@ public record QualityCheck(
   }
 
   /**
-   * {@return this check with other limits of density, both of them excluded}
+   * Returns a copy with the given limits of density, both exclusive.
    *
-   * @param newDensityAbove the pitched notes a beat that the fullest window must have more than, at
+   * @param newDensityAbove lower limit of the pitched notes per beat in the fullest window, at
    *     least 0
-   * @param newDensityBelow and those that it must have less than, more than {@code newDensityAbove}
+   * @param newDensityBelow upper limit, more than {@code newDensityAbove}
+   * @return the copy
    */
   public QualityCheck withDensity(double newDensityAbove, double newDensityBelow) {
     return new QualityCheck(
@@ -174,9 +181,10 @@ public record QualityCheck(
   }
 
   /**
-   * {@return this check with another greatest piano share}
+   * Returns a copy with the given maximum fraction of piano channels.
    *
-   * @param newMaxPianoShare a share of the channels, 0 to 1
+   * @param newMaxPianoShare a fraction of the channels, 0 to 1
+   * @return the copy
    */
   public QualityCheck withMaxPianoShare(double newMaxPianoShare) {
     return new QualityCheck(
@@ -192,10 +200,11 @@ public record QualityCheck(
   }
 
   /**
-   * {@return this check with other numbers of notes, both of them included}
+   * Returns a copy with the given limits of the number of notes, both inclusive.
    *
-   * @param newMinNotes the least number, at least 1
-   * @param newMaxNotes the greatest number, at least {@code newLeastNotes}
+   * @param newMinNotes the minimum, at least 1
+   * @param newMaxNotes the maximum, at least {@code newMinNotes}
+   * @return the copy
    */
   public QualityCheck withNotes(int newMinNotes, int newMaxNotes) {
     return new QualityCheck(
@@ -211,9 +220,10 @@ public record QualityCheck(
   }
 
   /**
-   * {@return this check with windows of another length}
+   * Returns a copy with the given window length.
    *
    * @param newWindowBeats in beats, at least 1
+   * @return the copy
    */
   public QualityCheck withWindowBeats(int newWindowBeats) {
     return new QualityCheck(
@@ -229,13 +239,15 @@ public record QualityCheck(
   }
 
   /**
-   * {@return what there is to say about a piece} A wrong number of notes, or drums only, are said
-   * alone.
+   * Checks a piece. If the number of notes is out of range, or if all notes are drums, no other
+   * reasons are reported.
    *
-   * @param tokens rows of an {@link EventTokenizer}; the start and end may be missing, pads may
+   * @param tokens events of an {@link EventTokenizer}; start and end may be missing, padding may
    *     follow
    * @param version the version of that tokenizer
-   * @throws IllegalArgumentException if the rows break its grammar; the message names the row
+   * @return the reasons for rejection and the measured values
+   * @throws IllegalArgumentException if the tokens break the grammar; the message contains the
+   *     position
    */
   public Quality check(TokenSequence tokens, Version version) {
     EventTokenizer.requirePositions(tokens);

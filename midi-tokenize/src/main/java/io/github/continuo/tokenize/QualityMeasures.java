@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Measures a piece in one walk through its events. */
+/** Statistics of a piece, accumulated event by event in the order of time. */
 final class QualityMeasures {
   private static final int CLASSES_OF_A_KEY = 7;
   private static final int GRAND_PIANO = 0;
 
-  /** A note that may still sound. */
+  /** A note that may still be sounding. */
   private record Sounding(int pitch, long lastStep) {}
 
   private final int windowBeats;
@@ -27,7 +27,7 @@ final class QualityMeasures {
   private final BitSet pianoChannels = new BitSet();
   private final List<Sounding> sounding = new ArrayList<>();
   private final IntSummaryStatistics spans = new IntSummaryStatistics();
-  private long lastStep; // of the event before, of any kind
+  private long lastStep; // of the event before, of any type
 
   QualityMeasures(int windowBeats) {
     this.windowBeats = windowBeats;
@@ -61,7 +61,7 @@ final class QualityMeasures {
     sounding.add(new Sounding(note.number, note.step + note.durationSteps - 1));
   }
 
-  /** The distance of the outer notes that sounded longer than to the event before. */
+  /** Adds the interval of the outer notes that sound beyond the event before. */
   private void measureSpan() {
     sounding.removeIf(note -> note.lastStep <= lastStep);
     if (!sounding.isEmpty()) {
@@ -79,12 +79,12 @@ final class QualityMeasures {
     return !pitchClassesOfWindow.isEmpty();
   }
 
-  /** Number of channels that have notes or programs. */
+  /** Returns the number of channels that have notes or programs. */
   int channels() {
     return channels.cardinality();
   }
 
-  /** None without pitched notes. */
+  /** Returns the statistics; empty without pitched notes. */
   Optional<Statistics> statistics() {
     return hasPitchedNotes()
         ? Optional.of(

@@ -10,19 +10,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Second stage of an encoding: channels are counted in the order in which they appear, and every
- * channel gets a track of its own for each track that it has notes in.
+ * Second stage of event encoding: renumbers channels in order of appearance, and gives each channel
+ * one track for each score track in which it has notes.
  *
- * <p>The drum channel keeps its number. Track 0 is the conductor's: tempos and meters go there, and
- * what belongs to no numbered track. Programs and controls follow the notes of their channel, key
- * signatures are written to each track that came from theirs.
+ * <p>The drum channel keeps its number. Track 0 is the conductor track: it gets tempos, time
+ * signatures, and all events that belong to no numbered track. Program and control changes follow
+ * the notes of their channel; a key signature is copied to each track that came from its own.
  */
 final class Renumbering {
   private final ScoreScan scan;
   private final boolean leaveOutSilentChannels;
   private final List<Integer> oldChannels = new ArrayList<>(); // in order of assignment
   private final int[] newChannels = new int[CHANNELS];
-  private final int[][] newTracks = new int[CHANNELS][MAX_TRACKS]; // 0 for what has no number
+  private final int[][] newTracks = new int[CHANNELS][MAX_TRACKS]; // 0 if there is no new track
   private int trackCount = 1;
 
   private Renumbering(ScoreScan scan, boolean leaveOutSilentChannels) {
@@ -84,21 +84,21 @@ final class Renumbering {
     }
     keySignatures.addAll(copies);
     events.addAll(copies);
-    NumberedEvents sheet =
+    NumberedEvents numbered =
         new NumberedEvents(events, keySignatures, scan.pitchClasses, numbering(), trackCount);
     for (int channel : oldChannels) {
       boolean hasNotes = scan.use.hasNotes(channel);
       int firstTrack = hasNotes ? newTracks[channel][scan.use.firstNoteTrack(channel)] : 0;
-      sheet.addChannel(newChannels[channel], hasNotes, firstTrack);
+      numbered.addChannel(newChannels[channel], hasNotes, firstTrack);
       scan.use.tracks(channel).stream()
           .forEach(
               track ->
-                  sheet.channelsOfTrack[newTracks[channel][track]] |= 1 << newChannels[channel]);
+                  numbered.channelsOfTrack[newTracks[channel][track]] |= 1 << newChannels[channel]);
     }
-    return sheet;
+    return numbered;
   }
 
-  /** Renumbers an event of any kind but key signatures. */
+  /** Renumbers an event of any type except key signatures. */
   private void rewrite(GridEvent event) {
     if (!event.hasChannel()) {
       event.track = 0;
@@ -112,29 +112,29 @@ final class Renumbering {
   }
 
   /**
-   * Brings a key signature to the first track that came from its own, and copies of it to the
+   * Moves a key signature to the first track that came from its own, and adds copies for the
    * others.
    *
-   * @return whether it stays; if there is no such track, only the conductor's does
+   * @return whether it is kept; without such a track, only one in the conductor track is
    */
   private boolean rewriteKeySignature(GridEvent event, List<GridEvent> copies) {
     int oldTrack = event.track;
-    boolean placed = false;
+    boolean moved = false;
     for (int channel = 0; channel < CHANNELS; channel++) {
       int track = newTracks[channel][oldTrack];
       if (track != 0) {
-        GridEvent target = placed ? event.copy() : event;
+        GridEvent target = moved ? event.copy() : event;
         target.track = track;
         if (channel == Note.DRUM_CHANNEL) {
           target.number = GridEvent.NO_SHARPS;
         }
-        if (placed) {
+        if (moved) {
           copies.add(target);
         }
-        placed = true;
+        moved = true;
       }
     }
-    return placed || oldTrack == 0;
+    return moved || oldTrack == 0;
   }
 
   private TrackChannelMap numbering() {

@@ -6,27 +6,28 @@ import io.github.continuo.midi.TimeBase;
 import java.util.Locale;
 
 /**
- * A {@link TimeGrid} laid over a score: ticks to steps and back. The only place that rounds.
+ * Conversion between the ticks of a score and the steps of a {@link TimeGrid}. All rounding happens
+ * here.
  *
- * <p>Where the score counts quarters and the grid beats, the arithmetic is that of integers and so
- * exact; otherwise both are led through seconds.
+ * <p>If the score counts quarter notes and the grid beats, the arithmetic is in integers and exact;
+ * otherwise both are converted to seconds.
  */
 sealed interface ScoreGrid {
 
-  /** Up to here no product of ticks, steps and tempo leaves the range of a long. */
+  /** Largest end tick: up to it, no product of ticks, steps and tempo overflows a long. */
   long MAX_TICK = 1L << 48;
 
-  /** The step nearest to a tick, the later one if two are as near. */
+  /** Returns the step nearest to a tick; the later one in a tie. */
   long stepAt(long tick);
 
-  /** The tick nearest to a step, the later one if two are as near. */
+  /** Returns the tick nearest to a step; the later one in a tie. */
   long tickAt(long step);
 
-  /** How many whole steps fit between two ticks. */
+  /** Returns the number of whole steps between two ticks. */
   long wholeSteps(long fromTick, long toTick);
 
   /**
-   * Lays a grid over a score.
+   * Returns the conversion for a score.
    *
    * @throws IllegalArgumentException if the score ends after {@link #MAX_TICK}
    */
@@ -49,7 +50,7 @@ sealed interface ScoreGrid {
     return new OfSeconds(score.tempoMap(), 2.0 * stepsPerBeat); // beats of the default tempo
   }
 
-  /** Steps and ticks that are both parts of a quarter. */
+  /** Grid whose steps and ticks are both fractions of a quarter note. */
   record OfQuarters(long ticksPerQuarter, long stepsPerQuarter) implements ScoreGrid {
 
     @Override
@@ -72,10 +73,10 @@ sealed interface ScoreGrid {
     }
   }
 
-  /** Steps that are parts of a second. */
+  /** Grid whose steps are fractions of a second. */
   record OfSeconds(TempoMap tempoMap, double stepsPerSecond) implements ScoreGrid {
 
-    /** Of a step; keeps what is whole but for the rounding of doubles from losing a step. */
+    /** Tolerance in steps, so that rounding of doubles never turns a whole step into one less. */
     private static final double TOLERANCE = 1e-6;
 
     @Override

@@ -17,13 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First stage of an encoding: the events of a score on the grid, without repeats.
+ * First stage of event encoding: the events of a score on the grid, without repetitions.
  *
- * <p>What is left out, track by track: programs that are in force already, controls and tempos that
- * differ too little from the last ones kept, meters that no row can say, and notes that another of
- * their pitch and channel replaces in the same step. A note ends where the next of its pitch and
- * channel starts. Of several values of one kind in one step the last one counts, in the place of
- * the first.
+ * <p>In each track it leaves out programs that are already in force, control changes and tempos
+ * that differ too little from the last ones kept, time signatures that no event token can hold, and
+ * notes that another note of their pitch and channel replaces in the same step. A note ends where
+ * the next one of its pitch and channel starts. Of several values of one type in one step the last
+ * one is kept, at the index of the first.
  */
 final class ScoreScan {
   static final int MAX_TRACKS = 128;
@@ -31,15 +31,15 @@ final class ScoreScan {
   private final EventTokenizer tokenizer;
   private final @Nullable Region region;
   private final BeatGrid grid;
-  private final boolean tempoCounts; // which it does not in film time
+  private final boolean tempoCounts; // false for a SMPTE time base
 
-  /** Track by track; in a track in the order in which the events stand in a file. */
+  /** The events track by track, within a track in file order. */
   final List<GridEvent> events = new ArrayList<>();
 
-  /** Also those that another one in their step replaced. */
+  /** All key signatures, including those replaced within their step. */
   final List<GridEvent> keySignatures = new ArrayList<>();
 
-  /** How many notes there are of each of the twelve, drums aside. */
+  /** Number of notes of each of the 12 pitch classes, without drums. */
   final int[] pitchClasses = new int[12];
 
   final ChannelUsage use = new ChannelUsage();
@@ -54,7 +54,7 @@ final class ScoreScan {
   }
 
   /**
-   * @param region whose notes are marked; null for none
+   * @param region the region whose notes are marked; null for none
    */
   static ScoreScan of(Score score, EventTokenizer tokenizer, @Nullable Region region) {
     ScoreScan scan = new ScoreScan(score, tokenizer, region);
@@ -64,7 +64,7 @@ final class ScoreScan {
     return scan;
   }
 
-  /** What is remembered from the start of a track. */
+  /** State while the events of one track are scanned. */
   private final class TrackScan {
     private final int track;
     private final List<ScoreEvent> trackEvents;
@@ -174,7 +174,10 @@ final class ScoreScan {
       kept.put(key(event), event);
     }
 
-    /** One for a step, kind, and where there are such a channel and a pitch or controller. */
+    /**
+     * Returns a key that is unique for a step, a type and, where the event has them, a channel and
+     * a pitch or controller.
+     */
     private static long key(GridEvent event) {
       int detail =
           switch (event.kind) {

@@ -9,11 +9,14 @@ import io.github.continuo.midi.TimeSignature;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The events of an ensemble's score as they are: nothing is left out as a matter of course. */
+/**
+ * Conversion of the score of a {@link PieceSetup} to grid events; no event is left out as
+ * redundant.
+ */
 final class SetupEvents {
   private SetupEvents() {}
 
-  /** The events that a version can say, track by track. */
+  /** Returns the events that a version of the tokenizer supports, track by track. */
   static List<GridEvent> of(Score score, EventLayout layout) {
     List<GridEvent> events = new ArrayList<>();
     for (int track = 0; track < score.tracks().size(); track++) {

@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Last stage of an encoding before its rows are written: what stands before the first note moves to
- * the start of the piece, the last value of each kind.
+ * Last stage of event encoding before the tokens are written: moves the events before the first
+ * note to the start of the piece and keeps the last value of each type.
  *
  * <p>Two events count as simultaneous if the <i>sums</i> of their beat and their step in the beat
- * are equal. Beat 1 step 0 so equals beat 0 step 1. This is an oddity of the tokenizer that
- * published checkpoints were trained with, and kept for their sake; so is that all but the last of
- * simultaneous first notes are merged as well, in version 1 even those of different pitch.
+ * are equal, so beat 1 step 0 equals beat 0 step 1. All but the last of simultaneous first notes
+ * are merged as well, in version 1 even notes of different pitch. Both are oddities of the
+ * tokenizer of the published checkpoints, kept for compatibility.
  */
 final class SetupSection {
   private SetupSection() {}
 
   /**
-   * @param events in their order
+   * @param events the events in the order of {@link EventOrder}
    */
   static List<GridEvent> gathered(List<GridEvent> events, Version version) {
     int end = end(events);
@@ -39,7 +39,7 @@ final class SetupSection {
     return all;
   }
 
-  /** Where the section ends; after the last event if the events have no such place. */
+  /** Returns the index where the section ends; the number of events if there is no such index. */
   private static int end(List<GridEvent> events) {
     boolean notesSeen = false;
     for (int i = 0; i < events.size(); i++) {
@@ -58,7 +58,9 @@ final class SetupSection {
     return event.beat() + event.stepInBeat();
   }
 
-  /** What a later event of the section must have in common with an earlier one to replace it. */
+  /**
+   * Returns the key of an event; a later event of the section replaces an earlier one with its key.
+   */
   private static long key(GridEvent event, Version version) {
     int detail =
         switch (event.kind) {

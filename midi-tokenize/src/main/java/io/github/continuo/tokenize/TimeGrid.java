@@ -3,30 +3,31 @@ package io.github.continuo.tokenize;
 import io.github.continuo.midi.TimeBase;
 
 /**
- * The steps on which a tokenizer places notes: parts of a beat, or milliseconds.
+ * Time grid of a tokenizer: steps that are fractions of a beat, or milliseconds.
  *
  * <p>Step 0 is tick 0 of a score. The grid is chosen once for a model and stored with it.
  */
 public sealed interface TimeGrid {
 
   /**
-   * Musical time: the same music gives the same steps at any tempo.
+   * Musical time: the same music has the same steps at any tempo.
    *
-   * <p>A beat is a quarter note, whatever the meter. A score under a SMPTE time base has no beats;
-   * it is counted at the default tempo, half a second a beat.
+   * <p>A beat is a quarter note in any time signature. A score with a SMPTE time base has no beats;
+   * it is converted at the default tempo, half a second per beat.
    *
-   * @param steps steps in a beat, 1 to 127, so that a quarter note fits into one duration token; 12
-   *     holds sixteenths and triplets of eighths, 24 also 32nds and triplets of sixteenths
+   * @param steps steps per beat, 1 to 127, so that a quarter note fits into one duration token; 12
+   *     holds sixteenth notes and eighth-note triplets, 24 also 32nd notes and sixteenth-note
+   *     triplets
    */
   record StepsPerBeat(int steps) implements TimeGrid {
 
-    /** About what sequencers use; more would say nothing that the steps do not. */
+    /** Close to the resolution of sequencers; the steps do not need a finer one. */
     private static final double USUAL_TICKS_PER_QUARTER = 480;
 
     /**
      * Checks the range.
      *
-     * @param steps how many are in a beat
+     * @param steps steps per beat
      */
     public StepsPerBeat {
       if (steps < 1 || steps > 127) {
@@ -46,14 +47,14 @@ public sealed interface TimeGrid {
   }
 
   /**
-   * Clock time: what is heard, through all changes of tempo, and no beats.
+   * Clock time: the times that a listener hears, whatever the tempo; it has no beats.
    *
-   * @param millis length of a step, 1 to 1,000; the longest duration is 127 times that, and steps
-   *     beyond a second no longer tell notes apart
+   * @param millis length of a step, 1 to 1,000; the longest duration is 127 steps, and steps over a
+   *     second no longer separate notes
    */
   record Milliseconds(int millis) implements TimeGrid {
 
-    /** At the default tempo of half a second a quarter, a tick is a millisecond. */
+    /** At the default tempo of half a second per quarter note, a tick is a millisecond. */
     private static final int TICKS_PER_QUARTER = 500;
 
     /**
@@ -80,18 +81,20 @@ public sealed interface TimeGrid {
   }
 
   /**
-   * {@return steps that are parts of a beat}
+   * Returns a grid of steps that are fractions of a beat.
    *
-   * @param steps how many are in a beat, 1 to 127
+   * @param steps steps per beat, 1 to 127
+   * @return the grid
    */
   static TimeGrid stepsPerBeat(int steps) {
     return new StepsPerBeat(steps);
   }
 
   /**
-   * {@return steps of some milliseconds}
+   * Returns a grid of steps of some milliseconds.
    *
    * @param millis length of a step, 1 to 1,000
+   * @return the grid
    */
   static TimeGrid milliseconds(int millis) {
     return new Milliseconds(millis);
@@ -100,6 +103,6 @@ public sealed interface TimeGrid {
   /** {@return the time base of decoded scores, in which every step is a whole number of ticks} */
   TimeBase timeBase();
 
-  /** {@return the ticks of {@link #timeBase} in a step, at the default tempo} */
+  /** {@return the number of ticks of {@link #timeBase} per step, at the default tempo} */
   int ticksPerStep();
 }

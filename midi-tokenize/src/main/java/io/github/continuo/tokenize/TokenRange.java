@@ -3,10 +3,10 @@ package io.github.continuo.tokenize;
 import java.util.Locale;
 
 /**
- * A named, contiguous range of a {@link Vocabulary}: id = first + value.
+ * Named, contiguous range of token ids in a {@link Vocabulary}: token id = first + value.
  *
- * @param name what its values mean
- * @param first id of value 0
+ * @param name meaning of the values
+ * @param first token id of value 0
  * @param size number of values
  */
 public record TokenRange(String name, int first, int size) {
@@ -14,8 +14,8 @@ public record TokenRange(String name, int first, int size) {
   /**
    * Checks the numbers.
    *
-   * @param name what its values mean
-   * @param first id of value 0, at least 0
+   * @param name meaning of the values
+   * @param first token id of value 0, at least 0
    * @param size number of values, at least 1
    */
   public TokenRange {
@@ -30,13 +30,13 @@ public record TokenRange(String name, int first, int size) {
     }
   }
 
-  /** {@return the id after the last one} */
+  /** {@return the first token id after the range} */
   public int end() {
     return first + size;
   }
 
   /**
-   * {@return whether an id lies in the range}
+   * {@return whether a token id is in the range}
    *
    * @param id any number
    */
@@ -45,7 +45,7 @@ public record TokenRange(String name, int first, int size) {
   }
 
   /**
-   * {@return the id of a value}
+   * {@return the token id of a value}
    *
    * @param value 0 to {@code size - 1}
    */
@@ -58,9 +58,9 @@ public record TokenRange(String name, int first, int size) {
   }
 
   /**
-   * {@return the value of an id}
+   * {@return the value of a token id}
    *
-   * @param id one that {@linkplain #contains lies in the range}
+   * @param id a token id {@linkplain #contains in the range}
    */
   public int value(int id) {
     if (!contains(id)) {

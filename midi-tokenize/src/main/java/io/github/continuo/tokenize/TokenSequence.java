@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Token ids in rows of equal width: [length x width].
+ * Sequence of token ids with shape [length, width]: {@code length} positions of {@code width} slots
+ * each.
  *
- * <p>A flat token is a row of width 1, an event of several tokens a row of their number. Immutable.
+ * <p>A flat token is a position of width 1; an event of several tokens is a position with one slot
+ * per token. Immutable.
  */
 public final class TokenSequence {
   private final int width;
-  private final int[] ids; // row by row
+  private final int[] ids; // position by position
 
   private TokenSequence(int width, int[] ids) {
     if (width < 1) {
@@ -30,56 +32,58 @@ public final class TokenSequence {
   }
 
   /**
-   * {@return a sequence of the given ids}
+   * Returns a sequence of the given token ids.
    *
-   * @param width ids in a row, at least 1
-   * @param ids row by row, in whole rows; they are copied
+   * @param width slots per position, at least 1
+   * @param ids token ids of whole positions, position by position; copied
+   * @return the sequence
    */
   public static TokenSequence of(int width, int... ids) {
     return new TokenSequence(width, ids.clone());
   }
 
-  /** {@return the number of rows} */
+  /** {@return the number of positions} */
   public int length() {
     return ids.length / width;
   }
 
-  /** {@return the number of ids in a row} */
+  /** {@return the number of slots per position} */
   public int width() {
     return width;
   }
 
   /**
-   * {@return one id}
+   * {@return one token id}
    *
-   * @param row which row, from 0
-   * @param position where in the row, 0 to {@code width() - 1}
+   * @param position the position, from 0
+   * @param slot the slot in the position, 0 to {@code width() - 1}
    */
-  public int id(int row, int position) {
-    if (position < 0 || position >= width) {
+  public int id(int position, int slot) {
+    if (slot < 0 || slot >= width) {
       throw new IndexOutOfBoundsException(
-          String.format(Locale.ROOT, "position must be in 0..%d, got %d", width - 1, position));
+          String.format(Locale.ROOT, "slot must be in 0..%d, got %d", width - 1, slot));
     }
-    return ids[row * width + position];
+    return ids[position * width + slot];
   }
 
-  /** {@return a copy of the ids, row by row} */
+  /** {@return a copy of the token ids, position by position} */
   public int[] ids() {
     return ids.clone();
   }
 
   /**
-   * {@return the rows from one up to, but not including, another}
+   * Returns a range of positions.
    *
-   * @param firstPosition the first that is given, at least 0
-   * @param endPosition the first after them, {@code firstRow} to {@link #length}
+   * @param firstPosition first position of the range, at least 0
+   * @param endPosition first position after the range, {@code firstPosition} to {@link #length}
+   * @return the positions from {@code firstPosition} (inclusive) to {@code endPosition} (exclusive)
    */
   public TokenSequence slice(int firstPosition, int endPosition) {
     if (firstPosition < 0 || endPosition < firstPosition || endPosition > length()) {
       throw new IndexOutOfBoundsException(
           String.format(
               Locale.ROOT,
-              "rows must lie in 0..%d, got %d..%d",
+              "positions must be in 0..%d, got %d..%d",
               length(),
               firstPosition,
               endPosition));
@@ -88,28 +92,33 @@ public final class TokenSequence {
         width, Arrays.copyOfRange(ids, firstPosition * width, endPosition * width));
   }
 
-  /** The first row from {@code firstRow} on that begins with an id; the length if none does. */
-  int eventOf(int id, int firstPosition) {
-    int row = firstPosition;
-    while (row < length() && id(row, 0) != id) {
-      row++;
-    }
-    return row;
-  }
-
   /**
-   * {@return these rows and then those}
-   *
-   * @param those rows of the same width
+   * Returns the first position from {@code firstPosition} on whose first token is {@code id}; the
+   * length if there is none.
    */
-  public TokenSequence concat(TokenSequence those) {
-    return concat(List.of(this, those));
+  int eventOf(int id, int firstPosition) {
+    int position = firstPosition;
+    while (position < length() && id(position, 0) != id) {
+      position++;
+    }
+    return position;
   }
 
   /**
-   * {@return the rows of several sequences, one after the other}
+   * Returns this sequence followed by another.
    *
-   * @param parts at least one, all of the same width
+   * @param other a sequence of the same width
+   * @return the concatenation
+   */
+  public TokenSequence concat(TokenSequence other) {
+    return concat(List.of(this, other));
+  }
+
+  /**
+   * Returns the concatenation of several sequences.
+   *
+   * @param parts at least one sequence, all of the same width
+   * @return the concatenation
    */
   public static TokenSequence concat(List<TokenSequence> parts) {
     int width = parts.get(0).width;

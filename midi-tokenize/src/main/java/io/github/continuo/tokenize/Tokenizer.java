@@ -6,70 +6,73 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns scores into tokens and back.
+ * Converts scores to token sequences, and token sequences to scores.
  *
- * <p>Implementations are immutable and may be shared between threads.
+ * <p>Implementations are immutable and safe for use by several threads.
  */
 public interface Tokenizer {
 
-  /** {@return the ids and their meaning} */
+  /** {@return the token ids and their meaning} */
   Vocabulary vocabulary();
 
-  /** {@return the number of ids in a row} */
+  /** {@return the number of slots per position} */
   int width();
 
   /**
-   * {@return the id that fills up short sequences of a batch} It says nothing and is never
-   * predicted.
+   * {@return the id of the token that pads short sequences of a batch (PAD); it is never predicted}
    */
   int padId();
 
   /**
-   * {@return how many ids of a row come before its pads}
+   * Returns the number of tokens of a position before its padding.
    *
-   * @param firstId the first id of the row
-   * @throws IllegalArgumentException if the id begins no row
+   * @param firstId id of the first token of the position
+   * @return 1 to {@link #width}
+   * @throws IllegalArgumentException if no position begins with this token
    */
   int tokenCount(int firstId);
 
   /**
-   * {@return the tokens of a score, from its start up to, but not including, an end-of-piece row,
-   * and what is needed to go on from there}
+   * Encodes a score. The tokens begin with the start (BOS) and do not include the end (EOS).
    *
-   * @param score the music; {@link #normalize} gives what of it the tokens can say
+   * @param score the music; {@link #normalize} returns the part of it that the tokens keep
+   * @return the tokens, and what is needed to continue after them
    */
   Encoding encode(Score score);
 
   /**
-   * {@return the tokens to begin a piece for an ensemble with, and what is needed to go on from
-   * there} New events join the {@linkplain PieceSetup#score ensemble's score}.
+   * Encodes the beginning of a new piece. New events join the {@linkplain PieceSetup#score score of
+   * the setup}.
    *
-   * @param setup what the piece is to begin with; what rows cannot say of it is left out
+   * @param setup instruments, tempo, time signature and key; what tokens cannot represent is left
+   *     out
+   * @return the tokens, and what is needed to continue after them
    */
   default Encoding encode(PieceSetup setup) {
     return encode(setup.score());
   }
 
   /**
-   * {@return the tokens of a score around a region of it, and what is needed to fill the region}
+   * Encodes a score for infilling a region of it.
    *
-   * @param score the whole piece, with whatever is in the region now
-   * @param region what is to be filled, in the ticks and tracks of the score
-   * @throws IllegalArgumentException if the score has no such tracks, or none of them has a note
-   *     anywhere, so that nothing tells who plays there
+   * @param score the whole piece, including what is in the region now
+   * @param region the region to infill, in ticks and tracks of the score
+   * @return the tokens around and inside the region, and what is needed to generate new ones
+   * @throws IllegalArgumentException if the score lacks a track of the region, or if no track of
+   *     the region has a note anywhere in the score, so that the channel of new notes is unknown
    */
   InfillEncoding encode(Score score, Region region);
 
   /**
-   * Parts a piece around a region that is drawn at random: 1, 2, 4 or 8 whole bars, from a bar on
-   * that begins within some rows of the piece; all of the music there or a part of its voices.
+   * Splits a piece at a random region: 1, 2, 4 or 8 whole bars that begin at a bar line within a
+   * range of positions, with all of the music there or with part of the voices.
    *
-   * @param piece all rows of a piece
-   * @param firstPosition the region begins no earlier than this row
-   * @param endPosition and no later than the row before this one
-   * @param maxRegionLength the region has no more rows
-   * @param random what the region is drawn with
-   * @return none if there is no such region with a note
+   * @param piece the tokens of a whole piece
+   * @param firstPosition first position at which the region may begin
+   * @param endPosition first position at which the region may no longer begin
+   * @param maxRegionLength maximum number of positions in the region
+   * @param random source of randomness
+   * @return the split piece; empty if there is no such region with a note
    */
   Optional<InfillSequence> sampleInfill(
       TokenSequence piece,
@@ -79,66 +82,66 @@ public interface Tokenizer {
       RandomGenerator random);
 
   /**
-   * {@return the piece of which the rows are an {@link InfillSequence}, in the order of time; other
-   * tokens as they are}
+   * Returns the tokens of an {@link InfillSequence} in the order of time; returns other tokens
+   * unchanged.
    *
-   * @param tokens rows of this tokenizer, arranged or not
+   * @param tokens tokens of this tokenizer, split at a region or not
+   * @return the tokens in the order of time
    */
   TokenSequence joined(TokenSequence tokens);
 
-  /** {@return the row that says that a piece is over} */
+  /** {@return the position that ends a piece (EOS)} */
   TokenSequence end();
 
-  /**
-   * {@return the row that parts what stands around a region from the rest} See {@link
-   * InfillSequence}.
-   */
+  /** {@return the position that separates the parts of an {@link InfillSequence}} */
   TokenSequence separator();
 
   /**
-   * {@return a score of the given tokens}
+   * Converts tokens to a score.
    *
-   * @param tokens rows of this tokenizer, which may be {@linkplain InfillSequence arranged} around
-   *     a region
-   * @throws IllegalArgumentException if the tokens break the {@link #grammar}; the message names
-   *     the row
+   * @param tokens tokens of this tokenizer, in the order of time or as an {@link InfillSequence}
+   * @return the score
+   * @throws IllegalArgumentException if the tokens break the {@link #grammar}; the message contains
+   *     the position
    */
   Score decode(TokenSequence tokens);
 
   /**
-   * {@return the part of a score that the tokens can say: {@code decode(encode(s).tokens())} equals
-   * {@code normalize(s)}}
+   * Returns the part of a score that its tokens keep: {@code normalize(s)} equals {@code
+   * decode(encode(s).tokens())}.
    *
    * @param score any score that can be {@linkplain #encode(Score) encoded}
+   * @return the normalized score
    */
   Score normalize(Score score);
 
   /**
-   * {@return a new walk through the sequences that {@link #decode} understands, standing at the
-   * start}
+   * {@return a new grammar, positioned at the start, of the sequences that {@link #decode} accepts}
    */
   Grammar grammar();
 
   /**
-   * {@return the last rows of a sequence that stand for themselves, beginning with a whole event
-   * and with whatever a model must be told at the head}
+   * Returns the last positions of a sequence, beginning with a whole event, after whatever a model
+   * needs at the beginning of its input.
    *
-   * @param tokens rows of this tokenizer; all are given if they fit
-   * @param maxLength no more are given, at least 1
+   * @param tokens tokens of this tokenizer; returned unchanged if they fit
+   * @param maxLength maximum number of positions, at least 1
+   * @return at most {@code maxLength} positions
    */
   TokenSequence keepLast(TokenSequence tokens, int maxLength);
 
   /**
-   * {@return the first rows of a sequence, ending with a whole event}
+   * Returns the first positions of a sequence, ending with a whole event.
    *
-   * @param tokens rows of this tokenizer; all are given if they fit
-   * @param maxLength no more are given, at least 0
+   * @param tokens tokens of this tokenizer; returned unchanged if they fit
+   * @param maxLength maximum number of positions, at least 0
+   * @return at most {@code maxLength} positions
    */
   TokenSequence keepFirst(TokenSequence tokens, int maxLength);
 
   /**
-   * The tokenizer with all settings that its tokens depend on, for files that must say whose tokens
-   * they hold: tokenizers are equal if and only if their descriptions are.
+   * Returns a description with all settings that affect the tokens; files store it to identify
+   * their tokenizer. Two tokenizers are equal if and only if their descriptions are equal.
    */
   @Override
   String toString();

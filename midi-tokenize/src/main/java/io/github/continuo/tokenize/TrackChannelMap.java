@@ -5,29 +5,29 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How the tracks and channels that rows say map to those of their score. Immutable.
+ * Mapping from the track and channel numbers of tokens to those of the score. Immutable.
  *
- * <p>{@link #NONE} stands where the score has no such track or channel.
+ * <p>The value is {@link #NONE} if the score has no such track or channel.
  */
 final class TrackChannelMap {
   static final int NONE = -1;
 
-  private final int[] scoreTracks; // by track of a row
-  private final int[] scoreChannels; // by channel of a row
+  private final int[] scoreTracks; // by track number of the tokens
+  private final int[] scoreChannels; // by channel number of the tokens
 
   TrackChannelMap(int[] scoreTracks, int[] scoreChannels) {
     this.scoreTracks = scoreTracks;
     this.scoreChannels = scoreChannels;
   }
 
-  /** Rows that say the score's own numbers. */
+  /** Returns the identity mapping: tokens have the numbers of the score. */
   static TrackChannelMap same(int trackCount) {
     return new TrackChannelMap(
         IntStream.range(0, trackCount).toArray(),
         IntStream.range(0, ChannelUsage.CHANNELS).toArray());
   }
 
-  /** Rows whose numbers came from nowhere. */
+  /** Returns a mapping of all numbers to {@link #NONE}. */
   static TrackChannelMap none() {
     int[] channels = new int[ChannelUsage.CHANNELS];
     Arrays.fill(channels, NONE);
@@ -46,7 +46,7 @@ final class TrackChannelMap {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "Numbering[scoreTracks=%s, scoreChannels=%s]",
+        "TrackChannelMap[scoreTracks=%s, scoreChannels=%s]",
         Arrays.toString(scoreTracks),
         Arrays.toString(scoreChannels));
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The ids of a tokenizer: contiguous named ranges from 0 on. Immutable. */
+/** Vocabulary of a tokenizer: token ids from 0, in contiguous named ranges. Immutable. */
 public final class Vocabulary {
   private final List<TokenRange> ranges;
 
@@ -16,21 +16,21 @@ public final class Vocabulary {
     this.ranges = List.copyOf(ranges);
   }
 
-  /** A new builder; the first range starts at id 0. */
+  /** Returns a new builder; the first range starts at token id 0. */
   static Builder builder() {
     return new Builder();
   }
 
-  /** {@return the ranges in order of their ids} */
+  /** {@return the ranges in the order of their token ids} */
   public List<TokenRange> ranges() {
     return ranges;
   }
 
   /**
-   * {@return the range of a name}
+   * {@return the range with the given name}
    *
-   * @param name what the values of the range mean, for example {@code duration}
-   * @throws IllegalArgumentException if there is none
+   * @param name meaning of the values, for example {@code duration}
+   * @throws IllegalArgumentException if there is no such range
    */
   public TokenRange range(String name) {
     return ranges.stream()
@@ -46,15 +46,16 @@ public final class Vocabulary {
                         name)));
   }
 
-  /** {@return the number of ids} */
+  /** {@return the number of token ids} */
   public int size() {
     return ranges.get(ranges.size() - 1).end();
   }
 
   /**
-   * {@return what an id says, as range and value, for example {@code note 60}}
+   * Returns the meaning of a token, as range and value, for example {@code note 60}.
    *
-   * @param id 0 to {@code size() - 1}
+   * @param id token id, 0 to {@code size() - 1}
+   * @return the name of the range, and the value if the range has several
    */
   public String describe(int id) {
     for (TokenRange range : ranges) {
@@ -66,7 +67,7 @@ public final class Vocabulary {
         String.format(Locale.ROOT, "id must be in 0..%d, got %d", size() - 1, id));
   }
 
-  /** The message for an id that came where others were expected. */
+  /** Returns the message for a token that is not among the expected ones. */
   String mismatch(BitSet expected, int id) {
     String runs = ranges.stream().flatMap(range -> runs(range, expected)).collect(joining(", "));
     return String.format(
@@ -76,7 +77,7 @@ public final class Vocabulary {
         id >= 0 && id < size() ? describe(id) : "id " + id);
   }
 
-  /** The unbroken runs of ids in a range, for example {@code time 3..127}. */
+  /** Returns the runs of consecutive ids in a range, for example {@code time 3..127}. */
   private Stream<String> runs(TokenRange range, BitSet ids) {
     Stream.Builder<String> runs = Stream.builder();
     int first = ids.nextSetBit(range.first());
@@ -88,7 +89,7 @@ public final class Vocabulary {
     return runs.build();
   }
 
-  /** Hands out ids range by range. */
+  /** Builder that assigns token ids range by range. */
   static final class Builder {
     private final List<TokenRange> ranges = new ArrayList<>();
     private int next;

@@ -19,27 +19,30 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Who plays the new notes of a score: a track, a channel, and how loud. */
+/** Track, channel and velocity of new notes. */
 record Voice(int track, int channel, int velocity) {
 
-  /** Notes whose mean velocity goes on: a few bars, so that a fading end fades on. */
-  private static final int NOTES_HEARD = 16;
+  /**
+   * Number of last notes whose mean velocity new notes get: a few bars, so that a quiet ending
+   * continues quietly.
+   */
+  private static final int VELOCITY_NOTES = 16;
 
   /**
-   * The voice of a score's last note of a kind, the one in the later track if several start last;
-   * none if the score has no such note.
+   * Returns the voice of the last matching note of a score, of the one in the later track if
+   * several start last; empty without such a note.
    */
-  static Optional<Voice> ofLast(Score score, Predicate<Note> kind) {
+  static Optional<Voice> ofLast(Score score, Predicate<Note> filter) {
     List<TrackEvent> notes =
-        placed(score, Note.class, kind)
-            .sorted(Comparator.comparingLong(placed -> placed.event().tick()))
+        trackEvents(score, Note.class, filter)
+            .sorted(Comparator.comparingLong(trackEvent -> trackEvent.event().tick()))
             .toList();
     if (notes.isEmpty()) {
       return Optional.empty();
     }
     double meanVelocity =
-        notes.subList(Math.max(0, notes.size() - NOTES_HEARD), notes.size()).stream()
-            .mapToInt(placed -> ((Note) placed.event()).velocity())
+        notes.subList(Math.max(0, notes.size() - VELOCITY_NOTES), notes.size()).stream()
+            .mapToInt(trackEvent -> ((Note) trackEvent.event()).velocity())
             .average()
             .orElseThrow();
     TrackEvent last = notes.get(notes.size() - 1);
@@ -48,10 +51,10 @@ record Voice(int track, int channel, int velocity) {
   }
 
   /**
-   * The voice of a kind of notes in a region: that of the last one before it in its tracks; if
-   * there is none, of their last one at all.
+   * Returns the voice of matching notes in a region: that of the last such note before the region
+   * in its tracks or, without one, of the last such note in its tracks.
    */
-  static Optional<Voice> ofRegion(Score score, Region region, Predicate<Note> kind) {
+  static Optional<Voice> ofRegion(Score score, Region region, Predicate<Note> filter) {
     List<Track> tracks =
         IntStream.range(0, score.tracks().size())
             .mapToObj(
@@ -59,37 +62,37 @@ record Voice(int track, int channel, int velocity) {
                     region.includesTrack(track) ? score.tracks().get(track) : Track.of(List.of()))
             .toList();
     Score own = new Score(score.format(), score.timeBase(), tracks);
-    return ofLast(own, note -> kind.test(note) && note.tick() < region.startTick())
-        .or(() -> ofLast(own, kind));
+    return ofLast(own, note -> filter.test(note) && note.tick() < region.startTick())
+        .or(() -> ofLast(own, filter));
   }
 
   /**
-   * The voice of a score's first program change on some channels, the one in the earlier track if
-   * several come first; none if the score has no such program change.
+   * Returns the voice of the first program change on some channels, of the one in the earlier track
+   * if several come first; empty without such a program change.
    */
   static Optional<Voice> ofFirstProgram(Score score, IntPredicate channels) {
-    return placed(score, ProgramChange.class, change -> channels.test(change.channel()))
-        .min(Comparator.comparingLong(placed -> placed.event().tick()))
+    return trackEvents(score, ProgramChange.class, change -> channels.test(change.channel()))
+        .min(Comparator.comparingLong(trackEvent -> trackEvent.event().tick()))
         .map(
-            placed ->
+            trackEvent ->
                 new Voice(
-                    placed.track(),
-                    ((ProgramChange) placed.event()).channel(),
+                    trackEvent.track(),
+                    ((ProgramChange) trackEvent.event()).channel(),
                     NoteTokenizer.VELOCITY));
   }
 
-  private static <E extends ScoreEvent> Stream<TrackEvent> placed(
-      Score score, Class<E> type, Predicate<E> kind) {
+  private static <E extends ScoreEvent> Stream<TrackEvent> trackEvents(
+      Score score, Class<E> type, Predicate<E> filter) {
     return IntStream.range(0, score.tracks().size())
         .boxed()
         .flatMap(
             track ->
                 score.tracks().get(track).events().stream()
-                    .filter(event -> type.isInstance(event) && kind.test(type.cast(event)))
+                    .filter(event -> type.isInstance(event) && filter.test(type.cast(event)))
                     .map(event -> new TrackEvent(track, event)));
   }
 
-  /** The channels that a score uses, and the drum channel. */
+  /** Returns the channels that a score uses, and the drum channel. */
   static BitSet takenChannels(Score score) {
     BitSet taken = new BitSet();
     taken.set(Note.DRUM_CHANNEL);

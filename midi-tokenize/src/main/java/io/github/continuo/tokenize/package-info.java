@@ -1,19 +1,20 @@
 /**
- * Music as numbers: tokenizers, their vocabularies and grammars.
+ * Tokenizers, which convert scores to token sequences and back, with their vocabularies and
+ * grammars.
  *
- * <p>A {@link io.github.continuo.tokenize.Tokenizer} turns a score into a {@link
- * io.github.continuo.tokenize.TokenSequence} and back. What an id means is said by its {@link
- * io.github.continuo.tokenize.Vocabulary}, what may follow by its {@link
- * io.github.continuo.tokenize.Grammar}. An {@link io.github.continuo.tokenize.Encoding} also
- * remembers the score, and leads to an {@link io.github.continuo.tokenize.Extension} that writes
- * new notes behind it, within {@link io.github.continuo.tokenize.ExtensionRules}. To begin from
- * nothing, an {@link io.github.continuo.tokenize.Ensemble} says who plays. {@link
- * io.github.continuo.tokenize.NoteTokenizer} writes notes as one flat line, {@link
- * io.github.continuo.tokenize.EventTokenizer} all events as rows of eight.
+ * <p>A {@link io.github.continuo.tokenize.Tokenizer} converts a score to a {@link
+ * io.github.continuo.tokenize.TokenSequence} and back. The {@link
+ * io.github.continuo.tokenize.Vocabulary} defines the meaning of each token, the {@link
+ * io.github.continuo.tokenize.Grammar} which tokens may follow. An {@link
+ * io.github.continuo.tokenize.Encoding} holds the tokens of a score and creates an {@link
+ * io.github.continuo.tokenize.IncrementalDetokenizer}, which converts newly generated tokens to
+ * events of that score, within {@link io.github.continuo.tokenize.GenerationConstraints}. A {@link
+ * io.github.continuo.tokenize.PieceSetup} describes the beginning of a new piece. The {@link
+ * io.github.continuo.tokenize.NoteTokenizer} writes notes as a flat token sequence, the {@link
+ * io.github.continuo.tokenize.EventTokenizer} all events, with eight tokens each.
  *
- * <p>For training on such rows, {@link io.github.continuo.tokenize.QualityCheck} tells which pieces
- * are worth it, and {@link io.github.continuo.tokenize.Augmentation} gives them in other keys and
- * sounds.
+ * <p>For training data, {@link io.github.continuo.tokenize.QualityCheck} selects pieces, and {@link
+ * io.github.continuo.tokenize.Augmentation} varies their keys and sounds.
  */
 @NullMarked
 package io.github.continuo.tokenize;

@@ -169,7 +169,7 @@ class ChartTest {
         .withMessage("a panel must be at least 60 pixels high, got 59");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Curve("a", Style.LINE, 7, List.of()))
-        .withMessage("colour of a curve must be in 0..6, got 7");
+        .withMessage("color of a curve must be in 0..6, got 7");
   }
 
   private static <S> List<S> shapes(Chart chart, Class<S> kind) {

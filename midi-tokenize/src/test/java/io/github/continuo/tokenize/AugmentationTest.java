@@ -205,7 +205,7 @@ class AugmentationTest {
 
     assertThatThrownBy(() -> Augmentation.none().apply(rows, Version.V1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("row 0: expected duration");
+        .hasMessageStartingWith("position 0: expected duration");
     assertThatThrownBy(() -> Augmentation.none().apply(TokenSequence.of(1, 834), Version.V1))
         .hasMessage("width of tokens must be 8, got 1");
   }

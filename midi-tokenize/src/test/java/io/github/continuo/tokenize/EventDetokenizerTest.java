@@ -296,8 +296,8 @@ class EventDetokenizerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plain.encode(bar).detokenizer(blocking(EVERY_CHANNEL)))
         .withMessage(
-            "rules must leave notes to write, got ExtensionRules["
-                + "strictness=MUSICAL, blockedKinds=[], blockedChannels=[0, 1, 2, 3, 4, 5, 6,"
+            "rules must leave notes to write, got GenerationConstraints["
+                + "strictness=MUSICAL, blockedTypes=[], blockedChannels=[0, 1, 2, 3, 4, 5, 6,"
                 + " 7, 8, 9, 10, 11, 12, 13, 14, 15], blockedControllers=[], blockedPrograms=[]]");
     assertThatIllegalArgumentException()
         .isThrownBy(

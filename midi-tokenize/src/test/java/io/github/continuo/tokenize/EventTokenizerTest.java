@@ -94,7 +94,7 @@ class EventTokenizerTest {
     assertThat(names(v2, 5)).containsExactly("beats", "step", "track", "sharps", "mode");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> v1.parameters(v2.eventTypes().get(5)))
-        .withMessageStartingWith("kind must be one of [")
+        .withMessageStartingWith("event type must be one of [")
         .withMessageContaining("got TokenRange[name=key signature");
   }
 
@@ -307,16 +307,17 @@ class EventTokenizerTest {
 
     assertRefused(
         start.concat(start),
-        "row 1: expected end, note, program change, control change, "
+        "position 1: expected end, note, program change, control change, "
             + "tempo, time signature, key signature, got start");
     assertRefused(
         start.concat(tempo).concat(row(6, 9, 137, 2201, 9, 0, 0, 0)),
-        "row 2: expected beats per minute 0..383, got beats 0");
-    assertRefused(row(6, 9, 137, 2201, 2985, 7, 0, 0), "row 0: expected pad, got time signature");
-    assertRefused(start.concat(v2.end()).concat(tempo), "row 2: expected nothing, got tempo");
+        "position 2: expected beats per minute 0..383, got beats 0");
+    assertRefused(
+        row(6, 9, 137, 2201, 2985, 7, 0, 0), "position 0: expected pad, got time signature");
+    assertRefused(start.concat(v2.end()).concat(tempo), "position 2: expected nothing, got tempo");
     assertRefused(
         row(3406, 0, 0, 0, 0, 0, 0, 0),
-        "row 0: expected end, note, program change, "
+        "position 0: expected end, note, program change, "
             + "control change, tempo, time signature, key signature, got id 3406");
     assertRefused(TokenSequence.of(1, 834), "width of tokens must be 8, got 1");
   }
@@ -355,7 +356,7 @@ class EventTokenizerTest {
             "note, beats 0, step 2, track 0, channel 0, pitch 64, velocity 80, duration 8");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> v2.keepLast(tokens, 0))
-        .withMessage("rows of a tail must be at least 1, got 0");
+        .withMessage("maxLength must be at least 1, got 0");
   }
 
   @Test

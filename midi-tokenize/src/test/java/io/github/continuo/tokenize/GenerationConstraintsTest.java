@@ -17,7 +17,7 @@ class GenerationConstraintsTest {
   void defaults_are_musical_and_block_nothing() {
     assertThat(defaults)
         .hasToString(
-            "ExtensionRules[strictness=MUSICAL, blockedKinds=[], blockedChannels=[],"
+            "GenerationConstraints[strictness=MUSICAL, blockedTypes=[], blockedChannels=[],"
                 + " blockedControllers=[], blockedPrograms=[]]");
   }
 

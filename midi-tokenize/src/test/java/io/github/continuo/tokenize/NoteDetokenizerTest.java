@@ -310,7 +310,8 @@ class NoteDetokenizerTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> encoding.detokenizer(blocking(0, 9)))
-        .withMessageStartingWith("rules must leave notes or drums to write, got ExtensionRules[");
+        .withMessageStartingWith(
+            "rules must leave notes or drums to write, got GenerationConstraints[");
     assertThatIllegalArgumentException().isThrownBy(() -> encoding.detokenizer(noNotes));
   }
 

@@ -328,20 +328,25 @@ class NoteTokenizerTest {
 
   @Test
   void tokens_that_break_the_grammar_are_refused_by_row() {
-    assertRefused("row 1: expected note 0..127, drum 0..127, got time 3", DURATION.id(6), 3);
-    assertRefused("row 0: expected time 1..127, duration 1..127, end, got note 60", NOTE.id(60));
-    assertRefused("row 1: expected time 1..127, duration 1..127, got end", TIME.id(1), END);
+    assertRefused("position 1: expected note 0..127, drum 0..127, got time 3", DURATION.id(6), 3);
     assertRefused(
-        "row 1: expected time 1..127, duration 1..127, end, got time 0", START, TIME.id(0));
+        "position 0: expected time 1..127, duration 1..127, end, got note 60", NOTE.id(60));
+    assertRefused("position 1: expected time 1..127, duration 1..127, got end", TIME.id(1), END);
     assertRefused(
-        "row 1: expected time 1..127, duration 1..127, end, got duration 0", START, DURATION.id(0));
-    assertRefused("row 2: expected nothing, got end", START, END, END);
-    assertRefused("row 1: expected nothing, got pad", END, PAD, END);
-    assertRefused("row 1: expected time 1..127, duration 1..127, end, got start", START, START);
-    assertRefused("row 0: expected time 1..127, duration 1..127, end, got separator", SEPARATOR);
-    assertRefused("row 0: expected time 1..127, duration 1..127, end, got reserved 8", 520);
-    assertRefused("row 0: expected time 1..127, duration 1..127, end, got id 836", 836);
-    assertRefused("row 0: expected time 1..127, duration 1..127, end, got id -1", -1);
+        "position 1: expected time 1..127, duration 1..127, end, got time 0", START, TIME.id(0));
+    assertRefused(
+        "position 1: expected time 1..127, duration 1..127, end, got duration 0",
+        START,
+        DURATION.id(0));
+    assertRefused("position 2: expected nothing, got end", START, END, END);
+    assertRefused("position 1: expected nothing, got pad", END, PAD, END);
+    assertRefused(
+        "position 1: expected time 1..127, duration 1..127, end, got start", START, START);
+    assertRefused(
+        "position 0: expected time 1..127, duration 1..127, end, got separator", SEPARATOR);
+    assertRefused("position 0: expected time 1..127, duration 1..127, end, got reserved 8", 520);
+    assertRefused("position 0: expected time 1..127, duration 1..127, end, got id 836", 836);
+    assertRefused("position 0: expected time 1..127, duration 1..127, end, got id -1", -1);
   }
 
   private void assertRefused(String message, int... ids) {
@@ -372,7 +377,7 @@ class NoteTokenizerTest {
     assertThat(grammar.allowed().isEmpty()).isTrue();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> grammar.accept(PAD))
-        .withMessage("row 2: expected nothing, got pad");
+        .withMessage("position 2: expected nothing, got pad");
   }
 
   @Test
@@ -399,7 +404,7 @@ class NoteTokenizerTest {
     assertThat(beats.keepLast(tokens, 2)).isEqualTo(TokenSequence.of(1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> beats.keepLast(tokens, 0))
-        .withMessage("rows of a tail must be at least 1, got 0");
+        .withMessage("maxLength must be at least 1, got 0");
   }
 
   @Test

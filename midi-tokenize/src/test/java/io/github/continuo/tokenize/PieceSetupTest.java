@@ -175,7 +175,7 @@ class PieceSetupTest {
         .isEqualTo(empty.withTempo(9).withDrumKit(5))
         .hasSameHashCodeAs(empty.withTempo(9).withDrumKit(5))
         .hasToString(
-            "Ensemble[instruments=[], drumKit=OptionalInt[5], tempo=Optional[Tempo[tick=0,"
+            "PieceSetup[instruments=[], drumKit=OptionalInt[5], tempo=Optional[Tempo[tick=0,"
                 + " microsPerQuarter=6666666]], timeSignature=Optional.empty,"
                 + " keySignature=Optional.empty]");
   }

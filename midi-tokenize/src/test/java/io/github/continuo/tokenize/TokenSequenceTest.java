@@ -64,10 +64,10 @@ class TokenSequenceTest {
   void rows_and_positions_outside_are_refused() {
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> sequence.id(0, 2))
-        .withMessage("position must be in 0..1, got 2");
+        .withMessage("slot must be in 0..1, got 2");
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> sequence.id(3, 0));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> sequence.slice(2, 4))
-        .withMessage("rows must lie in 0..3, got 2..4");
+        .withMessage("positions must be in 0..3, got 2..4");
   }
 }

@@ -10,23 +10,24 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Makes arrays of 32-bit floats piece by piece, so that memory holds each of their numbers once.
+ * Uploads 32-bit floats from Java memory to arrays on a device piece by piece, so that memory holds
+ * each element once.
  *
- * <p>All pieces go through one buffer of 1 MiB, from which they are copied into the array where it
- * is, on any device. An array may have any size. Must be used on the {@link EngineThread}.
+ * <p>All pieces pass through one buffer of 1 MiB, from which they are copied to the array on any
+ * device. An array may have any size. Must be used on the {@link EngineThread}.
  */
 public final class ArrayUpload implements AutoCloseable {
   private static final int PIECE_FLOATS = 1 << 18; // 1 MiB: larger ones are no faster
 
-  /** Where the numbers of an array come from. */
+  /** Source of the elements of an array. */
   @FunctionalInterface
   public interface Source<X extends Exception> {
     /**
-     * Gives the next piece of an array, row by row.
+     * Writes the next piece of an array to a buffer, in row-major order.
      *
-     * @param first index of the piece's first number in the array
-     * @param piece to be filled with floats from its start up to its limit, in its byte order
-     * @throws X if the numbers cannot be had
+     * @param first index of the piece's first element in the array
+     * @param piece buffer to fill with floats from its start to its limit, in its byte order
+     * @throws X if the elements cannot be read
      */
     void next(long first, ByteBuffer piece) throws X;
   }
@@ -37,7 +38,7 @@ public final class ArrayUpload implements AutoCloseable {
   private final NDArray piece; // float32 [pieceFloats], a view of the bytes
   private final TorchScript script;
 
-  /** A filler with its buffer; the caller closes it. */
+  /** Creates an uploader with a buffer; the caller closes it. */
   public ArrayUpload() {
     this(PIECE_FLOATS);
   }
@@ -51,29 +52,29 @@ public final class ArrayUpload implements AutoCloseable {
   }
 
   /**
-   * Makes an array.
+   * Creates an array.
    *
-   * @param <X> what the source may throw
-   * @param owner manager that will own it, of the device where it shall be
-   * @param shape the dimensions that it shall have
-   * @param source asked for its numbers piece by piece, in order
+   * @param <X> exception that the source may throw
+   * @param owner manager of the device, which will own the array
+   * @param shape shape of the array
+   * @param source source of the elements, called piece by piece in order
    * @return the array
-   * @throws X what the source throws
+   * @throws X if the source throws it
    */
   public <X extends Exception> NDArray fill(NDManager owner, Shape shape, Source<X> source)
       throws X {
-    NDArray array = owner.create(shape); // of memory that nobody has touched yet
+    NDArray array = owner.create(shape); // memory is not initialized
     overwrite(array, source);
     return array;
   }
 
   /**
-   * Gives an array other numbers, where it is.
+   * Overwrites the elements of an array in place.
    *
-   * @param <X> what the source may throw
-   * @param array of 32-bit floats, on any device
-   * @param source asked for the new numbers piece by piece, in order
-   * @throws X what the source throws; the numbers are then partly the new ones
+   * @param <X> exception that the source may throw
+   * @param array array of 32-bit floats, on any device
+   * @param source source of the new elements, called piece by piece in order
+   * @throws X if the source throws it; the elements are then partly overwritten
    */
   public <X extends Exception> void overwrite(NDArray array, Source<X> source) throws X {
     long count = array.size();
@@ -85,11 +86,11 @@ public final class ArrayUpload implements AutoCloseable {
   }
 
   /**
-   * Makes an array.
+   * Creates an array.
    *
-   * @param owner manager that will own it, of the device where it shall be
-   * @param shape the dimensions that it shall have
-   * @param numbers row by row
+   * @param owner manager of the device, which will own the array
+   * @param shape shape of the array
+   * @param numbers the elements in row-major order
    * @return the array
    */
   public NDArray of(NDManager owner, List<Long> shape, float[] numbers) {
@@ -101,10 +102,10 @@ public final class ArrayUpload implements AutoCloseable {
   }
 
   /**
-   * Copies an array of 32-bit floats, from any device to any.
+   * Copies an array of 32-bit floats from any device to any device.
    *
-   * @param owner manager that will own the copy, of the device where it shall be
-   * @param array what is copied; it stays as it is
+   * @param owner manager of the device, which will own the copy
+   * @param array the array to copy; unchanged
    * @return the copy
    */
   public NDArray copy(NDManager owner, NDArray array) {

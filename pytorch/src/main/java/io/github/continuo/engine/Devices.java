@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The devices that networks can run on. Safe for use by several threads. */
+/** Devices on which PyTorch can run networks. Safe for use by several threads. */
 public final class Devices {
   private static final Device MPS = Device.of("mps", 0);
   private static final String ALL_GPUS = "gpus";
@@ -23,12 +23,13 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * {@return the device of a name}
+   * {@return the device with the given name}
    *
-   * @param name {@code cpu}; {@code gpu} (the same as {@code gpu0}), {@code gpu1}..., or as PyTorch
-   *     calls them {@code cuda}, {@code cuda:1}...; {@code mps} (Apple's); or {@code auto}: the GPU
-   *     with the most free memory, else {@code mps}, else {@code cpu}
-   * @throws IllegalArgumentException if there is no such device; the message says what there is
+   * @param name {@code cpu}; {@code gpu} (the same as {@code gpu0}), {@code gpu1}..., or with the
+   *     names of PyTorch {@code cuda}, {@code cuda:1}...; {@code mps} (Apple's); or {@code auto}:
+   *     the GPU with the most free memory, else {@code mps}, else {@code cpu}
+   * @throws IllegalArgumentException if there is no such device; the message lists the available
+   *     devices
    */
   public static Device select(String name) {
     checkName(name);
@@ -56,12 +57,14 @@ public final class Devices {
   }
 
   /**
-   * {@return the devices of a list of names} A device may be named twice, which is no faster, but a
-   * way to try what is done on several. {@code auto} is one device and stands alone.
+   * {@return the devices with the given names} A device may be listed twice, which is not faster,
+   * but allows testing code for several devices. {@code auto} is one device and must be the only
+   * name.
    *
-   * @param names those that {@link #select} knows with commas between them, as {@code gpu0,gpu1};
-   *     or {@code gpus}, all GPUs
-   * @throws IllegalArgumentException if one of them is not there; the message says what there is
+   * @param names names that {@link #select} accepts, separated by commas, such as {@code
+   *     gpu0,gpu1}; or {@code gpus}, all GPUs
+   * @throws IllegalArgumentException if a device does not exist; the message lists the available
+   *     devices
    */
   public static List<Device> selectAll(String names) {
     if (names.equals(ALL_GPUS)) {
@@ -81,10 +84,10 @@ public final class Devices {
   }
 
   /**
-   * Checks the form of a name, not whether there is such a device; no engine is started.
+   * Checks the form of a name, not whether the device exists, without starting the engine.
    *
-   * @param name of one device, not a list
-   * @throws IllegalArgumentException if it is none of those that {@link #select} knows
+   * @param name name of one device, not a list
+   * @throws IllegalArgumentException if {@link #select} does not accept such a name
    */
   public static void checkName(String name) {
     if (!name.equals("auto")) {
@@ -151,9 +154,9 @@ public final class Devices {
   }
 
   /**
-   * {@return how many bytes of memory are not in use on a GPU}
+   * {@return the free memory of a GPU, in bytes}
    *
-   * @param gpu a device of CUDA, so not {@code mps}
+   * @param gpu a CUDA device, so not {@code mps}
    */
   public static long freeBytes(Device gpu) {
     var memory = CudaUtils.getGpuMemory(gpu);
@@ -161,10 +164,10 @@ public final class Devices {
   }
 
   /**
-   * {@return how many bytes of memory a device has}
+   * {@return the total memory of a device, in bytes}
    *
-   * @param device if it has none of its own, as {@code cpu} and {@code mps}, those of the machine
-   *     count
+   * @param device the device; for {@code cpu} and {@code mps}, which have no memory of their own,
+   *     the memory of the machine counts
    */
   public static long totalBytes(Device device) {
     return device.isGpu()
@@ -173,9 +176,9 @@ public final class Devices {
   }
 
   /**
-   * {@return what a GPU can calculate, as CUDA numbers it: {@code 9.0}}
+   * {@return the CUDA compute capability of a GPU: {@code 9.0}}
    *
-   * @param gpu a device of CUDA, so not {@code mps}
+   * @param gpu a CUDA device, so not {@code mps}
    */
   public static String computeCapability(Device gpu) {
     String digits = CudaUtils.getComputeCapability(gpu.getDeviceId()); // 90

@@ -18,21 +18,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that the engine's libraries are unpacked into from the class path. It is DJL's, which
- * loads them from there.
+ * Folder into which the engine's libraries are unpacked from the class path. It is DJL's cache
+ * folder, from which DJL loads them.
  *
- * <p>DJL would unpack them too, into a folder of a random name, which stays for ever where it is
- * killed meanwhile: nobody can tell whose it is. Here the folder has one name, whoever holds the
- * lock beside it may delete what is in there, and a lock ends with its process.
+ * <p>DJL would unpack them too, into a folder with a random name. If the process is killed
+ * meanwhile, that folder stays forever, because its owner is unknown. This class uses a fixed name:
+ * the holder of the lock file beside it may delete the content, and a lock ends with the process
+ * that holds it.
  */
 final class EngineCache {
   static final String UNPACKING = "continuo-unpacking";
   private static final String LOCK = "continuo-unpacking.lock";
 
-  /** By what hosts choose libraries that are not on the class path. */
+  /** Settings by which hosts choose libraries that are not on the class path. */
   private static final List<String> CHOSEN_BY = List.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION");
 
-  /** A library, where it is to lie, and where it comes from. */
+  /** Library: the file to unpack it to, the resource, and the size (negative if unknown). */
   private record Library(Path file, URL source, long bytes) {
 
     static @Nullable Library of(Path file, String resource) throws IOException {
@@ -41,7 +42,7 @@ final class EngineCache {
         return null;
       }
       URLConnection connection = source.openConnection();
-      connection.setUseCaches(false); // or the jar would stay open
+      connection.setUseCaches(false); // otherwise the jar would stay open
       long bytes = connection.getContentLengthLong();
       connection.getInputStream().close();
       return new Library(file, source, bytes);
@@ -51,7 +52,9 @@ final class EngineCache {
       return Files.exists(file);
     }
 
-    /** A cut library is not always refused by the system: it may end the process. */
+    /**
+     * Checks the size: the system may not refuse a truncated library, and the process may crash.
+     */
     void requireWhole() throws IOException {
       long there = Files.size(file);
       if (bytes >= 0 && there != bytes) {
@@ -88,25 +91,25 @@ final class EngineCache {
 
   private void add(String name, String resource) throws IOException {
     Library library = Library.of(folder.resolve(name), resource);
-    if (library != null) { // or DJL, which looks elsewhere too, will tell
+    if (library != null) { // else DJL, which looks elsewhere too, reports it
       libraries.add(library);
     }
   }
 
   /**
-   * Unpacks what is not there yet of the libraries on the class path, if there are any, and deletes
-   * what a process left behind that was killed while it did so.
+   * Unpacks the missing libraries from the class path, if there are any, and deletes what a process
+   * that was killed while unpacking left behind.
    *
-   * @throws IllegalStateException if a library there is not as long as that on the class path, or
-   *     if they cannot be unpacked; the message says what to do
+   * @throws IllegalStateException if a library in the folder differs in size from that on the class
+   *     path, or if unpacking fails; the message contains the remedy
    */
   static void prepare() {
     if (CHOSEN_BY.stream().anyMatch(name -> Utils.getEnvOrSystemProperty(name) != null)) {
-      return; // what is on the class path is not used
+      return; // libraries on the class path are not used
     }
     Platform platform = Platform.detectPlatform("pytorch");
     if (platform.isPlaceholder() || !platform.getVersion().startsWith(EngineStart.VERSION)) {
-      return; // none, or not the one that the bridge needs, which DJL finds out
+      return; // no library, or not the version that the bridge needs, which DJL reports
     }
     Path cache = Utils.getEngineCacheDir("pytorch");
     try {
@@ -139,7 +142,7 @@ final class EngineCache {
     try (FileChannel channel =
         FileChannel.open(
             cache.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.lock(); // until it is closed; others wait here, and find all done
+      channel.lock(); // until it is closed; other processes wait here, and then find the libraries
       Durable.delete(unpacking);
       List<Library> missing = libraries.stream().filter(library -> !library.isThere()).toList();
       if (!missing.isEmpty()) {
@@ -157,7 +160,7 @@ final class EngineCache {
         }
       }
       if (missing.size() == libraries.size()) {
-        Utils.deleteQuietly(folder); // one without libraries, as DJL does
+        Utils.deleteQuietly(folder); // a folder without libraries, as DJL does
         Files.move(unpacking, folder, StandardCopyOption.ATOMIC_MOVE);
       } else {
         for (Library library : missing) {

@@ -12,28 +12,30 @@ import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Says why the engine did not start: what is on the class path, and what should be. */
+/**
+ * Diagnosis of a failed start of the engine: what is on the class path, and what should be there.
+ */
 final class EngineFault {
   private static final String BRIDGE = "ai.djl.pytorch:pytorch-jni";
 
   private EngineFault() {}
 
-  /** What tells of a failure, with the cure. */
+  /** Returns an exception that describes a failure and its remedy. */
   static IllegalStateException of(Throwable cause) {
-    String told;
+    String message;
     try {
-      told = classPathFault();
+      message = classPathFault();
     } catch (IOException e) {
       cause.addSuppressed(e);
-      told = null;
+      message = null;
     }
-    if (told == null) {
-      told = loadingFault(cause);
+    if (message == null) {
+      message = loadingFault(cause);
     }
-    return new IllegalStateException("no PyTorch engine could be started: " + told, cause);
+    return new IllegalStateException("no PyTorch engine could be started: " + message, cause);
   }
 
-  /** What is wrong with the class path; null if all is there. */
+  /** Returns what is wrong with the class path, or null if it is complete. */
   private static @Nullable String classPathFault() throws IOException {
     String classifier = Platform.fromSystem("pytorch").getClassifier();
     List<Properties> natives = properties("native/lib/pytorch.properties");
@@ -66,7 +68,7 @@ final class EngineFault {
         : BRIDGE + " must be for libtorch " + EngineStart.VERSION + ", got version " + bridge;
   }
 
-  /** What tells that libtorch is not the one that the bridge was built for. */
+  /** Returns the message for a libtorch of another version than the bridge was built for. */
   static String versionFault(String version) {
     return "libtorch must be version "
         + EngineStart.VERSION

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What calculates in this process, for people who ask why it is as fast as it is.
+ * Versions and capabilities of the PyTorch engine in this process, to explain its speed.
  *
  * @param torch version of libtorch
  * @param djl version of DJL
- * @param cuda version of CUDA; none if there is no GPU that it could use
- * @param abilities what libtorch was built with: {@code MKL}, {@code OPENMP}...
- * @param threads over how many an operation on the CPU is spread
- * @param processor the processor
+ * @param cuda version of CUDA; empty if there is no GPU that CUDA can use
+ * @param abilities features that libtorch was built with: {@code MKL}, {@code OPENMP}...
+ * @param threads number of threads that share an operation on the CPU
+ * @param processor the processor of this machine
  */
 public record EngineInfo(
     String torch,
@@ -29,17 +29,17 @@ public record EngineInfo(
    *
    * @param torch version of libtorch
    * @param djl version of DJL
-   * @param cuda version of CUDA, if a GPU can use it
-   * @param abilities what libtorch was built with
-   * @param threads over how many an operation on the CPU is spread
-   * @param processor that of this machine
+   * @param cuda version of CUDA; empty if there is no GPU that CUDA can use
+   * @param abilities features that libtorch was built with
+   * @param threads number of threads that share an operation on the CPU
+   * @param processor the processor of this machine
    */
   public EngineInfo {
     abilities = List.copyOf(abilities);
   }
 
   /**
-   * {@return the facts of this process}
+   * {@return the engine information of this process}
    *
    * @throws IllegalStateException if the engine cannot be started
    */

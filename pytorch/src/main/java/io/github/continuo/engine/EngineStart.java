@@ -6,32 +6,34 @@ import ai.djl.pytorch.engine.PtEngine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts the engine, without a connection, and says what is missing if that fails. */
+/**
+ * Startup of the engine without network access; an exception describes what is missing if it fails.
+ */
 final class EngineStart {
 
   /**
-   * The version of libtorch that DJL's native bridge was compiled for. Under any other the bridge
-   * loads all the same, but its numbering of data types no longer fits and results are wrong.
+   * Version of libtorch that DJL's native bridge was compiled for. The bridge also loads with any
+   * other version, but then the codes of data types differ and results are wrong.
    */
   static final String VERSION = "2.7.1";
 
-  /** Switches of DJL, read while it starts, which turn off what needs a connection. */
+  /** Settings of DJL, read while it starts, that disable network access. */
   private static final List<String> SWITCHES = List.of("ai.djl.offline", "OPT_OUT_TRACKING");
 
   private EngineStart() {}
 
   static Engine start() {
-    List<String> turned = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
     for (String name : SWITCHES) {
       if (System.getProperty(name) == null && System.getenv(name) == null) {
         System.setProperty(name, "true");
-        turned.add(name);
+        changed.add(name);
       }
     }
     try {
       return checked(PtEngine.ENGINE_NAME);
     } finally {
-      turned.forEach(System::clearProperty); // a host may use DJL for other things
+      changed.forEach(System::clearProperty); // a host may use DJL for other things
     }
   }
 
@@ -41,7 +43,7 @@ final class EngineStart {
       EngineCache.prepare();
       engine = Engine.getEngine(name);
     } catch (EngineException | IllegalArgumentException | LinkageError | AssertionError e) {
-      throw EngineFault.of(e); // DJL has assertions for what is missing
+      throw EngineFault.of(e); // DJL throws assertion errors if something is missing
     }
     if (!engine.getVersion().startsWith(VERSION)) {
       throw new IllegalStateException(EngineFault.versionFault(engine.getVersion()));

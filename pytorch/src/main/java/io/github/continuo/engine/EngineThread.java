@@ -14,37 +14,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread on which all native work runs.
+ * Thread on which all native work runs.
  *
- * <p>One is what pays: libtorch spreads each operation over all cores by itself, and two threads
- * that both do so slow each other down many times over. Some of libtorch's switches belong to a
- * thread, so work must not run on the caller's; callers may be any threads, virtual ones too. A
- * piece of work is one step of a generation or of a training, so that several of them take turns.
+ * <p>One thread is fastest: libtorch itself splits each operation over all cores, and two threads
+ * that both do so slow each other down many times over. Some settings of libtorch belong to a
+ * thread, so work must not run on the caller's thread; callers may be any threads, including
+ * virtual threads. One work item is one step of generation or training, so that concurrent tasks
+ * take turns.
  *
- * <p>When the process ends, it does so between two pieces of work: libtorch crashes where it still
- * calculates while its libraries are torn down.
+ * <p>The process ends between two work items: libtorch crashes if it still computes while its
+ * libraries are unloaded.
  */
 public final class EngineThread {
 
-  /** Work with a result. */
+  /** Work item with a result. */
   @FunctionalInterface
   public interface Work<T, X extends Exception> {
     /**
-     * Does it.
+     * Does the work.
      *
-     * @return its result
-     * @throws X if it fails
+     * @return the result
+     * @throws X if the work fails
      */
     T run() throws X;
   }
 
-  /** Work without a result. */
+  /** Work item without a result. */
   @FunctionalInterface
   public interface Task<X extends Exception> {
     /**
-     * Does it.
+     * Does the work.
      *
-     * @throws X if it fails
+     * @throws X if the work fails
      */
     void run() throws X;
   }
@@ -53,7 +54,7 @@ public final class EngineThread {
   private static final ExecutorService EXECUTOR =
       Executors.newSingleThreadExecutor(EngineThread::newThread);
 
-  /** Longer than most steps of a training take. */
+  /** Longer than most training steps take. */
   private static final int MAX_SECONDS_TO_END = 10;
 
   private static final int SECONDS_TO_OUTLIVE_OTHERS = 1;
@@ -85,19 +86,19 @@ public final class EngineThread {
   }
 
   /**
-   * Has something done when the process is told to end, while work can still be done here: what a
-   * shutdown hook would do, which may come too late.
+   * Registers a task to run when the process is asked to end, while this thread still accepts work;
+   * a shutdown hook may run too late for that.
    *
-   * @param task run on a thread other than the engine's; the process waits for it
+   * @param task the task, run on a thread other than the engine's; the process waits for it
    */
   public static void beforeEnd(Runnable task) {
     BEFORE_END.add(task);
   }
 
   /**
-   * Takes {@link #beforeEnd} back.
+   * Removes a task that was registered by {@link #beforeEnd}.
    *
-   * @param task the one that was given there
+   * @param task the task
    */
   public static void notBeforeEnd(Runnable task) {
     BEFORE_END.remove(task);
@@ -111,30 +112,30 @@ public final class EngineThread {
               work.run();
             },
             "continuo-engine");
-    // DJL finds its parts by it; that of the thread that came first may not know them.
+    // DJL finds classes with this class loader; that of the first calling thread may not find them.
     thread.setContextClassLoader(EngineThread.class.getClassLoader());
     thread.setDaemon(true);
     return thread;
   }
 
-  /** Starts the engine at first use, and sets the switches of this thread. */
+  /** Starts the engine at first use, and applies the settings of this thread. */
   private static void prepare() {
     PyTorchEngine.engine();
-    // On, it breaks the backward pass of mixed precision and slows fp32 down.
+    // If enabled, it breaks the backward pass of mixed precision and slows fp32 down.
     JniUtils.setGraphExecutorOptimize(false);
-    JniUtils.setGradMode(true); // matters to TorchScript.train alone
+    JniUtils.setGradMode(true); // matters only for TorchScript.train
   }
 
   /**
-   * Runs work on the engine's thread and waits for its result. An interrupt does not end the
-   * waiting, for the work would go on; it is kept for the caller to see.
+   * Runs work on the engine's thread and waits for its result. An interrupt does not end the wait,
+   * because the work would continue; the caller's interrupt status is set afterwards.
    *
    * @param <T> type of the result
-   * @param <X> what the work may throw, beside unchecked exceptions
-   * @param work done at once where the caller is on the engine's thread already
-   * @return what the work returns
-   * @throws X what the work throws
-   * @throws IllegalStateException if the engine cannot be started, or has ended with the process
+   * @param <X> checked exception that the work may throw
+   * @param work the work, done immediately if the caller is on the engine's thread
+   * @return the result of the work
+   * @throws X if the work throws it
+   * @throws IllegalStateException if the engine cannot be started, or the process is ending
    */
   public static <T, X extends Exception> T call(Work<T, X> work) throws X {
     if (HERE.get()) {
@@ -173,7 +174,7 @@ public final class EngineThread {
     try {
       return EXECUTOR.submit(work);
     } catch (RejectedExecutionException e) {
-      // Most callers go down with the process here; those that it waits for must hear of it.
+      // Most callers end with the process during this wait; the others get an exception.
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SECONDS_TO_OUTLIVE_OTHERS));
       throw new IllegalStateException("the process must not be ending, but it is", e);
     }
@@ -182,9 +183,9 @@ public final class EngineThread {
   /**
    * Runs work on the engine's thread and waits until it is done.
    *
-   * @param <X> what the task may throw, beside unchecked exceptions
+   * @param <X> checked exception that the task may throw
    * @param task the work, run as by {@link #call}
-   * @throws X what the task throws
+   * @throws X if the task throws it
    */
   public static <X extends Exception> void run(Task<X> task) throws X {
     EngineThread.<Boolean, X>call(

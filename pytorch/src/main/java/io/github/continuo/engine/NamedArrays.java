@@ -12,15 +12,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Arrays of 32-bit floats in safetensors files. To be used on the {@link EngineThread}. */
+/**
+ * Reads and writes arrays of 32-bit floats in safetensors files. To be used on the {@link
+ * EngineThread}.
+ */
 public final class NamedArrays {
   private NamedArrays() {}
 
   /**
-   * Writes arrays, whole or not at all.
+   * Writes arrays to a file, completely or not at all.
    *
-   * @param file created, or replaced if it exists
-   * @param arrays by name, in the order in which they are to stand in the file
+   * @param file file to write; created, or replaced if it exists
+   * @param arrays arrays by name, in the order of the file
    * @throws IOException if the file cannot be written
    */
   public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
@@ -33,17 +36,17 @@ public final class NamedArrays {
   }
 
   /**
-   * Reads arrays into some that are there already, of the same shapes.
+   * Reads the elements of existing arrays of the same shapes from a file.
    *
-   * @param file which must hold all of them; others in it are left out
-   * @param arrays by name; their numbers become those of the file
-   * @throws IOException if the file cannot be read, or one is missing or of another shape; the
-   *     numbers are then partly the new ones
+   * @param file file that holds all of these arrays; other arrays in the file are ignored
+   * @param arrays arrays by name, to be overwritten with the elements of the file
+   * @throws IOException if the file cannot be read, or if an array is missing or has another shape;
+   *     the elements are then partly overwritten
    */
   public static void read(Path file, Map<String, NDArray> arrays) throws IOException {
     List<String> missing = new ArrayList<>(arrays.keySet());
     try (Safetensors saved = Safetensors.open(file);
-        ArrayUpload filler = new ArrayUpload()) {
+        ArrayUpload upload = new ArrayUpload()) {
       missing.removeAll(saved.names());
       if (!missing.isEmpty()) {
         throw new IOException(String.format(Locale.ROOT, "%s: must hold %s", file, missing));
@@ -52,7 +55,7 @@ public final class NamedArrays {
         requireShape(file, saved, array.getKey(), array.getValue());
         ArrayUpload.Source<IOException> numbers =
             (first, piece) -> saved.read(array.getKey(), first, piece);
-        filler.overwrite(array.getValue(), numbers);
+        upload.overwrite(array.getValue(), numbers);
       }
     }
   }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The processor of a machine, as far as the system tells.
+ * Processor of a machine, as far as the operating system reports it.
  *
- * @param name as its maker calls it; else its architecture
- * @param features those of its instructions that networks are fast with, as Linux calls them, such
- *     as {@code avx512_bf16}; none where the system does not tell
+ * @param name the manufacturer's name; else the architecture
+ * @param features instruction sets that make networks fast, with the names of Linux, such as {@code
+ *     avx512_bf16}; empty if the system does not report them
  */
 public record ProcessorInfo(String name, List<String> features) {
   private static final Path OF_LINUX = Path.of("/proc/cpuinfo");
 
-  /** Of x86 and of ARM processors: wide vectors, and products of small numbers. */
+  /** Features of x86 and ARM processors: wide vectors, and products of 8-bit and 16-bit numbers. */
   private static final List<String> KNOWN =
       List.of(
           "avx2",
@@ -36,8 +36,9 @@ public record ProcessorInfo(String name, List<String> features) {
   /**
    * Copies the list of features.
    *
-   * @param name as its maker calls it; else its architecture
-   * @param features as Linux calls them; none where the system does not tell
+   * @param name the manufacturer's name; else the architecture
+   * @param features instruction sets with the names of Linux; empty if the system does not report
+   *     them
    */
   public ProcessorInfo {
     features = List.copyOf(features);
@@ -51,17 +52,16 @@ public record ProcessorInfo(String name, List<String> features) {
           ? parse(Files.readString(OF_LINUX), architecture)
           : new ProcessorInfo(architecture, List.of());
     } catch (IOException e) {
-      return new ProcessorInfo(
-          architecture, List.of()); // it is for people, and they have other ways
+      return new ProcessorInfo(architecture, List.of()); // for display only, so no error
     }
   }
 
-  /** {@return its name and its features, for people} */
+  /** {@return the name and the features, for display} */
   public String description() {
     return features.isEmpty() ? name : name + ": " + String.join(" ", features);
   }
 
-  /** The first processor that Linux lists. */
+  /** Parses the first processor that Linux lists. */
   static ProcessorInfo parse(String listed, String architecture) {
     List<String> flags =
         Stream.concat(values(listed, "flags"), values(listed, "Features"))

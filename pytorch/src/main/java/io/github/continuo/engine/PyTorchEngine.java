@@ -7,21 +7,22 @@ import ai.djl.pytorch.jni.JniUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PyTorch engine that every model of this process runs on. Safe for use by several threads.
+ * PyTorch engine, shared by all models of this process that run on PyTorch. Safe for use by several
+ * threads.
  *
- * <p>It is started at first use, and starting it opens no connection: that DJL downloads native
- * libraries which are not there, and that it reports its use, is off, unless the system properties
- * or environment variables {@code ai.djl.offline} or {@code OPT_OUT_TRACKING} say otherwise.
+ * <p>The engine is started at first use, without network access: downloads of missing native
+ * libraries and usage tracking by DJL are disabled, unless the system properties or environment
+ * variables {@code ai.djl.offline} or {@code OPT_OUT_TRACKING} enable them.
  */
 public final class PyTorchEngine {
-  private static @Nullable Engine engine; // once it has started; for the engine's thread alone
+  private static @Nullable Engine engine; // null until started; used on the engine's thread only
 
   private PyTorchEngine() {}
 
   /**
    * {@return the started engine}
    *
-   * @throws IllegalStateException if it cannot be started; the message says which artifact to add
+   * @throws IllegalStateException if it cannot be started; the message names the artifact to add
    */
   public static Engine engine() {
     return EngineThread.call(
@@ -36,37 +37,35 @@ public final class PyTorchEngine {
   /**
    * {@return a new manager of arrays, which the caller closes}
    *
-   * @param device where the arrays lie
+   * @param device the device of the arrays
    */
   public static NDManager newManager(Device device) {
     return engine().newBaseManager(device);
   }
 
-  /**
-   * {@return how many threads the engine spreads an operation over, on the {@link EngineThread}}
-   */
+  /** {@return the number of threads that share an operation started on the {@link EngineThread}} */
   public static int threads() {
     return EngineThread.call(JniUtils::getNumThreads);
   }
 
   /**
-   * Spreads operations over so many threads from now on, whatever the engine was started with.
+   * Sets the number of threads that share an operation from now on.
    *
-   * @param threads at least 1
+   * @param threads number of threads, at least 1
    */
   public static void setThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }
-    // Part of the switch belongs to the thread it is set on.
+    // Part of this setting belongs to the thread that sets it.
     EngineThread.run(() -> JniUtils.setNumThreads(threads));
   }
 
   /**
-   * Seeds the engine's random numbers, on all devices, on the {@link EngineThread}. They are those
-   * of the whole process; whoever needs the same ones again seeds and draws in one piece of work.
+   * Seeds the engine's random number generators on all devices, on the {@link EngineThread}. The
+   * whole process shares them, so reproducible numbers must be seeded and drawn in one work item.
    *
-   * @param seed any number
+   * @param seed the seed, any number
    */
   public static void seed(long seed) {
     EngineThread.run(() -> JniUtils.setSeed(seed));

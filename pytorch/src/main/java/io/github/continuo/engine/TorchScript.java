@@ -25,15 +25,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript class, loaded from its source text, whose methods Java calls with arrays.
+ * TorchScript class, loaded from source text, whose methods Java calls with arrays.
  *
  * <p>libtorch reads TorchScript only from the archive that Python's {@code torch.jit.save} writes:
  * a zip of uncompressed entries with the source, a pickled object of its class and an empty tuple
- * of constants. That archive is made here, in memory, of a source without state: all arrays are
- * arguments. The source must be in the dialect that such archives hold.
+ * of constants. This class builds that archive in memory from a source without state: all arrays
+ * are arguments. The source must be in the dialect that such archives hold.
  *
- * <p>All calls must be made on the {@link EngineThread}. This is the only class that knows DJL's
- * native interface.
+ * <p>All calls must be made on the {@link EngineThread}. Only this class uses DJL's native
+ * interface.
  */
 public final class TorchScript implements AutoCloseable {
   private final PtNDManager manager;
@@ -47,11 +47,11 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Loads a class from a resource.
    *
-   * @param parent manager of the device to run on; the class lives no longer than it
-   * @param owner class beside which the resource stands
+   * @param parent manager of the device; the script lives no longer than the manager
+   * @param owner class in whose package the resource is
    * @param resource file name of the source
    * @param className name of the class in the source
-   * @return the class, which the caller closes
+   * @return the script, which the caller closes
    */
   public static TorchScript load(
       NDManager parent, Class<?> owner, String resource, String className) {
@@ -61,8 +61,8 @@ public final class TorchScript implements AutoCloseable {
   /**
    * {@return the text of a resource}
    *
-   * @param owner class beside which it stands
-   * @param resource its file name; the text is in UTF-8
+   * @param owner class in whose package the resource is
+   * @param resource file name of the resource, a text in UTF-8
    */
   public static String source(Class<?> owner, String resource) {
     try (InputStream source = owner.getResourceAsStream(resource)) {
@@ -79,11 +79,11 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Loads a class from its source.
    *
-   * @param parent manager of the device to run on; the class lives no longer than it
-   * @param source the text, in the dialect that saved archives hold
+   * @param parent manager of the device; the script lives no longer than the manager
+   * @param source source text, in the dialect that saved archives hold
    * @param className name of the class in the source
-   * @return the class, which the caller closes
-   * @throws EngineException if the source is faulty or names an operator that the engine lacks
+   * @return the script, which the caller closes
+   * @throws EngineException if the source is invalid or uses an operator that the engine lacks
    */
   public static TorchScript compile(NDManager parent, String source, String className) {
     PtNDManager manager = (PtNDManager) parent.newSubManager();
@@ -100,7 +100,7 @@ public final class TorchScript implements AutoCloseable {
     }
   }
 
-  /** Packs a source as {@code torch.jit.save} would. */
+  /** Builds the archive that {@code torch.jit.save} would write. */
   static byte[] archive(String className, byte[] source) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -124,13 +124,13 @@ public final class TorchScript implements AutoCloseable {
     zip.closeEntry();
   }
 
-  /** In Python's pickle language: an object of the class with the attribute training = False. */
+  /** Returns an object of the class with the attribute training = False in pickle format. */
   private static byte[] pickledObject(String className) throws IOException {
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     pickle.write(new byte[] {(byte) 0x80, 2}); // protocol 2
     pickle.write(("c__torch__\n" + className + "\n").getBytes(UTF_8)); // the class
     pickle.write(new byte[] {')', (byte) 0x81}); // an object of it, made with no arguments
-    pickle.write(new byte[] {'}', '('}); // a dict and, up to u, its items
+    pickle.write(new byte[] {'}', '('}); // a dict and its items, up to u
     pickle.write(new byte[] {'X', 8, 0, 0, 0});
     pickle.write("training".getBytes(UTF_8));
     pickle.write(new byte[] {(byte) 0x89, 'u', 'b', '.'}); // False, set items, set state, stop
@@ -140,8 +140,8 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Calls a method without recording gradients.
    *
-   * @param results manager that will own the result
-   * @param method its name in the source
+   * @param results the manager that will own the result
+   * @param method name of the method in the source
    * @param arguments NDArray, List of NDArray, {@link Kept}, long[], Long or Double
    * @return the array that the method returns
    */
@@ -152,8 +152,8 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Calls a method without recording gradients, with its arguments in a list.
    *
-   * @param results manager that will own the result
-   * @param method its name in the source
+   * @param results the manager that will own the result
+   * @param method name of the method in the source
    * @param arguments as for {@link #infer(NDManager, String, Object...)}
    * @return the array that the method returns
    */
@@ -164,10 +164,10 @@ public final class TorchScript implements AutoCloseable {
   }
 
   /**
-   * Calls a method without recording gradients and keeps its result, of whatever type, in native
-   * form. Arrays of types that DJL cannot hold stay unseen by it so.
+   * Calls a method without recording gradients, and keeps the result, of any type, in native form.
+   * DJL does not see it, so arrays may have types that DJL does not support.
    *
-   * @param method its name in the source
+   * @param method name of the method in the source
    * @param arguments as for {@link #infer}
    * @return what the method returns; the caller closes it
    */
@@ -192,11 +192,11 @@ public final class TorchScript implements AutoCloseable {
   }
 
   /**
-   * Calls a method so that gradients flow back through it to every array that asks for one.
+   * Calls a method and records gradients, for all arrays that require a gradient.
    *
-   * @param method its name in the source
-   * @param arguments NDArray or List of NDArray; the first is an array, whose manager will own the
-   *     result
+   * @param method name of the method in the source
+   * @param arguments NDArray or List of NDArray; the first argument is an array, and its manager
+   *     will own the result
    * @return the array that the method returns
    */
   public NDArray train(String method, Object... arguments) {
@@ -208,22 +208,23 @@ public final class TorchScript implements AutoCloseable {
       } else {
         for (Object element : (List<?>) arguments[i]) {
           NDArray array = (NDArray) element;
-          array.setName("list" + i + "[]"); // how DJL is told that these are one List[Tensor]
+          array.setName("list" + i + "[]"); // tells DJL that these are one List[Tensor]
           inputs.add(array);
         }
       }
     }
     try (NDArray methodName = manager.create(new Shape(1))) {
-      methodName.setName("module_method:" + method); // how DJL is told the method
+      methodName.setName("module_method:" + method); // tells DJL the method
       inputs.add(methodName);
       return IValueUtils.forward(module, inputs, true).singletonOrThrow();
     }
   }
 
   /**
-   * Lets the gradients of a scalar flow back to every array that asked for one, adding to theirs.
+   * Computes the gradients of a scalar, and adds them to the gradients of all arrays that require
+   * one.
    *
-   * @param loss the scalar, calculated from these arrays
+   * @param loss the scalar, computed from these arrays
    */
   public static void backward(NDArray loss) {
     try (NDArray one = loss.getManager().ones(loss.getShape())) {
@@ -234,16 +235,16 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Keeps a list of arrays in native form, for many calls.
    *
-   * @param arrays they must live longer than the result
-   * @return the list in that form, which the caller closes
+   * @param arrays the arrays, which must live longer than the result
+   * @return the list in native form, which the caller closes
    */
   public Kept keep(List<NDArray> arrays) {
     return new Kept(IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
   }
 
   /**
-   * A value in native form: arrays that must outlive it, or the result of {@link #compute}, whose
-   * arrays live as long as it.
+   * Value in native form: arrays that must outlive it, or the result of {@link #compute}, whose
+   * arrays live as long as the value.
    */
   public static final class Kept implements AutoCloseable {
     private final IValue value;
@@ -253,7 +254,7 @@ public final class TorchScript implements AutoCloseable {
     }
 
     /**
-     * Makes a manager close this together with itself.
+     * Makes a manager close this value when the manager is closed.
      *
      * @param owner the manager
      */

@@ -1,8 +1,8 @@
 /**
- * The native side: PyTorch through DJL, its threads and devices, and TorchScript.
+ * Native code: PyTorch through DJL, with threads, devices and TorchScript.
  *
- * <p>For Continuo's own modules; hosts use {@link io.github.continuo.engine.Devices}, and {@code
- * io.github.continuo.pytorch}.
+ * <p>This package is for Continuo's own modules; host programs use {@link
+ * io.github.continuo.engine.Devices} and {@code io.github.continuo.pytorch}.
  */
 @NullMarked
 package io.github.continuo.engine;

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The arithmetic of a decoder: its TorchScript source, completed by how linear maps are laid out
- * and which numbers they are calculated in.
+ * TorchScript source of a decoder, compiled for a layout of the linear layers and the data types in
+ * which linear layers and attention are computed.
  *
  * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
  */
@@ -22,7 +22,7 @@ final class DecoderScript implements AutoCloseable {
   private final TorchScript script;
   private final NumberType numbers;
   private final String layout;
-  private final Map<ForwardOptions, TorchScript> forPasses = new HashMap<>();
+  private final Map<ForwardOptions, TorchScript> trainingScripts = new HashMap<>();
 
   private DecoderScript(NDManager device, NumberType numbers, String layout, NumberType attention) {
     this.device = device;
@@ -32,38 +32,38 @@ final class DecoderScript implements AutoCloseable {
   }
 
   /**
-   * {@return arithmetic for weights that training may change: 32-bit arrays, used as they are}
+   * {@return a script for weights that training may change: float32 arrays, used without a copy}
    *
-   * @param parent manager of the device to run on
+   * @param parent manager of the device
    */
   public static DecoderScript trainable(NDManager parent) {
     return new DecoderScript(parent, NumberType.FLOAT32, SEPARATE, NumberType.FLOAT32);
   }
 
-  /** The same, where an adapter is trained beside the maps. */
+  /** Returns the same script for frozen weights with an adapter to be trained. */
   static DecoderScript adapted(NDManager parent) {
     return new DecoderScript(parent, NumberType.FLOAT32, ADAPTED, NumberType.FLOAT32);
   }
 
-  /** Arithmetic for inference. */
+  /** Returns a script for inference. */
   static DecoderScript forInference(NDManager parent, NumberType numbers) {
     return forInference(parent, numbers, attention(numbers, parent.getDevice()));
   }
 
-  /** With queries, keys and values of a type of choice. */
+  /** Returns a script for inference with the given type of queries, keys and values. */
   static DecoderScript forInference(NDManager parent, NumberType numbers, NumberType attention) {
     return new DecoderScript(parent, numbers, SEPARATE, attention);
   }
 
   /**
-   * The type of queries, keys and values. The fastest attention of GPUs takes 16 bits only; on a
-   * CPU, that of one new row takes 6 to 9 times as long in 16 bits as in 32.
+   * Returns the type of queries, keys and values. The fastest attention of GPUs supports 16 bits
+   * only; on a CPU, attention of one new position takes 6 to 9 times as long in 16 bits as in 32.
    */
   static NumberType attention(NumberType numbers, Device device) {
     return device.isGpu() ? numbers : NumberType.FLOAT32;
   }
 
-  /** The source for inference. */
+  /** Returns the source for inference. */
   static String source(NumberType numbers, NumberType attention) {
     return source(SEPARATE, numbers, attention);
   }
@@ -79,66 +79,70 @@ final class DecoderScript implements AutoCloseable {
         .replaceAll("\\bATTENTION\\b", Integer.toString(attention.code()));
   }
 
-  /** {@return what weights of linear maps are kept in} */
+  /** {@return the precision of the weights of linear layers} */
   public Precision precision() {
     return numbers.precision();
   }
 
-  /** {@return the source's methods} */
+  /** {@return the compiled script} */
   public TorchScript script() {
     return script;
   }
 
   /**
-   * The methods of a training pass, compiled when it is first asked for.
+   * Returns the script for a training forward pass, compiled at the first call with these options.
    *
-   * @throws IllegalArgumentException if the pass has dropout and an adapter is trained
+   * @throws IllegalArgumentException if the options have dropout and an adapter is trained
    */
-  TorchScript script(ForwardOptions pass) {
-    if (isAdapted() && pass.dropout() > 0) {
+  TorchScript script(ForwardOptions options) {
+    if (isAdapted() && options.dropout() > 0) {
       throw new IllegalArgumentException(
-          "dropout must be 0 where an adapter is trained, got " + pass.dropout());
+          "dropout must be 0 where an adapter is trained, got " + options.dropout());
     }
-    return forPasses.computeIfAbsent(
-        pass, any -> TorchScript.compile(device, trainingSource(pass, device.getDevice()), CLASS));
+    return trainingScripts.computeIfAbsent(
+        options,
+        any -> TorchScript.compile(device, trainingSource(options, device.getDevice()), CLASS));
   }
 
-  /** Whether an adapter is trained beside the maps. */
+  /** Returns whether an adapter is trained beside frozen weights. */
   boolean isAdapted() {
     return layout.equals(ADAPTED);
   }
 
-  private String trainingSource(ForwardOptions pass, Device device) {
-    NumberType type = NumberType.of(pass.precision());
+  private String trainingSource(ForwardOptions options, Device device) {
+    NumberType type = NumberType.of(options.precision());
     NumberType attention = attention(type, device);
     String training = TorchScript.source(DecoderScript.class, "training.torchscript");
     return source(layout, type, attention)
         + filledIn(training, type, attention)
-            .replaceAll("\\bDROPOUT\\b", Double.toString(pass.dropout()))
-            .replaceAll("\\bLABEL_SMOOTHING\\b", Double.toString(pass.labelSmoothing()))
-            .replaceAll("\\bBLOCKS_UP_TO\\b", Integer.toString(blocksUpTo(pass, device)))
+            .replaceAll("\\bDROPOUT\\b", Double.toString(options.dropout()))
+            .replaceAll("\\bLABEL_SMOOTHING\\b", Double.toString(options.labelSmoothing()))
+            .replaceAll("\\bBLOCKS_UP_TO\\b", Integer.toString(blocksUpTo(options, device)))
             .replaceAll("\\bLOGITS_AT_ONCE\\b", Integer.toString(logitsAtOnce(device)));
   }
 
   /**
-   * The longest sequences that attention by blocks is for. On a CPU it is faster, but its memory
-   * grows with their square.
+   * Returns the maximum sequence length for attention by blocks. On a CPU it is faster, but it
+   * needs memory that grows with the square of the length.
    */
-  private static int blocksUpTo(ForwardOptions pass, Device device) {
+  private static int blocksUpTo(ForwardOptions options, Device device) {
     if (device.isGpu()) {
       return 0;
     }
-    return pass.precision() == Precision.BF16 ? 1024 : 512;
+    return options.precision() == Precision.BF16 ? 1024 : 512;
   }
 
-  /** On a CPU they fit into a cache, on a GPU they are enough to keep it busy. */
+  /**
+   * Returns the number of logits to compute at once: on a CPU they fit in a cache, on a GPU they
+   * keep it busy.
+   */
   private static int logitsAtOnce(Device device) {
     return device.isGpu() ? 1 << 26 : 1 << 21;
   }
 
   @Override
   public void close() {
-    forPasses.values().forEach(TorchScript::close);
+    trainingScripts.values().forEach(TorchScript::close);
     script.close();
   }
 }

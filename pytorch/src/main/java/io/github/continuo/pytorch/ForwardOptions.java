@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * How a loss is calculated: to say how good a model is, or to make it better. Immutable; the {@code
- * with} methods give changed copies.
+ * Options of a forward pass that computes a loss, for evaluation or for training: precision,
+ * dropout and label smoothing. Immutable; the {@code with} methods return changed copies.
  *
- * <p>In bfloat16 the inputs and the weights of linear maps are rounded to 8 significant bits, call
- * by call; the weights themselves, their gradients, the residual stream, norms, softmax and loss
- * stay in 32 bits.
+ * <p>In bfloat16 the inputs and weights of linear layers are rounded to 8 significant bits in each
+ * call; the stored weights, their gradients, the residual stream, norms, softmax and loss stay in
+ * 32 bits.
  */
 public final class ForwardOptions {
   private static final ForwardOptions EVALUATION = new ForwardOptions(false, Precision.FP32, 0, 0);
@@ -30,24 +30,27 @@ public final class ForwardOptions {
   }
 
   /**
-   * {@return a pass without gradients, dropout or smoothing, in 32 bits: the same figure whatever a
-   * model is trained with}
+   * {@return options for evaluation: no gradients, dropout or label smoothing, in 32 bits, so that
+   * losses are comparable however a model is trained}
    */
   public static ForwardOptions evaluation() {
     return EVALUATION;
   }
 
-  /** {@return a pass with gradients, in 32 bits, without dropout or smoothing} */
+  /**
+   * {@return options for training: with gradients, in 32 bits, without dropout or label smoothing}
+   */
   public static ForwardOptions training() {
     return TRAINING;
   }
 
   /**
-   * {@return this pass in another precision}
+   * Returns a copy with the given precision.
    *
-   * @param newPrecision {@code FP32} or {@code BF16}
-   * @throws IllegalArgumentException if it is another
-   * @throws IllegalStateException if this is not for training
+   * @param newPrecision precision of linear layers, {@code FP32} or {@code BF16}
+   * @return the copy
+   * @throws IllegalArgumentException if it is another precision
+   * @throws IllegalStateException if these options are for evaluation
    */
   public ForwardOptions withPrecision(Precision newPrecision) {
     if (newPrecision == Precision.INT8) {
@@ -57,27 +60,31 @@ public final class ForwardOptions {
   }
 
   /**
-   * {@return this pass with so many numbers left out of what attention and feed-forward add to the
-   * residual stream} The others are scaled up for them. Which ones are left out, libtorch's
-   * generator draws.
+   * Returns a copy with the given dropout rate. Dropout applies to the outputs of attention and
+   * feed-forward that are added to the residual stream: a fraction of the elements is set to 0, and
+   * the others are scaled up in compensation. The random number generator of libtorch selects the
+   * elements.
    *
-   * @param newDropout the share of them, 0 to less than 1
-   * @throws IllegalArgumentException if it is not so
-   * @throws IllegalStateException if this is not for training
+   * @param newDropout the dropout rate, 0 to less than 1
+   * @return the copy
+   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalStateException if these options are for evaluation
    */
   public ForwardOptions withDropout(double newDropout) {
-    return ofTraining(precision, share("dropout", newDropout), labelSmoothing);
+    return ofTraining(precision, fraction("dropout", newDropout), labelSmoothing);
   }
 
   /**
-   * {@return this pass with targets that give a share of their probability to all ids alike}
+   * Returns a copy with the given label smoothing.
    *
-   * @param newLabelSmoothing the share, 0 to less than 1
-   * @throws IllegalArgumentException if it is not so
-   * @throws IllegalStateException if this is not for training
+   * @param newLabelSmoothing the probability mass spread evenly over the vocabulary, 0 to less than
+   *     1
+   * @return the copy
+   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalStateException if these options are for evaluation
    */
   public ForwardOptions withLabelSmoothing(double newLabelSmoothing) {
-    return ofTraining(precision, dropout, share("label smoothing", newLabelSmoothing));
+    return ofTraining(precision, dropout, fraction("label smoothing", newLabelSmoothing));
   }
 
   private ForwardOptions ofTraining(
@@ -89,7 +96,7 @@ public final class ForwardOptions {
     return new ForwardOptions(true, newPrecision, newDropout, newLabelSmoothing);
   }
 
-  private static double share(String what, double value) {
+  private static double fraction(String what, double value) {
     if (value >= 0 && value < 1) {
       return value;
     }
@@ -97,33 +104,33 @@ public final class ForwardOptions {
         String.format(Locale.ROOT, "%s must be in [0, 1), got %s", what, value));
   }
 
-  /** {@return whether gradients must be able to flow back} */
+  /** {@return whether the forward pass is for training, with gradients} */
   public boolean isTraining() {
     return training;
   }
 
-  /** {@return what linear maps are calculated in, in a training pass} */
+  /** {@return the precision of linear layers in training} */
   public Precision precision() {
     return precision;
   }
 
-  /** {@return the share of numbers that are left out} */
+  /** {@return the dropout rate, 0 to less than 1} */
   public double dropout() {
     return dropout;
   }
 
-  /** {@return the share of a target's probability that all ids have} */
+  /** {@return the probability mass spread evenly over the vocabulary, 0 to less than 1} */
   public double labelSmoothing() {
     return labelSmoothing;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ForwardOptions pass
-        && training == pass.training
-        && precision == pass.precision
-        && dropout == pass.dropout
-        && labelSmoothing == pass.labelSmoothing;
+    return other instanceof ForwardOptions options
+        && training == options.training
+        && precision == options.precision
+        && dropout == options.dropout
+        && labelSmoothing == options.labelSmoothing;
   }
 
   @Override

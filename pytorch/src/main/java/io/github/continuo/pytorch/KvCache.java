@@ -9,30 +9,32 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The keys and values of the rows that a {@link TrainableDecoder} has read, so that it need not
- * read them again. Room for all positions, up to {@link #ROOM_AT_FIRST}, is taken at once, but not
- * written: a system that hands out memory page by page gives it as rows come. Room for more is
- * taken when they come, at least twice what there was.
+ * Key and value cache of a {@link TrainableDecoder}: the keys and values of the positions that it
+ * has read, so that they are computed once. Memory for all positions, up to {@link #ROOM_AT_FIRST},
+ * is allocated at once but not written: a system that provides memory page by page provides it as
+ * positions are added. Memory for more positions is allocated when they are added, at least
+ * doubling the capacity.
  *
- * <p>They are of the type in which the device attends fastest, which DJL may not know; so it never
- * sees them. Owns its arrays and frees them when it, or the manager that it was made with, is
- * closed. To be called on the {@link io.github.continuo.engine.EngineThread}.
+ * <p>The arrays have the data type in which attention is fastest on the device. DJL may not support
+ * that type, so the arrays stay in native form. The cache owns the arrays and frees them when it,
+ * or its parent manager, is closed. To be called on the {@link
+ * io.github.continuo.engine.EngineThread}.
  */
 final class KvCache implements AutoCloseable {
-  /** Positions for which there is room from the beginning. */
+  /** Maximum initial capacity in positions. */
   static final int ROOM_AT_FIRST = 8_192;
 
-  private final NDManager manager; // that the parent closes, too
+  private final NDManager manager; // closed by the parent, too
   private final TorchScript script;
   private final TorchScript.Kept keysAndValues;
   private final int positions;
-  private int room; // positions that there is memory for
+  private int room; // capacity in positions
   private int batch;
   private int position;
 
   /**
-   * @param script to make and change it with
-   * @param like an array of the device where it will be
+   * @param script creates and changes the arrays
+   * @param like an array on the device of the cache
    */
   KvCache(
       NDManager parent,
@@ -69,23 +71,24 @@ final class KvCache implements AutoCloseable {
     return batch;
   }
 
-  /** {@return the most rows that it can hold} */
+  /** {@return the maximum number of positions} */
   public int positions() {
     return positions;
   }
 
-  /** {@return the number of rows read, which is the position of the next one} */
+  /** {@return the number of positions read, which is the index of the next one} */
   public int position() {
     return position;
   }
 
   /**
-   * Puts copies of sequences in the place of all of them, as {@link
-   * io.github.continuo.transformer.DecoderCache#selectSequences} says.
+   * Replaces the sequences by a selection of them, as specified by {@link
+   * io.github.continuo.transformer.DecoderCache#selectSequences}.
    *
-   * @param sequences at least one; {@code i} becomes what {@code sequences[i]} was
-   * @return false if all stay as they are
-   * @throws IllegalArgumentException if there is no such sequence
+   * @param sequences at least one index; new sequence {@code i} is the old sequence {@code
+   *     sequences[i]}
+   * @return false if the selection leaves all sequences unchanged
+   * @throws IllegalArgumentException if an index is out of range
    */
   public boolean select(int... sequences) {
     requireSequences(sequences, batch);
@@ -98,7 +101,7 @@ final class KvCache implements AutoCloseable {
     return true;
   }
 
-  /** Checks what is to be selected of so many sequences. */
+  /** Checks the indices of a selection from {@code batch} sequences. */
   static void requireSequences(int[] sequences, int batch) {
     if (sequences.length == 0) {
       throw new IllegalArgumentException("at least one sequence must be selected, got none");
@@ -113,59 +116,60 @@ final class KvCache implements AutoCloseable {
   }
 
   /**
-   * Forgets the last rows, as {@link io.github.continuo.transformer.DecoderCache#truncate} says.
+   * Removes the last positions, as specified by {@link
+   * io.github.continuo.transformer.DecoderCache#truncate}.
    *
-   * @param newPosition number of rows that stay, 0 to {@link #position}
-   * @throws IllegalArgumentException if there are fewer
+   * @param newPosition number of positions to keep, 0 to {@link #position}
+   * @throws IllegalArgumentException if it is out of range
    */
   public void rewind(int newPosition) {
     if (newPosition < 0 || newPosition > position) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "position to rewind to must be in 0..%d, got %d",
+              "length to truncate to must be in 0..%d, got %d",
               position,
               newPosition));
     }
     position = newPosition;
   }
 
-  /**
-   * {@return the keys and values, as the methods of the decoder's source take them: a list of two
-   * arrays}
-   */
+  /** {@return the keys and values as the script methods take them: a list of two arrays} */
   public TorchScript.Kept keysAndValues() {
     return keysAndValues;
   }
 
   /**
-   * Makes room for more rows.
+   * Makes room for more positions.
    *
-   * @throws IllegalArgumentException if they are more than it can hold
+   * @throws IllegalArgumentException if the cache cannot hold them
    */
-  void makeRoom(int rows) {
-    if (rows > positions - position) {
+  void makeRoom(int added) {
+    if (added > positions - position) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the cache holds %d of at most %d rows and cannot take %d more",
+              "the cache holds %d of at most %d positions and cannot take %d more",
               position,
               positions,
-              rows));
+              added));
     }
-    if (position + rows > room) {
-      room = enlarged(room, position + rows, positions);
+    if (position + added > room) {
+      room = enlarged(room, position + added, positions);
       script.compute("enlarge", keysAndValues, (long) room, (long) position).close();
     }
   }
 
-  /** How much room to take where so much is needed: twice what there was, but no more than ever. */
-  static int enlarged(int room, int needed, int most) {
-    return (int) Math.min(most, Math.max(needed, 2L * room));
+  /**
+   * Returns the new capacity if {@code needed} positions are needed: at least twice the old one,
+   * but not above the maximum.
+   */
+  static int enlarged(int room, int needed, int max) {
+    return (int) Math.min(max, Math.max(needed, 2L * room));
   }
 
-  void advance(int rows) {
-    position += rows;
+  void advance(int added) {
+    position += added;
   }
 
   @Override

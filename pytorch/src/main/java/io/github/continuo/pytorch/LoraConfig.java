@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A new LoRA adapter: which linear maps it changes, and how much. Immutable; the {@code with}
- * methods give changed copies.
+ * Configuration of a new LoRA adapter: the linear layers that it changes, its rank and its scale.
+ * Immutable; the {@code with} methods return changed copies.
  *
- * <p>A map's weight W [out, in] becomes W + alpha / rank * B * A, where A [rank, in] begins random
- * and B [out, rank] as 0, so that the model is at first as it was. See Hu et al. 2021, LoRA:
- * Low-Rank Adaptation of Large Language Models.
+ * <p>The weight W [out, in] of a linear layer becomes W + alpha / rank * B * A, where A [rank, in]
+ * is initialized randomly and B [out, rank] to 0, so that the adapter has no effect at first. See
+ * Hu et al. 2021, LoRA: Low-Rank Adaptation of Large Language Models.
  */
 public final class LoraConfig {
   static final List<String> ALL_MAPS =
@@ -38,58 +38,62 @@ public final class LoraConfig {
   }
 
   /**
-   * {@return settings of a rank, with twice that as alpha, on all maps of all layers, with seed 0}
+   * {@return a configuration with the given rank, twice the rank as alpha, all linear layers of all
+   * decoder blocks as targets, and seed 0}
    *
-   * @param rank of the changes, at least 1
+   * @param rank rank of the updates, at least 1
    */
   public static LoraConfig ofRank(int rank) {
     return new LoraConfig(rank, 2.0 * rank, ALL_MAPS, 0);
   }
 
   /**
-   * {@return these settings with another alpha}
+   * Returns a copy with the given alpha.
    *
-   * @param newAlpha how strongly the changes count, rank times their scale; more than 0
+   * @param newAlpha rank times the scale of the updates; more than 0
+   * @return the copy
    */
   public LoraConfig withAlpha(double newAlpha) {
     return new LoraConfig(rank, newAlpha, targets, seed);
   }
 
   /**
-   * {@return these settings on other maps}
+   * Returns a copy with the given target layers.
    *
-   * @param newTargets names of maps or their ends from after a dot on, at least one: {@code
+   * @param newTargets names of linear layers or their endings after a dot, at least one: {@code
    *     q_proj}, {@code layers.0.mlp.down_proj}
+   * @return the copy
    */
   public LoraConfig withTargets(List<String> newTargets) {
     return new LoraConfig(rank, alpha, newTargets, seed);
   }
 
   /**
-   * {@return these settings with other random numbers to begin with}
+   * Returns a copy with the given seed.
    *
-   * @param newSeed of these numbers; equal ones give equal numbers
+   * @param newSeed seed of the initial values of A; equal seeds give equal values
+   * @return the copy
    */
   public LoraConfig withSeed(long newSeed) {
     return new LoraConfig(rank, alpha, targets, newSeed);
   }
 
-  /** {@return the rank of the changes} */
+  /** {@return the rank of the updates, at least 1} */
   public int rank() {
     return rank;
   }
 
-  /** {@return how strongly the changes count, rank times their scale} */
+  /** {@return alpha, rank times the scale of the updates; more than 0} */
   public double alpha() {
     return alpha;
   }
 
-  /** {@return the names of the maps, or their ends} */
+  /** {@return the names of the target layers, or their endings after a dot} */
   public List<String> targets() {
     return targets;
   }
 
-  /** {@return the seed of the numbers that A begins with} */
+  /** {@return the seed of the initial values of A} */
   public long seed() {
     return seed;
   }
@@ -98,7 +102,7 @@ public final class LoraConfig {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "LoraSettings[rank=%d, alpha=%s, targets=%s, seed=%d]",
+        "LoraConfig[rank=%d, alpha=%s, targets=%s, seed=%d]",
         rank,
         alpha,
         targets,

@@ -20,12 +20,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A LoRA adapter that is trained beside a model, whose own weights stay as they are.
+ * LoRA adapter that is trained beside the frozen weights of a model, and saved in PEFT format.
  *
- * <p>It is saved as {@link LoraAdapter} reads it, with the prefix of PEFT. A third file, {@code
- * adapter_training.json}, holds facts of the training for people; no reader needs it.
+ * <p>The adapter is saved in the format that {@link LoraAdapter} reads, with the prefix of PEFT. A
+ * third file, {@code adapter_training.json}, holds facts about the training for display; no reader
+ * needs it.
  *
- * <p>A factor A begins as in PEFT, drawn evenly from -1 / sqrt(in) to 1 / sqrt(in).
+ * <p>A factor A is initialized as in PEFT: uniformly from -1 / sqrt(in) to 1 / sqrt(in).
  */
 final class LoraTraining {
   static final String FACTS_FILE = "adapter_training.json";
@@ -33,7 +34,7 @@ final class LoraTraining {
   private static final String WEIGHT = ".weight";
 
   private final LoraConfig settings;
-  private final Parameters weights; // A and B of each adapted map
+  private final Parameters weights; // A and B of each adapted layer
   private final NDArray scale; // a scalar
   private final NDArray none; // [0]
 
@@ -46,80 +47,82 @@ final class LoraTraining {
   }
 
   /**
-   * A new one.
+   * Creates a new adapter.
    *
    * @param specs the weights of the model
-   * @param manager owner of the adapter's
-   * @throws IllegalArgumentException if a target is no map of the model
+   * @param manager owner of the adapter's arrays
+   * @throws IllegalArgumentException if a target is not a linear layer of the model
    */
   static LoraTraining create(
-      LoraConfig settings, List<ParameterSpec> specs, NDManager manager, ArrayUpload filler)
+      LoraConfig settings, List<ParameterSpec> specs, NDManager manager, ArrayUpload upload)
       throws IOException {
     List<ParameterSpec> factors = new ArrayList<>();
-    for (ParameterSpec map : targets(settings, specs)) {
-      long out = map.shape().get(0);
-      long in = map.shape().get(1);
-      String name = LoraAdapter.PREFIX + mapName(map.name());
+    for (ParameterSpec layer : targets(settings, specs)) {
+      long out = layer.shape().get(0);
+      long in = layer.shape().get(1);
+      String name = LoraAdapter.PREFIX + layerName(layer.name());
       factors.add(
           ParameterSpec.uniform(
               name + LoraAdapter.A, 1 / Math.sqrt((double) in), settings.rank(), in));
       factors.add(ParameterSpec.zeros(name + LoraAdapter.B, out, settings.rank()));
     }
     RandomInitializer source = new RandomInitializer(factors, settings.seed());
-    return new LoraTraining(settings, Parameters.read(factors, source, manager, filler));
+    return new LoraTraining(settings, Parameters.read(factors, source, manager, upload));
   }
 
   private static List<ParameterSpec> targets(LoraConfig settings, List<ParameterSpec> specs) {
-    List<ParameterSpec> maps = specs.stream().filter(LlamaWeights::isMap).toList();
+    List<ParameterSpec> layers = specs.stream().filter(LlamaWeights::isMap).toList();
     for (String target : settings.targets()) {
-      if (maps.stream().noneMatch(map -> isMeant(map, target))) {
+      if (layers.stream().noneMatch(layer -> isMeant(layer, target))) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "target of an adapter must be the name of a map or its end from after a dot on, as %s or %s, got %s",
+                "target of an adapter must be the name of a linear layer or its ending after a dot, as %s or %s, got %s",
                 LoraConfig.ALL_MAPS,
-                mapName(maps.get(0).name()),
+                layerName(layers.get(0).name()),
                 target));
       }
     }
-    return maps.stream()
-        .filter(map -> settings.targets().stream().anyMatch(target -> isMeant(map, target)))
+    return layers.stream()
+        .filter(layer -> settings.targets().stream().anyMatch(target -> isMeant(layer, target)))
         .toList();
   }
 
-  private static boolean isMeant(ParameterSpec map, String target) {
-    return ("." + mapName(map.name())).endsWith("." + target);
+  private static boolean isMeant(ParameterSpec layer, String target) {
+    return ("." + layerName(layer.name())).endsWith("." + target);
   }
 
-  private static String mapName(String weight) {
+  private static String layerName(String weight) {
     return weight.substring(0, weight.length() - WEIGHT.length());
   }
 
-  /** The same adapter again; the manager says on which device. */
-  LoraTraining copyTo(NDManager owner, ArrayUpload filler) {
-    return new LoraTraining(settings, weights.copyTo(owner, filler));
+  /** Returns a copy of the adapter on the device of the manager. */
+  LoraTraining copyTo(NDManager owner, ArrayUpload upload) {
+    return new LoraTraining(settings, weights.copyTo(owner, upload));
   }
 
-  /** What is trained. */
+  /** Returns the parameters that are trained. */
   Parameters weights() {
     return weights;
   }
 
-  /** The factors A and B beside the weight of a map, empty arrays if it is not adapted. */
+  /**
+   * Returns the factors A and B of the update of a weight, or empty arrays if it is not adapted.
+   */
   List<NDArray> factors(String weight) {
-    String name = LoraAdapter.PREFIX + mapName(weight);
+    String name = LoraAdapter.PREFIX + layerName(weight);
     Map<String, NDArray> all = weights.byName();
     return all.containsKey(name + LoraAdapter.A)
         ? List.of(weights.get(name + LoraAdapter.A), weights.get(name + LoraAdapter.B))
         : List.of(none, none);
   }
 
-  /** What the product of the factors counts. */
+  /** Returns the scale of the product of the factors, a scalar. */
   NDArray scale() {
     return scale;
   }
 
-  /** What PEFT has in the file of its settings. */
+  /** Returns the content of the adapter configuration file of PEFT. */
   private static JsonObject config(LoraConfig settings) {
     JsonArray targets = new JsonArray();
     settings.targets().forEach(targets::add);

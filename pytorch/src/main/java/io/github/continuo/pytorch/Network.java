@@ -28,53 +28,53 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trainable model is made of: its weights, 32-bit arrays that training changes, and the
- * parts that calculate with them.
+ * Parts of a trainable model: the weights, 32-bit arrays that training changes, and the layers that
+ * compute with them.
  *
- * <p>Owns the weights and the parts, and frees them when closed. The parts are made on the {@link
- * EngineThread}.
+ * <p>The network owns the weights and the parts, and frees them when it is closed. The parts are
+ * made on the {@link EngineThread}.
  */
 final class Network implements AutoCloseable {
 
-  /** Makes a model, asking a network for its parts. */
+  /** Factory of a model from the parts of a network. */
   @FunctionalInterface
   public interface Maker<M> {
     /**
-     * Makes it.
+     * Makes the model.
      *
-     * @param network to be asked for the parts in the order of the model's weights, and to be
-     *     closed with the model
+     * @param network the network, which provides the parts in the order of the model's weights, and
+     *     which the model closes
      * @return the model
-     * @throws IOException if its files were replaced meanwhile
+     * @throws IOException if the files of the model were replaced meanwhile
      */
     M make(Network network) throws IOException;
   }
 
   private final NDManager manager; // owner of all arrays
-  private final DecoderScript arithmetic;
+  private final DecoderScript decoderScript;
   private final Parameters weights;
-  private final @Nullable LoraTraining adapter; // if it is trained instead of them
+  private final @Nullable LoraTraining adapter; // if it is trained instead of the weights
   private final List<Runnable> closing = new ArrayList<>();
 
   private Network(
       NDManager manager,
-      DecoderScript arithmetic,
+      DecoderScript decoderScript,
       Parameters weights,
       @Nullable LoraTraining adapter) {
     this.manager = manager;
-    this.arithmetic = arithmetic;
+    this.decoderScript = decoderScript;
     this.weights = weights;
     this.adapter = adapter;
   }
 
   /**
-   * {@return a model with new weights; equal seeds give equal ones}
+   * {@return a model with random weights; equal seeds give equal weights}
    *
    * @param <M> the class of the model
-   * @param specs its weights in order
-   * @param seed of the random numbers
-   * @param device as selected by {@link Devices}
-   * @param maker what makes it, on the engine's thread
+   * @param specs the weights in order
+   * @param seed seed of the random numbers
+   * @param device the device, as selected by {@link Devices}
+   * @param maker makes the model, on the engine's thread
    */
   public static <M> M random(List<ParameterSpec> specs, long seed, Device device, Maker<M> maker) {
     return EngineThread.call(
@@ -88,18 +88,19 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * {@return a model with the weights in the folder of a checkpoint, in one file or several, and
-   * the adapters that the options name merged into them}
+   * {@return a model with the weights of a checkpoint, in one file or several, and with the
+   * adapters of the options merged into the weights}
    *
    * @param <M> the class of the model
-   * @param specs its weights in order
-   * @param folder the checkpoint
-   * @param options device and adapters
-   * @param lora of the adapter that is trained instead of the weights, or none
-   * @param maker what makes it, on the engine's thread
-   * @throws IOException if a file cannot be read, or if weights are missing, surplus or of another
-   *     shape than specified, or if an adapter does not fit them; the message lists all faults
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @param specs the weights in order
+   * @param folder the checkpoint folder
+   * @param options the device and adapters
+   * @param lora configuration of an adapter to be trained instead of the weights, or null
+   * @param maker makes the model, on the engine's thread
+   * @throws IOException if a file cannot be read, if weights are missing, unexpected or of another
+   *     shape than specified, or if an adapter does not fit the weights; the message lists the
+   *     first faults and counts the others
+   * @throws IllegalArgumentException if the device does not exist
    */
   public static <M> M load(
       List<ParameterSpec> specs,
@@ -124,10 +125,10 @@ final class Network implements AutoCloseable {
       Maker<M> maker)
       throws IOException {
     NDManager manager = PyTorchEngine.newManager(device);
-    try (ArrayUpload filler = new ArrayUpload()) {
-      Parameters weights = Parameters.read(specs, source, manager, filler);
+    try (ArrayUpload upload = new ArrayUpload()) {
+      Parameters weights = Parameters.read(specs, source, manager, upload);
       LoraTraining adapter =
-          lora == null ? null : LoraTraining.create(lora, specs, manager, filler);
+          lora == null ? null : LoraTraining.create(lora, specs, manager, upload);
       return maker.make(trainable(manager, weights, adapter));
     } catch (IOException | RuntimeException e) {
       manager.close();
@@ -137,73 +138,73 @@ final class Network implements AutoCloseable {
 
   private static Network trainable(
       NDManager manager, Parameters weights, @Nullable LoraTraining adapter) {
-    DecoderScript arithmetic =
+    DecoderScript decoderScript =
         adapter == null ? DecoderScript.trainable(manager) : DecoderScript.adapted(manager);
-    return new Network(manager, arithmetic, weights, adapter);
+    return new Network(manager, decoderScript, weights, adapter);
   }
 
   /**
-   * {@return a decoder stack, closed with this network}
+   * {@return a decoder, which this network closes}
    *
-   * @param config its sizes
-   * @param prefix of its weights' names, with the dot: {@code model.}
+   * @param config the sizes of the decoder
+   * @param prefix prefix of the weights' names, including the dot: {@code model.}
    */
   public TrainableDecoder decoderStack(DecoderConfig config, String prefix) {
     TrainableDecoder stack =
         adapter == null
-            ? TrainableDecoder.trainable(config, arithmetic, weights, prefix)
-            : TrainableDecoder.adapted(config, arithmetic, weights, adapter, prefix);
+            ? TrainableDecoder.trainable(config, decoderScript, weights, prefix)
+            : TrainableDecoder.adapted(config, decoderScript, weights, adapter, prefix);
     closing.add(stack::close);
     return stack;
   }
 
   /**
-   * {@return a map from hidden states to the scores of ids}
+   * {@return an output projection, from hidden states to logits}
    *
-   * @param name of its weight, [vocab, dim]
-   * @param padId the id that is never a target
+   * @param name name of the weight, [vocab, dim]
+   * @param padId token id of padding, which is never a target
    */
   public OutputProjection outputMap(String name, int padId) {
-    TorchScript.Kept map = script().keep(List.of(weights.get(name)));
-    closing.add(map::close);
-    return new OutputProjection(arithmetic, map, weights.get(name), manager, padId);
+    TorchScript.Kept projection = script().keep(List.of(weights.get(name)));
+    closing.add(projection::close);
+    return new OutputProjection(decoderScript, projection, weights.get(name), manager, padId);
   }
 
   /**
-   * {@return a table of embeddings, [vocab, dim], as it is in 32 bits}
+   * {@return an embedding, float32 [vocab, dim]}
    *
-   * @param name of its weight
+   * @param name name of the weight
    */
   public NDArray embedding(String name) {
     return weights.get(name);
   }
 
   /**
-   * {@return a decoder that generates with the weights of the moment; it is not closed by itself,
-   * but with this network}
+   * {@return a decoder that generates with the current weights; closing it has no effect, because
+   * this network closes the parts}
    *
-   * @param config its sizes
+   * @param config the sizes of the decoder
    * @param embedding [vocab, dim]
-   * @param stack of this network
-   * @param output of this network, or none
+   * @param stack decoder of this network
+   * @param output output projection of this network, or null
    */
   DecoderNetwork decoder(
       DecoderConfig config,
       NDArray embedding,
       TrainableDecoder stack,
       @Nullable OutputProjection output) {
-    return new TorchDecoder(config, arithmetic, manager, embedding, stack, output, () -> {});
+    return new TorchDecoder(config, decoderScript, manager, embedding, stack, output, () -> {});
   }
 
-  /** {@return the weights to be trained: those of the adapter if one is, else all} */
+  /** {@return the parameters to be trained: those of the adapter if there is one, else all} */
   public Parameters weights() {
     return adapter == null ? weights : adapter.weights();
   }
 
   /**
-   * Checks that something is not asked of an adapter that can only be saved with all weights.
+   * Checks that no adapter is trained, for a feature that can be saved only with all weights.
    *
-   * @param what that thing, a plural for the message: {@code regions}
+   * @param what the feature, a plural for the message: {@code regions}
    * @throws IllegalStateException if an adapter is trained
    */
   public void requireWholeModel(String what) {
@@ -213,13 +214,13 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * Saves what training changes: the adapter alone if one is trained, else all weights. In a folder
-   * that is there, no reader finds the weights of one model beside the configuration of another.
+   * Saves what training changes: only the adapter if one is trained, else all weights. If the
+   * folder exists, no reader finds the weights of one model beside the configuration of another.
    *
-   * @param folder made if it is not there
-   * @param facts what should be known of the training, for people
-   * @param description what stands in the folder beside all weights
-   * @throws IOException if a file cannot be written; what was there stays
+   * @param folder folder to write, created if it does not exist
+   * @param facts facts about the training, for display
+   * @param description writes the other files of a folder with all weights
+   * @throws IOException if a file cannot be written; the previous files are then unchanged
    */
   public void save(Path folder, Map<String, String> facts, AtomicFile.Content description)
       throws IOException {
@@ -237,19 +238,19 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * {@return the same model again, on another device or on the same; the adapter is copied too}
+   * {@return a copy of the model, on another device or the same; an adapter is copied too}
    *
    * @param <M> the class of the model
-   * @param device as selected by {@link Devices}
-   * @param maker what makes the model of the copied weights, on the engine's thread
+   * @param device the device, as selected by {@link Devices}
+   * @param maker makes the model from the copied weights, on the engine's thread
    */
   public <M> M copyTo(Device device, Maker<M> maker) {
     return EngineThread.call(
         () -> {
           NDManager there = PyTorchEngine.newManager(device);
-          try (ArrayUpload filler = new ArrayUpload()) {
-            LoraTraining copy = adapter == null ? null : adapter.copyTo(there, filler);
-            return maker.make(trainable(there, weights.copyTo(there, filler), copy));
+          try (ArrayUpload upload = new ArrayUpload()) {
+            LoraTraining copy = adapter == null ? null : adapter.copyTo(there, upload);
+            return maker.make(trainable(there, weights.copyTo(there, upload), copy));
           } catch (IOException e) {
             there.close();
             throw new UncheckedIOException(e); // no file is read
@@ -260,17 +261,17 @@ final class Network implements AutoCloseable {
         });
   }
 
-  /** {@return the methods that all parts share} */
+  /** {@return the script that all parts share} */
   public TorchScript script() {
-    return arithmetic.script();
+    return decoderScript.script();
   }
 
-  /** {@return the owner of all arrays; those that live and die with the model may be attached} */
+  /** {@return the owner of all arrays; arrays with the lifetime of the model may be attached} */
   public NDManager manager() {
     return manager;
   }
 
-  /** {@return the device on which it is} */
+  /** {@return the device of the arrays} */
   public Device device() {
     return manager.getDevice();
   }
@@ -281,7 +282,7 @@ final class Network implements AutoCloseable {
     EngineThread.run(
         () -> {
           closing.forEach(Runnable::run);
-          arithmetic.close();
+          decoderScript.close();
           manager.close();
         });
   }

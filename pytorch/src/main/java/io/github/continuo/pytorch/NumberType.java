@@ -2,7 +2,7 @@ package io.github.continuo.pytorch;
 
 import io.github.continuo.transformer.Precision;
 
-/** A type of numbers that linear maps are calculated in. */
+/** Data type in which linear layers are computed. */
 enum NumberType {
   FLOAT32(6, Precision.FP32),
   BFLOAT16(15, Precision.BF16);
@@ -15,12 +15,12 @@ enum NumberType {
     this.precision = precision;
   }
 
-  /** That of a precision; of 8 bits the next higher one. */
+  /** Returns the type for a precision; for int8, bfloat16. */
   static NumberType of(Precision precision) {
     return precision == Precision.FP32 ? FLOAT32 : BFLOAT16;
   }
 
-  /** What libtorch numbers it. */
+  /** Returns the code of the type in libtorch (ScalarType). */
   int code() {
     return code;
   }

@@ -8,68 +8,70 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The linear map from what a {@link TrainableDecoder} gives to the scores of all ids.
+ * Output projection (lm_head): hidden states of a {@link TrainableDecoder} to logits, and the loss
+ * over them.
  *
  * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
  */
 final class OutputProjection {
-  private final DecoderScript arithmetic;
+  private final DecoderScript decoderScript;
   private final TorchScript script;
-  private final TorchScript.Kept map; // a list of one
+  private final TorchScript.Kept projection; // a list of one
   private final @Nullable NDArray trainable; // [vocab, dim]
   private final @Nullable NDArray padId; // int64 [1]
 
   OutputProjection(
-      DecoderScript arithmetic,
-      TorchScript.Kept map,
+      DecoderScript decoderScript,
+      TorchScript.Kept projection,
       @Nullable NDArray trainable,
       NDManager manager,
       int padId) {
-    this.arithmetic = arithmetic;
-    script = arithmetic.script();
-    this.map = map;
+    this.decoderScript = decoderScript;
+    script = decoderScript.script();
+    this.projection = projection;
     this.trainable = trainable;
     this.padId = manager.create(new long[] {padId});
   }
 
-  private OutputProjection(DecoderScript arithmetic, TorchScript.Kept map) {
-    this.arithmetic = arithmetic;
-    script = arithmetic.script();
-    this.map = map;
+  private OutputProjection(DecoderScript decoderScript, TorchScript.Kept projection) {
+    this.decoderScript = decoderScript;
+    script = decoderScript.script();
+    this.projection = projection;
     trainable = null;
     padId = null;
   }
 
-  /** A map that gives scores alone. */
-  static OutputProjection forInference(DecoderScript arithmetic, TorchScript.Kept map) {
-    return new OutputProjection(arithmetic, map);
+  /** Creates an output projection that computes logits only. */
+  static OutputProjection forInference(DecoderScript decoderScript, TorchScript.Kept projection) {
+    return new OutputProjection(decoderScript, projection);
   }
 
   /**
-   * The scores of all ids, not normalised.
+   * Returns the logits of all token ids.
    *
-   * @param hidden [..., dim]; its manager will own the result
+   * @param hidden [..., dim]; the manager of this array will own the result
    * @return [..., vocab]
    */
   public NDArray logits(NDArray hidden) {
-    return script.infer(hidden.getManager(), "project", hidden, map);
+    return script.infer(hidden.getManager(), "project", hidden, projection);
   }
 
   /**
-   * The sum, over all targets that are not pads, of the negative logarithms of their probabilities,
-   * in nats; smoothed as the pass says.
+   * Returns the summed negative log-likelihood of all non-padding targets, in nats, with the label
+   * smoothing of the options.
    *
-   * @param hidden [batch, time, dim]; its manager will own the result
+   * @param hidden [batch, time, dim]; the manager of this array will own the result
    * @param targets int64 [batch, time]
-   * @param pass for evaluation, or the training pass that gave the hidden states
+   * @param options options for evaluation, or the training options with which the hidden states
+   *     were computed
    * @return a scalar
    */
-  public NDArray loss(NDArray hidden, NDArray targets, ForwardOptions pass) {
-    if (!pass.isTraining()) {
+  public NDArray loss(NDArray hidden, NDArray targets, ForwardOptions options) {
+    if (!options.isTraining()) {
       return script.infer(
-          hidden.getManager(), "loss", hidden, map, targets, Objects.requireNonNull(padId));
+          hidden.getManager(), "loss", hidden, projection, targets, Objects.requireNonNull(padId));
     }
-    TorchScript training = arithmetic.script(pass);
+    TorchScript training = decoderScript.script(options);
     return training.train(
         "trainLoss",
         hidden,

@@ -16,10 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The weights of a model: 32-bit arrays by name, on one device.
+ * Parameters of a model: 32-bit arrays by name, on one device.
  *
- * <p>They live as long as the model. Training changes the arrays in place; otherwise they are only
- * read and may be shared between threads.
+ * <p>The arrays live as long as the model. Training changes the arrays in place; otherwise they are
+ * only read and may be shared between threads.
  */
 public final class Parameters {
   private final NDManager manager;
@@ -30,38 +30,38 @@ public final class Parameters {
     this.byName = Collections.unmodifiableMap(byName);
   }
 
-  /** Weights read from a source in order. */
+  /** Reads parameters from a source, in order. */
   static Parameters read(
-      List<ParameterSpec> specs, WeightSource source, NDManager manager, ArrayUpload filler)
+      List<ParameterSpec> specs, WeightSource source, NDManager manager, ArrayUpload upload)
       throws IOException {
     Map<String, NDArray> byName = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
-      byName.put(spec.name(), filler.of(manager, spec.shape(), source.read(spec.name())));
+      byName.put(spec.name(), upload.of(manager, spec.shape(), source.read(spec.name())));
     }
     return new Parameters(manager, byName);
   }
 
-  /** A copy; the manager says on which device, and will own it. */
-  Parameters copyTo(NDManager owner, ArrayUpload filler) {
+  /** Returns a copy on the device of the given manager, which will own it. */
+  Parameters copyTo(NDManager owner, ArrayUpload upload) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
-    byName.forEach((name, array) -> copies.put(name, filler.copy(owner, array)));
+    byName.forEach((name, array) -> copies.put(name, upload.copy(owner, array)));
     return new Parameters(owner, copies);
   }
 
   /**
-   * Writes a safetensors file.
+   * Saves the parameters to a safetensors file, completely or not at all.
    *
-   * @param file which is replaced if it is there, and never half there
-   * @throws IOException if it cannot be written; what was there then stays
+   * @param file file to write; replaced if it exists
+   * @throws IOException if it cannot be written; an existing file is then unchanged
    */
   public void save(Path file) throws IOException {
     EngineThread.run(() -> NamedArrays.write(file, byName));
   }
 
   /**
-   * {@return the weight of a name}
+   * {@return the parameter with the given name}
    *
-   * @param name one of those in {@link #byName}
+   * @param name one of the names in {@link #byName}
    */
   public NDArray get(String name) {
     NDArray array = byName.get(name);
@@ -72,17 +72,17 @@ public final class Parameters {
     return array;
   }
 
-  /** {@return all weights in the order of the model; the arrays are owned by this object} */
+  /** {@return all parameters by name, in the order of the model; this object owns the arrays} */
   public Map<String, NDArray> byName() {
     return byName;
   }
 
-  /** {@return the owner of the arrays; arrays that live and die with them may be attached to it} */
+  /** {@return the owner of the arrays; arrays with the same lifetime may be attached to it} */
   public NDManager manager() {
     return manager;
   }
 
-  /** {@return the number of numbers} */
+  /** {@return the total number of elements} */
   public long count() {
     return byName.values().stream().mapToLong(NDArray::size).sum();
   }

@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Networks that PyTorch computes, on GPUs in bfloat16 and on other devices in 32 bits unless asked
- * otherwise. The device {@code auto} is the GPU with the most free memory, else the CPU.
+ * Backend that computes networks with PyTorch, by default in bfloat16 on GPUs and in float32 on
+ * other devices. The device {@code auto} is the GPU with the most free memory, else the CPU.
  */
 public final class PyTorchBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(PyTorchBackend.class);
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the backend; for {@link java.util.ServiceLoader}. */
   public PyTorchBackend() {}
 
   @Override
@@ -48,8 +48,8 @@ public final class PyTorchBackend implements Backend {
           Device device = Devices.select(options.device());
           NumberType numbers = numbers(options, device);
           NDManager manager = PyTorchEngine.newManager(device);
-          try (ArrayUpload filler = new ArrayUpload()) {
-            return decoder(config, prefix, outputWeight, weights, manager, numbers, filler);
+          try (ArrayUpload upload = new ArrayUpload()) {
+            return decoder(config, prefix, outputWeight, weights, manager, numbers, upload);
           } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
@@ -73,47 +73,47 @@ public final class PyTorchBackend implements Backend {
       WeightSource weights,
       NDManager manager,
       NumberType numbers,
-      ArrayUpload filler)
+      ArrayUpload upload)
       throws IOException {
-    DecoderScript arithmetic = DecoderScript.forInference(manager, numbers);
+    DecoderScript decoderScript = DecoderScript.forInference(manager, numbers);
     NDArray embedding =
-        matrix(weights.read(prefix + "embed_tokens.weight"), config, manager, filler);
-    TrainableDecoder stack =
-        TrainableDecoder.forInference(config, arithmetic, weights, prefix, manager, filler);
-    TorchScript.Kept map = arithmetic.script().compute("newMaps");
+        matrix(weights.read(prefix + "embed_tokens.weight"), config, manager, upload);
+    TrainableDecoder decoder =
+        TrainableDecoder.forInference(config, decoderScript, weights, prefix, manager, upload);
+    TorchScript.Kept projection = decoderScript.script().compute("newMaps");
     try {
       OutputProjection output = null;
       if (outputWeight != null) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray weight = matrix(weights.read(outputWeight), config, scope, filler);
-          arithmetic.script().compute("take", map, weight).close();
+          NDArray weight = matrix(weights.read(outputWeight), config, scope, upload);
+          decoderScript.script().compute("take", projection, weight).close();
         }
-        output = OutputProjection.forInference(arithmetic, map);
+        output = OutputProjection.forInference(decoderScript, projection);
       }
       return new TorchDecoder(
           config,
-          arithmetic,
+          decoderScript,
           manager,
           embedding,
-          stack,
+          decoder,
           output,
           () -> {
-            stack.close();
-            map.close();
-            arithmetic.close();
+            decoder.close();
+            projection.close();
+            decoderScript.close();
             manager.close();
           });
     } catch (IOException | RuntimeException e) {
-      stack.close();
-      map.close();
+      decoder.close();
+      projection.close();
       throw e;
     }
   }
 
-  /** [rows, dim]. */
+  /** Uploads a matrix [rows, dim]. */
   private static NDArray matrix(
-      float[] numbers, DecoderConfig config, NDManager manager, ArrayUpload filler) {
+      float[] numbers, DecoderConfig config, NDManager manager, ArrayUpload upload) {
     long rows = numbers.length / config.dim();
-    return filler.of(manager, List.of(rows, (long) config.dim()), numbers);
+    return upload.of(manager, List.of(rows, (long) config.dim()), numbers);
   }
 }

@@ -6,12 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import io.github.continuo.transformer.DecoderConfig;
 
 /**
- * The angles of rotary positions (Su et al. 2021, RoFormer) in the half-split form of Llama: number
- * i of a head's first half and number i of its second half are the two coordinates that turn
- * together, by {@code position * ropeBase^(-2i / headDim)}.
+ * Cosines and sines of rotary position embeddings (Su et al. 2021, RoFormer) in the half-split form
+ * of Llama: element i of a head's first half and element i of the second half are rotated together,
+ * by {@code position * ropeTheta^(-2i / headDim)}.
  *
- * <p>It is as long as a {@link KvCache} has room, so that memory grows with the rows that are read.
- * To be used on the {@link io.github.continuo.engine.EngineThread}.
+ * <p>The tables are as long as the capacity of a {@link KvCache}, so that memory grows with the
+ * positions that are read. To be used on the {@link io.github.continuo.engine.EngineThread}.
  */
 final class RotaryTable {
 
@@ -35,7 +35,7 @@ final class RotaryTable {
   }
 
   /**
-   * Goes at least so far, or to the last position.
+   * Extends the tables to at least the given number of positions, at most {@code maxPositions}.
    *
    * @param wanted a number of positions
    */
@@ -54,7 +54,7 @@ final class RotaryTable {
     return cos;
   }
 
-  /** [positions, headDim], the first half negated: what the other coordinate is multiplied with. */
+  /** [positions, headDim], the first half negated: the factors of the other coordinate. */
   NDArray sin() {
     return sin;
   }

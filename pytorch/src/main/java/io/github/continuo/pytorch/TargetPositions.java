@@ -7,63 +7,65 @@ import io.github.continuo.transformer.TokenBatch;
 import java.util.stream.IntStream;
 
 /**
- * A batch as {@link TrainableModel#loss(NDArray, int[], ForwardOptions)} looks at it: what is seen,
- * and which rows are predicted from it.
+ * Inputs and targets of a batch for {@link TrainableModel#loss(NDArray, int[], ForwardOptions)}:
+ * the positions that the model reads, and the positions that it predicts.
  *
  * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
  */
 final class TargetPositions {
-  private final NDArray rows; // int64 [batch, time + 1, width]
-  private final int[] predicted;
+  private final NDArray tokens; // int64 [batch, time + 1, width]
+  private final int[] targetPositions;
   private final TorchScript script;
-  private final ForwardOptions pass;
+  private final ForwardOptions options;
 
   /**
-   * Rows of a batch.
+   * Selects the inputs and targets of a batch.
    *
-   * @param rows int64 [batch, time + 1, width]; its manager will own all results
-   * @param predicted indices of the predicted rows: 1 to time, ascending, at least one
-   * @param script as {@link Network#script} gives it
-   * @param pass says whether gradients must be able to flow back through {@link #before}
-   * @throws IllegalArgumentException if the indices are not so
+   * @param tokens int64 [batch, time + 1, width]; the manager of this array will own all results
+   * @param targetPositions indices of the target positions: 1 to time, ascending, at least one
+   * @param script the script of {@link Network#script}
+   * @param options options that determine whether gradients flow back through {@link #before}
+   * @throws IllegalArgumentException if the indices are invalid
    */
-  public TargetPositions(NDArray rows, int[] predicted, TorchScript script, ForwardOptions pass) {
-    int time = (int) rows.getShape().get(1) - 1;
-    TokenBatch.requirePredicted(predicted, time + 1);
-    this.rows = rows;
-    this.predicted = predicted.clone();
+  public TargetPositions(
+      NDArray tokens, int[] targetPositions, TorchScript script, ForwardOptions options) {
+    int time = (int) tokens.getShape().get(1) - 1;
+    TokenBatch.requirePredicted(targetPositions, time + 1);
+    this.tokens = tokens;
+    this.targetPositions = targetPositions.clone();
     this.script = script;
-    this.pass = pass;
+    this.options = options;
   }
 
-  /** {@return all rows but the last: int64 [batch, time, width]} */
+  /** {@return all positions but the last: int64 [batch, time, width]} */
   public NDArray seen() {
-    return rows.get(new NDIndex(":, :-1"));
+    return tokens.get(new NDIndex(":, :-1"));
   }
 
-  /** {@return the predicted rows: int64 [batch, predicted, width]} */
+  /** {@return the target positions: int64 [batch, targets, width]} */
   public NDArray targets() {
-    return at(rows.get(new NDIndex(":, 1:")));
+    return at(tokens.get(new NDIndex(":, 1:")));
   }
 
   /**
-   * Of what is known after each row that is seen, what is known before the predicted ones.
+   * Selects the hidden states from which the target positions are predicted: those of the positions
+   * before.
    *
-   * @param hidden [batch, time, dim]
-   * @return [batch, predicted, dim]
+   * @param hidden hidden states of all positions but the last, [batch, time, dim]
+   * @return [batch, targets, dim]
    */
   public NDArray before(NDArray hidden) {
     return at(hidden);
   }
 
   private NDArray at(NDArray all) {
-    if (predicted.length == all.getShape().get(1)) {
+    if (targetPositions.length == all.getShape().get(1)) {
       return all; // without a copy
     }
-    long[] places = IntStream.of(predicted).mapToLong(row -> row - 1).toArray();
-    NDArray index = rows.getManager().create(places);
-    return pass.isTraining()
+    long[] indices = IntStream.of(targetPositions).mapToLong(position -> position - 1).toArray();
+    NDArray index = tokens.getManager().create(indices);
+    return options.isTraining()
         ? script.train("at", all, index)
-        : script.infer(rows.getManager(), "at", all, index);
+        : script.infer(tokens.getManager(), "at", all, index);
   }
 }

@@ -3,7 +3,7 @@ package io.github.continuo.pytorch;
 import io.github.continuo.engine.EngineThread;
 import io.github.continuo.transformer.DecoderCache;
 
-/** A {@link KvCache} that any thread may use. */
+/** Adapter of a {@link KvCache} to any thread. */
 final class TorchCache implements DecoderCache {
   private final KvCache cache;
 

@@ -15,42 +15,45 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** A decoder that PyTorch computes; what goes in and out are Java's arrays. */
+/**
+ * Decoder that PyTorch computes: Java arrays of token ids in, Java arrays of hidden states and
+ * logits out.
+ */
 final class TorchDecoder implements DecoderNetwork {
   private final DecoderConfig config;
-  private final DecoderScript arithmetic;
+  private final DecoderScript decoderScript;
   private final NDManager manager;
   private final NDArray embedding; // [vocab, dim]
-  private final TrainableDecoder stack;
+  private final TrainableDecoder decoder;
   private final @Nullable OutputProjection output;
   private final Runnable closing;
 
   /**
-   * A network of parts.
+   * Creates a decoder from the given parts.
    *
-   * @param manager of the device
-   * @param closing what frees the parts, on the engine's thread
+   * @param manager manager of the device
+   * @param closing frees the parts, on the engine's thread
    */
   TorchDecoder(
       DecoderConfig config,
-      DecoderScript arithmetic,
+      DecoderScript decoderScript,
       NDManager manager,
       NDArray embedding,
-      TrainableDecoder stack,
+      TrainableDecoder decoder,
       @Nullable OutputProjection output,
       Runnable closing) {
     this.config = config;
-    this.arithmetic = arithmetic;
+    this.decoderScript = decoderScript;
     this.manager = manager;
     this.embedding = embedding;
-    this.stack = stack;
+    this.decoder = decoder;
     this.output = output;
     this.closing = closing;
   }
 
   @Override
   public DecoderCache newCache(int batchSize, int maxLength) {
-    return EngineThread.call(() -> new TorchCache(stack.newCache(manager, batchSize, maxLength)));
+    return EngineThread.call(() -> new TorchCache(decoder.newCache(manager, batchSize, maxLength)));
   }
 
   @Override
@@ -60,7 +63,7 @@ final class TorchDecoder implements DecoderNetwork {
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            return rows(stack.readPositions(ids, width, embedding, kv, scope));
+            return vectors(decoder.readPositions(ids, width, embedding, kv, scope));
           }
         });
   }
@@ -72,7 +75,7 @@ final class TorchDecoder implements DecoderNetwork {
         () -> {
           try (NDManager scope = manager.newSubManager()) {
             NDArray x = array(inputs, scope).expandDims(1); // [batch, 1, dim]
-            return rows(stack.read(x, kv));
+            return vectors(decoder.read(x, kv));
           }
         });
   }
@@ -85,28 +88,28 @@ final class TorchDecoder implements DecoderNetwork {
         () -> {
           try (NDManager scope = manager.newSubManager()) {
             long time = (long) tokens.length / width / kv.batch();
-            NDArray rows = scope.create(ids, new Shape((long) kv.batch() * time, width));
-            TorchScript script = arithmetic.script();
+            NDArray positions = scope.create(ids, new Shape((long) kv.batch() * time, width));
+            TorchScript script = decoderScript.script();
             NDArray x =
                 script
-                    .infer(scope, "embed", rows, embedding)
+                    .infer(scope, "embed", positions, embedding)
                     .sum(new int[] {1})
                     .reshape(kv.batch(), time, config.dim()); // [batch, time, dim]
-            return rows(stack.read(x, kv));
+            return vectors(decoder.read(x, kv));
           }
         });
   }
 
   @Override
   public float[][] logits(float[][] hidden) {
-    OutputProjection map = output;
-    if (map == null) {
+    OutputProjection projection = output;
+    if (projection == null) {
       throw new IllegalStateException("the network has no output projection");
     }
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            return rows(map.logits(array(hidden, scope)));
+            return vectors(projection.logits(array(hidden, scope)));
           }
         });
   }
@@ -119,15 +122,15 @@ final class TorchDecoder implements DecoderNetwork {
     return scope.create(all, new Shape(vectors.length, config.dim()));
   }
 
-  /** Of an array [..., size] all vectors. */
-  private static float[][] rows(NDArray array) {
+  /** Returns all vectors of an array [..., size]. */
+  private static float[][] vectors(NDArray array) {
     float[] numbers = array.toFloatArray();
     long[] shape = array.getShape().getShape();
     int size = (int) shape[shape.length - 1];
     int count = (int) LongStream.of(shape).limit(shape.length - 1L).reduce(1, (a, b) -> a * b);
-    float[][] rows = new float[count][];
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(numbers, i * size, (i + 1) * size));
-    return rows;
+    float[][] vectors = new float[count][];
+    Arrays.setAll(vectors, i -> Arrays.copyOfRange(numbers, i * size, (i + 1) * size));
+    return vectors;
   }
 
   @Override
@@ -137,7 +140,7 @@ final class TorchDecoder implements DecoderNetwork {
 
   @Override
   public Precision precision() {
-    return arithmetic.precision();
+    return decoderScript.precision();
   }
 
   @Override

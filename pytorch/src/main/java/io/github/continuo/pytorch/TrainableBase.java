@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link BaseTransformer} to be trained. */
+/** Trainable {@link BaseTransformer}: batches of token ids in, a loss with gradients out. */
 public final class TrainableBase implements TrainableModel {
   private final DecoderConfig config;
   private final Network network;
@@ -46,10 +46,11 @@ public final class TrainableBase implements TrainableModel {
   /**
    * {@return a new model with random weights; the caller closes it}
    *
-   * @param config the sizes of its decoder, with room for two of the tokenizer's longest events
-   * @param tokenizer what turns scores into its tokens
-   * @param seed equal ones give equal weights
-   * @param device as selected by {@link io.github.continuo.engine.Devices}
+   * @param config the sizes of the decoder, with room for two of the longest events of the
+   *     tokenizer
+   * @param tokenizer converts scores to the model's tokens
+   * @param seed seed of the weights; equal seeds give equal weights
+   * @param device the device, as selected by {@link io.github.continuo.engine.Devices}
    */
   public static TrainableBase create(
       DecoderConfig config, NoteTokenizer tokenizer, long seed, Device device) {
@@ -63,11 +64,11 @@ public final class TrainableBase implements TrainableModel {
   /**
    * Loads a base model.
    *
-   * @param folder the one that it was saved to
-   * @param options device and adapters
+   * @param folder folder that the model was saved to
+   * @param options the device and adapters
    * @return the model; the caller closes it
-   * @throws IOException if a file is missing, unreadable or does not fit; the message names it
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IOException if a file is missing, unreadable or invalid; the message names the file
+   * @throws IllegalArgumentException if the device does not exist
    */
   public static TrainableBase load(Path folder, LoadOptions options) throws IOException {
     return load(folder, options, null);
@@ -88,7 +89,7 @@ public final class TrainableBase implements TrainableModel {
         });
   }
 
-  /** {@return the sizes of its decoder} */
+  /** {@return the sizes of the decoder} */
   public DecoderConfig config() {
     return config;
   }
@@ -124,22 +125,22 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass) {
-    TargetPositions batch = new TargetPositions(rows, predicted, script, pass);
+  public NDArray loss(NDArray tokens, int[] targetPositions, ForwardOptions options) {
+    TargetPositions batch = new TargetPositions(tokens, targetPositions, script, options);
     NDArray ids = batch.seen().squeeze(2); // [batch, time]
     NDArray hidden =
-        pass.isTraining()
-            ? decoder.train(script.train("embed", ids, embedding), pass)
+        options.isTraining()
+            ? decoder.train(script.train("embed", ids, embedding), options)
             : decoder.infer(embed(ids)); // [batch, time, dim]
-    return output.loss(batch.before(hidden), batch.targets().squeeze(2), pass);
+    return output.loss(batch.before(hidden), batch.targets().squeeze(2), options);
   }
 
   /**
-   * The scores of all ids at all places, not normalised.
+   * Returns the logits of all token ids at all positions.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
-   * @param ids int64 [batch, time]; its manager will own the result
+   * @param ids token ids, int64 [batch, time]; the manager of this array will own the result
    * @return [batch, time, vocab]
    */
   public NDArray logits(NDArray ids) {
@@ -151,8 +152,8 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
-    return inference.tokenLosses(sequences, predicted);
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions) {
+    return inference.tokenLosses(sequences, targetPositions);
   }
 
   @Override

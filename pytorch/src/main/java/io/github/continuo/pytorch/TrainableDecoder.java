@@ -13,165 +13,169 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stack of Llama decoder layers and the norm after them: [batch, time, dim] to [batch, time,
- * dim], each row seeing itself and the rows before it.
+ * Llama decoder blocks and the final norm: [batch, time, dim] in, [batch, time, dim] out. Each
+ * position attends to itself and the positions before it.
  *
- * <p>The arithmetic is in {@code decoder.torchscript}; this class brings it its weights, tables and
- * caches. All calls must be made on the {@link io.github.continuo.engine.EngineThread}. Weights are
- * only read, so several generations may share a stack.
+ * <p>The computation is in {@code decoder.torchscript}; this class passes weights, tables and
+ * caches to it. All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ * Weights are only read, so several generations may share a decoder.
  */
 final class TrainableDecoder implements AutoCloseable {
   private final DecoderConfig config;
-  private final DecoderScript arithmetic;
+  private final DecoderScript decoderScript;
   private final TorchScript script;
   private final List<NDArray> norms; // two a layer, then the final one
   private final List<NDArray>
-      trainableMaps; // as the script has them; none in a stack for inference only
+      trainableLinears; // in the order of the script; empty in a decoder for inference only
   private final TorchScript.Kept keptNorms;
-  private final TorchScript.Kept keptMaps;
+  private final TorchScript.Kept keptLinears;
   private final RotaryTable rotary;
 
   private TrainableDecoder(
       DecoderConfig config,
-      DecoderScript arithmetic,
+      DecoderScript decoderScript,
       List<NDArray> norms,
-      List<NDArray> trainableMaps,
-      TorchScript.Kept keptMaps,
+      List<NDArray> trainableLinears,
+      TorchScript.Kept keptLinears,
       NDManager manager) {
     this.config = config;
     this.norms = norms;
-    this.trainableMaps = trainableMaps;
-    this.keptMaps = keptMaps;
-    this.arithmetic = arithmetic;
-    script = arithmetic.script();
+    this.trainableLinears = trainableLinears;
+    this.keptLinears = keptLinears;
+    this.decoderScript = decoderScript;
+    script = decoderScript.script();
     keptNorms = script.keep(norms);
     rotary = new RotaryTable(config, manager);
   }
 
   /**
-   * A stack over weights that training may change.
+   * Creates a decoder over weights that training may change.
    *
-   * @param arithmetic a {@linkplain DecoderScript#trainable trainable} one
-   * @param prefix of the weights' names, with the dot: {@code model.}
+   * @param decoderScript a {@linkplain DecoderScript#trainable trainable} script
+   * @param prefix prefix of the weights' names, including the dot: {@code model.}
    */
   static TrainableDecoder trainable(
-      DecoderConfig config, DecoderScript arithmetic, Parameters weights, String prefix) {
-    List<NDArray> maps = new ArrayList<>();
-    for (ParameterSpec map : maps(config, prefix)) {
-      maps.add(weights.get(map.name()));
+      DecoderConfig config, DecoderScript decoderScript, Parameters weights, String prefix) {
+    List<NDArray> linears = new ArrayList<>();
+    for (ParameterSpec spec : linearLayers(config, prefix)) {
+      linears.add(weights.get(spec.name()));
     }
-    return over(config, arithmetic, weights, prefix, maps);
+    return over(config, decoderScript, weights, prefix, linears);
   }
 
   /**
-   * A stack beside whose maps an adapter is trained.
+   * Creates a decoder with frozen weights and an adapter to be trained.
    *
-   * @param arithmetic an {@linkplain DecoderScript#adapted adapted} one
-   * @param prefix of the weights' names, with the dot: {@code model.}
+   * @param decoderScript an {@linkplain DecoderScript#adapted adapted} script
+   * @param prefix prefix of the weights' names, including the dot: {@code model.}
    */
   static TrainableDecoder adapted(
       DecoderConfig config,
-      DecoderScript arithmetic,
+      DecoderScript decoderScript,
       Parameters weights,
       LoraTraining adapter,
       String prefix) {
-    List<NDArray> maps = new ArrayList<>();
-    for (ParameterSpec map : maps(config, prefix)) {
-      maps.add(weights.get(map.name()));
-      maps.addAll(adapter.factors(map.name()));
+    List<NDArray> linears = new ArrayList<>();
+    for (ParameterSpec spec : linearLayers(config, prefix)) {
+      linears.add(weights.get(spec.name()));
+      linears.addAll(adapter.factors(spec.name()));
     }
-    maps.add(adapter.scale());
-    return over(config, arithmetic, weights, prefix, maps);
+    linears.add(adapter.scale());
+    return over(config, decoderScript, weights, prefix, linears);
   }
 
-  private static List<ParameterSpec> maps(DecoderConfig config, String prefix) {
+  private static List<ParameterSpec> linearLayers(DecoderConfig config, String prefix) {
     return LlamaWeights.specs(config, prefix).stream().filter(LlamaWeights::isMap).toList();
   }
 
   private static TrainableDecoder over(
       DecoderConfig config,
-      DecoderScript arithmetic,
+      DecoderScript decoderScript,
       Parameters weights,
       String prefix,
-      List<NDArray> maps) {
+      List<NDArray> linears) {
     List<NDArray> norms = new ArrayList<>();
     for (ParameterSpec spec : LlamaWeights.specs(config, prefix)) {
       if (!LlamaWeights.isMap(spec)) {
         norms.add(weights.get(spec.name()));
       }
     }
-    TorchScript.Kept keptMaps = arithmetic.script().keep(maps);
-    return new TrainableDecoder(config, arithmetic, norms, maps, keptMaps, weights.manager());
+    TorchScript.Kept keptLinears = decoderScript.script().keep(linears);
+    return new TrainableDecoder(
+        config, decoderScript, norms, linears, keptLinears, weights.manager());
   }
 
   /**
-   * A stack for inference only, whose weights are read one by one.
+   * Creates a decoder for inference only, reading the weights one by one.
    *
-   * @param arithmetic {@linkplain DecoderScript#forInference for inference}
-   * @param source of the weights
-   * @param prefix of the weights' names, with the dot: {@code model.}
-   * @param manager owner of the norms
+   * @param decoderScript a script {@linkplain DecoderScript#forInference for inference}
+   * @param source source of the weights
+   * @param prefix prefix of the weights' names, including the dot: {@code model.}
+   * @param manager owner of the norm weights
    */
   static TrainableDecoder forInference(
       DecoderConfig config,
-      DecoderScript arithmetic,
+      DecoderScript decoderScript,
       WeightSource source,
       String prefix,
       NDManager manager,
-      ArrayUpload filler)
+      ArrayUpload upload)
       throws IOException {
-    TorchScript script = arithmetic.script();
-    TorchScript.Kept maps = script.compute("newMaps");
+    TorchScript script = decoderScript.script();
+    TorchScript.Kept linears = script.compute("newMaps");
     List<NDArray> norms = new ArrayList<>();
     try {
       for (ParameterSpec spec : LlamaWeights.specs(config, prefix)) {
         if (LlamaWeights.isMap(spec)) {
           try (NDManager scope = manager.newSubManager()) {
-            NDArray map = filler.of(scope, spec.shape(), source.read(spec.name()));
-            script.compute("take", maps, map).close();
+            NDArray weight = upload.of(scope, spec.shape(), source.read(spec.name()));
+            script.compute("take", linears, weight).close();
           }
         } else {
-          norms.add(filler.of(manager, spec.shape(), source.read(spec.name())));
+          norms.add(upload.of(manager, spec.shape(), source.read(spec.name())));
         }
       }
-      return new TrainableDecoder(config, arithmetic, norms, List.of(), maps, manager);
+      return new TrainableDecoder(config, decoderScript, norms, List.of(), linears, manager);
     } catch (IOException | RuntimeException e) {
-      maps.close();
+      linears.close();
       throw e;
     }
   }
 
   /**
-   * Whole sequences, with gradients.
+   * Computes whole sequences, with gradients.
    *
-   * @param x [batch, time, dim], time at most {@code maxPositions}; its manager will own the result
-   * @param pass a training pass
+   * @param x [batch, time, dim], time at most {@code maxPositions}; the manager of this array will
+   *     own the result
+   * @param options options for training
    * @return [batch, time, dim]
    */
-  public NDArray train(NDArray x, ForwardOptions pass) {
-    TorchScript training = arithmetic.script(pass);
-    String method = arithmetic.isAdapted() ? "stack" : "trainStack";
+  public NDArray train(NDArray x, ForwardOptions options) {
+    TorchScript training = decoderScript.script(options);
+    String method = decoderScript.isAdapted() ? "stack" : "trainStack";
     rotary.reach((int) x.getShape().get(1));
-    return training.train(method, x, norms, trainableMaps, rotary.cos(), rotary.sin());
+    return training.train(method, x, norms, trainableLinears, rotary.cos(), rotary.sin());
   }
 
   /**
-   * Whole sequences, without gradients.
+   * Computes whole sequences, without gradients.
    *
-   * @param x [batch, time, dim], time at most {@code maxPositions}; its manager will own the result
+   * @param x [batch, time, dim], time at most {@code maxPositions}; the manager of this array will
+   *     own the result
    * @return [batch, time, dim]
    */
   public NDArray infer(NDArray x) {
     rotary.reach((int) x.getShape().get(1));
     return script.infer(
-        x.getManager(), "stack", x, keptNorms, keptMaps, rotary.cos(), rotary.sin());
+        x.getManager(), "stack", x, keptNorms, keptLinears, rotary.cos(), rotary.sin());
   }
 
   /**
-   * The next rows after those in a cache, which takes them up.
+   * Computes the next positions after those in a cache, and appends them to the cache.
    *
-   * @param x [batch, time, dim], of the cache's sequences; its manager will own the result
-   * @param cache made by this stack, with room for the rows
+   * @param x [batch, time, dim], for the sequences of the cache; the manager of this array will own
+   *     the result
+   * @param cache cache made by this decoder, with room for the positions
    * @return [batch, time, dim]
    */
   public NDArray read(NDArray x, KvCache cache) {
@@ -182,15 +186,15 @@ final class TrainableDecoder implements AutoCloseable {
   }
 
   /**
-   * The next rows after those in a cache, which takes them up; a row is the sum of its ids'
-   * embeddings.
+   * Computes the next positions after those in a cache, and appends them to the cache. The input of
+   * a position is the sum of the embeddings of its tokens.
    *
-   * @param ids [batch][time][width], of the cache's sequences
-   * @param width ids a row
+   * @param ids token ids [batch][time][width], for the sequences of the cache
+   * @param width number of tokens per position
    * @param embedding [vocab, dim]
-   * @param cache made by this stack, with room for the rows
-   * @param results manager that will own the result
-   * @return what the last row of each sequence has become, [batch, 1, dim]
+   * @param cache cache made by this decoder, with room for the positions
+   * @param results the manager that will own the result
+   * @return the hidden state of the last position of each sequence, [batch, 1, dim]
    */
   public NDArray readPositions(
       long[] ids, int width, NDArray embedding, KvCache cache, NDManager results) {
@@ -201,7 +205,10 @@ final class TrainableDecoder implements AutoCloseable {
     return hidden;
   }
 
-  /** What methods that read so many rows into a cache take, and room for the rows. */
+  /**
+   * Makes room for new positions in a cache, and returns the arguments of the script methods that
+   * read them.
+   */
   private List<Object> arguments(KvCache cache, int time, Object... first) {
     cache.makeRoom(time);
     rotary.reach(cache.position() + time);
@@ -213,19 +220,20 @@ final class TrainableDecoder implements AutoCloseable {
   }
 
   /**
-   * {@return what the methods of the decoder's source take of a stack: norms, maps, cos and sin,
-   * for rows up to those read so far, and 8,192 at least}
+   * {@return the arguments of the script methods that describe a decoder: norms, linear layers, cos
+   * and sin; these two for at least the positions read so far, and at least 8,192}
    */
   public List<Object> arguments() {
-    return List.of(keptNorms, keptMaps, rotary.cos(), rotary.sin());
+    return List.of(keptNorms, keptLinears, rotary.cos(), rotary.sin());
   }
 
   /**
-   * {@return an empty cache for sequences of this stack; the caller closes it}
+   * {@return an empty cache for sequences of this decoder; the caller closes it}
    *
    * @param parent manager that closes it at the latest
    * @param batch number of sequences, at least 1
-   * @param positions the most rows that it will hold, at least 1 and at most {@code maxPositions}
+   * @param positions maximum number of positions per sequence, at least 1 and at most {@code
+   *     maxPositions}
    */
   public KvCache newCache(NDManager parent, int batch, int positions) {
     return new KvCache(parent, config, script, rotary.cos(), batch, positions);
@@ -234,6 +242,6 @@ final class TrainableDecoder implements AutoCloseable {
   @Override
   public void close() {
     keptNorms.close();
-    keptMaps.close();
+    keptLinears.close();
   }
 }

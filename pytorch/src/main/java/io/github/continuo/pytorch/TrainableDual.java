@@ -22,16 +22,19 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link DualTransformer} to be trained. */
+/** Trainable {@link DualTransformer}: batches of events in, a loss with gradients out. */
 public final class TrainableDual implements TrainableModel {
   private static final String EMBEDDING = "embed_tokens.weight";
 
-  /** Rows spelled at once where no gradient needs them all: 8 places and 3,406 logits each. */
-  private static final int ROWS_AT_ONCE = 512;
+  /**
+   * Number of events that the token network computes at once if no gradients are needed; each event
+   * has 8 slots of 3,406 logits.
+   */
+  private static final int EVENTS_AT_ONCE = 512;
 
   private final DualConfig config;
   private final Network network;
-  private final TorchScript script; // of what the model adds to its decoders
+  private final TorchScript script; // what the model adds to the decoders
   private final NDArray eventEmbedding; // [vocab, dim]
   private final TrainableDecoder eventNet;
   private final NDArray tokenEmbedding; // [vocab, dim]
@@ -61,9 +64,9 @@ public final class TrainableDual implements TrainableModel {
   /**
    * {@return a new model with random weights; the caller closes it}
    *
-   * @param config its tokenizer and its sizes
-   * @param seed equal ones give equal weights
-   * @param device as selected by {@link io.github.continuo.engine.Devices}
+   * @param config the tokenizer and the sizes of the model
+   * @param seed seed of the weights; equal seeds give equal weights
+   * @param device the device, as selected by {@link io.github.continuo.engine.Devices}
    */
   public static TrainableDual create(DualConfig config, long seed, Device device) {
     return Network.random(
@@ -74,13 +77,13 @@ public final class TrainableDual implements TrainableModel {
   }
 
   /**
-   * Loads a dual model, or a published one of the family.
+   * Loads a dual model, or a published model of the midi-model family.
    *
-   * @param folder with the files of the model
-   * @param options device and adapters
+   * @param folder folder with the files of the model
+   * @param options the device and adapters
    * @return the model; the caller closes it
-   * @throws IOException if a file is missing, unreadable or does not fit; the message names it
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IOException if a file is missing, unreadable or invalid; the message names the file
+   * @throws IllegalArgumentException if the device does not exist
    */
   public static TrainableDual load(Path folder, LoadOptions options) throws IOException {
     return load(folder, options, null);
@@ -100,7 +103,7 @@ public final class TrainableDual implements TrainableModel {
         });
   }
 
-  /** {@return its tokenizer and its sizes} */
+  /** {@return the tokenizer and the sizes of the model} */
   public DualConfig config() {
     return config;
   }
@@ -136,67 +139,71 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass) {
-    TargetPositions batch = new TargetPositions(rows, predicted, network.script(), pass);
+  public NDArray loss(NDArray tokens, int[] targetPositions, ForwardOptions options) {
+    TargetPositions batch = new TargetPositions(tokens, targetPositions, network.script(), options);
     int dim = config.eventNet().dim();
-    NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [rows, width]
-    if (pass.isTraining()) {
+    NDArray targets = batch.targets().reshape(-1, tokenizer().width()); // [events, width]
+    if (options.isTraining()) {
       NDArray x = script.train("rows", batch.seen(), eventEmbedding);
-      NDArray hidden = batch.before(eventNet.train(x, pass)).reshape(-1, dim); // [rows, dim]
-      NDArray sampling = script.train("spelling", hidden, targets, tokenEmbedding);
-      return output.loss(tokenNet.train(sampling, pass), targets, pass);
+      NDArray hidden = batch.before(eventNet.train(x, options)).reshape(-1, dim); // [events, dim]
+      NDArray inputs = script.train("spelling", hidden, targets, tokenEmbedding);
+      return output.loss(tokenNet.train(inputs, options), targets, options);
     }
-    NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [rows, dim]
-    NDArray sum = rows.getManager().create(0f);
+    NDArray hidden = batch.before(hidden(batch.seen())).reshape(-1, dim); // [events, dim]
+    NDArray sum = tokens.getManager().create(0f);
     long count = targets.getShape().get(0);
-    for (long row = 0; row < count; row += ROWS_AT_ONCE) {
-      try (NDManager scope = rows.getManager().newSubManager()) {
+    for (long first = 0; first < count; first += EVENTS_AT_ONCE) {
+      try (NDManager scope = tokens.getManager().newSubManager()) {
         NDIndex part =
             new NDIndex(
-                String.format(Locale.ROOT, "%d:%d", row, Math.min(count, row + ROWS_AT_ONCE)));
-        NDArray ids = targets.get(scope, part);
-        NDArray sampled = sampled(hidden.get(scope, part), ids);
-        sum.addi(output.loss(sampled, ids, pass));
+                String.format(
+                    Locale.ROOT, "%d:%d", first, Math.min(count, first + EVENTS_AT_ONCE)));
+        NDArray events = targets.get(scope, part);
+        NDArray states = tokenStates(hidden.get(scope, part), events);
+        sum.addi(output.loss(states, events, options));
       }
     }
     return sum;
   }
 
   /**
-   * What the event net gives after each row.
+   * Returns the hidden states of the event network after each event.
    *
    * <p>Must be called on the {@link EngineThread}.
    *
-   * @param rows int64 [batch, time, width]; its manager will own the result
+   * @param events int64 [batch, time, width]; the manager of this array will own the result
    * @return [batch, time, dim]
    */
-  public NDArray hidden(NDArray rows) {
-    return eventNet.infer(script.infer(rows.getManager(), "rows", rows, eventEmbedding));
+  public NDArray hidden(NDArray events) {
+    return eventNet.infer(script.infer(events.getManager(), "rows", events, eventEmbedding));
   }
 
   /**
-   * The scores of all ids at all places of rows, not normalised.
+   * Returns the logits of all token ids at all slots of events.
    *
    * <p>Must be called on the {@link EngineThread}.
    *
-   * @param hidden what the event net gave after the row before, [rows, dim]; its manager will own
-   *     the result
-   * @param rows int64 [rows, width]; the last id of each does not matter
-   * @return [rows, width, vocab]
+   * @param hidden hidden state of the event network after the previous event, [events, dim]; the
+   *     manager of this array will own the result
+   * @param events int64 [events, width]; the last token of each event has no effect
+   * @return [events, width, vocab]
    */
-  public NDArray logits(NDArray hidden, NDArray rows) {
-    return output.logits(sampled(hidden, rows));
+  public NDArray logits(NDArray hidden, NDArray events) {
+    return output.logits(tokenStates(hidden, events));
   }
 
-  /** [rows, dim] and int64 [rows, width] to [rows, width, dim]. */
-  private NDArray sampled(NDArray hidden, NDArray rows) {
+  /**
+   * Returns the hidden states of the token network: [events, dim] and int64 [events, width] to
+   * [events, width, dim].
+   */
+  private NDArray tokenStates(NDArray hidden, NDArray events) {
     return tokenNet.infer(
-        script.infer(hidden.getManager(), "spelling", hidden, rows, tokenEmbedding));
+        script.infer(hidden.getManager(), "spelling", hidden, events, tokenEmbedding));
   }
 
   @Override
-  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
-    return inference.tokenLosses(sequences, predicted);
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions) {
+    return inference.tokenLosses(sequences, targetPositions);
   }
 
   @Override

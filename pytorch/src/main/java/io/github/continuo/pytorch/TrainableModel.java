@@ -16,40 +16,41 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model whose weights training changes: 32-bit arrays on a device of PyTorch. It generates, too,
- * with the weights of the moment.
+ * Model whose weights training changes: batches of tokens in, a loss with gradients out. The
+ * weights are 32-bit arrays on a PyTorch device. The model can also generate, with the current
+ * weights.
  *
- * <p>Any number of threads may use it at a time, but none while the weights are trained.
+ * <p>Any number of threads may use a model at a time, but none while the weights are trained.
  */
 public interface TrainableModel extends SequenceModel {
 
   /**
-   * Loads a model of whatever kind a folder holds.
+   * Loads a base or dual model from a folder.
    *
-   * @param folder which {@link #save} has written, or other software in one of the formats
-   * @param options device, of which {@code auto} is the GPU with the most free memory, else the
-   *     CPU; and adapters, which are merged into the weights; the rest does not matter
+   * @param folder folder that {@link #save}, or other software in one of the formats, has written
+   * @param options the device ({@code auto} is the GPU with the most free memory, else the CPU) and
+   *     adapters, which are merged into the weights; other options have no effect
    * @return the model; the caller closes it
-   * @throws IOException if it holds no model, or if loading fails
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IOException if the folder holds no model, or if loading fails
+   * @throws IllegalArgumentException if the device does not exist
    */
   static TrainableModel load(Path folder, LoadOptions options) throws IOException {
     return load(folder, options, null);
   }
 
   /**
-   * Loads a model beside whose weights a new LoRA adapter is trained and nothing else. Its {@link
-   * #parameters} are those of the adapter, and {@link #save} writes it alone, so that {@link
-   * LoadOptions#withAdapter} can take it.
+   * Loads a model with frozen weights and a new LoRA adapter to be trained. {@link #parameters}
+   * returns the parameters of the adapter only, and {@link #save} writes only the adapter, for
+   * {@link LoadOptions#withAdapter}.
    *
-   * @param folder of the model
-   * @param options device, of which {@code auto} is the GPU with the most free memory, else the
-   *     CPU; and adapters, which are merged into the weights; the rest does not matter
-   * @param settings which maps the adapter changes, and how much
+   * @param folder the folder of the model
+   * @param options the device ({@code auto} is the GPU with the most free memory, else the CPU) and
+   *     adapters, which are merged into the weights; other options have no effect
+   * @param settings the linear layers that the adapter changes, its rank and its scale
    * @return the model; the caller closes it
-   * @throws IOException if it holds no model, or if loading fails
-   * @throws IllegalArgumentException if there is no such device as the options name, or a target of
-   *     the adapter is no map of the model
+   * @throws IOException if the folder holds no model, or if loading fails
+   * @throws IllegalArgumentException if the device does not exist, or a target of the adapter is
+   *     not a linear layer of the model
    */
   static TrainableModel loadWithLora(Path folder, LoadOptions options, LoraConfig settings)
       throws IOException {
@@ -69,73 +70,74 @@ public interface TrainableModel extends SequenceModel {
     throw ModelFormat.unknown(folder);
   }
 
-  /** {@return the device on which its weights are} */
+  /** {@return the device that holds the weights} */
   Device torchDevice();
 
   /**
-   * {@return its weights, to be trained or saved; those of its new adapter alone, if it has one}
+   * {@return the parameters to be trained or saved; only those of the new adapter, if there is one}
    */
   Parameters parameters();
 
   /**
-   * How surprised the model is by sequences: the sum, over all targets that are not padding, of the
-   * negative logarithm of the probability that it gave them, in nats.
+   * Returns the summed negative log-likelihood of all non-padding targets, in nats.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
-   * @param rows int64 [batch, time + 1, width]; rows 1.. are the targets, predicted from those
-   *     before; its manager will own the result
-   * @param pass how to calculate it; a training pass may change the figure by its precision,
-   *     dropout and label smoothing
+   * @param tokens int64 [batch, time + 1, width]; positions 1 to time are the targets, each
+   *     predicted from the positions before; the manager of this array will own the result
+   * @param options how to compute the loss; for training, precision, dropout and label smoothing
+   *     change the value
    * @return a scalar
    */
-  default NDArray loss(NDArray rows, ForwardOptions pass) {
-    int[] all = IntStream.rangeClosed(1, (int) rows.getShape().get(1) - 1).toArray();
-    return loss(rows, all, pass);
+  default NDArray loss(NDArray tokens, ForwardOptions options) {
+    int[] all = IntStream.rangeClosed(1, (int) tokens.getShape().get(1) - 1).toArray();
+    return loss(tokens, all, options);
   }
 
   /**
-   * How surprised the model is by some rows of sequences, having seen all rows before each: {@link
-   * #loss(NDArray, ForwardOptions)}, summed over the targets in these rows only. Takes less memory
-   * and time, for what comes after the decoder is calculated for them alone.
+   * Returns the summed negative log-likelihood of the non-padding targets at some positions, each
+   * predicted from all positions before, in nats. This takes less memory and time than {@link
+   * #loss(NDArray, ForwardOptions)}: everything after the decoder is computed for these positions
+   * only.
    *
    * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
    *
-   * @param rows int64 [batch, time + 1, width]; its manager will own the result
-   * @param predicted indices of the rows, the same in all sequences: 1 to time, ascending, at least
-   *     one
-   * @param pass how to calculate it
+   * @param tokens int64 [batch, time + 1, width]; the manager of this array will own the result
+   * @param targetPositions indices of the positions, the same in all sequences: 1 to time,
+   *     ascending, at least one
+   * @param options how to compute the loss
    * @return a scalar
-   * @throws IllegalArgumentException if the indices are not so
+   * @throws IllegalArgumentException if the indices are invalid
    */
-  NDArray loss(NDArray rows, int[] predicted, ForwardOptions pass);
+  NDArray loss(NDArray tokens, int[] targetPositions, ForwardOptions options);
 
   /**
-   * Takes note that it is trained to fill regions.
+   * Marks the model as trained for infilling.
    *
-   * @throws IllegalStateException if that cannot be saved with what is trained of it
+   * @throws IllegalStateException if the parameters that are trained cannot be saved with this mark
    */
   default void enableInfilling() {
     throw new IllegalStateException(
         String.format(
-            Locale.ROOT, "%s cannot be trained to fill regions", getClass().getSimpleName()));
+            Locale.ROOT, "%s cannot be trained for infilling", getClass().getSimpleName()));
   }
 
   /**
-   * Saves the model as a folder that {@link ModelFormat#loadAny} understands; or, if only an
-   * adapter is trained, that as a folder that {@link LoadOptions#withAdapter} understands.
+   * Saves the model to a folder that {@link ModelFormat#loadAny} reads or, if only an adapter is
+   * trained, the adapter to a folder that {@link LoadOptions#withAdapter} reads.
    *
-   * @param folder made if it is not there; files of the same names in it are replaced
-   * @param facts what should be known of its training, for people
+   * @param folder folder to write, created if it does not exist; files of the same names are
+   *     replaced
+   * @param facts facts about the training, for display
    * @throws IOException if a file cannot be written
    */
   void save(Path folder, Map<String, String> facts) throws IOException;
 
   /**
-   * {@return the same model with weights of its own, on another device or on the same; the caller
+   * {@return a copy of the model with weights of its own, on another device or the same; the caller
    * closes it}
    *
-   * @param device as selected by {@link io.github.continuo.engine.Devices}
+   * @param device the device, as selected by {@link io.github.continuo.engine.Devices}
    * @throws UnsupportedOperationException if models of this class cannot be copied
    */
   default TrainableModel replicate(Device device) {

@@ -1,9 +1,9 @@
 /**
- * Networks that PyTorch computes, through DJL: on GPUs, and to be trained.
+ * Networks that PyTorch computes through DJL: inference on GPUs, and training.
  *
- * <p>{@link io.github.continuo.pytorch.TrainableModel} is a model that training changes; {@link
- * io.github.continuo.pytorch.TorchBackend} computes the networks of others. The arithmetic stands
- * once, as TorchScript source, in the resource {@code decoder.torchscript}.
+ * <p>{@link io.github.continuo.pytorch.TrainableModel} is a model whose weights training changes;
+ * {@link io.github.continuo.pytorch.PyTorchBackend} runs inference of all other models. The
+ * computation is written once, as TorchScript source, in the resource {@code decoder.torchscript}.
  */
 @NullMarked
 package io.github.continuo.pytorch;

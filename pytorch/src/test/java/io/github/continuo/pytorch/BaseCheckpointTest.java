@@ -153,13 +153,13 @@ class BaseCheckpointTest {
         folder,
         folder.resolve("continuo.json") + ": tokenizer: steps per beat must be in 1..127, got 0");
 
-    edit("continuo.json", "\"formatVersion\": 1", "\"formatVersion\": 2");
+    edit("continuo.json", "\"formatVersion\": 2", "\"formatVersion\": 3");
     refuses(
         folder,
         folder.resolve("continuo.json")
-            + ": formatVersion must be at most 1, got 2: a newer version of Continuo wrote this, and is needed to read it");
+            + ": formatVersion must be at most 2, got 3: a newer version of Continuo wrote this, and is needed to read it");
 
-    edit("continuo.json", "\"formatVersion\": 2", "\"formatVersion\": 1");
+    edit("continuo.json", "\"formatVersion\": 3", "\"formatVersion\": 2");
     edit("continuo.json", "\"stepsPerBeat\": 0", "\"stepsPerBeat\": 12");
     edit("config.json", "\"vocab_size\": 32000", "\"vocab_size\": 836");
     edit("continuo.json", "\"steps\": \"12\"", "\"steps\": []");

@@ -237,6 +237,6 @@ class DualCheckpointTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new DualConfig(EventTokenizer.of(Version.V2).withTempoTolerance(0), net, net))
-        .withMessageStartingWith("tokenizer must have all optimisations or none");
+        .withMessageStartingWith("tokenizer must have all optimizations or none");
   }
 }

@@ -229,7 +229,7 @@ class DualDecodingTest {
 
       assertThatThrownBy(() -> decoding.sampleNext((sequence, logits) -> 0))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("at least one row must be read before one is spelled");
+          .hasMessage("at least one event must be read before one is sampled");
     }
   }
 
@@ -241,7 +241,7 @@ class DualDecodingTest {
 
       assertThatIllegalArgumentException()
           .isThrownBy(() -> decoding.append(List.of(rows.slice(0, 1))))
-          .withMessage("the cache holds 512 of at most 512 rows and cannot take 1 more");
+          .withMessage("the cache holds 512 of at most 512 positions and cannot take 1 more");
     }
   }
 

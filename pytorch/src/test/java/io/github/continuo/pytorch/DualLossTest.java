@@ -161,7 +161,7 @@ class DualLossTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> loss(ForwardOptions.evaluation(), predicted))
           .withMessage(
-              "predicted rows must be ascending in 1..15 and at least one, got "
+              "target positions must be ascending in 1..15 and at least one, got "
                   + Arrays.toString(predicted));
     }
   }

@@ -243,13 +243,13 @@ class LoraAdapterTest {
       value = {
         "peft_type        | 'LOHA' | peft_type must be \"LORA\", got \"LOHA\"",
         "peft_type        | null   | peft_type must be \"LORA\", got null",
-        "bias             | 'all'  | bias must be \"none\", for the model's maps have no biases, got \"all\"",
+        "bias             | 'all'  | bias must be \"none\", for the model's linear layers have no biases, got \"all\"",
         "use_dora         | true   | use_dora is not supported, for it rescales the columns of the merged weight, got true",
         "fan_in_fan_out   | true   | fan_in_fan_out is not supported, for its weights are stored [in, out], got true",
-        "lora_bias        | true   | lora_bias is not supported, for the model's maps have no biases, got true",
+        "lora_bias        | true   | lora_bias is not supported, for the model's linear layers have no biases, got true",
         "modules_to_save  | ['x']  | modules_to_save is not supported, for it replaces whole weights, got [\"x\"]",
         "layer_replication| [[0,1]]| layer_replication is not supported, for the model has more layers with it, got [[0,1]]",
-        "target_parameters| ['x']  | target_parameters is not supported, for it changes what is not a linear map, got [\"x\"]",
+        "target_parameters| ['x']  | target_parameters is not supported, for it changes what is not a linear layer, got [\"x\"]",
         "init_lora_weights| 'pissa'| init_lora_weights must be one that leaves the model's weights as they are, got \"pissa\"",
         "use_news         | true   | use_news is unknown and may change the model, got true",
         "news_config      | {'a':1}| news_config is unknown and may change the model, got {\"a\":1}",
@@ -278,7 +278,7 @@ class LoraAdapterTest {
 
     refuses(
         adapter.resolve("adapter_config.json")
-            + ": bias must be \"none\", for the model's maps have no biases, got \"all\"; use_dora"
+            + ": bias must be \"none\", for the model's linear layers have no biases, got \"all\"; use_dora"
             + " is not supported, for it rescales the columns of the merged weight, got true");
   }
 
@@ -308,8 +308,8 @@ class LoraAdapterTest {
                 "model.layers.0.self_attn.o_proj has no lora_A.weight",
                 "model.layers.0.self_attn.v_proj has no lora_B.weight",
                 DOWN + ".lora_A.weight must be (2, 24), file has (2, 16)",
-                "model.layers.7.self_attn.q_proj is not a map of the model",
-                "model.norm is not a map of the model"));
+                "model.layers.7.self_attn.q_proj is not a linear layer of the model",
+                "model.norm is not a linear layer of the model"));
   }
 
   @Test

@@ -321,7 +321,7 @@ class LoraTrainingTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> adapted(SETTINGS.withTargets(List.of("v_proj", target))))
           .withMessage(
-              "target of an adapter must be the name of a map or its end from after a dot on, as"
+              "target of an adapter must be the name of a linear layer or its ending after a dot, as"
                   + " [q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj] or"
                   + " model.layers.0.self_attn.q_proj, got "
                   + target);

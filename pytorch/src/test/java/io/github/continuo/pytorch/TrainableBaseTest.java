@@ -215,16 +215,16 @@ class TrainableBaseTest {
     try (DecodingState decoding = model.newState()) {
       decoding.selectSequences(0, 0);
 
-      refuses(() -> decoding.append(List.of(one)), "rows of 2 sequences must be read, got 1");
+      refuses(() -> decoding.append(List.of(one)), "the batch must have 2 sequences, got 1");
       refuses(
           () -> decoding.append(List.of(one, one.concat(one))),
-          "equally many rows of all sequences must be read, got 1 and 2");
+          "all sequences must have the same length, got 1 and 2");
       refuses(
           () -> decoding.append(List.of(one, TokenSequence.of(8, new int[8]))),
-          "width of rows must be 1, got 8");
+          "width must be 1, got 8");
       refuses(
           () -> decoding.append(Collections.nCopies(2, TokenSequence.of(1))),
-          "at least one row must be read, got none");
+          "at least one position must be read, got none");
       refuses(() -> decoding.selectSequences(), "at least one sequence must be selected, got none");
       refuses(() -> decoding.selectSequences(0, 2), "selected sequences must be in 0..1, got 2");
     }
@@ -249,8 +249,8 @@ class TrainableBaseTest {
 
       assertClose(logits(decoding)[0], logitsAfter(Arrays.copyOf(shared, 12), own));
       assertClose(logitsAfterRewind(decoding, own), logitsAfter(own));
-      refuses(() -> decoding.truncate(10), "position to rewind to must be in 0..9, got 10");
-      refuses(() -> decoding.truncate(-1), "position to rewind to must be in 0..9, got -1");
+      refuses(() -> decoding.truncate(10), "length to truncate to must be in 0..9, got 10");
+      refuses(() -> decoding.truncate(-1), "length to truncate to must be in 0..9, got -1");
     }
   }
 
@@ -265,7 +265,7 @@ class TrainableBaseTest {
     try (DecodingState decoding = model.newState()) {
       assertThatThrownBy(() -> decoding.sampleNext((sequence, logits) -> 0))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("at least one row must be read before one is spelled");
+          .hasMessage("at least one position must be read before one is sampled");
     }
   }
 
@@ -276,7 +276,7 @@ class TrainableBaseTest {
 
       assertThatIllegalArgumentException()
           .isThrownBy(() -> decoding.append(List.of(TokenSequence.of(1, new int[5]))))
-          .withMessage("the cache holds 60 of at most 64 rows and cannot take 5 more");
+          .withMessage("the cache holds 60 of at most 64 positions and cannot take 5 more");
     }
   }
 

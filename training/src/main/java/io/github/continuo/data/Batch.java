@@ -10,55 +10,58 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Windows of equal length, side by side: ids [batch, time + 1, width]; and which of their rows are
- * to be predicted, all but the first unless said otherwise. Immutable.
+ * Batch of windows of equal length: token ids [batch, time + 1, width] and the target positions
+ * that the model predicts, by default all but the first. Immutable.
  */
 public final class Batch {
-  private final long[] ids; // row by row
+  private final long[] ids; // [size, length, width]
   private final int size;
-  private final int rows;
+  private final int length;
   private final int width;
   private final int padId;
   private final int[] predicted;
 
-  private Batch(long[] ids, int size, int rows, int width, int padId, int[] predicted) {
+  private Batch(long[] ids, int size, int length, int width, int padId, int[] predicted) {
     this.ids = ids;
     this.size = size;
-    this.rows = rows;
+    this.length = length;
     this.width = width;
     this.padId = padId;
     this.predicted = predicted;
   }
 
-  /** Windows, the shorter ones filled up at their end. */
+  /** Creates a batch of windows, padding the shorter ones at their end. */
   static Batch of(List<TokenSequence> windows, int padId) {
     int width = windows.get(0).width();
-    int rows = windows.stream().mapToInt(TokenSequence::length).max().orElseThrow();
-    long[] ids = new long[windows.size() * rows * width];
+    int length = windows.stream().mapToInt(TokenSequence::length).max().orElseThrow();
+    long[] ids = new long[windows.size() * length * width];
     Arrays.fill(ids, padId);
     for (int i = 0; i < windows.size(); i++) {
       int[] window = windows.get(i).ids();
       for (int j = 0; j < window.length; j++) {
-        ids[i * rows * width + j] = window[j];
+        ids[i * length * width + j] = window[j];
       }
     }
-    int[] predicted = IntStream.range(1, rows).toArray();
-    return new Batch(ids, windows.size(), rows, width, padId, predicted);
+    int[] predicted = IntStream.range(1, length).toArray();
+    return new Batch(ids, windows.size(), length, width, padId, predicted);
   }
 
   /**
-   * {@return the same windows with other rows to be predicted}
+   * Returns a copy with the given target positions.
    *
-   * @param predicted their indices, the same in all windows; each of 1 to time, once
+   * @param predicted indices of the target positions, the same in all windows; each in 1..time,
+   *     once
+   * @return the copy
    */
   public Batch withPredicted(int[] predicted) {
-    return new Batch(ids, size, rows, width, padId, predicted.clone());
+    return new Batch(ids, size, length, width, padId, predicted.clone());
   }
 
   /**
-   * {@return the windows in order, parted into batches of as many windows, or one more}
+   * Splits the batch into consecutive parts whose sizes differ by at most one window.
    *
-   * @param most parts; there are fewer if there are fewer windows
+   * @param most maximum number of parts; there are fewer if there are fewer windows
+   * @return the parts in order
    */
   public List<Batch> parts(int most) {
     int count = Math.min(most, size);
@@ -67,25 +70,25 @@ public final class Batch {
     for (int i = 0; i < count; i++) {
       int windows = size / count + (i < size % count ? 1 : 0);
       long[] share =
-          Arrays.copyOfRange(ids, first * rows * width, (first + windows) * rows * width);
-      parts.add(new Batch(share, windows, rows, width, padId, predicted));
+          Arrays.copyOfRange(ids, first * length * width, (first + windows) * length * width);
+      parts.add(new Batch(share, windows, length, width, padId, predicted));
       first += windows;
     }
     return parts;
   }
 
-  /** {@return the indices of the rows to be predicted} */
+  /** {@return the indices of the target positions} */
   public int[] predicted() {
     return predicted.clone();
   }
 
   /**
-   * {@return the ids as an int64 array [batch, time + 1, width]}
+   * {@return the token ids as an int64 array [batch, time + 1, width]}
    *
    * @param manager owns the array
    */
   public NDArray toArray(NDManager manager) {
-    return manager.create(ids, new Shape(size, rows, width));
+    return manager.create(ids, new Shape(size, length, width));
   }
 
   /** {@return the number of windows} */
@@ -93,17 +96,17 @@ public final class Batch {
     return size;
   }
 
-  /** {@return the number of rows in a window: time + 1} */
+  /** {@return the number of positions of a window: time + 1} */
   public int rows() {
-    return rows;
+    return length;
   }
 
-  /** {@return how many ids of the rows to be predicted are not padding} */
+  /** {@return the number of targets: tokens at the target positions that are not padding} */
   public long targets() {
     long targets = 0;
     for (int window = 0; window < size; window++) {
-      for (int row : predicted) {
-        int first = (window * rows + row) * width;
+      for (int position : predicted) {
+        int first = (window * length + position) * width;
         targets += Arrays.stream(ids, first, first + width).filter(id -> id != padId).count();
       }
     }

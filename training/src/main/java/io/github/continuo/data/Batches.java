@@ -9,37 +9,38 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endless stream of batches, epoch after epoch, that a background thread keeps filled.
+ * Endless stream of batches, epoch after epoch: takes the windows of {@link TrainingWindows} and
+ * returns {@link Batch}es, which a background thread prepares.
  *
  * <p>For one reader; {@link #close} ends the thread.
  */
 public final class Batches implements AutoCloseable {
   private static final int AHEAD = 4;
-  private static final int PATIENCE_SECONDS = 1; // between two looks whether the thread still runs
+  private static final int PATIENCE_SECONDS = 1; // between two checks that the thread still runs
 
   private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(AHEAD);
   private final Thread filler;
   private volatile @Nullable RuntimeException failure; // of the filler
 
   /**
-   * Batches of windows, from the first on.
+   * Creates a stream of batches that starts with the first window of epoch 0.
    *
-   * @param windows gives the windows of each epoch; of epoch 0 at least one
-   * @param size windows in a batch
-   * @param padId fills up short windows
+   * @param windows source of the windows of each epoch; epoch 0 must have at least one
+   * @param size windows per batch
+   * @param padId token id that pads short windows
    */
   public Batches(TrainingWindows windows, int size, int padId) {
     this(windows, size, padId, 0);
   }
 
   /**
-   * Batches of windows, from one batch on.
+   * Creates a stream of batches that starts with the given batch.
    *
-   * @param windows gives the windows of each epoch; of epoch 0 at least one
-   * @param size windows in a batch
-   * @param padId fills up short windows
-   * @param firstBatch batches that are left out at the beginning, at least 0; those that follow are
-   *     the same as if they had been read
+   * @param windows source of the windows of each epoch; epoch 0 must have at least one
+   * @param size windows per batch
+   * @param padId token id that pads short windows
+   * @param firstBatch number of batches to skip, at least 0; the following batches are the same as
+   *     if the skipped ones had been read
    */
   public Batches(TrainingWindows windows, int size, int padId, long firstBatch) {
     if (size < 1) {
@@ -58,12 +59,12 @@ public final class Batches implements AutoCloseable {
 
   private void fill(TrainingWindows windows, int size, int padId, long firstWindow) {
     List<TokenSequence> next = new ArrayList<>();
-    long leftOut = firstWindow; // windows still to be
+    long left = firstWindow; // windows still to skip
     try {
       for (int epoch = 0; ; epoch++) {
         List<TokenSequence> all = windows.epoch(epoch);
-        int first = (int) Math.min(leftOut, all.size());
-        leftOut -= first;
+        int first = (int) Math.min(left, all.size());
+        left -= first;
         for (TokenSequence window : all.subList(first, all.size())) {
           next.add(window);
           if (next.size() == size) {
@@ -73,17 +74,18 @@ public final class Batches implements AutoCloseable {
         }
       }
     } catch (InterruptedException closed) {
-      // nobody reads any more
+      // no further batch will be read
     } catch (RuntimeException e) {
       failure = e;
     }
   }
 
   /**
-   * {@return the next batch, which is waited for}
+   * Waits for the next batch and returns it.
    *
+   * @return the next batch
    * @throws InterruptedException if the calling thread is interrupted while it waits
-   * @throws IllegalStateException if there will be none, as the batches were closed
+   * @throws IllegalStateException if the batches are closed
    * @throws java.io.UncheckedIOException if the tokens cannot be read
    */
   public Batch next() throws InterruptedException {
@@ -101,11 +103,12 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * {@return windows in batches, in their order; the last batch may be smaller}
+   * Groups windows into batches, in their order; the last batch may be smaller.
    *
-   * @param windows all of one width
-   * @param size windows in a batch
-   * @param padId fills up short windows
+   * @param windows windows of one width
+   * @param size windows per batch
+   * @param padId token id that pads short windows
+   * @return the batches
    */
   public static List<Batch> of(List<TokenSequence> windows, int size, int padId) {
     List<Batch> batches = new ArrayList<>();

@@ -10,32 +10,34 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * By what a piece is known again in another key, at another speed, or from another program.
+ * Hash that recognizes a piece in another key, at another tempo, or exported by another program.
  *
- * <p>Notes that start together are a chord, whatever their tracks and channels. The highest notes
- * of the chords are a line, and {@value #PHRASE} steps of it that follow one another, in semitones,
- * a phrase. The hash of a piece is that of one of its phrases: of the one that comes first in an
- * order of all the phrases that there could be. The order is the same for all pieces and has
- * nothing to do with music, so that two pieces which have a part of their phrases in common have
- * the first one in common with that part as the probability (min-hashing).
+ * <p>Notes that start together form a chord, regardless of track and channel. The highest notes of
+ * the chords form a line, and {@value #PHRASE} consecutive intervals of the line, in semitones,
+ * form a phrase. The hash of a piece is the hash of one of its phrases: the first one in a fixed
+ * order of all possible phrases. The order is the same for all pieces and unrelated to music, so
+ * two pieces that share a fraction of their phrases have the same first phrase with that
+ * probability (min-hashing).
  *
- * <p>The hash says nothing of what it leaves out: keys, tempos, resolutions, lengths of notes and
- * of rests, velocities, programs, controls, texts, and how notes are spread over tracks and
- * channels. Drums are left out too, unless there is nothing else.
+ * <p>The hash ignores keys, tempos, resolutions, lengths of notes and rests, velocities, programs,
+ * control changes, texts, and the distribution of notes over tracks and channels. It also ignores
+ * drums, unless the piece has nothing else.
  */
 final class ContentHash {
-  private static final int PHRASE = 12; // at 8, songs begin to have some by chance
+  private static final int PHRASE = 12; // at 8, unrelated songs begin to share phrases
 
-  /** Less than this share of the mean time between two notes is no time: players roll chords. */
+  /**
+   * Fraction of the mean time between notes below which notes form one chord: players roll chords.
+   */
   private static final double TOGETHER = 0.5;
 
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L; // 2^64 divided by it
 
   private ContentHash() {}
 
-  /** The hash of a score that has notes, in 64 hexadecimal digits. */
+  /** Returns the hash of a score that has notes, as 64 hexadecimal digits. */
   static String of(Score score) {
-    return HexFormat.of().formatHex(sha256(firstPhrase(steps(line(notes(score))))));
+    return HexFormat.of().formatHex(sha256(firstPhrase(intervals(line(notes(score))))));
   }
 
   private static List<Note> notes(Score score) {
@@ -47,7 +49,7 @@ final class ContentHash {
         .toList();
   }
 
-  /** The highest pitch of each chord. */
+  /** Returns the highest pitch of each chord. */
   private static int[] line(List<Note> notes) {
     long chordTick = notes.get(0).tick();
     double spanTicks = notes.get(notes.size() - 1).tick() - chordTick;
@@ -64,34 +66,37 @@ final class ContentHash {
     return Arrays.copyOf(line, last + 1);
   }
 
-  private static byte[] steps(int[] line) {
-    byte[] steps = new byte[line.length - 1];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = (byte) (line[i + 1] - line[i]); // of -127 to 127
+  private static byte[] intervals(int[] line) {
+    byte[] intervals = new byte[line.length - 1];
+    for (int i = 0; i < intervals.length; i++) {
+      intervals[i] = (byte) (line[i + 1] - line[i]); // of -127 to 127
     }
-    return steps;
+    return intervals;
   }
 
-  /** Of a line that is too short for a phrase, all of it. */
-  private static byte[] firstPhrase(byte[] steps) {
-    int length = Math.min(PHRASE, steps.length);
+  /**
+   * Returns the first phrase in the order of all phrases; a line too short for a phrase is returned
+   * whole.
+   */
+  private static byte[] firstPhrase(byte[] intervals) {
+    int length = Math.min(PHRASE, intervals.length);
     int first = 0;
-    for (int start = 1; start + length <= steps.length; start++) {
-      if (place(steps, start, length) < place(steps, first, length)) {
+    for (int start = 1; start + length <= intervals.length; start++) {
+      if (rank(intervals, start, length) < rank(intervals, first, length)) {
         first = start;
       }
     }
-    return Arrays.copyOfRange(steps, first, first + length);
+    return Arrays.copyOfRange(intervals, first, first + length);
   }
 
-  /** Where a phrase stands in the order of all phrases. */
-  private static long place(byte[] steps, int start, int length) {
-    long place = 0;
+  /** Returns the rank of a phrase in the order of all phrases. */
+  private static long rank(byte[] intervals, int start, int length) {
+    long rank = 0;
     for (int i = start; i < start + length; i++) {
-      place = (place + steps[i] + 1) * GOLDEN_RATIO;
-      place ^= place >>> 32;
+      rank = (rank + intervals[i] + 1) * GOLDEN_RATIO;
+      rank ^= rank >>> 32;
     }
-    return place * GOLDEN_RATIO;
+    return rank * GOLDEN_RATIO;
   }
 
   private static byte[] sha256(byte[] bytes) {

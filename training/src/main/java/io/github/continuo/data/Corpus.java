@@ -12,31 +12,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pieces of all MIDI files below a folder, and what became of each file.
+ * The tokenized pieces of all MIDI files below a folder, and the files that were skipped.
  *
- * <p>{@link #read} holds all tokens in memory, about four bytes an id. A corpus that is too large
- * for that, or is read more than once, goes through a {@link CorpusTokenizer} into a {@link
+ * <p>{@link #read} holds all tokens in memory, about four bytes per token. For a corpus that is too
+ * large for that or is read more than once, use a {@link CorpusTokenizer}, which writes a {@link
  * TokenFile}.
  *
- * @param pieces by path
- * @param skipped the files that gave no piece, by path
+ * @param pieces pieces in the order of their paths
+ * @param skipped files that yielded no piece, in the order of their paths
  */
 public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Corpus.class);
 
   /**
-   * A file that gave no piece.
+   * A file that yielded no piece.
    *
-   * @param path relative to the corpus
-   * @param reason why, for people
+   * @param path path relative to the corpus
+   * @param reason human-readable reason
    */
   public record Skipped(Path path, String reason) {}
 
   /**
    * Copies the lists.
    *
-   * @param pieces by path
-   * @param skipped the files that gave no piece, by path
+   * @param pieces pieces in the order of their paths
+   * @param skipped files that yielded no piece, in the order of their paths
    */
   public Corpus {
     pieces = List.copyOf(pieces);
@@ -44,12 +44,13 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   }
 
   /**
-   * {@return every file below a folder whose name ends like a MIDI file's, by path} Symbolic links
-   * are followed.
+   * Returns every file below a folder that has the name extension of a MIDI file, in the order of
+   * the paths. Symbolic links are followed.
    *
-   * @param folder looked through with all folders in it
-   * @param skipped told of what cannot be one of them, though it stands in its place: a link that
-   *     leads nowhere or back, a folder that cannot be listed, a pipe, a name that has no text
+   * @param folder folder to search, with its subfolders
+   * @param skipped receives each entry that cannot be a MIDI file: a broken or circular link, a
+   *     folder that cannot be listed, a pipe, a name that cannot be decoded
+   * @return the files
    * @throws IOException if the folder cannot be listed
    */
   public static List<Path> files(Path folder, Consumer<Skipped> skipped) throws IOException {
@@ -65,12 +66,12 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   }
 
   /**
-   * Reads every {@linkplain #files file} below a folder, on all cores.
+   * Reads and tokenizes every {@linkplain #files MIDI file} below a folder, on all cores.
    *
-   * @param folder of MIDI files; the paths of pieces are relative to it
-   * @param tokenizer gives the pieces their tokens
-   * @param progress told the number of files read so far, from any thread
-   * @return the pieces, and the files that gave none
+   * @param folder folder of MIDI files; the paths of pieces are relative to it
+   * @param tokenizer tokenizes the pieces
+   * @param progress receives the number of files read so far, on any thread
+   * @return the pieces and the skipped files
    * @throws IOException if the folder cannot be listed; a file that cannot be read is skipped
    */
   public static Corpus read(Path folder, Tokenizer tokenizer, IntConsumer progress)
@@ -106,7 +107,7 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
     return new Skipped(file.path(), reason);
   }
 
-  /** {@return the number of rows of all pieces together} */
+  /** {@return the total number of positions of all pieces} */
   public long rows() {
     return rows(pieces);
   }

@@ -21,11 +21,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of a folder that is named like a MIDI file, or something in its place that cannot be read.
+ * A file of a corpus folder that is named like a MIDI file, or another entry that cannot be read.
  *
- * @param file where it is
- * @param path relative to the folder
- * @param fault why it cannot be read, as far as the folder shows
+ * @param file location of the file
+ * @param path path relative to the folder
+ * @param fault reason why the file cannot be read, as far as the folder shows; null if there is
+ *     none
  */
 record CorpusFile(Path file, Path path, @Nullable String fault) {
   private static final List<String> EXTENSIONS = List.of(".mid", ".midi", ".kar", ".rmi");
@@ -35,8 +36,8 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
           + ", the charset of names under this locale: LC_ALL=C.UTF-8 sets UTF-8";
 
   /**
-   * All such files below a folder, links followed, in the order of their {@link #name}s; and all
-   * folders and links that do not let themselves be followed.
+   * Returns all files named like MIDI files below a folder, with links followed, in the order of
+   * their {@link #name}s, and all folders and links that cannot be followed.
    *
    * @throws IOException if the folder itself cannot be listed
    */
@@ -60,7 +61,7 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isSymbolicLink()) { // all others are followed
+      if (attributes.isSymbolicLink()) { // only a broken link is not followed
         return add(file, "it must be a link to something, but leads nowhere");
       }
       if (!isNamedLikeMidi(file)) {
@@ -97,13 +98,18 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
       return FileVisitResult.CONTINUE;
     }
 
-    /** With the bytes of all other characters as in a URI, so that no two files get one name. */
+    /**
+     * Returns the relative path with non-ASCII bytes percent-encoded as in a URI, so that names
+     * stay distinct.
+     */
     private Path inAscii(Path file) {
       return Path.of(folder.toUri().relativize(file.toUri()).getRawPath());
     }
   }
 
-  /** Whether its text leads to it, as that is all that a list or a token file can hold. */
+  /**
+   * Whether the text of a path leads back to the path; lists and token files store only the text.
+   */
   private static boolean isNameable(Path path) {
     try {
       return Path.of(path.toString()).equals(path);
@@ -117,12 +123,12 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
     return EXTENSIONS.stream().anyMatch(name::endsWith);
   }
 
-  /** Its relative path with slashes, the same on every platform. */
+  /** Returns the relative path with slashes, the same on every platform. */
   String name() {
     return path.toString().replace(path.getFileSystem().getSeparator(), "/");
   }
 
-  /** Reads and tokenizes it. */
+  /** Reads and tokenizes the file. */
   Outcome read(Tokenizer tokenizer) {
     if (fault != null) {
       return new Outcome.Unreadable(fault);

@@ -21,63 +21,67 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes once over a folder of MIDI files and writes their tokens to a {@link TokenFile}.
+ * Tokenizes a folder of MIDI files into a {@link TokenFile}.
  *
- * <p>Files are known by their extension, as in {@link Corpus#read}. Several threads read and
- * tokenize; the records are written in the order of the paths, so the file is the same byte for
- * byte however many threads there are. Memory holds at most four files a thread, and about 400
- * bytes for each file of the folder.
+ * <p>MIDI files are recognized by their extension, as in {@link Corpus#read}. Several threads read
+ * and tokenize; the records are written in the order of the paths, so the file is byte-identical
+ * for any number of threads. Memory holds at most four files per thread, and about 400 bytes for
+ * each file of the folder.
  *
- * <p>A pass may be stopped at any time, by an interrupt of its thread or the end of the process,
- * and be run again: files that the token file knows and that have not changed are not read again.
- * <b>Changed</b> means another size, or another time of last modification to the millisecond; a
- * file of which neither changes is held to be the same, whatever its bytes. Files that were skipped
- * for what they hold stay skipped until they change; those that could not be read are tried each
- * time. A file that is gone from the folder goes from the corpus.
+ * <p>A run may be stopped at any time, by an interrupt of its thread or the end of the process, and
+ * started again: files that the token file contains and that have not changed are not read again.
+ * <b>Changed</b> means another size, or another modification time to the millisecond; a file whose
+ * size and modification time are the same counts as unchanged, whatever its bytes. Files that were
+ * skipped for their content stay skipped until they change; files that could not be read are tried
+ * each time. A file that is no longer in the folder is removed from the corpus.
  *
- * <p>A stopped pass that is run again gives byte for byte the file of one that was not stopped, as
- * long as the folder stays the same. Where the folder changes between two runs, the pieces and
- * skipped files are those that a new token file would have, in the same order; the bytes differ, as
- * records that no longer hold stay in the file.
+ * <p>A stopped run that is started again writes the same bytes as an uninterrupted one, as long as
+ * the folder stays the same. If the folder changes between two runs, the pieces and skipped files
+ * are those of a new token file, in the same order; the bytes differ, because outdated records stay
+ * in the file.
  *
  * <p>Immutable.
  */
 public final class CorpusTokenizer {
   private static final Logger LOGGER = LoggerFactory.getLogger(CorpusTokenizer.class);
-  private static final int FILES_A_THREAD = 4; // enough for all to go on while one is slow
+  private static final int FILES_PER_THREAD = 4; // keeps the others busy while one file is slow
 
-  /** Told after each file, in order, on the thread that runs the pass. */
+  /**
+   * Receives the progress after each file, in order, on the thread that calls {@link
+   * CorpusTokenizer#writeTo}.
+   */
   @FunctionalInterface
   public interface Progress {
 
     /**
-     * A file is done.
+     * Called when a file is done.
      *
-     * @param done files done so far
-     * @param files files in all
+     * @param done number of files done so far
+     * @param files total number of files
      */
     void onFile(int done, int files);
   }
 
   /**
-   * What came of a pass.
+   * Result of a tokenization run.
    *
-   * @param files in the folder
-   * @param filesWritten of these, written in this run, as the token file did not know them
-   * @param pieces in the token file
-   * @param rows of all pieces
-   * @param skipped the files that gave no piece, in this run or an earlier one, by path
+   * @param files number of files in the folder
+   * @param filesWritten number of files added to the token file in this run
+   * @param pieces number of pieces in the token file
+   * @param rows total number of positions of all pieces
+   * @param skipped files that yielded no piece, in this run or an earlier one, in the order of
+   *     their paths
    */
   public record Report(
       int files, int filesWritten, int pieces, long rows, List<Corpus.Skipped> skipped) {
     /**
      * Copies the list.
      *
-     * @param files in the folder
-     * @param filesWritten of these, written in this run
-     * @param pieces in the token file
-     * @param rows of all pieces
-     * @param skipped the files that gave no piece, by path
+     * @param files number of files in the folder
+     * @param filesWritten number of files added to the token file in this run
+     * @param pieces number of pieces in the token file
+     * @param rows total number of positions of all pieces
+     * @param skipped files that yielded no piece, in the order of their paths
      */
     public Report {
       skipped = List.copyOf(skipped);
@@ -100,10 +104,11 @@ public final class CorpusTokenizer {
   }
 
   /**
-   * {@return a pass over a folder, with as many threads as there are processors}
+   * Creates a tokenizer of a folder that uses as many threads as there are processors.
    *
-   * @param folder of MIDI files, gone through with all folders in it
-   * @param tokenizer gives the pieces their tokens
+   * @param folder folder of MIDI files, including its subfolders
+   * @param tokenizer tokenizes the pieces
+   * @return the corpus tokenizer
    */
   public static CorpusTokenizer of(Path folder, Tokenizer tokenizer) {
     int processors = Runtime.getRuntime().availableProcessors();
@@ -111,33 +116,35 @@ public final class CorpusTokenizer {
   }
 
   /**
-   * {@return this pass with another number of threads}
+   * Returns a copy with the given number of threads.
    *
-   * @param threads at least 1
+   * @param threads number of threads, at least 1
+   * @return the copy
    */
   public CorpusTokenizer withThreads(int threads) {
     return new CorpusTokenizer(folder, tokenizer, threads, progress);
   }
 
   /**
-   * {@return this pass with someone to be told how far it has come}
+   * Returns a copy with the given progress listener, replacing the one before.
    *
-   * @param progress the one to be told; there is no other
+   * @param progress receives the progress
+   * @return the copy
    */
   public CorpusTokenizer withProgress(Progress progress) {
     return new CorpusTokenizer(folder, tokenizer, threads, progress);
   }
 
   /**
-   * Writes a token file, or goes on with one. Until the pass has come to its end, what is there
-   * stays as it is, and the records are in a file beside it, {@code NAME.part}.
+   * Writes a token file, or resumes one that was interrupted. Until the run ends, an existing token
+   * file stays unchanged, and the new records are in a file beside it, {@code NAME.part}.
    *
-   * @param tokenFile made if it is not there, in a folder that is
-   * @return what came of the pass
-   * @throws IOException if the folder cannot be listed; if the file cannot be written, is written
-   *     by another pass, is not a token file, or is of another version or tokenizer
-   * @throws IllegalArgumentException if the vocabulary has more than 65,536 ids
-   * @throws InterruptedException if the calling thread is interrupted; the pass can be run again
+   * @param tokenFile token file, created if missing; its folder must exist
+   * @return the result of the run
+   * @throws IOException if the folder cannot be listed; if the file cannot be written, is being
+   *     written by another run, is not a token file, or has another version or tokenizer
+   * @throws IllegalArgumentException if the vocabulary has more than 65,536 tokens
+   * @throws InterruptedException if the calling thread is interrupted; the run can be started again
    */
   public Report writeTo(Path tokenFile) throws IOException, InterruptedException {
     TokenFileHeader header = TokenFileHeader.of(tokenizer);
@@ -150,12 +157,12 @@ public final class CorpusTokenizer {
       writer.finish();
       return report(files.size(), filesWritten, writer.entries());
     } catch (ClosedByInterruptException e) {
-      Thread.interrupted(); // said by the exception
+      Thread.interrupted(); // the exception reports it
       throw (InterruptedException) new InterruptedException("pass was interrupted").initCause(e);
     }
   }
 
-  /** Returns how many files had to be read. */
+  /** Reads all new or changed files and returns their number. */
   private int readAll(List<CorpusFile> files, TokenFileWriter writer)
       throws IOException, InterruptedException {
     int vocabularySize = tokenizer.vocabulary().size();
@@ -165,7 +172,7 @@ public final class CorpusTokenizer {
       int submitted = 0;
       int filesWritten = 0;
       for (int i = 0; i < files.size(); i++) {
-        for (; submitted < Math.min(files.size(), i + threads * FILES_A_THREAD); submitted++) {
+        for (; submitted < Math.min(files.size(), i + threads * FILES_PER_THREAD); submitted++) {
           CorpusFile file = files.get(submitted);
           Entry known = writer.entry(file.name());
           ahead.add(readers.submit(() -> record(file, known, vocabularySize)));
@@ -195,11 +202,11 @@ public final class CorpusTokenizer {
         });
   }
 
-  /** What is to be written of a file; nothing if it is known. */
+  /** Returns the record to write for a file; empty if the token file already contains it. */
   private Optional<TokenRecord> record(CorpusFile file, @Nullable Entry known, int vocabularySize) {
     TokenRecord record;
     try {
-      // Before the file is read: should someone write it meanwhile, it has changed the next time.
+      // Before the read: a file that is written during the read counts as changed next time.
       Stamp stamp = file.fault() == null ? Stamp.of(file.file()) : Stamp.NONE;
       if (known != null && known.isOf(stamp)) {
         return Optional.empty();

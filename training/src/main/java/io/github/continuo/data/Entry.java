@@ -4,42 +4,42 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/** What a {@link TokenFile} says of one file of the corpus, beside its ids. */
+/** Entry of a {@link TokenFile}: the result for one file of the corpus, without its token ids. */
 sealed interface Entry {
   int GONE = 0;
   int PIECE = 1;
   int SKIPPED = 2;
 
-  /** The file's path in the corpus, with slashes. */
+  /** Returns the path of the file in the corpus, with slashes. */
   String path();
 
-  /** The file is no longer there. */
+  /** The file is no longer in the corpus. */
   record Gone(String path) implements Entry {}
 
   /**
-   * The file gave a piece.
+   * The file yielded a piece.
    *
-   * @param checksum CRC-32 of its ids as bytes
+   * @param checksum CRC-32 of the token ids as bytes
    */
   record OfPiece(String path, Stamp stamp, String contentHash, int rows, int checksum)
       implements Entry {}
 
-  /** The file gave none. */
+  /** The file yielded no piece. */
   record OfSkipped(String path, Stamp stamp, String reason) implements Entry {}
 
-  /** Whether it is of a file that has not changed since; never, where there is no stamp. */
+  /** Whether the entry describes an unchanged file; false without a stamp. */
   default boolean isOf(Stamp now) {
     return !now.equals(Stamp.NONE)
         && ((this instanceof OfPiece piece && piece.stamp.equals(now))
             || (this instanceof OfSkipped skipped && skipped.stamp.equals(now)));
   }
 
-  /** Bytes of the ids that belong to it, in rows of a width. */
+  /** Returns the number of bytes of the entry's token ids at the given width. */
   default long idBytes(int width) {
     return this instanceof OfPiece piece ? (long) piece.rows * width * Character.BYTES : 0;
   }
 
-  /** The entry as it stands in the file. */
+  /** Returns the entry in its file format. */
   default byte[] toBytes() {
     LittleEndian out = new LittleEndian();
     if (this instanceof Gone) {
@@ -56,7 +56,7 @@ sealed interface Entry {
     return out.toBytes();
   }
 
-  /** The entry of bytes whose checksum is right. */
+  /** Parses an entry from bytes whose checksum is correct. */
   static Entry of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int kind = in.get();

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Locale;
 
-/** Whole reads and writes at a place in a file. */
+/** Reads and writes whole byte ranges at an offset of a file. */
 final class FileBytes {
   private FileBytes() {}
 
@@ -25,7 +25,7 @@ final class FileBytes {
     return bytes.array();
   }
 
-  /** Returns the offset after what was written. */
+  /** Writes bytes and returns the offset after them. */
   static long write(FileChannel channel, long offset, byte[] bytes) throws IOException {
     ByteBuffer left = ByteBuffer.wrap(bytes);
     while (left.hasRemaining()) {

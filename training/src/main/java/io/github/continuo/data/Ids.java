@@ -5,26 +5,26 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
 
-/** Token ids as unsigned 16-bit numbers, little endian. */
+/** Converts token ids to unsigned 16-bit numbers, little endian, and back. */
 final class Ids {
 
-  /** Ids in a piece: what one array of bytes holds. */
+  /** Maximum number of token ids per piece: what one byte array can hold. */
   private static final int MAX_IDS = Integer.MAX_VALUE / Character.BYTES - 8;
 
   private Ids() {}
 
   /**
-   * The bytes of ids.
+   * Converts token ids to bytes.
    *
    * @throws IllegalArgumentException if there are too many
-   * @throws IllegalStateException if one is not of the vocabulary
+   * @throws IllegalStateException if one is outside the vocabulary
    */
   static byte[] toBytes(TokenSequence tokens, int vocabularySize) {
     int[] ids = tokens.ids();
     if (ids.length > MAX_IDS) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "a piece must have at most %d ids, got %d", MAX_IDS, ids.length));
+              Locale.ROOT, "a piece must have at most %d tokens, got %d", MAX_IDS, ids.length));
     }
     byte[] bytes = new byte[ids.length * Character.BYTES];
     ByteBuffer out = buffer(bytes);
@@ -33,7 +33,7 @@ final class Ids {
         throw new IllegalStateException(
             String.format(
                 Locale.ROOT,
-                "ids of a tokenizer must be in 0..%d, got %d",
+                "token ids of a tokenizer must be in 0..%d, got %d",
                 vocabularySize - 1,
                 id));
       }
@@ -42,7 +42,7 @@ final class Ids {
     return bytes;
   }
 
-  /** The rows that bytes say. */
+  /** Converts bytes to a token sequence. */
   static TokenSequence of(int width, byte[] bytes) {
     ByteBuffer in = buffer(bytes);
     int[] ids = new int[bytes.length / Character.BYTES];

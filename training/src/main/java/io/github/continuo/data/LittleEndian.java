@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** Collects the fields of a {@link TokenFile}: numbers little endian, text with its length. */
+/**
+ * Writes the fields of a {@link TokenFile}: numbers little endian, text prefixed with its length.
+ */
 final class LittleEndian {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -30,7 +32,7 @@ final class LittleEndian {
     return this;
   }
 
-  /** Text as the length of its UTF-8 and then that. */
+  /** Writes the length of the UTF-8 text, then the text. */
   LittleEndian writeText(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
     return writeInt(utf8.length).writeBytes(utf8);
@@ -40,7 +42,7 @@ final class LittleEndian {
     return bytes.toByteArray();
   }
 
-  /** Reads what {@link #writeText} wrote. */
+  /** Reads text that {@link #writeText} wrote. */
   static String text(ByteBuffer in) {
     int length = in.getInt();
     String text = UTF_8.decode(in.slice(in.position(), length)).toString();

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file in the address space of the process, in segments, as one mapping ends at 2 GiB.
+ * Memory-mapped file, in segments because one mapping is limited to 2 GiB.
  *
- * <p>The pages are read and given up as the system sees fit and do not count as heap. Safe for
+ * <p>The operating system loads and evicts the pages; they do not count as heap. Safe for use by
  * several threads. The mapping ends when the garbage collector finds it unused.
  */
 final class MappedFile {
@@ -27,7 +27,7 @@ final class MappedFile {
     }
   }
 
-  /** A copy of bytes, which may lie in several segments. */
+  /** Returns a copy of a byte range, which may span several segments. */
   byte[] read(long offset, int length) {
     byte[] bytes = new byte[length];
     int done = 0;

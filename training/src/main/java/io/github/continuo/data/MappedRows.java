@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The rows of a piece in a {@link TokenFile}, checked when they are first read. */
+/** Tokens of a piece in a {@link TokenFile}, whose checksum is verified on the first read. */
 final class MappedRows implements Rows {
   private final Path file;
   private final MappedFile bytes;
@@ -35,11 +35,12 @@ final class MappedRows implements Rows {
     if (!checked) {
       check();
     }
-    int rowBytes = width * Character.BYTES;
+    int positionBytes = width * Character.BYTES;
     return Ids.of(
         width,
         bytes.read(
-            offset + (long) firstPosition * rowBytes, (endPosition - firstPosition) * rowBytes));
+            offset + (long) firstPosition * positionBytes,
+            (endPosition - firstPosition) * positionBytes));
   }
 
   private void check() {
@@ -49,7 +50,8 @@ final class MappedRows implements Rows {
           new IOException(
               String.format(
                   Locale.ROOT,
-                  "%s: tokens of %s must have the checksum %08x, got %08x; make the file anew",
+                  "%s: tokens of %s must have the checksum %08x, got %08x; delete the file and"
+                      + " tokenize the folder again",
                   file,
                   piece.path(),
                   piece.checksum(),

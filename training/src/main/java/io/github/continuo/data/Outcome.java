@@ -1,14 +1,14 @@
 package io.github.continuo.data;
 
-/** What became of a file that was to give a piece. */
+/** Result of reading one file of a corpus. */
 sealed interface Outcome {
 
-  /** It gave one. */
+  /** The file yielded a piece. */
   record Read(Piece piece) implements Outcome {}
 
-  /** Its bytes give none, and so it will be until they change. */
+  /** The content of the file yields no piece; it is not tried again until it changes. */
   record Refused(String reason) implements Outcome {}
 
-  /** Its bytes could not be had; another time they may. */
+  /** The file could not be read; it is tried again next time. */
   record Unreadable(String reason) implements Outcome {}
 }

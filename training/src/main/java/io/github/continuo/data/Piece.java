@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A piece of a corpus, in tokens.
+ * A tokenized piece of a corpus.
  *
- * <p>The tokens are held in memory or, if the piece is of a {@link TokenFile}, read from it each
- * time they are asked for. Two pieces are equal if they have the same path, content and tokens,
- * wherever these are. Immutable.
+ * <p>The tokens are held in memory or, if the piece belongs to a {@link TokenFile}, read from the
+ * file at each call. Two pieces are equal if they have the same path, content and tokens, wherever
+ * the tokens are stored. Immutable.
  */
 public final class Piece {
   private final Path path;
@@ -19,11 +19,11 @@ public final class Piece {
   private final Rows rows;
 
   /**
-   * A piece in memory.
+   * Creates a piece in memory.
    *
-   * @param path its file, relative to the corpus
+   * @param path path of its file, relative to the corpus
    * @param contentHash see {@link #contentHash}
-   * @param tokens from its start to its end-of-piece row
+   * @param tokens tokens from start (BOS) to end (EOS)
    */
   public Piece(Path path, String contentHash, TokenSequence tokens) {
     this(path, contentHash, Rows.of(tokens));
@@ -40,58 +40,60 @@ public final class Piece {
     return new Piece(path, ContentHash.of(score), tokens.concat(tokenizer.end()));
   }
 
-  /** {@return its file, relative to the corpus} */
+  /** {@return the path of the file, relative to the corpus} */
   public Path path() {
     return path;
   }
 
   /**
-   * {@return what the piece is known by among others, whatever the tokenizer: 64 hexadecimal
-   * digits}
+   * Returns a hash that identifies the music independent of the tokenizer, as 64 hexadecimal
+   * digits.
    *
-   * <p>Two files have the same if their pitched notes follow one another in the same order and by
-   * the same steps: files that differ in name, format, resolution, tempo or key, in programs,
-   * velocities, controls or texts, in drums, in the lengths of notes, or in how the notes are
-   * spread over tracks and channels; also those of which one is faster than the other by any
-   * factor.
+   * <p>Two files have the same hash if their pitched notes have the same order and the same
+   * intervals. They may differ in name, format, resolution, tempo, key, programs, velocities,
+   * control changes, texts, drums, note lengths, and the distribution of notes over tracks and
+   * channels; one may also be faster than the other by any factor.
    *
-   * <p>Two files <b>may</b> have the same if they have much in common: if one is a part of the
-   * other, was quantised, or was played by another hand. It is taken from one phrase of 13 chords,
-   * such that pieces which share a part of all their phrases have the same with about that part as
-   * the probability. Not known again are arrangements with another top voice, and pieces in which a
-   * phrase is nowhere the same. Pieces that are not related may share the phrase that decides, but
-   * rarely do: of 909 pop songs, one pair does.
+   * <p>Two files <b>may</b> have the same hash if they have much in common: if one is a part of the
+   * other, was quantized, or is another performance. The hash is computed from one phrase of 13
+   * chords, chosen so that pieces sharing a fraction of their phrases have the same hash with about
+   * that probability. Arrangements with another top voice, and pieces without a common phrase, are
+   * not recognized. Unrelated pieces may share the deciding phrase, but rarely do: of 909 pop
+   * songs, one pair does.
+   *
+   * @return the content hash
    */
   public String contentHash() {
     return contentHash;
   }
 
-  /** {@return the number of rows, from its start to its end-of-piece row} */
+  /** {@return the number of positions, from start (BOS) to end (EOS)} */
   public int rows() {
     return rows.count();
   }
 
   /**
-   * {@return some of its rows}
+   * Returns a range of the piece's positions.
    *
-   * @param firstPosition index of the first, 0 to {@code endRow}
+   * @param firstPosition first index, 0 to {@code endPosition}
    * @param endPosition index after the last, at most {@link #rows}
-   * @throws java.io.UncheckedIOException if they are in a token file that is damaged there
+   * @return the tokens at these positions
+   * @throws java.io.UncheckedIOException if the token file is damaged there
    */
   public TokenSequence slice(int firstPosition, int endPosition) {
     return rows.slice(firstPosition, endPosition);
   }
 
   /**
-   * {@return all its rows}
+   * {@return all tokens of the piece}
    *
-   * @throws java.io.UncheckedIOException if they are in a token file that is damaged there
+   * @throws java.io.UncheckedIOException if the token file is damaged there
    */
   public TokenSequence tokens() {
     return rows.slice(0, rows.count());
   }
 
-  /** {@return the file name without its extension, by which split lists name it} */
+  /** {@return the file name without its extension, as used in split lists} */
   public String name() {
     return nameOf(path);
   }

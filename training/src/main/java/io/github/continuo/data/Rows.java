@@ -2,16 +2,21 @@ package io.github.continuo.data;
 
 import io.github.continuo.tokenize.TokenSequence;
 
-/** The tokens of a piece, in memory or in a file. Implementations are safe for several threads. */
+/**
+ * Tokens of a piece, in memory or in a file. Implementations are safe for use by several threads.
+ */
 interface Rows {
 
-  /** How many there are. */
+  /** Returns the number of positions. */
   int count();
 
-  /** A copy of the rows from {@code firstRow} up to, but not including, {@code endRow}. */
+  /**
+   * Returns a copy of the positions from {@code firstPosition} up to, but not including, {@code
+   * endPosition}.
+   */
   TokenSequence slice(int firstPosition, int endPosition);
 
-  /** Rows in memory. */
+  /** Wraps tokens in memory. */
   static Rows of(TokenSequence tokens) {
     return new Rows() {
       @Override

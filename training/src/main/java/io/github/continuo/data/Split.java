@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Pieces to train on and pieces to validate on.
+ * Train/validation split: pieces to train on and pieces to validate on.
  *
- * @param training at least one
- * @param validation possibly none
+ * @param training training pieces, at least one
+ * @param validation validation pieces, possibly none
  */
 public record Split(List<Piece> training, List<Piece> validation) {
 
@@ -26,9 +26,9 @@ public record Split(List<Piece> training, List<Piece> validation) {
   /**
    * Copies the lists.
    *
-   * @param training at least one
-   * @param validation possibly none
-   * @throws IllegalArgumentException if there is no piece to train on
+   * @param training training pieces, at least one
+   * @param validation validation pieces, possibly none
+   * @throws IllegalArgumentException if there is no training piece
    */
   public Split {
     training = List.copyOf(training);
@@ -41,7 +41,7 @@ public record Split(List<Piece> training, List<Piece> validation) {
   /**
    * {@return whether a folder holds the lists that {@link #byLists} reads}
    *
-   * @param folder looked into for {@code train.txt} and {@code val.txt}
+   * @param folder folder that may contain {@code train.txt} and {@code val.txt}
    */
   public static boolean hasLists(Path folder) {
     return Files.isRegularFile(folder.resolve(TRAINING_LIST))
@@ -49,14 +49,15 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /**
-   * {@return the split that two lists name} A list has the {@linkplain Piece#name names} of pieces,
-   * one on a line. Pieces on neither list are left out.
+   * Splits a corpus by two lists. A list contains the {@linkplain Piece#name names} of pieces, one
+   * per line. Pieces on neither list are left out.
    *
-   * @param corpus the pieces to choose from
-   * @param folder of the lists, {@code train.txt} and {@code val.txt}
+   * @param corpus pieces to choose from
+   * @param folder folder of the lists {@code train.txt} and {@code val.txt}
+   * @return the split
    * @throws IOException if a list cannot be read, names a piece that is not in the corpus (other
    *     than one that was skipped), or if both name the same piece
-   * @throws IllegalArgumentException if no piece is left to train on
+   * @throws IllegalArgumentException if no training piece is left
    */
   public static Split byLists(Corpus corpus, Path folder) throws IOException {
     Path trainingList = folder.resolve(TRAINING_LIST);
@@ -79,11 +80,12 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /**
-   * {@return the pieces that a list names, such as pieces to test on, which neither train nor
-   * validate}
+   * Returns the pieces that a list names, such as test pieces used for neither training nor
+   * validation.
    *
-   * @param corpus the pieces to choose from
-   * @param list a file of {@linkplain Piece#name names}, one on a line
+   * @param corpus pieces to choose from
+   * @param list file of {@linkplain Piece#name names}, one per line
+   * @return the listed pieces
    * @throws IOException if the list cannot be read or names a piece that is not in the corpus,
    *     other than one that was skipped
    */
@@ -130,26 +132,27 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /**
-   * {@return a split that depends on nothing but the music of each piece} So it stays when files
-   * are renamed, added or copied, and copies fall on one side, also those in another key, at
-   * another tempo or out of another program, as far as the {@linkplain Piece#contentHash content
-   * hash} knows them again; what it knows and what not is said there.
+   * Splits a corpus by the content hash of each piece, so that the split depends only on the music.
+   * It does not change when files are renamed, added or copied. Copies stay on one side, also
+   * copies in another key, at another tempo or exported by another program, as far as the
+   * {@linkplain Piece#contentHash content hash} recognizes them.
    *
-   * <p>A piece is for validation if its content hash, read as a number between 0 and 1, is below
-   * the share. Of two or more pieces with different music at least one is for validation and at
-   * least one for training: the piece with the lowest hash always validates and that with the
-   * highest always trains. So in a corpus so small that by their hashes all pieces would be on one
-   * side, one piece may change sides when another takes its place; in others none ever does. One
-   * piece, or copies of one, is trained on, and there is no validation.
+   * <p>A piece is a validation piece if its content hash, read as a number between 0 and 1, is
+   * below the given fraction. Of two or more pieces with different music, at least one is a
+   * validation piece and at least one a training piece: the piece with the lowest hash always
+   * validates and the piece with the highest always trains. So in a corpus so small that all hashes
+   * fall on one side, a piece may change sides when another takes its place; in larger ones no
+   * piece does. A single piece, or copies of one, is a training piece, and there is no validation.
    *
-   * @param corpus the pieces to be parted, at least one
-   * @param validationShare 0 to less than 1; at 0 there is no validation
-   * @throws IllegalArgumentException if the share is out of range or the corpus has no pieces
+   * @param corpus pieces to split, at least one
+   * @param validationShare validation fraction, 0 to less than 1; at 0 there is no validation
+   * @return the split
+   * @throws IllegalArgumentException if the fraction is out of range or the corpus has no pieces
    */
   public static Split byContent(Corpus corpus, double validationShare) {
     if (!(validationShare >= 0 && validationShare < 1)) {
       throw new IllegalArgumentException(
-          "validation share must be in [0, 1), got " + validationShare);
+          "validation fraction must be in [0, 1), got " + validationShare);
     }
     List<Piece> byHash =
         corpus.pieces().stream().sorted(Comparator.comparing(Piece::contentHash)).toList();
@@ -166,12 +169,12 @@ public record Split(List<Piece> training, List<Piece> validation) {
     return new Split(training, validation);
   }
 
-  /** {@return the number of rows to train on} */
+  /** {@return the number of positions to train on} */
   public long trainingRows() {
     return Corpus.rows(training);
   }
 
-  /** {@return the number of rows to validate on} */
+  /** {@return the number of positions to validate on} */
   public long validationRows() {
     return Corpus.rows(validation);
   }

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * By what a file is held to be unchanged.
+ * Size and modification time of a file; a file with the same stamp counts as unchanged.
  *
  * @param modifiedMillis milliseconds since 1970
  */
 record Stamp(long sizeBytes, long modifiedMillis) {
 
-  /** The stamp of a file that could not be read; no file has it, so it is tried again. */
+  /** The stamp of a file that could not be read; no file has it, so the file is tried again. */
   static final Stamp NONE = new Stamp(-1, -1);
 
   static Stamp of(Path file) throws IOException {

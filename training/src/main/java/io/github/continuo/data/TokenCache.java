@@ -13,15 +13,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A folder of {@link TokenFile}s, so that folders of MIDI files are tokenized once, however often
- * they are trained on.
+ * Cache of {@link TokenFile}s: takes a folder of MIDI files and returns its tokenized {@link
+ * Corpus}, so that a folder is tokenized once, however often it is used for training.
  *
- * <p>There is a file for each folder of songs, known by its real path, and each tokenizer. Every
- * time it is asked for, a {@link CorpusTokenizer} goes over the folder of songs and reads the files
- * that are new or have changed; what changed means is said there. All that is in the cache can be
- * made again, so it may be deleted at any time when no training uses it.
+ * <p>The cache holds one file per folder, identified by its real path, and tokenizer. At each
+ * request a {@link CorpusTokenizer} reads the files of the folder that are new or have changed; its
+ * documentation defines changed. Everything in the cache can be created again, so the cache may be
+ * deleted at any time when no training run uses it.
  *
- * <p>Immutable. Several trainings may read a token file at a time, but only one pass can write it.
+ * <p>Immutable. Several training runs may read a token file at a time, but only one run can write
+ * it.
  */
 public final class TokenCache {
   private static final int KEY_DIGITS = 16;
@@ -33,19 +34,22 @@ public final class TokenCache {
   }
 
   /**
-   * {@return a cache in a folder}
+   * Creates a cache in a folder.
    *
-   * @param folder made if it is not there
+   * @param folder cache folder, created if missing
+   * @return the cache
    */
   public static TokenCache in(Path folder) {
     return new TokenCache(folder);
   }
 
   /**
-   * {@return the cache of the user who runs this program} It is the folder that the environment
-   * variable {@code CONTINUO_CACHE} names; else {@code continuo} in the system's folder for such
-   * things: {@code ~/Library/Caches} on a Mac, {@code %LOCALAPPDATA%} on Windows, {@code
-   * $XDG_CACHE_HOME} or {@code ~/.cache} elsewhere.
+   * Returns the cache of the current user. Its folder is the value of the environment variable
+   * {@code CONTINUO_CACHE}; otherwise {@code continuo} in the system's cache folder: {@code
+   * ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%} on Windows, {@code $XDG_CACHE_HOME} or
+   * {@code ~/.cache} elsewhere.
+   *
+   * @return the cache
    */
   public static TokenCache ofUser() {
     return in(
@@ -70,21 +74,21 @@ public final class TokenCache {
     return (ofSystem.isEmpty() ? home.resolve(".cache") : Path.of(ofSystem)).resolve("continuo");
   }
 
-  /** {@return where the token files are} */
+  /** {@return the folder of the token files} */
   public Path folder() {
     return folder;
   }
 
   /**
-   * {@return the corpus of a folder of MIDI files, brought up to date and mapped into memory}
+   * Returns the corpus of a folder of MIDI files, brought up to date and memory-mapped.
    *
-   * @param songs the folder of MIDI files
-   * @param tokenizer gives the pieces their tokens
-   * @param progress told after each file
+   * @param songs folder of MIDI files
+   * @param tokenizer tokenizes the pieces
+   * @param progress receives the progress after each file
+   * @return the corpus
    * @throws IOException if the folder cannot be listed, or the token file cannot be written or read
-   * @throws IllegalArgumentException if the vocabulary has more than 65,536 ids
-   * @throws InterruptedException if the calling thread is interrupted; the next time, the pass goes
-   *     on where it was
+   * @throws IllegalArgumentException if the vocabulary has more than 65,536 tokens
+   * @throws InterruptedException if the calling thread is interrupted; the next call resumes
    */
   public Corpus read(Path songs, Tokenizer tokenizer, CorpusTokenizer.Progress progress)
       throws IOException, InterruptedException {
@@ -95,10 +99,10 @@ public final class TokenCache {
   }
 
   /**
-   * {@return where the tokens of a folder are, or will be}
+   * {@return the path of the token file of a folder, which need not exist yet}
    *
-   * @param songs the folder of MIDI files
-   * @param tokenizer the one that gives them their tokens
+   * @param songs folder of MIDI files
+   * @param tokenizer tokenizer of the token file
    * @throws IOException if there is no such folder
    */
   public Path tokenFile(Path songs, Tokenizer tokenizer) throws IOException {
@@ -107,7 +111,7 @@ public final class TokenCache {
     }
     Path real = songs.toRealPath();
     String key = sha256(TokenFileHeader.VERSION + "\n" + tokenizer + "\n" + real);
-    Path name = real.getFileName(); // none of a root
+    Path name = real.getFileName(); // null for a root
     return folder.resolve(
         (name == null ? "" : name + "-") + key.substring(0, KEY_DIGITS) + ".tokens");
   }

@@ -14,24 +14,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A corpus in one file: the tokens of its pieces, and why the other files gave none.
+ * A tokenized corpus in one file: the tokens of its pieces, and the reasons why files were skipped.
  *
- * <p>A {@link CorpusTokenizer} writes it. To train, it is mapped into memory and read window by
- * window, so it may be larger than the memory.
+ * <p>A {@link CorpusTokenizer} writes it, and {@link #read} returns its {@link Corpus}. It is
+ * memory-mapped and read window by window, so it may be larger than the memory.
  *
- * <p>Numbers are little endian and unsigned unless said otherwise; a text is the length of its
- * UTF-8 in 4 bytes, and then that; a checksum is a CRC-32 in 4 bytes. A file is a header, records
- * one after the other, and an index.
+ * <p>Numbers are little endian, and unsigned unless noted; a text is the length of its UTF-8 in 4
+ * bytes, followed by the UTF-8; a checksum is a CRC-32 in 4 bytes. A file consists of a header,
+ * consecutive records, and an index.
  *
  * <table>
  * <caption>The header</caption>
  * <tr><th>bytes</th><th>meaning</th></tr>
  * <tr><td>8</td><td>{@code CONTOKEN} in ASCII</td></tr>
  * <tr><td>4</td><td>version of the format, 2</td></tr>
- * <tr><td>4</td><td>width: ids in a row</td></tr>
- * <tr><td>4</td><td>size of the vocabulary, at most 65,536; each id is less</td></tr>
- * <tr><td>text</td><td>the tokenizer as its {@code toString} describes it</td></tr>
- * <tr><td>4</td><td>checksum of all before</td></tr>
+ * <tr><td>4</td><td>width: token ids per position</td></tr>
+ * <tr><td>4</td><td>size of the vocabulary, at most 65,536; every token id is less</td></tr>
+ * <tr><td>text</td><td>{@code toString} of the tokenizer</td></tr>
+ * <tr><td>4</td><td>checksum of all preceding bytes</td></tr>
  * </table>
  *
  * <table>
@@ -39,8 +39,8 @@ import java.util.Locale;
  * <tr><th>bytes</th><th>meaning</th></tr>
  * <tr><td>4</td><td>length of the entry, at least 1</td></tr>
  * <tr><td>4</td><td>checksum of the entry</td></tr>
- * <tr><td></td><td>the entry, which says what became of one file of the corpus</td></tr>
- * <tr><td>2 an id</td><td>if the entry is of a piece: its ids, row by row</td></tr>
+ * <tr><td></td><td>the entry: the result for one file of the corpus</td></tr>
+ * <tr><td>2 per token</td><td>for a piece: its token ids, position by position</td></tr>
  * </table>
  *
  * <table>
@@ -50,49 +50,49 @@ import java.util.Locale;
  * <tr><td>text</td><td>path of the file in the corpus, with slashes</td></tr>
  * <tr><td colspan="2">of a piece and of a skipped file:</td></tr>
  * <tr><td>8</td><td>size of the file in bytes; -1 (signed) if it could not be read</td></tr>
- * <tr><td>8</td><td>when it was last modified, in milliseconds since 1970 (signed); -1 if it could
- *     not be read</td></tr>
+ * <tr><td>8</td><td>time of its last modification, in milliseconds since 1970 (signed); -1 if it
+ *     could not be read</td></tr>
  * <tr><td colspan="2">of a piece:</td></tr>
  * <tr><td>32</td><td>its {@linkplain Piece#contentHash content hash}</td></tr>
- * <tr><td>4</td><td>its number of rows</td></tr>
- * <tr><td>4</td><td>checksum of the bytes of its ids</td></tr>
+ * <tr><td>4</td><td>its number of positions</td></tr>
+ * <tr><td>4</td><td>checksum of the bytes of its token ids</td></tr>
  * <tr><td colspan="2">of a skipped file:</td></tr>
- * <tr><td>text</td><td>why it was skipped</td></tr>
+ * <tr><td>text</td><td>reason why it was skipped</td></tr>
  * </table>
  *
  * <table>
  * <caption>The index</caption>
  * <tr><th>bytes</th><th>meaning</th></tr>
- * <tr><td>4</td><td>0, where the next record would have the length of its entry</td></tr>
+ * <tr><td>4</td><td>0, in place of the entry length of a further record</td></tr>
  * <tr><td>4</td><td>number of entries</td></tr>
  * <tr><td></td><td>for each path, in the order of the paths, the last entry of its records, unless
- *     that is gone: where its ids begin in the file (8; of a skipped file, where its record ends),
- *     its length (4), and the entry again</td></tr>
+ *     that is gone: the offset of its token ids in the file (8 bytes; for a skipped file, the end
+ *     of its record), the length of the entry (4 bytes), and a copy of the entry</td></tr>
  * <tr><td>4</td><td>checksum of the index up to here</td></tr>
- * <tr><td>8</td><td>where the index begins in the file</td></tr>
+ * <tr><td>8</td><td>offset of the index in the file</td></tr>
  * <tr><td>8</td><td>{@code CONTOEND} in ASCII</td></tr>
  * </table>
  *
- * <p>Records are only ever added, in place of the index, and a new index closes the file. So, of a
- * file that was cut anywhere, the records that are whole are good, and are found by going from one
- * to the next. Such a file is not read, as it is not the whole corpus, but a pass goes on with it.
- * Of several records for one path the last holds; the ids of the others are dead weight until the
- * file is made anew.
+ * <p>A writer only appends records, over the old index, and ends the file with a new index. So the
+ * complete records of a truncated file are valid, and are found by scanning from one to the next.
+ * Such a file cannot be read, because it is not the whole corpus, but a {@link CorpusTokenizer}
+ * resumes it. If a path has several records, the last one is valid; the token ids of the others
+ * take up space until the file is deleted and written again.
  */
 public final class TokenFile {
   private TokenFile() {}
 
   /**
-   * {@return the corpus in a token file} Its pieces read their tokens from the file when they are
-   * asked, and may be shared between threads; the file must not be written as long as they are in
-   * use.
+   * Returns the corpus in a token file. Its pieces read their tokens from the file on demand and
+   * may be shared between threads; the file must not be written while they are in use.
    *
-   * <p>Memory: about 400 bytes a file of the corpus, and no tokens.
+   * <p>Memory: about 400 bytes per file of the corpus, and no tokens.
    *
-   * @param file one that a pass has written to its end
-   * @param tokenizer the one that gave the file its tokens
-   * @throws IOException if it is not a token file, is of another version or another tokenizer, or
-   *     does not end with its index, as the pass that wrote it was stopped
+   * @param file complete token file
+   * @param tokenizer tokenizer that the file was written with
+   * @return the corpus
+   * @throws IOException if it is not a token file, has another version or another tokenizer, or
+   *     does not end with its index, because the run that wrote it was stopped
    */
   public static Corpus read(Path file, Tokenizer tokenizer) throws IOException {
     return read(file, TokenFileHeader.of(tokenizer), MappedFile.SEGMENT_BYTES);
@@ -109,7 +109,7 @@ public final class TokenFile {
                       new IOException(
                           file
                               + ": must end with its index, is cut off; tokenize the folder into it"
-                              + " again, which goes on where it was"));
+                              + " again, which resumes where it stopped"));
       return corpus(index, new MappedFile(channel, segmentBytes), file, header.width());
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException(file + ": its index must be whole, is damaged", e);

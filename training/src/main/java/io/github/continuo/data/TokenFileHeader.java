@@ -12,22 +12,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The beginning of a {@link TokenFile}: whose tokens they are. */
+/** Header of a {@link TokenFile}: tokenizer, width and vocabulary size of its tokens. */
 record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   private static final byte[] MAGIC = "CONTOKEN".getBytes(US_ASCII);
 
-  /** Of the format that is written and read. */
-  static final int VERSION = 2; // 1 had another content hash
+  /** Version of the format that is written and read. */
+  static final int VERSION = 2; // version 1 had another content hash
 
   private static final int MAX_VOCABULARY = 1 << Character.SIZE;
-  private static final int MAX_HEADER_BYTES = 1 << 16; // no description of a tokenizer comes near
+  private static final int MAX_HEADER_BYTES = 1 << 16; // tokenizer texts are far shorter
 
   TokenFileHeader {
     if (vocabularySize < 1 || vocabularySize > MAX_VOCABULARY) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "vocabulary of a token file must have 1 to %d ids, got %d",
+              "vocabulary of a token file must have 1 to %d tokens, got %d",
               MAX_VOCABULARY,
               vocabularySize));
     }
@@ -37,9 +37,9 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   }
 
   /**
-   * The header for a tokenizer.
+   * Returns the header for a tokenizer.
    *
-   * @throws IllegalArgumentException if its ids do not fit into 16 bits
+   * @throws IllegalArgumentException if its token ids do not fit into 16 bits
    */
   static TokenFileHeader of(Tokenizer tokenizer) {
     return new TokenFileHeader(
@@ -52,7 +52,7 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
     return out.writeInt(Checksum.of(out.toBytes())).toBytes();
   }
 
-  /** Whether a file ends within this header, as a crash while it was created leaves it. */
+  /** Whether a file ends within this header, as after a crash during its creation. */
   boolean isCutIn(FileChannel channel) throws IOException {
     byte[] whole = toBytes();
     int size = (int) Math.min(channel.size(), whole.length);
@@ -63,7 +63,7 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
   /**
    * Checks that a file begins with this header.
    *
-   * @throws IOException if it does not; the message says what it is instead
+   * @throws IOException if it does not; the message names the difference
    */
   void requireIn(FileChannel channel, Path file) throws IOException {
     int size = (int) Math.min(channel.size(), MAX_HEADER_BYTES);
@@ -75,16 +75,17 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length);
     try {
       requireVersion(in.getInt(), file);
-      int itsWidth = in.getInt();
-      int itsVocabularySize = in.getInt();
-      TokenFileHeader its = new TokenFileHeader(LittleEndian.text(in), itsWidth, itsVocabularySize);
+      int fileWidth = in.getInt();
+      int fileVocabularySize = in.getInt();
+      TokenFileHeader found =
+          new TokenFileHeader(LittleEndian.text(in), fileWidth, fileVocabularySize);
       int checksum = Checksum.of(Arrays.copyOf(bytes, in.position()));
       if (in.getInt() != checksum) {
         throw new IOException(file + ": checksum of its header must be right, is wrong");
       }
-      if (!its.equals(this)) {
+      if (!found.equals(this)) {
         throw new IOException(
-            String.format(Locale.ROOT, "%s: must hold tokens of %s, got %s", file, this, its));
+            String.format(Locale.ROOT, "%s: must hold tokens of %s, got %s", file, this, found));
       }
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException(file + ": must have a whole header, is cut off or damaged in it", e);
@@ -105,6 +106,6 @@ record TokenFileHeader(String tokenizer, int width, int vocabularySize) {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s (width %d, %d ids)", tokenizer, width, vocabularySize);
+    return String.format(Locale.ROOT, "%s (width %d, %d tokens)", tokenizer, width, vocabularySize);
   }
 }

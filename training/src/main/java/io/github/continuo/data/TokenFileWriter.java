@@ -24,19 +24,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link TokenFile}, or goes on with one that was begun.
+ * Writes tokenized records to a {@link TokenFile}, or resumes an unfinished one.
  *
- * <p>Records are added to a file of their own, {@code NAME.part}, which is moved to its place when
- * it is whole; until then the token file is what it was. What a stopped pass has left in it the
- * next one goes on with. If a token file is there and something has changed, its records are copied
- * first.
+ * <p>Records are appended to a separate file, {@code NAME.part}, which replaces the token file when
+ * it is complete; until then the token file stays unchanged. A stopped run leaves this file behind,
+ * and the next run resumes from it. If there is a token file and something has changed, its records
+ * are copied first.
  *
- * <p>Holds the entries of all files, not their ids: about 300 bytes a file and its path. For one
- * thread.
+ * <p>Holds the entries of all files, not their token ids: about 300 bytes per file plus its path.
+ * For one thread.
  */
 final class TokenFileWriter implements Closeable {
 
-  /** What changes a file. */
+  /** A change of the file. */
   @FunctionalInterface
   private interface Change {
     void make() throws IOException;
@@ -44,14 +44,14 @@ final class TokenFileWriter implements Closeable {
 
   private final Path file;
   private final Path part;
-  private final FileChannel channel; // of the part, which is empty while nothing has changed
+  private final FileChannel channel; // of the part file, which is empty until something changes
   private final int width;
   private final int headerBytes;
   private final SortedMap<String, Placed> entries = new TreeMap<>();
   private long end; // of the records
-  private boolean isFinished; // the file has all records and their index
-  private boolean isMoved; // the part is the file now
-  private boolean isUseless; // the part could not be written
+  private boolean isFinished; // the token file has all records and their index
+  private boolean isMoved; // the part file has replaced the token file
+  private boolean isUseless; // the part file could not be written
 
   private TokenFileWriter(Path file, Path part, FileChannel channel, TokenFileHeader header) {
     this.file = file;
@@ -62,10 +62,10 @@ final class TokenFileWriter implements Closeable {
   }
 
   /**
-   * Opens a file to be written, and goes over the whole records that it has.
+   * Opens a file for writing and scans its complete records.
    *
-   * @throws IOException if it is no token file, or one of another tokenizer or version, or if
-   *     someone else writes it
+   * @throws IOException if it is not a token file, has another tokenizer or version, or is being
+   *     written by another run
    */
   static TokenFileWriter open(Path file, TokenFileHeader header) throws IOException {
     AtomicFile.check(file);
@@ -91,12 +91,12 @@ final class TokenFileWriter implements Closeable {
     }
   }
 
-  /** Two passes over one file at a time would write their records into each other's. */
+  /** Locks the part file, because two runs would overwrite each other's records. */
   private static void lock(FileChannel channel, Path part, Path file) throws IOException {
     try {
-      // The other may have ended in between, and moved or deleted what was opened.
+      // Another run may have ended in between and moved or deleted the opened file.
       if (channel.tryLock() != null && Files.exists(part)) {
-        return; // until the channel closes
+        return; // locked until the channel closes
       }
     } catch (OverlappingFileLockException e) {
       throw new IOException(file + ": must be written by one pass at a time, another has it", e);
@@ -116,14 +116,14 @@ final class TokenFileWriter implements Closeable {
     }
     if (header.isCutIn(channel)) {
       FileBytes.write(channel, 0, header.toBytes());
-      channel.force(true); // a file with records but no header would be no one's
+      channel.force(true); // records without a header would be useless
     }
     header.requireIn(channel, part);
     recoverRecords(channel);
     channel.truncate(end);
   }
 
-  /** Goes over the records that are whole; true if these are all and the index tells them. */
+  /** Scans the complete records; returns whether an index lists them all. */
   private boolean recoverRecords(FileChannel from) throws IOException {
     Optional<TokenIndex> index = TokenIndex.read(from);
     if (index.isPresent()) {
@@ -136,7 +136,7 @@ final class TokenFileWriter implements Closeable {
     return false;
   }
 
-  /** Goes over the record at the end of those known; false if there is no whole one. */
+  /** Scans the record after the known ones; returns false if it is not complete. */
   private boolean recoverRecord(FileChannel from) throws IOException {
     long left = from.size() - end - TokenRecord.HEAD_BYTES;
     if (left < 0) {
@@ -179,18 +179,18 @@ final class TokenFileWriter implements Closeable {
     }
   }
 
-  /** What the file says of a path; null if nothing. */
+  /** Returns the entry of a path; null if there is none. */
   @Nullable Entry entry(String path) {
     Placed placed = entries.get(path);
     return placed == null ? null : placed.entry();
   }
 
-  /** What the file says, by path. */
+  /** Returns all entries in the order of their paths. */
   List<Entry> entries() {
     return entries.values().stream().map(Placed::entry).toList();
   }
 
-  /** Says of all other paths that their files are gone. */
+  /** Marks the files of all other paths as gone. */
   void retain(Collection<String> paths) throws IOException {
     List<String> gone = entries.keySet().stream().filter(path -> !paths.contains(path)).toList();
     for (String path : gone) {
@@ -208,12 +208,12 @@ final class TokenFileWriter implements Closeable {
         });
   }
 
-  /** Puts the file in its place if anything has changed; nothing may be added after that. */
+  /** Replaces the token file if anything has changed; nothing may be appended afterwards. */
   void finish() throws IOException {
     if (!isFinished) {
       change(
           () -> {
-            channel.force(true); // no index before its records, whatever the power does
+            channel.force(true); // records reach the disk before their index
             FileBytes.write(channel, end, TokenIndex.toBytes(end, entries.values()));
             AtomicFile.replace(file, part);
             isMoved = true;
@@ -222,7 +222,7 @@ final class TokenFileWriter implements Closeable {
     }
   }
 
-  /** Changes the part, which begins with the records of the file. */
+  /** Changes the part file, which begins with the records of the token file. */
   private void change(Change change) throws IOException {
     try {
       if (channel.size() == 0) {
@@ -230,7 +230,7 @@ final class TokenFileWriter implements Closeable {
       }
       change.make();
     } catch (ClosedByInterruptException e) {
-      throw e; // the next pass goes on
+      throw e; // the next run resumes
     } catch (IOException e) {
       isUseless = true;
       throw new IOException(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
@@ -245,7 +245,7 @@ final class TokenFileWriter implements Closeable {
     }
   }
 
-  /** Keeps what has been added for the next pass, unless it could not be written. */
+  /** Keeps the appended records for the next run, unless they could not be written. */
   @Override
   public void close() throws IOException {
     try (channel) {

@@ -14,22 +14,22 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The end of a {@link TokenFile}: the entries that hold, in order of their paths.
+ * Index at the end of a {@link TokenFile}: the current entries in the order of their paths.
  *
- * @param offset where it begins
+ * @param offset offset of the index in the file
  */
 record TokenIndex(long offset, List<Placed> entries) {
 
-  /** Stands where the next record would have the length of its entry. */
+  /** Marker in place of the entry length of a further record. */
   static final int NO_RECORD = 0;
 
   private static final byte[] MAGIC = "CONTOEND".getBytes(US_ASCII);
   private static final int TAIL_BYTES = Integer.BYTES + Long.BYTES + MAGIC.length;
 
   /**
-   * An entry and where its ids are.
+   * An entry and the location of its token ids.
    *
-   * @param idsOffset the place of the first byte after the entry's record's head
+   * @param idsOffset offset of the first byte after the head of the entry's record
    */
   record Placed(Entry entry, long idsOffset) {}
 
@@ -43,7 +43,7 @@ record TokenIndex(long offset, List<Placed> entries) {
     return out.writeInt(checksum).writeLong(offset).writeBytes(MAGIC).toBytes();
   }
 
-  /** The index that a file ends with; none if it does not end with a whole one. */
+  /** Reads the index at the end of a file; empty if the file does not end with a complete one. */
   static Optional<TokenIndex> read(FileChannel channel) throws IOException {
     long end = channel.size() - TAIL_BYTES;
     if (end < 0) {
@@ -67,7 +67,7 @@ record TokenIndex(long offset, List<Placed> entries) {
   }
 
   private static List<Placed> entries(ByteBuffer in) {
-    in.getInt(); // no record
+    in.getInt(); // NO_RECORD
     int count = in.getInt();
     List<Placed> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {

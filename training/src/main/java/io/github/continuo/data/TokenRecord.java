@@ -19,12 +19,12 @@ final class TokenRecord {
     this.ids = ids;
   }
 
-  /** An entry that has no ids. */
+  /** Creates a record of an entry without token ids. */
   static TokenRecord of(Entry entry) {
     return new TokenRecord(entry, NO_IDS);
   }
 
-  /** A piece, with the stamp of its file. */
+  /** Creates the record of a piece, with the stamp of its file. */
   static TokenRecord of(String path, Stamp stamp, Piece piece, int vocabularySize) {
     byte[] ids = Ids.toBytes(piece.tokens(), vocabularySize);
     return new TokenRecord(
@@ -35,12 +35,14 @@ final class TokenRecord {
     return entry;
   }
 
-  /** The ids of a piece as bytes, not to be changed; none for other entries. */
+  /**
+   * Returns the token ids of a piece as bytes, which must not be changed; empty for other entries.
+   */
   byte[] ids() {
     return ids;
   }
 
-  /** What stands before the ids. */
+  /** Returns the bytes before the token ids. */
   byte[] head() {
     byte[] bytes = entry.toBytes();
     return ByteBuffer.allocate(HEAD_BYTES + bytes.length)

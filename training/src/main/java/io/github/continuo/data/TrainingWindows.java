@@ -15,79 +15,83 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts pieces into windows of time + 1 rows: time rows to read and, one further on, time rows to
- * predict.
+ * Cuts pieces into windows of time + 1 positions: time positions of input and, shifted by one, time
+ * positions of targets.
  *
- * <p>Each piece is cut anew for every epoch, at an offset drawn from the seed. Where the cuts leave
- * less than a window at the start or the end of a piece, the window is moved to the inside until it
- * is full; so only pieces shorter than a window need padding, and every row but a piece's first is
- * predicted at least once an epoch.
+ * <p>Each piece is cut at a new offset, drawn from the seed, in every epoch. If a cut leaves less
+ * than a window at the start or the end of a piece, the window is shifted inwards until it is full.
+ * So only pieces shorter than a window need padding, and every position except the first of a piece
+ * is predicted at least once per epoch.
  *
- * <p>In the place of a share of the windows there may be {@linkplain InfillSequence arrangements}
- * around regions that begin there. Half of such a window at most is the region; the rest is what
- * stands around it, which reaches as far back and ahead in the piece as there is room.
+ * <p>A fraction of the windows may be replaced by {@linkplain InfillSequence infilling sequences}
+ * whose region begins in the window. The region takes at most half of such a window; the rest holds
+ * its surroundings, which reach as far back and ahead in the piece as there is room.
  *
- * <p>A list of windows holds no tokens, only about 30 bytes a window: each is read from its piece
- * when it is taken out of the list. Immutable.
+ * <p>A list of windows holds no tokens, only about 30 bytes per window: each window is read from
+ * its piece when it is taken from the list. Immutable.
  */
 public final class TrainingWindows {
   private final List<Piece> pieces;
   private final int time;
   private final long seed;
-  private final WindowTransform variation;
-  private final Arranging infilling;
+  private final WindowTransform transform;
+  private final Infilling infilling;
 
   /**
-   * Windows over pieces, as they are.
+   * Creates unmodified windows of pieces.
    *
-   * @param pieces what is cut
-   * @param time rows to read in a window, at least 1
-   * @param seed of all that chance decides: cuts and order, and what is varied or gets regions
+   * @param pieces pieces to cut
+   * @param time input positions of a window, at least 1
+   * @param seed seed of all random choices: cuts, order, transforms and infilling
    */
   public TrainingWindows(List<Piece> pieces, int time, long seed) {
-    this(pieces, time, seed, WindowTransform.none(), Arranging.NONE);
+    this(pieces, time, seed, WindowTransform.none(), Infilling.NONE);
   }
 
   private TrainingWindows(
-      List<Piece> pieces, int time, long seed, WindowTransform variation, Arranging infilling) {
+      List<Piece> pieces, int time, long seed, WindowTransform transform, Infilling infilling) {
     if (time < 1) {
-      throw new IllegalArgumentException("window must have at least 1 row, got " + time);
+      throw new IllegalArgumentException("window must have at least 1 position, got " + time);
     }
     this.pieces = List.copyOf(pieces);
     this.time = time;
     this.seed = seed;
-    this.variation = variation;
+    this.transform = transform;
     this.infilling = infilling;
   }
 
   /**
-   * {@return these windows, in every epoch varied by numbers that are drawn from the seed}
+   * Returns a copy that transforms each window in every epoch, with random numbers drawn from the
+   * seed.
    *
-   * @param newVariation what becomes of each of them
+   * @param newTransform transform of a window
+   * @return the copy
    */
-  public TrainingWindows varied(WindowTransform newVariation) {
-    return new TrainingWindows(pieces, time, seed, newVariation, infilling);
+  public TrainingWindows varied(WindowTransform newTransform) {
+    return new TrainingWindows(pieces, time, seed, newTransform, infilling);
   }
 
   /**
-   * {@return these windows, in every epoch a share of them around regions} Share and regions are
-   * drawn from the seed; where no region fits, a window stays as it is.
+   * Returns a copy that replaces a fraction of the windows by infilling sequences in every epoch.
+   * The windows and their regions are drawn from the seed; a window in which no region fits stays
+   * unchanged.
    *
-   * @param tokenizer of the pieces
-   * @param share 0 to 1
+   * @param tokenizer tokenizer of the pieces
+   * @param share fraction of the windows, 0 to 1
+   * @return the copy
    */
   public TrainingWindows withRegions(Tokenizer tokenizer, double share) {
-    return new TrainingWindows(pieces, time, seed, variation, new Arranging(tokenizer, share));
+    return new TrainingWindows(pieces, time, seed, transform, new Infilling(tokenizer, share));
   }
 
   /**
-   * {@return the windows of one epoch in random order} They are the same for the same seed and
-   * epoch.
+   * Returns the windows of an epoch in random order. They are the same for the same seed and epoch.
    *
-   * @param epoch its number
+   * @param epoch number of the epoch
+   * @return the windows
    */
   public List<TokenSequence> epoch(int epoch) {
-    // Random by itself begins almost alike for seeds that are close together.
+    // Random starts almost alike for nearby seeds, so its seed is drawn from another generator.
     SplittableRandom ofEpoch = new SplittableRandom(seed * 1_000_003 + epoch);
     Random random = new Random(ofEpoch.nextLong());
     List<Cut> cuts = new ArrayList<>();
@@ -95,15 +99,17 @@ public final class TrainingWindows {
       cut(piece, random.nextInt(time), cuts);
     }
     Collections.shuffle(cuts, random);
-    return new Read(cuts, time, variation, infilling, ofEpoch.nextLong());
+    return new Read(cuts, time, transform, infilling, ofEpoch.nextLong());
   }
 
   /**
-   * {@return the windows from the start of each piece on, piece by piece, not varied} Each row but
-   * the first of a piece is predicted once.
+   * Returns consecutive, untransformed windows from the start of each piece, piece by piece. Each
+   * position except the first of a piece is predicted once.
+   *
+   * @return the windows
    */
   public List<TokenSequence> inOrder() {
-    return asTheyAre(cutsInOrder());
+    return unchanged(cutsInOrder());
   }
 
   private List<Cut> cutsInOrder() {
@@ -117,9 +123,10 @@ public final class TrainingWindows {
   }
 
   /**
-   * {@return windows of {@link #inOrder}, taken evenly from all}
+   * Returns evenly spaced windows of {@link #inOrder}.
    *
-   * @param most how many at most; all of them if there are no more
+   * @param most maximum number of windows
+   * @return the windows; all if there are no more than the maximum
    */
   public List<TokenSequence> evenly(int most) {
     List<Cut> all = cutsInOrder();
@@ -128,11 +135,11 @@ public final class TrainingWindows {
         IntStream.range(0, count)
             .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
             .toList();
-    return asTheyAre(taken);
+    return unchanged(taken);
   }
 
-  private List<TokenSequence> asTheyAre(List<Cut> cuts) {
-    return new Read(cuts, time, WindowTransform.none(), Arranging.NONE, 0);
+  private List<TokenSequence> unchanged(List<Cut> cuts) {
+    return new Read(cuts, time, WindowTransform.none(), Infilling.NONE, 0);
   }
 
   private void cut(Piece piece, int offset, List<Cut> cuts) {
@@ -149,16 +156,16 @@ public final class TrainingWindows {
     }
   }
 
-  /** Where a window lies in its piece. */
+  /** The position range of a window in its piece. */
   private record Cut(Piece piece, int firstPosition, int endPosition) {
     TokenSequence read() {
       return piece.slice(firstPosition, endPosition);
     }
   }
 
-  /** How many windows are arranged around regions. */
-  private record Arranging(@Nullable Tokenizer tokenizer, double share) {
-    static final Arranging NONE = new Arranging(null, 0);
+  /** Replaces a fraction of the windows by infilling sequences. */
+  private record Infilling(@Nullable Tokenizer tokenizer, double share) {
+    static final Infilling NONE = new Infilling(null, 0);
 
     TokenSequence window(Cut cut, int time, RandomGenerator random) {
       if (tokenizer == null || share == 0 || random.nextDouble() >= share) {
@@ -176,18 +183,18 @@ public final class TrainingWindows {
     }
   }
 
-  /** The windows of cuts, each read anew when it is asked for. */
+  /** List of windows, each read from its piece at every access. */
   private static final class Read extends AbstractList<TokenSequence> implements RandomAccess {
     private final List<Cut> cuts;
     private final int time;
-    private final WindowTransform variation;
-    private final Arranging infilling;
-    private final long seed; // of what is done to windows
+    private final WindowTransform transform;
+    private final Infilling infilling;
+    private final long seed; // of transforms and infilling
 
-    Read(List<Cut> cuts, int time, WindowTransform variation, Arranging infilling, long seed) {
+    Read(List<Cut> cuts, int time, WindowTransform transform, Infilling infilling, long seed) {
       this.cuts = cuts;
       this.time = time;
-      this.variation = variation;
+      this.transform = transform;
       this.infilling = infilling;
       this.seed = seed;
     }
@@ -195,7 +202,7 @@ public final class TrainingWindows {
     @Override
     public TokenSequence get(int index) {
       RandomGenerator random = new SplittableRandom(seed + index);
-      return variation.of(infilling.window(cuts.get(index), time, random), random);
+      return transform.of(infilling.window(cuts.get(index), time, random), random);
     }
 
     @Override

@@ -4,19 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a model that knows only how often each id occurs would reach: the loss to be clearly below.
+ * Unigram baseline: the loss of a model that uses only token frequencies. A useful model is well
+ * below it.
  */
 public final class UnigramBaseline {
   private UnigramBaseline() {}
 
   /**
-   * {@return the nats per id of pieces, coded by the frequencies of the ids in training pieces,
-   * each counted once more than it occurs (Laplace)} The first row of a piece, which is never
-   * predicted, is left out.
+   * Returns the mean negative log-likelihood per token of pieces, in nats, under the token
+   * frequencies of the training pieces with add-one (Laplace) smoothing. The first position of a
+   * piece, which is never predicted, is left out.
    *
-   * @param training where the ids are counted
-   * @param pieces what is coded
-   * @param vocabularySize number of ids
+   * @param training pieces whose tokens are counted
+   * @param pieces pieces to evaluate
+   * @param vocabularySize number of token ids
+   * @return the loss in nats per token
    */
   public static double nats(List<Piece> training, List<Piece> pieces, int vocabularySize) {
     double[] counts = new double[vocabularySize];

@@ -8,7 +8,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import java.util.random.RandomGenerator;
 
 /**
- * What becomes of a window each time it is trained on: other rows that are as good music.
+ * Converts a training window to an augmented one: other tokens for equally plausible music.
  *
  * <p>Implementations are safe for use by several threads.
  */
@@ -16,25 +16,26 @@ import java.util.random.RandomGenerator;
 public interface WindowTransform {
 
   /**
-   * Varies a window; the same for equal windows and random numbers.
+   * Transforms a window; the result depends only on the window and the random numbers.
    *
-   * @param window stays as it is
-   * @param random what chance decides is drawn from it
-   * @return rows of the same number and width
+   * @param window window, which is not changed
+   * @param random source of all random choices
+   * @return tokens of the same length and width
    */
   TokenSequence of(TokenSequence window, RandomGenerator random);
 
-  /** {@return the variation that leaves every window as it is} */
+  /** {@return the transform that leaves every window unchanged} */
   static WindowTransform none() {
     return (window, random) -> window;
   }
 
   /**
-   * {@return the {@linkplain Augmentation#draw augmentation of the published models}, drawn anew
-   * for each window}
+   * Returns the {@linkplain Augmentation#draw augmentation of the published models}, drawn for each
+   * window.
    *
-   * @param tokenizer that of the windows
-   * @throws IllegalArgumentException if the tokenizer is not one of events
+   * @param tokenizer tokenizer of the windows
+   * @return the transform
+   * @throws IllegalArgumentException if the tokenizer is not an event tokenizer
    */
   static WindowTransform augmenting(Tokenizer tokenizer) {
     if (!(tokenizer instanceof EventTokenizer events)) {
@@ -45,12 +46,13 @@ public interface WindowTransform {
   }
 
   /**
-   * {@return the variation that brings each window into another key, drawn anew each time: 5
-   * semitones down to 6 up, each as likely} Drums stay; so does a window in which a note would get
-   * a pitch below 0 or above 127.
+   * Returns the transform that transposes each window by a random interval, from 5 semitones down
+   * to 6 up with equal probability. Drums stay; a window in which a note would get a pitch below 0
+   * or above 127 stays unchanged.
    *
-   * @param tokenizer that of the windows
-   * @throws IllegalArgumentException if the tokenizer is one of neither events nor notes
+   * @param tokenizer tokenizer of the windows
+   * @return the transform
+   * @throws IllegalArgumentException if the tokenizer is neither an event nor a note tokenizer
    */
   static WindowTransform transposing(Tokenizer tokenizer) {
     if (tokenizer instanceof EventTokenizer events) {

@@ -1,12 +1,12 @@
 /**
- * From MIDI files to batches of token windows; knows tokens, not networks.
+ * From MIDI files to batches of token windows; depends on tokenizers, not on networks.
  *
  * <p>{@link io.github.continuo.data.Corpus} reads a folder, {@link io.github.continuo.data.Split}
- * parts its pieces, {@link io.github.continuo.data.Windows} cuts them and {@link
- * io.github.continuo.data.Batches} hands them out. A corpus that does not fit into memory goes
- * through a {@link io.github.continuo.data.CorpusPass} into a {@link
- * io.github.continuo.data.TokenFile}, whose pieces stay there until they are read; a {@link
- * io.github.continuo.data.CorpusCache} keeps such files.
+ * splits its pieces, {@link io.github.continuo.data.TrainingWindows} cuts them into windows and
+ * {@link io.github.continuo.data.Batches} groups the windows into batches. For a corpus that does
+ * not fit into memory, a {@link io.github.continuo.data.CorpusTokenizer} writes a {@link
+ * io.github.continuo.data.TokenFile}, whose tokens are read on demand; a {@link
+ * io.github.continuo.data.TokenCache} keeps such files.
  */
 @NullMarked
 package io.github.continuo.data;

@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Models side by side, for people: a folder with a page in Markdown, {@code report.md}; the
- * validations of their trainings in a picture, {@code curves.svg}; and what they wrote to be shown,
- * as {@code MODEL/NAME.mid} and {@code MODEL/NAME.png}.
+ * Converts the evaluation results of several models to a folder that people read: a Markdown page,
+ * {@code report.md}; the validation curves, {@code curves.svg}; and the example continuations, as
+ * {@code MODEL/NAME.mid} and {@code MODEL/NAME.png}.
  */
 public final class ComparisonReport {
   private static final int CURVES_HEIGHT = 300;
@@ -44,13 +44,13 @@ public final class ComparisonReport {
   }
 
   /**
-   * Writes the folder, whole or not at all; files of these names that are there are replaced, and
-   * the page last.
+   * Writes the folder completely or not at all. Existing files with the same names are replaced,
+   * {@code report.md} last.
    *
-   * @param folder made if it is not there
-   * @param facts what should stand at the head, such as the data and the machine
+   * @param folder created if it does not exist
+   * @param facts names and values for the head of the page, such as the data and the machine
    * @param models at least one
-   * @param learned the songs that the models have learned from, or a model of most songs has
+   * @param learned the training songs of the models, or those of the model with the most
    * @throws IOException if the folder or a file in it cannot be written
    */
   public static void write(
@@ -73,11 +73,11 @@ public final class ComparisonReport {
     page.table(List.of("", ""), facts.entrySet(), fact -> List.of(fact.getKey(), fact.getValue()));
     page.addModels();
     page.addCurves(folder);
-    page.addPredictions();
-    page.addFigures();
-    page.addRuns(learned);
+    page.addLikelihood();
+    page.addMetrics();
+    page.addMemorization(learned);
     page.addSpeed();
-    page.addShown(folder);
+    page.addExamples(folder);
     AtomicFile.write(folder.resolve("report.md"), page.page);
   }
 
@@ -101,7 +101,7 @@ public final class ComparisonReport {
     return texts.stream().map(Markdown::text).collect(Collectors.joining(" | "));
   }
 
-  /** A row for each model, its name first. */
+  /** Adds a table with one row per model; the first column is the model's name. */
   private void table(List<String> head, Function<ModelResults, Stream<String>> columns) {
     table(with("model", head.stream()), models, model -> with(model.name(), columns.apply(model)));
   }
@@ -111,7 +111,7 @@ public final class ComparisonReport {
   }
 
   private void addModels() {
-    line("%n## The models%n");
+    line("%n## Models%n");
     List<String> names =
         models.stream().flatMap(model -> model.facts().keySet().stream()).distinct().toList();
     table(names, model -> names.stream().map(name -> model.facts().getOrDefault(name, "\u2013")));
@@ -123,13 +123,13 @@ public final class ComparisonReport {
     }
     Chart chart =
         Chart.over("step")
-            .withPanel("nats per token", CURVES_HEIGHT, curves(model -> 1))
-            .withPanel("nats per note", CURVES_HEIGHT, curves(ComparisonReport::tokensPerNote));
+            .withPanel("loss", CURVES_HEIGHT, curves(model -> 1))
+            .withPanel("NLL per note", CURVES_HEIGHT, curves(ComparisonReport::tokensPerNote));
     chart.writeSvg(folder.resolve("curves.svg"));
-    line("%n![validations over the steps](curves.svg)%n");
+    line("%n![validation loss by step](curves.svg)%n");
     line(
-        "Validations in training, on fewer windows than below. Nats per note here are nats per"
-            + " token times the tokens of a note, %s.",
+        "Validation loss during training, on fewer sequences than below. NLL per note is the loss"
+            + " times the tokens per note: %s.",
         models.stream()
             .map(model -> number("%.3f (%s)", tokensPerNote(model), Markdown.text(model.name())))
             .collect(Collectors.joining(", ")));
@@ -152,18 +152,18 @@ public final class ComparisonReport {
     return curves;
   }
 
-  private void addPredictions() {
-    line("%n## What they foresee%n");
+  private void addLikelihood() {
+    line("%n## Likelihood%n");
     table(
         List.of(
-            "nats per token",
-            "likeliest",
-            "tokens a note",
-            "nats per note",
+            "loss",
+            "top-1 accuracy",
+            "tokens per note",
+            "NLL per note",
             "onset",
             "pitch",
             "duration",
-            "all else"),
+            "other"),
         model -> {
           LikelihoodEvaluation predictions = model.predictions();
           double[] parts =
@@ -183,64 +183,66 @@ public final class ComparisonReport {
               number("%.3f", rest));
         });
     line(
-        "%nNats per token of different tokens do not compare, nor do nats per note as a whole: rows"
-            + " of events say velocities, pedals and tempos too. Onset, pitch and duration nearly"
-            + " do, on grids that are as fine.");
+        "%nLoss is the mean negative log-likelihood (NLL) per token, in nats. Loss and total NLL"
+            + " per note are not comparable between tokenizers: event tokens also encode"
+            + " velocities, pedals and tempos. Onset, pitch and duration are nearly comparable"
+            + " between time grids of the same resolution.");
   }
 
-  private void addFigures() {
+  private void addMetrics() {
     GeneratedSamples first = models.get(0).music();
     SamplePlan plan = first.plan();
-    line("%n## What they write%n");
+    line("%n## Generated samples%n");
     line(
-        "%d bars after each of %d beginnings of songs, of %d bars where a song is taken first, with"
-            + " temperature %s, top-p %s and seeds from %d on; and the same bars of the songs. Mean"
-            + " and, in brackets, median.%n",
+        "%d bars generated after each of %d prompts, with temperature %s, top-p %s and seeds from"
+            + " %d on; the reference is the same bars of the songs. A prompt is the first %d bars"
+            + " of a song; if a song is used again, its prompt is longer. Mean and, in parentheses,"
+            + " median.%n",
         plan.bars(),
         first.pieces().size(),
-        plan.promptBars(),
         plan.options().temperature(),
         plan.options().topP(),
-        plan.options().seed());
+        plan.options().seed(),
+        plan.promptBars());
     List<String> head = new ArrayList<>();
-    head.add("figure");
+    head.add("metric");
     models.forEach(model -> head.add(model.name()));
-    head.add("the songs");
+    head.add("reference");
     table(
         head,
         List.of(MusicMetric.values()),
-        figure ->
+        metric ->
             with(
-                figure.label(),
+                metric.label(),
                 Stream.concat(
                         models.stream().map(model -> model.music().written()),
                         Stream.of(first.original()))
-                    .map(spreads -> spread(spreads, figure))));
+                    .map(summaries -> summary(summaries, metric))));
     line(
         "%n%s.",
         Stream.of(MusicMetric.values())
-            .map(figure -> figure.label() + ": " + figure.meaning())
+            .map(metric -> metric.label() + ": " + metric.meaning())
             .collect(Collectors.joining("; ")));
   }
 
-  private static String spread(Map<MusicMetric, Summary> spreads, MusicMetric figure) {
-    Summary spread = spreads.get(figure);
-    return spread == null ? "none" : number("%.3f (%.3f)", spread.mean(), spread.median());
+  private static String summary(Map<MusicMetric, Summary> summaries, MusicMetric metric) {
+    Summary summary = summaries.get(metric);
+    return summary == null ? "none" : number("%.3f (%.3f)", summary.mean(), summary.median());
   }
 
-  private void addRuns(MemorizationCheck learned) {
-    line("%n## What they know by heart%n");
+  private void addMemorization(MemorizationCheck learned) {
+    line("%n## Memorization%n");
     line(
-        "Notes of the longest run that the %d bars have in common with any song that was learned"
-            + " from, note for note in pitch and place; of the songs themselves, which were not,"
-            + " beside.%n",
+        "Copied run: the notes in the longest run that the %d generated bars share with a training"
+            + " song, with the same pitches and onset times. The reference is the same bars of the"
+            + " songs, which are not training songs.%n",
         models.get(0).music().plan().bars());
     List<List<String>> rows = new ArrayList<>();
     for (ModelResults model : models) {
       rows.add(runs(model.name(), model.music(), GeneratedSample::writtenBars, learned));
     }
-    rows.add(runs("the songs", models.get(0).music(), GeneratedSample::originalBars, learned));
-    table(List.of("", "mean", "median", "longest"), rows, columns -> columns);
+    rows.add(runs("reference", models.get(0).music(), GeneratedSample::originalBars, learned));
+    table(List.of("", "mean copied run", "median", "longest"), rows, columns -> columns);
   }
 
   private static List<String> runs(
@@ -252,32 +254,32 @@ public final class ComparisonReport {
         music.pieces().stream()
             .map(piece -> (double) learned.longestCopiedRun(bars.apply(piece)))
             .toList();
-    Summary spread = Summary.of(runs);
+    Summary summary = Summary.of(runs);
     return List.of(
         name,
-        number("%.1f", spread.mean()),
-        number("%.1f", spread.median()),
+        number("%.1f", summary.mean()),
+        number("%.1f", summary.median()),
         number("%.0f", Collections.max(runs)));
   }
 
   private void addSpeed() {
-    line("%n## How fast they write%n");
+    line("%n## Speed%n");
     table(
-        List.of("notes a second", "times playback", "continuations", "of them empty"),
+        List.of("notes per second", "real-time factor", "continuations", "empty"),
         model ->
             Stream.of(
                 number("%.0f", model.music().notesPerSecond()),
                 number("%.1f", model.music().realTimeFactor()),
                 number("%d", model.music().pieces().size()),
                 number("%d", model.music().emptyCount())));
-    line("%nOne continuation at a time; reading the beginning is part of the time.");
+    line("%nOne continuation at a time; the time includes the prefill of the prompt.");
   }
 
-  private void addShown(Path folder) throws IOException {
+  private void addExamples(Path folder) throws IOException {
     if (models.get(0).shown().isEmpty()) {
       return;
     }
-    line("%n## Side by side");
+    line("%n## Examples");
     for (String name : models.get(0).shown().keySet()) {
       line("%n### %s", Markdown.text(name));
       for (ModelResults model : models) {

@@ -12,25 +12,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation for people: a folder with a page in Markdown, {@code report.md}, and of each piece
- * that the model wrote a MIDI file and two pictures, of what it wrote and of how the piece really
- * goes on ({@code piece-1.mid}, {@code piece-1.svg}, {@code piece-1-original.svg}).
+ * Converts the evaluation results of a model to a folder that people read: a Markdown page, {@code
+ * report.md}, and for each sample a MIDI file and two piano rolls, of the generated continuation
+ * and of the reference ({@code piece-1.mid}, {@code piece-1.svg}, {@code piece-1-original.svg}).
  */
 public final class EvaluationReport {
-  private static final int WIDEST_BAR = 40; // characters
+  private static final int MAX_BAR_LENGTH = 40; // characters
 
   private final StringBuilder page = new StringBuilder();
 
   private EvaluationReport() {}
 
   /**
-   * Writes the folder, whole or not at all; files of these names that are there are replaced, and
-   * the page last.
+   * Writes the folder completely or not at all. Existing files with the same names are replaced,
+   * {@code report.md} last.
    *
-   * @param folder made if it is not there
-   * @param facts what should stand at the head, such as the model and the data
-   * @param predictions what the page says of how well the model foresees pieces
-   * @param music null if none was written
+   * @param folder created if it does not exist
+   * @param facts names and values for the head of the page, such as the model and the data
+   * @param predictions the likelihood of held-out pieces
+   * @param music the generated samples, or null if there are none
    * @throws IOException if the folder or a file in it cannot be written
    */
   public static void write(
@@ -69,9 +69,9 @@ public final class EvaluationReport {
   }
 
   private void add(LikelihoodEvaluation predictions) {
-    line("%n## What the model foresees%n");
+    line("%n## Likelihood%n");
     line(
-        "| ids | notes | nats per id | accuracy | nats per note |%n| --: | --: | --: | --: | --:"
+        "| tokens | notes | loss | top-1 accuracy | NLL per note |%n| --: | --: | --: | --: | --:"
             + " |");
     TokenStatistics all = predictions.all();
     line(
@@ -82,23 +82,24 @@ public final class EvaluationReport {
         100 * all.top1Accuracy(),
         predictions.natsPerNote());
     line(
-        "%nIn %,d windows of up to %d rows. Nats per note are the nats of all ids, divided by the"
+        "%nOn %,d sequences of up to %d positions. Loss is the mean negative log-likelihood (NLL)"
+            + " per token, in nats; NLL per note is the total NLL divided by the number of"
             + " notes.%n",
         predictions.windows(), predictions.rows());
-    line("| what is said | nats per note | |%n| --- | --: | --- |");
-    double most = predictions.partNats().values().stream().mapToDouble(n -> n).max().orElse(0);
+    line("| part | NLL per note | |%n| --- | --: | --- |");
+    double max = predictions.partNats().values().stream().mapToDouble(n -> n).max().orElse(0);
     predictions
         .partNats()
         .forEach(
             (part, nats) ->
-                line("| %s | %.3f | %s |", part, predictions.perNote(nats), bar(nats, most)));
+                line("| %s | %.3f | %s |", part, predictions.perNote(nats), bar(nats, max)));
     line(
-        "%nThe parts sum up to the whole. Every id is foreseen from all rows before it in its"
-            + " window, and from the ids before it in the note: %s.%n",
+        "%nThe parts add up to the total. Each token is predicted from all earlier positions of its"
+            + " sequence and from the earlier tokens of its note: %s.%n",
         predictions.order());
-    line("| id | how many | nats each | accuracy | nats per note | |");
+    line("| token type | tokens | loss | top-1 accuracy | NLL per note | |");
     line("| --- | --: | --: | --: | --: | --- |");
-    double maxOfName =
+    double maxOfType =
         predictions.tokens().values().stream()
             .mapToDouble(TokenStatistics::totalNll)
             .max()
@@ -106,62 +107,63 @@ public final class EvaluationReport {
     predictions
         .tokens()
         .forEach(
-            (name, tally) ->
+            (name, statistics) ->
                 line(
                     "| %s | %,d | %.4f | %.1f %% | %.3f | %s |",
                     Markdown.text(name),
-                    tally.targets(),
-                    tally.meanNll(),
-                    100 * tally.top1Accuracy(),
-                    predictions.perNote(tally.totalNll()),
-                    bar(tally.totalNll(), maxOfName)));
+                    statistics.targets(),
+                    statistics.meanNll(),
+                    100 * statistics.top1Accuracy(),
+                    predictions.perNote(statistics.totalNll()),
+                    bar(statistics.totalNll(), maxOfType)));
   }
 
-  private static String bar(double value, double most) {
-    return "\u2588".repeat((int) Math.round(WIDEST_BAR * Math.max(0, value) / most));
+  private static String bar(double value, double max) {
+    return "\u2588".repeat((int) Math.round(MAX_BAR_LENGTH * Math.max(0, value) / max));
   }
 
   private void add(GeneratedSamples music) {
     SamplePlan plan = music.plan();
-    line("%n## What the model writes%n");
+    line("%n## Generated samples%n");
     line(
-        "%d bars after each of the first %d bars of %d pieces, with temperature %s, top-p %s and"
-            + " seeds from %d on; beside it what these pieces really go on with. Mean and standard"
-            + " deviation of the pieces, all as the tokens of the model say them.%n",
+        "%d bars generated after the first %d bars of each of %d pieces, with temperature %s, top-p"
+            + " %s and seeds from %d on; the reference is the same bars of the pieces, limited to"
+            + " what the tokenizer can encode. Mean and standard deviation over the pieces.%n",
         plan.bars(),
         plan.promptBars(),
         music.pieces().size(),
         plan.options().temperature(),
         plan.options().topP(),
         plan.options().seed());
-    line("| figure | model | data | |%n| --- | --: | --: | --- |");
-    Map<MusicMetric, Summary> written = music.written();
-    Map<MusicMetric, Summary> original = music.original();
-    for (MusicMetric figure : MusicMetric.values()) {
+    line("| metric | generated | reference | |%n| --- | --: | --: | --- |");
+    Map<MusicMetric, Summary> generated = music.written();
+    Map<MusicMetric, Summary> reference = music.original();
+    for (MusicMetric metric : MusicMetric.values()) {
       line(
           "| %s | %s | %s | %s |",
-          figure.label(),
-          spread(written.get(figure)),
-          spread(original.get(figure)),
-          figure.meaning());
+          metric.label(),
+          summary(generated.get(metric)),
+          summary(reference.get(metric)),
+          metric.meaning());
     }
   }
 
-  private static String spread(@Nullable Summary spread) {
-    return spread == null
+  private static String summary(@Nullable Summary summary) {
+    return summary == null
         ? "none"
-        : String.format(Locale.ROOT, "%.3f \u00b1 %.3f", spread.mean(), spread.standardDeviation());
+        : String.format(
+            Locale.ROOT, "%.3f \u00b1 %.3f", summary.mean(), summary.standardDeviation());
   }
 
   private void add(GeneratedSample piece, String file, Path folder) throws IOException {
     MidiWriter.write(piece.continuation().score(), folder.resolve(file + ".mid"));
     PianoRoll prompt = PianoRoll.of("prompt", piece.continuation().prompt());
     prompt
-        .withLayer("model", piece.continuation().newEvents())
+        .withLayer("generated", piece.continuation().newEvents())
         .writeSvg(folder.resolve(file + ".svg"));
-    prompt.withLayer("data", piece.rest()).writeSvg(folder.resolve(file + "-original.svg"));
+    prompt.withLayer("reference", piece.rest()).writeSvg(folder.resolve(file + "-original.svg"));
     line("%n### %s%n", Markdown.text(piece.name()));
-    line("What the model wrote ([MIDI](%s.mid)):%n%n![what the model wrote](%1$s.svg)%n", file);
-    line("What the piece goes on with:%n%n![what the piece goes on with](%s-original.svg)", file);
+    line("Generated continuation ([MIDI](%s.mid)):%n%n![generated continuation](%1$s.svg)%n", file);
+    line("Reference continuation:%n%n![reference continuation](%s-original.svg)", file);
   }
 }

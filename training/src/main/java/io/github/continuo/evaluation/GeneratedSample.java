@@ -7,14 +7,14 @@ import io.github.continuo.midi.TrackEvent;
 import java.util.List;
 
 /**
- * The beginning of a piece, and two ways in which it goes on.
+ * A prompt from a piece with its generated continuation and its reference continuation.
  *
- * @param name of the piece
- * @param continuation its beginning, and what the model wrote after it
- * @param rest the notes that it really goes on with, in the ticks of its beginning
- * @param writtenBars the notes that the model wrote, as a score that begins where the prompt ends
- * @param originalBars the notes of the piece in the same bars, likewise
- * @param seconds how long these bars last in the piece
+ * @param name name of the piece
+ * @param continuation the prompt and its generated continuation
+ * @param rest the notes of the reference continuation, in the ticks of the prompt
+ * @param writtenBars the generated notes, as a score that begins where the prompt ends
+ * @param originalBars the reference notes of the same bars, as such a score
+ * @param seconds the duration of these bars in the piece, in seconds
  */
 public record GeneratedSample(
     String name,
@@ -27,12 +27,12 @@ public record GeneratedSample(
   /**
    * Copies the list.
    *
-   * @param name of the piece
-   * @param continuation its beginning, and what the model wrote after it
-   * @param rest the notes that it really goes on with, in the ticks of its beginning
-   * @param writtenBars the notes that the model wrote, as a score that begins where the prompt ends
-   * @param originalBars the notes of the piece in the same bars, likewise
-   * @param seconds how long these bars last in the piece
+   * @param name name of the piece
+   * @param continuation the prompt and its generated continuation
+   * @param rest the notes of the reference continuation, in the ticks of the prompt
+   * @param writtenBars the generated notes, as a score that begins where the prompt ends
+   * @param originalBars the reference notes of the same bars, as such a score
+   * @param seconds the duration of these bars in the piece, in seconds
    */
   public GeneratedSample {
     rest = List.copyOf(rest);

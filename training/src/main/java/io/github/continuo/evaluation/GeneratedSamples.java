@@ -18,42 +18,43 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Music that a model has written after the beginnings of pieces, and what these pieces really go on
- * with: the same number of bars of both, so that figures compare.
+ * Continuations that a model generated from prompts, and the reference continuations of the same
+ * pieces: equal numbers of bars, so that their metrics are comparable.
  *
- * <p>A prompt has the first bars of a piece from the one with the first note on; notes that sound
- * on at its end are cut there. Bars are those of the meter where the notes begin, if the piece, or
- * the tokens that it is given in, say one; else, and so with all flat tokens, of four beats.
+ * <p>A prompt holds the first bars of a piece, starting at the bar of the first note; notes that
+ * sound past its end are cut there. Bars follow the time signature in force at the first note. They
+ * have four beats if there is none, which is always so for pieces in note tokens.
  *
- * @param plan how it was written
- * @param pieces in the order of writing
+ * @param plan the settings of the generation
+ * @param pieces the samples, in the order of generation
  */
 public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
 
   /**
    * Copies the list.
    *
-   * @param plan how it was written
-   * @param pieces in the order of writing
+   * @param plan the settings of the generation
+   * @param pieces the samples, in the order of generation
    */
   public GeneratedSamples {
     pieces = List.copyOf(pieces);
   }
 
   /**
-   * Has a model write after the beginnings of pieces as its tokens say them.
+   * Generates continuations of tokenized pieces.
    *
-   * <p>The pieces to go on from are taken evenly from all; for one that is too short the next one
-   * is taken, so there may be fewer than planned, or none. If more are planned than there are
-   * pieces, these are taken again, as often as it needs, and cut later each time: after as many
-   * bars more as a prompt and what is written after it have; all before the cut is then the prompt.
+   * <p>The prompts come from pieces that are spread evenly over the list. A piece that is too short
+   * is replaced by the next one, so there may be fewer samples than planned, or none. If more
+   * samples are planned than there are pieces, the pieces are used again, as often as necessary.
+   * Each time the cut is later, by the bars of a prompt plus the bars to generate, and the prompt
+   * is everything before the cut.
    *
-   * @param model writes; it stays open
-   * @param pieces in the tokens of the model
-   * @param plan how much is written, and how
-   * @param progress told the number of pieces written
-   * @return what it wrote, and what the pieces really go on with
-   * @throws IllegalArgumentException if the options leave nothing to write
+   * @param model generates the continuations; it stays open
+   * @param pieces pieces in the tokens of the model
+   * @param plan the settings of the generation
+   * @param progress called with the number of pieces done
+   * @return the generated and the reference continuations
+   * @throws IllegalArgumentException if the options leave nothing to generate
    */
   public static GeneratedSamples generate(
       SequenceModel model, List<Piece> pieces, SamplePlan plan, IntConsumer progress) {
@@ -67,15 +68,17 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
   }
 
   /**
-   * Has a model write after the beginnings of songs as they are, whatever its tokens can say of
-   * them: what models with different tokens write compares then. Songs are taken as pieces are.
+   * Generates continuations of songs, with references that are not limited to what the tokenizer
+   * can encode. The samples of models with different tokenizers are then comparable. Songs are
+   * chosen and cut as {@linkplain #generate(SequenceModel, List, SamplePlan, IntConsumer) pieces}
+   * are.
    *
-   * @param model writes; it stays open
-   * @param songs by their names
-   * @param plan how much is written, and how
-   * @param progress told the number of pieces written
-   * @return what it wrote, and what the songs really go on with
-   * @throws IllegalArgumentException if the options leave nothing to write
+   * @param model generates the continuations; it stays open
+   * @param songs the songs by name
+   * @param plan the settings of the generation
+   * @param progress called with the number of songs done
+   * @return the generated and the reference continuations
+   * @throws IllegalArgumentException if the options leave nothing to generate
    */
   public static GeneratedSamples generate(
       SequenceModel model, Map<String, Score> songs, SamplePlan plan, IntConsumer progress) {
@@ -89,77 +92,81 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
       IntFunction<Score> scores,
       SamplePlan plan,
       IntConsumer progress) {
-    List<GeneratedSample> written = new ArrayList<>();
+    List<GeneratedSample> samples = new ArrayList<>();
     int songs = names.size();
     int count = songs == 0 ? 0 : plan.pieces();
     try (Generator generator = Generator.sharing(model)) {
       for (int i = 0; i < count; i++) {
         int earlierCuts = i / songs;
-        int place = i % songs;
-        int places = Math.min(songs, count - earlierCuts * songs);
+        int index = i % songs;
+        int samplesInRound = Math.min(songs, count - earlierCuts * songs);
         long seed = plan.options().seed() + i;
-        IntStream.range(at(place, places, songs), at(place + 1, places, songs))
+        IntStream.range(at(index, samplesInRound, songs), at(index + 1, samplesInRound, songs))
             .mapToObj(
                 song ->
                     PromptAndReference.of(names.get(song), scores.apply(song), plan, earlierCuts))
             .flatMap(Optional::stream)
             .findFirst()
             .ifPresent(
-                song -> written.add(generate(generator, song, plan.options().withSeed(seed))));
+                song -> samples.add(generate(generator, song, plan.options().withSeed(seed))));
         progress.accept(i + 1);
       }
     }
-    return new GeneratedSamples(plan, written);
+    return new GeneratedSamples(plan, samples);
   }
 
   private static GeneratedSample generate(
       Generator generator, PromptAndReference song, GenerationOptions options) {
-    GenerationLength amount = GenerationLength.beats(song.beatsToWrite());
+    GenerationLength length = GenerationLength.beats(song.beatsToWrite());
     return GeneratedSample.of(
-        song, generator.continueFrom(song.prompt(), options.withLength(amount)));
+        song, generator.continueFrom(song.prompt(), options.withLength(length)));
   }
 
   private static int at(int index, int count, int size) {
     return (int) ((long) index * size / count);
   }
 
-  /** {@return how many of the continuations have no note in their bars} It should be none. */
+  /** {@return the number of generated continuations without a note in their bars} Ideally 0. */
   public long emptyCount() {
     return pieces.stream().filter(piece -> piece.writtenBars().notes().findAny().isEmpty()).count();
   }
 
-  /** {@return how many notes a second of calculation gave, prompts read too} */
+  /** {@return the generated notes per second of computation, prefill of the prompts included} */
   public double notesPerSecond() {
     return pieces.stream().mapToLong(piece -> piece.writtenBars().notes().count()).sum()
-        / secondsOfWriting();
+        / computationSeconds();
   }
 
-  /** {@return how many seconds of music a second of calculation gave, prompts read too} */
+  /**
+   * {@return the generated seconds of music per second of computation, prefill of the prompts
+   * included}
+   */
   public double realTimeFactor() {
-    return pieces.stream().mapToDouble(GeneratedSample::seconds).sum() / secondsOfWriting();
+    return pieces.stream().mapToDouble(GeneratedSample::seconds).sum() / computationSeconds();
   }
 
-  private double secondsOfWriting() {
+  private double computationSeconds() {
     return pieces.stream()
         .mapToDouble(piece -> piece.continuation().totalTime().toNanos() * 1e-9)
         .sum();
   }
 
-  /** {@return the figures of what was written} Those that no piece has are left out. */
+  /**
+   * {@return the metrics of the generated bars} Metrics that are defined for no piece are left out.
+   */
   public Map<MusicMetric, Summary> written() {
-    return figures(GeneratedSample::writtenBars);
+    return metrics(GeneratedSample::writtenBars);
   }
 
   /**
-   * {@return the figures of what the pieces really go on with} Those that no piece has are left
-   * out.
+   * {@return the metrics of the reference bars} Metrics that are defined for no piece are left out.
    */
   public Map<MusicMetric, Summary> original() {
-    return figures(GeneratedSample::originalBars);
+    return metrics(GeneratedSample::originalBars);
   }
 
-  private Map<MusicMetric, Summary> figures(Function<GeneratedSample, Score> bars) {
+  private Map<MusicMetric, Summary> metrics(Function<GeneratedSample, Score> bars) {
     return Summary.ofEach(
-        MusicMetric.class, pieces, (figure, piece) -> figure.of(bars.apply(piece)));
+        MusicMetric.class, pieces, (metric, piece) -> metric.of(bars.apply(piece)));
   }
 }

@@ -19,27 +19,29 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Some bars in the middle of a song, for a model to foresee or to fill. As many bars stand before
- * and after them, all in one meter, and there are notes in all three, so that they compare.
+ * A region of bars in the middle of a song, which a model predicts or infills. There are as many
+ * bars before and after it, all in the same time signature. All three parts have notes, so that
+ * metrics can compare them.
  *
- * @param name of the song
- * @param score all of the song
- * @param region the bars, and the tracks that count
- * @param timeSignature of these bars and those around them
+ * @param name name of the song
+ * @param score the whole song
+ * @param region the bars, and the tracks to infill
+ * @param timeSignature the time signature of these bars and those around them
  */
 public record InfillingCase(String name, Score score, Region region, TimeSignature timeSignature) {
   private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
-  private static final int TRIES = 20; // to find bars with notes in and around them
+  private static final int TRIES = 20; // to find bars with notes in them and around them
 
   /**
-   * Draws regions, from one song after the other, over and over.
+   * Samples regions at random, one from each song in turn, repeatedly.
    *
-   * @param songs by name; those without such bars, or without the track, are passed over
-   * @param count how many regions, at least 1
-   * @param bars of each, at least 1
-   * @param track the regions are in the tracks of this name; in all if it is empty
-   * @param seed of the draw: equal seeds draw equal regions from the same songs in the same order
-   * @return none if all songs were passed over, else so many
+   * @param songs the songs by name; songs without suitable bars, or without the track, are skipped
+   * @param count number of regions, at least 1
+   * @param bars bars of a region, at least 1
+   * @param track name of the tracks to infill; all tracks if it is empty
+   * @param seed seed of the sampling: equal seeds give equal regions for the same songs in the same
+   *     order
+   * @return {@code count} regions; none if all songs were skipped
    */
   public static List<InfillingCase> sample(
       Map<String, Score> songs, int count, int bars, Optional<String> track, long seed) {
@@ -61,8 +63,8 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
   private static Optional<InfillingCase> sample(
       String name, Score score, int count, Optional<String> track, SplittableRandom random) {
     Set<Integer> tracks = track.map(wanted -> tracks(score, wanted)).orElse(Set.of());
-    boolean isPassedOver = track.isPresent() && tracks.isEmpty();
-    if (isPassedOver || !(score.timeBase() instanceof TimeBase.TicksPerQuarter)) {
+    boolean isSkipped = track.isPresent() && tracks.isEmpty();
+    if (isSkipped || !(score.timeBase() instanceof TimeBase.TicksPerQuarter)) {
       return Optional.empty();
     }
     BarMap bars = BarMap.of(score);
@@ -75,7 +77,7 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
       long bar = random.nextLong(first, end);
       double beat = bars.startBeat(bar);
       double beatAfter = bars.startBeat(bar + count);
-      InfillingCase drawn =
+      InfillingCase candidate =
           new InfillingCase(
               name,
               score,
@@ -84,9 +86,9 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
       double beatsAround = bars.startBeat(bar + 2L * count) - bars.startBeat(bar - count);
       boolean hasOneTimeSignature =
           beats.tickAt(beatsAround)
-              == beats.tickAt(3 * count * drawn.timeSignature.quartersPerBar());
-      if (hasOneTimeSignature && drawn.hasNotes()) {
-        return Optional.of(drawn);
+              == beats.tickAt(3 * count * candidate.timeSignature.quartersPerBar());
+      if (hasOneTimeSignature && candidate.hasNotes()) {
+        return Optional.of(candidate);
       }
     }
     return Optional.empty();
@@ -101,45 +103,48 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
 
   private static TimeSignature timeSignature(Score score, long tick) {
     return score.timeSignatures().stream()
-        .filter(timeSignature -> timeSignature.tick() <= tick)
+        .filter(signature -> signature.tick() <= tick)
         .reduce((earlier, later) -> later)
         .orElse(COMMON_TIME);
   }
 
   private boolean hasNotes() {
     return original().notes().findAny().isPresent()
-        && placed().anyMatch(placed -> isIn(placed, firstTick(), region.startTick()))
-        && placed().anyMatch(placed -> isIn(placed, region.endTick(), endTick()));
+        && trackNotes().anyMatch(note -> isIn(note, firstTick(), region.startTick()))
+        && trackNotes().anyMatch(note -> isIn(note, region.endTick(), endTick()));
   }
 
-  /** {@return its notes, as a score that begins where it does} */
+  /** {@return the notes of the region, as a score that begins where the region does} */
   public Score original() {
-    return cut().bars(notes(placed().filter(p -> region.contains(p.track(), (Note) p.event()))));
+    return cut()
+        .bars(notes(trackNotes().filter(n -> region.contains(n.track(), (Note) n.event()))));
   }
 
   /**
-   * {@return the notes of its tracks in the bars around it, as many before as after} The score
-   * begins with the first of these bars; between them are the bars of the region, empty.
+   * {@return the notes of the region's tracks in the bars around it, as many before as after} The
+   * score begins with the first of these bars; the bars of the region are empty.
    */
   public Score around() {
     return new PromptAndReference(name, score, timeSignature, firstTick(), endTick())
         .bars(
-            notes(placed().filter(placed -> !isIn(placed, region.startTick(), region.endTick()))));
+            notes(trackNotes().filter(note -> !isIn(note, region.startTick(), region.endTick()))));
   }
 
-  /** What starts there of some notes, as a score that begins where it does. */
+  /**
+   * Returns those notes that start in the region and in its tracks, as a score that begins where
+   * the region does.
+   */
   Score bars(List<TrackEvent> events) {
-    return cut()
-        .bars(notes(events.stream().filter(placed -> region.includesTrack(placed.track()))));
+    return cut().bars(notes(events.stream().filter(event -> region.includesTrack(event.track()))));
   }
 
-  /** The song cut where the region begins and where it ends. */
+  /** Returns the song, cut at the start and at the end of the region. */
   PromptAndReference cut() {
     return new PromptAndReference(name, score, timeSignature, region.startTick(), region.endTick());
   }
 
-  /** The notes of its tracks. */
-  private Stream<TrackEvent> placed() {
+  /** Returns the notes of the region's tracks. */
+  private Stream<TrackEvent> trackNotes() {
     return IntStream.range(0, score.tracks().size())
         .filter(region::includesTrack)
         .boxed()
@@ -150,8 +155,8 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
     return events.map(TrackEvent::event).filter(Note.class::isInstance).map(Note.class::cast);
   }
 
-  private static boolean isIn(TrackEvent placed, long startTick, long endTick) {
-    return placed.event().tick() >= startTick && placed.event().tick() < endTick;
+  private static boolean isIn(TrackEvent note, long startTick, long endTick) {
+    return note.event().tick() >= startTick && note.event().tick() < endTick;
   }
 
   private long firstTick() {

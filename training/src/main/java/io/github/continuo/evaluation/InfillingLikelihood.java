@@ -7,55 +7,58 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * How well a model foresees the notes of regions when it knows what stands around them, and how
- * well when it knows no more than what comes before, as a continuation does. Only the rows of the
- * regions' notes count, the same in both; so the difference is what the context tells.
+ * Likelihood of the notes of regions, given the music around them, and given only the music before
+ * them as in a continuation. Both count the same positions, those of the regions' notes, so the
+ * difference is the value of the context.
  *
- * @param withContext knowing {@linkplain InfillSequence#prompt what stands before and around}
- * @param afterPrefix knowing what comes before alone, of which there is more room then
+ * @param withContext likelihood given the {@linkplain InfillSequence#prompt prefix and context}
+ * @param afterPrefix likelihood given only the prefix, which then has more room
  */
 public record InfillingLikelihood(
     LikelihoodEvaluation withContext, LikelihoodEvaluation afterPrefix) {
 
   /**
-   * Has a model foresee regions. Those that take more than half of a window are left out, as they
-   * are of training.
+   * Evaluates a model on regions. Regions longer than half of a sequence are skipped, as in
+   * training.
    *
-   * @param model foresees; it stays open
-   * @param regions what to foresee
-   * @param rows rows to foresee in a window, 6 to the model's context
-   * @param progress told the number of regions done
-   * @return how well it foresees those that are not left out
-   * @throws IllegalStateException if the model was not trained to fill regions
-   * @throws IllegalArgumentException if no region is left
+   * @param model the model to evaluate; it stays open
+   * @param regions the regions to predict
+   * @param sequenceLength predicted positions per sequence, 6 to the model's context length
+   * @param progress called with the number of regions done
+   * @return the likelihood of the regions that are not skipped
+   * @throws IllegalStateException if the model was not trained for infilling
+   * @throws IllegalArgumentException if all regions are skipped
    */
   public static InfillingLikelihood of(
-      SequenceModel model, List<InfillingCase> regions, int rows, IntConsumer progress) {
+      SequenceModel model, List<InfillingCase> regions, int sequenceLength, IntConsumer progress) {
     if (!model.supportsInfilling()) {
       throw new IllegalStateException(
-          "the model must have been trained to fill regions, and was not; see the option --regions");
+          "the model must have been trained for infilling, and was not; see the option"
+              + " --infill-rate");
     }
     LikelihoodAccumulator withContext = new LikelihoodAccumulator(model);
     LikelihoodAccumulator afterPrefix = new LikelihoodAccumulator(model);
     for (int i = 0; i < regions.size(); i++) {
       InfillingCase region = regions.get(i);
       InfillSequence infill = model.tokenizer().encode(region.score(), region.region()).infill();
-      if (infill.target().length() <= rows / 2) {
-        add(infill, rows, withContext);
-        add(infill.withoutContext(), rows, afterPrefix);
+      if (infill.target().length() <= sequenceLength / 2) {
+        add(infill, sequenceLength, withContext);
+        add(infill.withoutContext(), sequenceLength, afterPrefix);
       }
       progress.accept(i + 1);
     }
-    return new InfillingLikelihood(withContext.predictions(rows), afterPrefix.predictions(rows));
+    return new InfillingLikelihood(
+        withContext.predictions(sequenceLength), afterPrefix.predictions(sequenceLength));
   }
 
-  private static void add(InfillSequence infill, int rows, LikelihoodAccumulator count) {
-    TokenSequence window = infill.tokens(rows + 1);
-    int endPosition = window.length() - 1; // the end row is no note
-    count.add(window, endPosition - infill.target().length(), endPosition);
+  private static void add(
+      InfillSequence infill, int sequenceLength, LikelihoodAccumulator accumulator) {
+    TokenSequence window = infill.tokens(sequenceLength + 1);
+    int endPosition = window.length() - 1; // EOS is not a note
+    accumulator.add(window, endPosition - infill.target().length(), endPosition);
   }
 
-  /** {@return how many regions were foreseen} */
+  /** {@return the number of regions that were evaluated} */
   public int regions() {
     return withContext.windows();
   }

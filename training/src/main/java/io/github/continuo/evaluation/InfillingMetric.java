@@ -5,15 +5,15 @@ import io.github.continuo.metrics.PitchClassOverlap;
 import io.github.continuo.midi.Score;
 import java.util.OptionalDouble;
 
-/** The figures that say how some bars fit into those around them. */
+/** Metrics of how well bars fit into the bars around them. */
 public enum InfillingMetric {
   /** {@link PitchClassOverlap}. */
   PITCH_CLASS_OVERLAP("pitch-class overlap"),
 
   /** {@link GrooveSimilarity}. */
-  GROOVE_AGREEMENT("groove agreement"),
+  GROOVE_AGREEMENT("groove similarity"),
 
-  /** How many notes there are. */
+  /** The number of notes. */
   NOTES("notes");
 
   private final String label;
@@ -22,12 +22,12 @@ public enum InfillingMetric {
     this.label = label;
   }
 
-  /** {@return its name, for people} */
+  /** {@return the name of the metric in reports} */
   public String label() {
     return label;
   }
 
-  /** That of some bars among others; empty where there are no notes to compare. */
+  /** Returns the value for bars and those around them; empty if there are no notes to compare. */
   OptionalDouble of(Score bars, Score around) {
     return switch (this) {
       case PITCH_CLASS_OVERLAP -> PitchClassOverlap.of(bars, around);

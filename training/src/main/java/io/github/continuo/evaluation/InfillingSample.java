@@ -7,16 +7,16 @@ import io.github.continuo.midi.Track;
 import java.util.List;
 
 /**
- * A region of a song, and two ways in which a model wrote what is there.
+ * A region of a song as a model infilled it, and as the model continued the music before it.
  *
- * @param place the region, and what really is there
- * @param filling the song with what the model wrote between what stands around the region
- * @param continuation what the model wrote after what comes before the region, knowing no more
+ * @param place the region and the reference notes in it
+ * @param filling the song with the infilled region
+ * @param continuation the continuation of the music before the region, given nothing else
  */
 public record InfillingSample(
     InfillingCase place, Continuation filling, Continuation continuation) {
 
-  /** {@return the notes of the filling, as a score that begins where the region does} */
+  /** {@return the infilled notes, as a score that begins where the region does} */
   public Score filled() {
     return place.bars(filling.newEvents());
   }
@@ -29,7 +29,7 @@ public record InfillingSample(
     return place.bars(continuation.newEvents());
   }
 
-  /** {@return whether every event outside the region is as it was} A track may end later. */
+  /** {@return whether no event outside the region changed} A track may end later. */
   public boolean keepsTheRest() {
     return eventsOutside(filling.score()).equals(eventsOutside(place.score()));
   }

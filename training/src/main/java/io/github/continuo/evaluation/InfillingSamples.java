@@ -12,87 +12,87 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
- * Regions of songs as a model filled them, beside what is really there and beside what the model
- * writes there when it knows nothing of what follows.
+ * Regions of songs that a model infilled, with the reference notes and with continuations of the
+ * music before the regions.
  *
- * @param regions in the order of writing
+ * @param regions the samples, in the order of generation
  */
 public record InfillingSamples(List<InfillingSample> regions) {
 
   /**
    * Copies the list.
    *
-   * @param regions in the order of writing
+   * @param regions the samples, in the order of generation
    */
   public InfillingSamples {
     regions = List.copyOf(regions);
   }
 
   /**
-   * Has a model fill regions, and write as much after what comes before them.
+   * Infills regions, and continues the music before each region to the end of the region.
    *
-   * @param model fills and writes; it stays open
-   * @param regions what to fill, in this order
-   * @param options their amount is not looked at, and their seed is that of the first region,
-   *     greater by 1 for each of the others
-   * @param progress told the number of regions written
-   * @return what it wrote
-   * @throws IllegalStateException if the model was not trained to fill regions
+   * @param model infills and continues; it stays open
+   * @param regions the regions to infill, in this order
+   * @param options generation options; the length is ignored, and the seed is that of the first
+   *     region and increases by 1 per region
+   * @param progress called with the number of regions done
+   * @return the infilled regions and the continuations
+   * @throws IllegalStateException if the model was not trained for infilling
    */
   public static InfillingSamples write(
       SequenceModel model,
       List<InfillingCase> regions,
       GenerationOptions options,
       IntConsumer progress) {
-    List<InfillingSample> filled = new ArrayList<>();
+    List<InfillingSample> samples = new ArrayList<>();
     try (Generator generator = Generator.sharing(model)) {
       for (InfillingCase place : regions) {
-        GenerationOptions seeded = options.withSeed(options.seed() + filled.size());
+        GenerationOptions seeded = options.withSeed(options.seed() + samples.size());
         PromptAndReference cut = place.cut();
-        filled.add(
+        samples.add(
             new InfillingSample(
                 place,
                 generator.infill(place.score(), place.region(), seeded),
                 generator.continueFrom(
                     cut.prompt(), seeded.withLength(GenerationLength.beats(cut.beatsToWrite())))));
-        progress.accept(filled.size());
+        progress.accept(samples.size());
       }
     }
-    return new InfillingSamples(filled);
+    return new InfillingSamples(samples);
   }
 
-  /** {@return how many fillings have no note} */
+  /** {@return the number of infilled regions without a note} */
   public long emptyCount() {
     return regions.stream().filter(region -> region.filled().notes().findAny().isEmpty()).count();
   }
 
-  /** {@return how many fillings changed anything outside their region} It should be none. */
+  /** {@return the number of samples with a changed event outside the region} Must be 0. */
   public long changedOutsideCount() {
     return regions.stream().filter(region -> !region.keepsTheRest()).count();
   }
 
-  /** {@return the figures of what is really there} Those that no region has are left out. */
+  /** {@return the metrics of the reference notes} Metrics defined for no region are left out. */
   public Map<InfillingMetric, Summary> original() {
-    return figures(region -> region.place().original());
+    return metrics(region -> region.place().original());
   }
 
-  /** {@return the figures of the fillings} Those that no region has are left out. */
+  /** {@return the metrics of the infilled notes} Metrics defined for no region are left out. */
   public Map<InfillingMetric, Summary> filled() {
-    return figures(InfillingSample::filled);
+    return metrics(InfillingSample::filled);
   }
 
   /**
-   * {@return the figures of the continuations, cut to the regions} Those that no region has are
-   * left out.
+   * {@return the metrics of the continuations, cut to the regions} Metrics defined for no region
+   * are left out.
    */
   public Map<InfillingMetric, Summary> continued() {
-    return figures(InfillingSample::continued);
+    return metrics(InfillingSample::continued);
   }
 
-  private Map<InfillingMetric, Summary> figures(Function<InfillingSample, Score> bars) {
+  private Map<InfillingMetric, Summary> metrics(Function<InfillingSample, Score> bars) {
     return Summary.ofEach(
         InfillingMetric.class,
         regions,
-        (figure, region) -> figure.of(bars.apply(region), region.place().around()));
+        (metric, region) -> metric.of(bars.apply(region), region.place().around()));
   }
 }

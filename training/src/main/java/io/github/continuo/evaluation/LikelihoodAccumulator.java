@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.stream.IntStream;
 
-/** {@link LikelihoodEvaluation} while they are counted. */
+/** Accumulates the token losses of a model over windows into a {@link LikelihoodEvaluation}. */
 final class LikelihoodAccumulator {
   private final SequenceModel model;
   private final TokenParts names;
@@ -29,47 +29,47 @@ final class LikelihoodAccumulator {
     MAIN_PARTS.forEach(part -> partNats.put(part, 0.0));
   }
 
-  /** Has the model foresee windows at once, and counts all their rows but the first. */
-  void add(List<TokenSequence> together) {
-    int longest = together.stream().mapToInt(TokenSequence::length).max().orElse(0);
-    List<TokenLoss> tokenLosses = tokenLosses(together, 1, longest);
-    int next = tokenLosses.size() / together.size(); // from a window to the next
-    for (int i = 0; i < together.size(); i++) {
-      TokenSequence window = together.get(i);
-      count(window.slice(1, window.length()), tokenLosses.subList(i * next, (i + 1) * next));
+  /** Evaluates windows as one batch, and counts all their positions except the first. */
+  void add(List<TokenSequence> batch) {
+    int longest = batch.stream().mapToInt(TokenSequence::length).max().orElse(0);
+    List<TokenLoss> tokenLosses = tokenLosses(batch, 1, longest);
+    int stride = tokenLosses.size() / batch.size(); // losses per window, padding included
+    for (int i = 0; i < batch.size(); i++) {
+      TokenSequence window = batch.get(i);
+      count(window.slice(1, window.length()), tokenLosses.subList(i * stride, (i + 1) * stride));
     }
   }
 
-  /** Has the model foresee some rows of a window, the first of them at least 1. */
+  /** Evaluates and counts a range of positions of a window; {@code firstPosition} is at least 1. */
   void add(TokenSequence window, int firstPosition, int endPosition) {
     count(
         window.slice(firstPosition, endPosition),
         tokenLosses(List.of(window), firstPosition, endPosition));
   }
 
-  /** Of some rows of each, the shorter windows filled up. */
+  /** Returns the losses of a range of positions of each window; shorter windows are padded. */
   private List<TokenLoss> tokenLosses(
-      List<TokenSequence> together, int firstPosition, int endPosition) {
-    List<TokenSequence> filled =
-        together.stream().map(window -> filled(window, endPosition)).toList();
-    return model.tokenLosses(filled, IntStream.range(firstPosition, endPosition).toArray());
+      List<TokenSequence> batch, int firstPosition, int endPosition) {
+    List<TokenSequence> padded = batch.stream().map(window -> padded(window, endPosition)).toList();
+    return model.tokenLosses(padded, IntStream.range(firstPosition, endPosition).toArray());
   }
 
-  /** A window with pads after it, or its first rows. */
-  private TokenSequence filled(TokenSequence window, int rows) {
-    int[] ids = new int[rows * window.width()];
+  /** Returns the window, padded or cut to the given length. */
+  private TokenSequence padded(TokenSequence window, int length) {
+    int[] ids = new int[length * window.width()];
     Arrays.fill(ids, model.tokenizer().padId());
     System.arraycopy(window.ids(), 0, ids, 0, Math.min(window.ids().length, ids.length));
     return TokenSequence.of(window.width(), ids);
   }
 
-  private void count(TokenSequence rows, List<TokenLoss> tokenLosses) {
+  private void count(TokenSequence targets, List<TokenLoss> tokenLosses) {
     windows++;
-    for (int row = 0; row < rows.length(); row++) {
-      notes += names.isNote(rows, row) ? 1 : 0;
-      int length = names.length(rows, row);
-      for (int place = 0; place < length; place++) {
-        count(names.of(rows, row, place), tokenLosses.get(row * rows.width() + place));
+    for (int position = 0; position < targets.length(); position++) {
+      notes += names.isNote(targets, position) ? 1 : 0;
+      int length = names.length(targets, position);
+      for (int slot = 0; slot < length; slot++) {
+        count(
+            names.of(targets, position, slot), tokenLosses.get(position * targets.width() + slot));
       }
     }
   }
@@ -82,22 +82,23 @@ final class LikelihoodAccumulator {
   }
 
   /**
-   * What was counted.
+   * Returns the likelihood of everything counted so far.
    *
-   * @param rows rows foreseen in a window, at most
-   * @throws IllegalArgumentException if there was no note
+   * @param sequenceLength most positions predicted per window
+   * @throws IllegalArgumentException if no note was counted
    */
-  LikelihoodEvaluation predictions(int rows) {
+  LikelihoodEvaluation predictions(int sequenceLength) {
     if (notes == 0) {
-      throw new IllegalArgumentException("there must be a note to foresee, got none");
+      throw new IllegalArgumentException("there must be a note to predict, got none");
     }
     TokenStatistics all =
         tokens.values().stream().reduce(TokenStatistics.NONE, TokenStatistics::plus);
-    Map<String, TokenStatistics> falling = new LinkedHashMap<>();
+    Map<String, TokenStatistics> byNll = new LinkedHashMap<>();
     tokens.entrySet().stream()
         .sorted(Comparator.comparingDouble(token -> -token.getValue().totalNll()))
-        .forEach(token -> falling.put(token.getKey(), token.getValue()));
-    return new LikelihoodEvaluation(windows, rows, notes, all, falling, parts(), names.ofNote());
+        .forEach(token -> byNll.put(token.getKey(), token.getValue()));
+    return new LikelihoodEvaluation(
+        windows, sequenceLength, notes, all, byNll, parts(), names.ofNote());
   }
 
   private Map<String, Double> parts() {

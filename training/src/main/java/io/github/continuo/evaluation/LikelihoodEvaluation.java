@@ -11,47 +11,49 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * How well a model foresees pieces, id by id and note by note.
+ * Likelihood of held-out pieces under a model, per token and per note.
  *
- * <p>Nats per token do not compare between models whose tokens say more or less each. <b>Nats per
- * note</b> do: the nats of all ids, whatever they say, divided by the number of notes among them.
- * Two figures on the same pieces differ by what the models know, by what their tokens say (a finer
- * grid, velocities and pedals cost more), and by how much music a window holds.
+ * <p>The loss, which is the mean negative log-likelihood (NLL) per token, and the perplexity are
+ * comparable only between models with the same tokenizer. The <b>NLL per note</b> compares models
+ * with different tokenizers: it is the NLL of all tokens, whatever their type, divided by the
+ * number of notes. Two values on the same pieces differ by what the models have learned, by what
+ * the tokens encode (a finer grid, velocities and pedals cost more), and by how much music a window
+ * holds.
  *
- * <p><b>Parts.</b> All nats are parted by what they say of the music, so the parts sum up to the
- * whole:
+ * <p><b>Parts.</b> The NLL is broken down by what the tokens encode. The parts add up to the total:
  *
  * <table>
  * <caption>The parts</caption>
- * <tr><th>part</th><th>flat tokens</th><th>rows of events</th></tr>
- * <tr><td>onset</td><td>time tokens; and of a duration, that no time token came any more, but a
- *     duration</td><td>kind, beats and step of notes</td></tr>
- * <tr><td>duration</td><td>duration tokens, without what counts to the onset</td>
+ * <tr><th>part</th><th>note tokens</th><th>event tokens</th></tr>
+ * <tr><td>onset</td><td>time tokens; for a duration token, that a duration came instead of more
+ *     time</td><td>type, beats and step of notes</td></tr>
+ * <tr><td>duration</td><td>duration tokens, except what counts for the onset</td>
  *     <td>duration of notes</td></tr>
  * <tr><td>pitch</td><td>note and drum tokens</td><td>pitch of notes</td></tr>
- * <tr><td>track, channel, velocity</td><td>are not said</td><td>those of notes</td></tr>
+ * <tr><td>track, channel, velocity</td><td>not encoded</td><td>those of notes</td></tr>
  * <tr><td>program change, control change, tempo, time signature, key signature</td>
- *     <td>are not said</td><td>all ids of such a row, its kind and time too</td></tr>
- * <tr><td>end</td><td>the end token</td><td>the end row</td></tr>
+ *     <td>not encoded</td><td>all tokens of such an event, type and time included</td></tr>
+ * <tr><td>end</td><td>EOS</td><td>the EOS event</td></tr>
  * </table>
  *
- * <p><b>What a part is conditioned on.</b> Every id is foreseen from all rows before it in its
- * window and from the ids before it in its row. A flat duration is foreseen knowing the onset, and
- * the pitch knowing both; notes that start together come by pitch. Of a row of events the onset
- * comes first, from the row before, which may be a pedal that told the time already; then track and
- * channel; and pitch, velocity and duration in the order of the version; notes that start together
- * come by track. That a note comes and not the end is part of the onset with both. The first row of
- * a piece is foreseen by nobody and does not count.
+ * <p><b>What a part is conditioned on.</b> The model predicts each token from all earlier positions
+ * of the window and from the earlier tokens of the same position. With note tokens, a duration is
+ * conditioned on the onset, and a pitch on both; notes that start together come in the order of
+ * pitch. With event tokens, the onset comes first, conditioned on the previous event, which may be
+ * a pedal event at the same time; then track and channel; then pitch, velocity and duration, in the
+ * order of the tokenizer version. Notes that start together come in the order of tracks. With both,
+ * the onset includes that a note comes rather than EOS. The first position of a piece is not
+ * predicted and does not count.
  *
- * @param windows how many windows the pieces were seen in
- * @param rows rows foreseen in a window, at most
- * @param notes how many notes there are among what was foreseen
- * @param all of all ids
- * @param tokens of the ids of each name, such as {@code time} or {@code note: pitch}, by falling
- *     nats
- * @param partNats the sum of the nats of each part: {@link #ONSET}, {@link #PITCH}, {@link
- *     #DURATION}, then the others by falling nats
- * @param order what the ids of a note say, one after the other
+ * @param windows the number of windows that the pieces were cut into
+ * @param rows the most positions predicted per window
+ * @param notes the number of notes predicted
+ * @param all statistics of all tokens
+ * @param tokens statistics of each token type, such as {@code time} or {@code note: pitch}, in the
+ *     order of decreasing NLL
+ * @param partNats the total NLL of each part, in nats: {@link #ONSET}, {@link #PITCH}, {@link
+ *     #DURATION}, then the others in the order of decreasing NLL
+ * @param order the tokens of a note, in their order
  */
 public record LikelihoodEvaluation(
     int windows,
@@ -62,13 +64,13 @@ public record LikelihoodEvaluation(
     Map<String, Double> partNats,
     String order) {
 
-  /** The part that says when notes start. */
+  /** Name of the part for the start times of notes. */
   public static final String ONSET = "onset";
 
-  /** The part that says which pitches notes have. */
+  /** Name of the part for the pitches of notes. */
   public static final String PITCH = "pitch";
 
-  /** The part that says how long notes sound. */
+  /** Name of the part for the durations of notes. */
   public static final String DURATION = "duration";
 
   static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
@@ -76,13 +78,13 @@ public record LikelihoodEvaluation(
   /**
    * Copies the maps, which keep their order.
    *
-   * @param windows how many windows the pieces were seen in
-   * @param rows rows foreseen in a window, at most
-   * @param notes how many notes there are among what was foreseen
-   * @param all of all ids
-   * @param tokens of the ids of each name, by falling nats
-   * @param partNats the sum of the nats of each part, the main parts first
-   * @param order what the ids of a note say, one after the other
+   * @param windows the number of windows that the pieces were cut into
+   * @param rows the most positions predicted per window
+   * @param notes the number of notes predicted
+   * @param all statistics of all tokens
+   * @param tokens statistics of each token type, in the order of decreasing NLL
+   * @param partNats the total NLL of each part, in nats, the main parts first
+   * @param order the tokens of a note, in their order
    */
   public LikelihoodEvaluation {
     tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
@@ -90,44 +92,49 @@ public record LikelihoodEvaluation(
   }
 
   /**
-   * Has a model foresee pieces, in windows from their start on.
+   * Evaluates a model on pieces, which are cut into windows from their start.
    *
-   * @param model foresees; it stays open
-   * @param pieces in the tokens of the model
-   * @param rows rows to foresee in a window, at least 1 and at most the model's context
-   * @param batch windows that are calculated at once, at least 1
-   * @param maxWindows no more are taken, evenly from all; at least 1
-   * @param progress told the number of windows done
-   * @return how well it foresees them
-   * @throws IllegalArgumentException if the windows hold no note to foresee
+   * @param model the model to evaluate; it stays open
+   * @param pieces pieces in the tokens of the model
+   * @param sequenceLength predicted positions per window, 1 to the model's context length
+   * @param batchSize windows computed together, at least 1
+   * @param maxWindows most windows to evaluate, spread evenly over all, at least 1
+   * @param progress called with the number of windows done
+   * @return the likelihood of the pieces
+   * @throws IllegalArgumentException if the windows hold no note to predict
    */
   public static LikelihoodEvaluation of(
       SequenceModel model,
       List<Piece> pieces,
-      int rows,
-      int batch,
+      int sequenceLength,
+      int batchSize,
       int maxWindows,
       IntConsumer progress) {
-    List<TokenSequence> windows = new TrainingWindows(pieces, rows, 0).evenly(maxWindows);
-    LikelihoodAccumulator count = new LikelihoodAccumulator(model);
-    for (int i = 0; i < windows.size(); i += batch) {
-      List<TokenSequence> together =
-          windows.subList(i, Math.min(i + batch, windows.size())).stream().toList();
-      count.add(together);
-      progress.accept(i + together.size());
+    List<TokenSequence> windows = new TrainingWindows(pieces, sequenceLength, 0).evenly(maxWindows);
+    LikelihoodAccumulator accumulator = new LikelihoodAccumulator(model);
+    for (int i = 0; i < windows.size(); i += batchSize) {
+      List<TokenSequence> batch =
+          windows.subList(i, Math.min(i + batchSize, windows.size())).stream().toList();
+      accumulator.add(batch);
+      progress.accept(i + batch.size());
     }
-    return count.predictions(rows);
+    return accumulator.predictions(sequenceLength);
   }
 
-  /** {@return the mean cost of a note, in nats: all nats divided by the number of notes} */
+  /** {@return the perplexity, exp of the mean NLL per token, at least 1} */
+  public double perplexity() {
+    return all.perplexity();
+  }
+
+  /** {@return the NLL per note, in nats: the total NLL divided by the number of notes} */
   public double natsPerNote() {
     return perNote(all.totalNll());
   }
 
   /**
-   * {@return some of the nats, divided by the number of notes}
+   * {@return an NLL divided by the number of notes}
    *
-   * @param nats such as the sum of a part
+   * @param nats a total, such as that of a part
    */
   public double perNote(double nats) {
     return nats / notes;

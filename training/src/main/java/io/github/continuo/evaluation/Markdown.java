@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.continuo.midi.ControlCharacters;
 import java.util.Locale;
 
-/** Text and names of files as a page in Markdown shows them: letter for letter. */
+/** Escapes text and file names, so that a Markdown page shows them literally. */
 final class Markdown {
   private static final String SPECIAL = "\\`*_[]<>|&~$#";
   private static final String PLAIN_IN_LINKS = "-._/";
 
   private Markdown() {}
 
-  /** A text that is no markup, no HTML and no more than one line, wherever it stands. */
+  /** Returns the text as a single line without markup and HTML, for any place in a page. */
   static String text(String text) {
     StringBuilder shown = new StringBuilder();
     for (char character : ControlCharacters.escaped(text).toCharArray()) {
@@ -24,7 +24,7 @@ final class Markdown {
     return shown.toString();
   }
 
-  /** The target of a link to a file beside the page. */
+  /** Returns the link target for a file in the folder of the page. */
   static String link(String file) {
     StringBuilder link = new StringBuilder();
     for (byte part : file.getBytes(UTF_8)) {

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model among others that it is compared with. All are to foresee the same pieces and to go on
- * from the same songs.
+ * Evaluation results of one model of a comparison. All models of a comparison are evaluated on the
+ * same pieces and continue the same songs.
  *
- * @param name short, and different for each, as {@link #validName} wants it; its music is in a
+ * @param name a short unique name, valid according to {@link #validName}; the examples are in a
  *     folder of this name
- * @param facts what should be known of it, such as its size and its training
- * @param validations of its training, by steps: nats per token; may be none
- * @param predictions of the pieces, in its own tokens
- * @param music what it wrote after songs as they are
- * @param shown what it wrote to be looked at and listened to, by names
+ * @param facts names and values that describe the model, such as its size and its training
+ * @param validations validation loss in nats per token by training step; may be empty
+ * @param predictions the likelihood of the pieces, in the model's own tokens
+ * @param music the samples, generated from songs that the tokenizer does not limit
+ * @param shown example continuations by name
  */
 public record ModelResults(
     String name,
@@ -30,12 +30,12 @@ public record ModelResults(
   /**
    * Checks the name, and copies the list and the maps, which keep their order.
    *
-   * @param name short, and different for each, as {@link #validName} wants it
-   * @param facts what should be known of it
-   * @param validations of its training, by steps: nats per token; may be none
-   * @param predictions of the pieces, in its own tokens
-   * @param music what it wrote after songs as they are
-   * @param shown what it wrote to be looked at and listened to, by names
+   * @param name a short unique name, valid according to {@link #validName}
+   * @param facts names and values that describe the model
+   * @param validations validation loss in nats per token by training step; may be empty
+   * @param predictions the likelihood of the pieces, in the model's own tokens
+   * @param music the samples, generated from songs that the tokenizer does not limit
+   * @param shown example continuations by name
    */
   public ModelResults {
     name = validName(name);
@@ -45,11 +45,12 @@ public record ModelResults(
   }
 
   /**
-   * {@return the name, if a model can be called so}
+   * Checks the name of a model.
    *
-   * @param name of ASCII letters, digits, hyphens, underscores and dots; not empty, and no dot
-   *     first
-   * @throws IllegalArgumentException if the name is not so
+   * @param name ASCII letters, digits, hyphens, underscores and dots; not empty, not beginning with
+   *     a dot
+   * @return the name
+   * @throws IllegalArgumentException if the name is not valid
    */
   public static String validName(String name) {
     if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {

@@ -13,25 +13,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A song cut at a bar line: the first bars with notes are a prompt, the next are what the song
- * itself goes on with.
+ * A song cut at a bar line: the first bars with notes are the prompt, the next bars are the
+ * reference continuation.
  *
- * @param name what it is called
- * @param song all of it
- * @param timeSignature in force where the notes begin; it counts all bars
- * @param cutTick where the prompt ends
- * @param endTick where the bars after it end
+ * @param name name of the song
+ * @param song the whole song
+ * @param timeSignature the time signature at the first note; all bars follow it
+ * @param cutTick tick where the prompt ends
+ * @param endTick tick where the bars of the reference end
  */
 record PromptAndReference(
     String name, Score song, TimeSignature timeSignature, long cutTick, long endTick) {
   private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
 
   /**
-   * A song so cut; none if it has too few bars. If it was cut before, it is cut where what was
-   * written after the prompt then, and as many bars as a prompt has, are over, and all before the
-   * cut is the prompt.
+   * Cuts a song; empty if it has too few bars. Each earlier cut moves this one later, by the bars
+   * of a prompt plus the bars to generate; the prompt is everything before the cut.
    *
-   * @param earlierCuts how often it was cut before
+   * @param earlierCuts how often the song was cut before
    */
   static Optional<PromptAndReference> of(
       String name, Score song, SamplePlan plan, int earlierCuts) {
@@ -61,7 +60,7 @@ record PromptAndReference(
         "bars need a score in ticks per quarter, got " + song.timeBase());
   }
 
-  /** All that begins before the cut; notes that sound on end there. */
+  /** Returns the events that begin before the cut; notes that sound past it end there. */
   Score prompt() {
     return new Score(
         song.format(),
@@ -88,25 +87,25 @@ record PromptAndReference(
         tick, durationTicks, note.channel(), note.pitch(), note.velocity(), note.releaseVelocity());
   }
 
-  /** Beats from the beat nearest to the last end of a note of the prompt, to the end. */
+  /** Returns the beats from the beat nearest to the last note-off of the prompt, to the end. */
   double beatsToWrite() {
     double ticksPerQuarter = ticksPerQuarter(song);
     long lastTick = prompt().notes().mapToLong(Note::endTick).max().orElse(0);
     return endTick / ticksPerQuarter - Math.rint(lastTick / ticksPerQuarter);
   }
 
-  /** How long the bars after the cut last. */
+  /** Returns the duration of the bars of the reference, in seconds. */
   double seconds() {
     TempoMap tempos = song.tempoMap();
     return tempos.secondsAt(endTick) - tempos.secondsAt(cutTick);
   }
 
-  /** The notes of the song after the cut. */
+  /** Returns the notes of the reference. */
   List<Note> rest() {
     return song.notes().filter(note -> note.tick() >= cutTick && note.tick() < endTick).toList();
   }
 
-  /** Those of some notes that start after the cut, as a score that begins there. */
+  /** Returns the notes that start between cut and end, as a score that begins at the cut. */
   Score bars(Stream<Note> notes) {
     List<ScoreEvent> events = new ArrayList<>();
     events.add(

@@ -4,8 +4,8 @@ import io.github.continuo.generate.GenerationOptions;
 import java.util.Locale;
 
 /**
- * How a model is to write music that is held beside that of pieces. Immutable; the {@code with}
- * methods give changed copies.
+ * Settings for the generation of samples that are compared with real music. Immutable; the {@code
+ * with} methods return changed copies.
  */
 public final class SamplePlan {
   private static final int DEFAULT_PROMPT_BARS = 8;
@@ -17,9 +17,9 @@ public final class SamplePlan {
   private final GenerationOptions options;
 
   private SamplePlan(int pieces, int promptBars, int bars, GenerationOptions options) {
-    requirePositive("pieces to write", pieces);
+    requirePositive("pieces to generate", pieces);
     requirePositive("bars of a prompt", promptBars);
-    requirePositive("bars to write", bars);
+    requirePositive("bars to generate", bars);
     this.pieces = pieces;
     this.promptBars = promptBars;
     this.bars = bars;
@@ -34,10 +34,11 @@ public final class SamplePlan {
   }
 
   /**
-   * {@return a plan of so many pieces of 16 bars, after 8 bars of others, with the default options
-   * of generation and seed 0, so that two measurements compare}
+   * Returns a plan with the given number of samples, each of 16 bars after a prompt of 8 bars, with
+   * the default generation options and seed 0, so that results are comparable.
    *
-   * @param pieces at least 1
+   * @param pieces number of samples, at least 1
+   * @return the plan
    */
   public static SamplePlan ofPieces(int pieces) {
     return new SamplePlan(
@@ -45,52 +46,55 @@ public final class SamplePlan {
   }
 
   /**
-   * {@return this plan with prompts of another length}
+   * Returns a copy with the given length of prompts.
    *
    * @param newPromptBars bars of a prompt, at least 1
+   * @return the copy
    */
   public SamplePlan withPromptBars(int newPromptBars) {
     return new SamplePlan(pieces, newPromptBars, bars, options);
   }
 
   /**
-   * {@return this plan with more or less to write}
+   * Returns a copy with the given length of samples.
    *
-   * @param newBars bars to write after each prompt, at least 1
+   * @param newBars bars to generate after each prompt, at least 1
+   * @return the copy
    */
   public SamplePlan withBars(int newBars) {
     return new SamplePlan(pieces, promptBars, newBars, options);
   }
 
   /**
-   * {@return this plan with other options}
+   * Returns a copy with the given generation options.
    *
-   * @param newOptions how music is drawn; their amount is not looked at, and their seed is that of
-   *     the first piece, greater by 1 for each of the others
+   * @param newOptions generation options; the length is ignored, and the seed is that of the first
+   *     sample and increases by 1 per sample
+   * @return the copy
    */
   public SamplePlan withOptions(GenerationOptions newOptions) {
     return new SamplePlan(pieces, promptBars, bars, newOptions);
   }
 
   /**
-   * {@return how many pieces are written, at most; more than there are if songs are cut several
-   * times}
+   * {@return the most samples to generate, at least 1} If it is more than the number of pieces, the
+   * pieces are cut several times.
    */
   public int pieces() {
     return pieces;
   }
 
-  /** {@return the length of a prompt, in bars} */
+  /** {@return the length of a prompt in bars, at least 1} */
   public int promptBars() {
     return promptBars;
   }
 
-  /** {@return how much is written after a prompt, in bars} */
+  /** {@return the length of a sample in bars, at least 1} */
   public int bars() {
     return bars;
   }
 
-  /** {@return how the music is drawn} */
+  /** {@return the generation options; the length is ignored} */
   public GenerationOptions options() {
     return options;
   }

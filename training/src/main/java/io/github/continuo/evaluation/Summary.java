@@ -8,41 +8,40 @@ import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 
 /**
- * What several pieces come to.
+ * Summary statistics of a metric over several pieces.
  *
- * @param pieces how many there are, at least one
- * @param mean of their figures
- * @param median of their figures; of an even number, the mean of the two in the middle
- * @param standardDeviation the standard deviation among them, 0 for a single one
+ * @param pieces the number of pieces, at least 1
+ * @param mean the mean of the values
+ * @param median the median of the values; for an even number, the mean of the two in the middle
+ * @param standardDeviation the sample standard deviation, 0 for a single piece
  */
 public record Summary(int pieces, double mean, double median, double standardDeviation) {
 
-  /** That of one figure a piece, at least one. */
-  static Summary of(List<Double> figures) {
-    int pieces = figures.size();
-    double mean = figures.stream().mapToDouble(figure -> figure).sum() / pieces;
-    double squares =
-        figures.stream().mapToDouble(figure -> (figure - mean) * (figure - mean)).sum();
-    double[] sorted = figures.stream().mapToDouble(figure -> figure).sorted().toArray();
+  /** Returns the summary of one value per piece, at least one. */
+  static Summary of(List<Double> values) {
+    int pieces = values.size();
+    double mean = values.stream().mapToDouble(value -> value).sum() / pieces;
+    double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
     double median = (sorted[(pieces - 1) / 2] + sorted[pieces / 2]) / 2;
     return new Summary(pieces, mean, median, Math.sqrt(squares / Math.max(1, pieces - 1)));
   }
 
-  /** Those of several figures of several pieces; figures that no piece has are left out. */
-  static <F extends Enum<F>, T> Map<F, Summary> ofEach(
-      Class<F> figures, List<T> pieces, BiFunction<F, T, OptionalDouble> number) {
-    Map<F, Summary> spreads = new EnumMap<>(figures);
-    for (F figure : figures.getEnumConstants()) {
-      List<Double> each =
+  /** Returns the summary of each metric over pieces; metrics defined for no piece are left out. */
+  static <M extends Enum<M>, T> Map<M, Summary> ofEach(
+      Class<M> metrics, List<T> pieces, BiFunction<M, T, OptionalDouble> value) {
+    Map<M, Summary> summaries = new EnumMap<>(metrics);
+    for (M metric : metrics.getEnumConstants()) {
+      List<Double> values =
           pieces.stream()
-              .map(piece -> number.apply(figure, piece))
+              .map(piece -> value.apply(metric, piece))
               .filter(OptionalDouble::isPresent)
               .map(OptionalDouble::getAsDouble)
               .toList();
-      if (!each.isEmpty()) {
-        spreads.put(figure, of(each));
+      if (!values.isEmpty()) {
+        summaries.put(metric, of(values));
       }
     }
-    return Collections.unmodifiableMap(spreads);
+    return Collections.unmodifiableMap(summaries);
   }
 }

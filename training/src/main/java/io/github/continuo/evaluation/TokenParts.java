@@ -9,12 +9,12 @@ import io.github.continuo.tokenize.Tokenizer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** What ids are called, whatever the tokenizer, and which part of the music they say. */
+/** Names of the token types of any tokenizer, and the part of the music that each encodes. */
 final class TokenParts {
   private static final String OF_NOTE = "note: ";
 
   private final Tokenizer tokenizer;
-  private final String[] ranges; // by id
+  private final String[] ranges; // by token id
 
   TokenParts(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
@@ -24,40 +24,43 @@ final class TokenParts {
     }
   }
 
-  /** Of an id in a row of several, {@code note: pitch}; of one that is alone, {@code time}. */
-  String of(TokenSequence rows, int row, int place) {
-    int first = rows.id(row, 0);
+  /**
+   * Returns the token type at a slot: such as {@code note: pitch} at a position of several tokens,
+   * {@code time} at one of a single token.
+   */
+  String of(TokenSequence tokens, int position, int slot) {
+    int first = tokens.id(position, 0);
     if (tokenizer.tokenCount(first) == 1) {
       return ranges[first];
     }
-    return ranges[first] + ": " + (place == 0 ? "kind" : ranges[rows.id(row, place)]);
+    return ranges[first] + ": " + (slot == 0 ? "type" : ranges[tokens.id(position, slot)]);
   }
 
-  /** How many ids of a row come before its pads. */
-  int length(TokenSequence rows, int row) {
-    return tokenizer.tokenCount(rows.id(row, 0));
+  /** Returns the number of tokens of a position, without padding. */
+  int length(TokenSequence tokens, int position) {
+    return tokenizer.tokenCount(tokens.id(position, 0));
   }
 
-  /** Whether a row brings a note. */
-  boolean isNote(TokenSequence rows, int row) {
-    String first = ranges[rows.id(row, 0)];
+  /** Returns whether a position completes a note. */
+  boolean isNote(TokenSequence tokens, int position) {
+    String first = ranges[tokens.id(position, 0)];
     return first.equals("note") || first.equals("drum");
   }
 
-  /** What the ids of a note say, one after the other. */
+  /** Returns the names of the tokens of a note, in their order. */
   String ofNote() {
     if (tokenizer instanceof EventTokenizer events) {
       Stream<String> parameters =
           events.parameters(events.eventTypes().get(0)).stream().map(TokenRange::name);
-      return Stream.concat(Stream.of("kind"), parameters).collect(joining(", "));
+      return Stream.concat(Stream.of("type"), parameters).collect(joining(", "));
     }
-    return "time (as many as it takes), duration, note or drum";
+    return "time (as many as necessary), duration, note or drum";
   }
 
-  /** The part that an id of a name counts to. */
+  /** Returns the part that a token type counts for. */
   static String part(String name) {
     return switch (name) {
-      case "time", "note: kind", "note: beats", "note: step" -> LikelihoodEvaluation.ONSET;
+      case "time", "note: type", "note: beats", "note: step" -> LikelihoodEvaluation.ONSET;
       case "note", "drum", "note: pitch" -> LikelihoodEvaluation.PITCH;
       case "duration", "note: duration" -> LikelihoodEvaluation.DURATION;
       default ->
@@ -67,7 +70,7 @@ final class TokenParts {
     };
   }
 
-  /** Whether the range of an id of a name says that no more time passes before a note. */
+  /** Returns whether a token of this type implies that no more time passes before the note. */
   static boolean endsGap(String name) {
     return name.equals("duration");
   }

@@ -3,11 +3,11 @@ package io.github.continuo.evaluation;
 import io.github.continuo.transformer.TokenLoss;
 
 /**
- * How well some ids were foreseen.
+ * Prediction statistics of a set of tokens.
  *
- * @param targets how many there are, pads left out
- * @param top1Count of how many the model gave no other id a higher probability
- * @param totalNll the sum of the negative logarithms of their probabilities
+ * @param targets the number of tokens, padding excluded
+ * @param top1Count the number of tokens to which the model gave the highest probability
+ * @param totalNll the sum of their negative log-likelihoods (NLL), in nats
  */
 public record TokenStatistics(long targets, long top1Count, double totalNll) {
   static final TokenStatistics NONE = new TokenStatistics(0, 0, 0);
@@ -17,21 +17,29 @@ public record TokenStatistics(long targets, long top1Count, double totalNll) {
   }
 
   /**
-   * {@return the tally of these and those ids}
+   * {@return the statistics of both sets of tokens together}
    *
-   * @param those the tally of the others
+   * @param other the statistics of the other tokens
    */
-  public TokenStatistics plus(TokenStatistics those) {
+  public TokenStatistics plus(TokenStatistics other) {
     return new TokenStatistics(
-        targets + those.targets, top1Count + those.top1Count, totalNll + those.totalNll);
+        targets + other.targets, top1Count + other.top1Count, totalNll + other.totalNll);
   }
 
-  /** {@return the mean surprise at an id, in nats; not a number if there are none} */
+  /** {@return the mean NLL per token, in nats; NaN if there are no tokens} */
   public double meanNll() {
     return totalNll / targets;
   }
 
-  /** {@return the share of ids that were the likeliest, 0 to 1; not a number if there are none} */
+  /** {@return the perplexity, exp of the mean NLL, at least 1; NaN if there are no tokens} */
+  public double perplexity() {
+    return Math.exp(meanNll());
+  }
+
+  /**
+   * {@return the fraction of tokens that had the highest probability, 0 to 1; NaN if there are no
+   * tokens}
+   */
   public double top1Accuracy() {
     return (double) top1Count / targets;
   }

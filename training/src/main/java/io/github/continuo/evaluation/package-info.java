@@ -1,7 +1,11 @@
 /**
- * What a trained model is worth: {@link io.github.continuo.evaluation.Predictions} says how well it
- * foresees pieces, {@link io.github.continuo.evaluation.WrittenMusic} how its own music compares
- * with theirs, and {@link io.github.continuo.evaluation.EvaluationPage} shows both to people.
+ * Evaluation of trained models. {@link io.github.continuo.evaluation.LikelihoodEvaluation} computes
+ * the likelihood of held-out pieces, {@link io.github.continuo.evaluation.GeneratedSamples}
+ * compares generated continuations with the real ones, and {@link
+ * io.github.continuo.evaluation.EvaluationReport} writes both as a page. {@link
+ * io.github.continuo.evaluation.InfillingLikelihood} and {@link
+ * io.github.continuo.evaluation.InfillingSamples} do the same for infilling, and {@link
+ * io.github.continuo.evaluation.ComparisonReport} compares several models.
  */
 @NullMarked
 package io.github.continuo.evaluation;

@@ -6,35 +6,35 @@ import java.util.NavigableMap;
 import java.util.OptionalDouble;
 
 /**
- * How much the rhythm of a bar is like that of the bar before it.
+ * Groove consistency: how similar the onset pattern of a bar is to that of the previous bar.
  *
- * <p>A bar's rhythm says of each of its positions, 16 in a beat, whether a note starts there; an
- * onset belongs to the nearest position, the later one if two are as near. Two bars are alike in
- * the share of positions where both have an onset or both have none. The figure is the mean of that
- * over all neighbours, from the first bar with an onset to the last. As most positions are empty in
- * most music, it is high for any: to be read beside other music, not alone. Drums count, and how
- * many notes start together does not.
+ * <p>The onset pattern of a bar has 16 grid steps per beat, and marks each step where a note
+ * starts. An onset is rounded to the nearest step, the later one if two are equally near. The
+ * similarity of two bars is the fraction of steps where both have an onset or neither has one. The
+ * metric is the mean similarity of all neighboring bars, from the first bar with an onset to the
+ * last. Most steps are empty in most music, so values are high for any music: compare them with
+ * those of other music. Drums count; the number of notes that start together does not.
  *
- * <p>Bars are those of the first meter of the score, from tick 0 on, and of four beats if it has
- * none: of music that changes its meter it says little. A bar of a meter whose length is not a
- * whole number of positions has as many as begin in it.
+ * <p>Bars follow the first time signature of the score, from tick 0 on, and have four beats if
+ * there is none; so the metric means little for music that changes its time signature. If the
+ * length of a bar is not a whole number of steps, the bar has as many steps as begin in it.
  *
- * <p>It is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020), with the positions of the
- * grooving pattern similarity by Wu and Yang (The Jazz Transformer, 2020), who compare all pairs of
- * bars.
+ * <p>The definition is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020), with the grid
+ * of the grooving pattern similarity by Wu and Yang (The Jazz Transformer, 2020), who compare all
+ * pairs of bars.
  */
 public final class GrooveConsistency {
   private GrooveConsistency() {}
 
   /**
-   * {@return the figure of a score, 0 to 1; empty if its notes do not start in two bars}
+   * {@return the groove consistency of a score, 0 to 1; empty if fewer than two bars have onsets}
    *
    * @param score the music to measure
-   * @throws IllegalArgumentException if the score is in film time, which has no beats
+   * @throws IllegalArgumentException if the score is in SMPTE time, which has no beats
    */
   public static OptionalDouble of(Score score) {
-    OnsetPatterns rhythms = OnsetPatterns.of(score);
-    NavigableMap<Long, BitSet> bars = rhythms.bars();
+    OnsetPatterns patterns = OnsetPatterns.of(score);
+    NavigableMap<Long, BitSet> bars = patterns.bars();
     if (bars.size() < 2) {
       return OptionalDouble.empty();
     }
@@ -49,7 +49,7 @@ public final class GrooveConsistency {
         differences += here.cardinality();
       }
     }
-    return OptionalDouble.of(1 - (double) differences / rhythms.positions() / pairs);
+    return OptionalDouble.of(1 - (double) differences / patterns.positions() / pairs);
   }
 
   private static BitSet onsets(NavigableMap<Long, BitSet> bars, long bar) {

@@ -12,35 +12,35 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How much of the upper voice of a score has been there before, in whatever key: a measure of how
- * it treats its themes.
+ * Melody repetition: the fraction of the upper voice of a score that repeats earlier patterns, in
+ * any key. It measures how the score develops themes.
  *
- * <p>The upper voice is the highest note of those that start together, on the grid of sixteenth
- * notes, the nearest; drums are none. A pattern is {@value #NOTES} notes of it in a row, said by
- * the four intervals between them and the four times, so that it is the same higher or lower. The
- * figure is the share of patterns that stood earlier in the score. Longer music has more to come
- * back to, so it compares scores of equal length.
+ * <p>The upper voice is the highest of the notes that start together, rounded to the nearest
+ * sixteenth note; drums are ignored. A pattern is {@value #NOTES} consecutive notes of the upper
+ * voice, represented by the four intervals and the four time differences between them, so that a
+ * transposed pattern is the same pattern. The metric is the fraction of patterns that occurred
+ * earlier in the score. Longer music has more patterns to repeat, so compare only scores of equal
+ * length.
  *
- * <p>Repeated patterns of pitch and time as the ground of themes are those of Meredith, Lemström
- * and Wiggins (2002), who look for them in all voices and of any length; this is the simplest that
- * says one number.
+ * <p>Meredith, Lemström and Wiggins (2002) describe themes by repeated patterns of pitch and time,
+ * in all voices and of any length; this metric is the simplest version that gives one number.
  */
 public final class MelodyRepetition {
 
-  /** The notes of a pattern. */
+  /** The number of notes in a pattern. */
   public static final int NOTES = 5;
 
-  /** From a note to the next. */
-  private record Move(int semitones, long places) {}
+  /** The interval and the time from a note to the next. */
+  private record Move(int semitones, long sixteenths) {}
 
   private MelodyRepetition() {}
 
   /**
-   * {@return the figure of a score, 0 to 1; empty if its upper voice has less than {@value #NOTES}
-   * + 1 notes}
+   * {@return the melody repetition of a score, 0 to 1; empty if its upper voice has fewer than
+   * {@value #NOTES} + 1 notes}
    *
    * @param score the music to measure
-   * @throws IllegalArgumentException if the score is in film time, which has no beats
+   * @throws IllegalArgumentException if the score is in SMPTE time, which has no beats
    */
   public static OptionalDouble of(Score score) {
     List<Move> moves = moves(upperVoice(score));
@@ -53,12 +53,12 @@ public final class MelodyRepetition {
         IntStream.range(0, patterns)
             .filter(i -> !known.add(moves.subList(i, i + NOTES - 1)))
             .count();
-    return OptionalDouble.of((double) repeated / (patterns - 1)); // the first cannot be repeated
+    return OptionalDouble.of((double) repeated / (patterns - 1)); // the first cannot repeat another
   }
 
-  /** Pitches by places. */
+  /** Returns the pitches of the upper voice by onset, in sixteenth notes. */
   private static NavigableMap<Long, Integer> upperVoice(Score score) {
-    int ticksPerQuarter = MusicalTime.ticksPerQuarter(score, "recurrence");
+    int ticksPerQuarter = MusicalTime.ticksPerQuarter(score, "melody repetition");
     TreeMap<Long, Integer> voice = new TreeMap<>();
     score
         .notes()

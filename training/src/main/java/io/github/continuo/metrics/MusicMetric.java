@@ -3,39 +3,41 @@ package io.github.continuo.metrics;
 import io.github.continuo.midi.Score;
 import java.util.OptionalDouble;
 
-/** The figures about music that say one number of a score, for whoever wants them all. */
+/** All metrics that compute one number from a score. */
 public enum MusicMetric {
   /** {@link RhythmicPrecision} on the grid of sixteenth notes. */
   RHYTHM_SIXTEENTHS(
       "rhythmic precision, sixteenths",
-      "onsets at most 1/64 beat from a multiple of 1/4 beat; chance 0.125"),
+      "fraction of onsets within 1/64 beat of a multiple of 1/4 beat; chance 0.125"),
 
   /** {@link RhythmicPrecision} on the grid of sixteenth notes and their triplets. */
   RHYTHM_WITH_TRIPLETS(
       "rhythmic precision, sixteenths or triplets",
-      "onsets at most 1/64 beat from a multiple of 1/4 or 1/6 beat; chance 0.25"),
+      "fraction of onsets within 1/64 beat of a multiple of 1/4 or 1/6 beat; chance 0.25"),
 
   /** {@link PitchClassEntropy}. */
-  PITCH_CLASS_ENTROPY("pitch-class entropy", "bits; 0 is one pitch class, 3.58 all evenly"),
+  PITCH_CLASS_ENTROPY("pitch-class entropy", "bits; 0: one pitch class, 3.58: all twelve evenly"),
 
   /** {@link ScaleConsistency}. */
-  SCALE_CONSISTENCY("scale consistency", "notes in the scale that fits best; chance 0.583"),
+  SCALE_CONSISTENCY(
+      "scale consistency", "fraction of notes in the best-fitting scale; chance 0.583"),
 
   /** {@link GrooveConsistency}. */
-  GROOVE_CONSISTENCY("groove consistency", "likeness of the rhythms of neighbouring bars"),
+  GROOVE_CONSISTENCY("groove consistency", "similarity of the onset patterns of neighboring bars"),
 
   /** {@link NoteDensity}. */
-  NOTE_DENSITY("note density", "notes a beat"),
+  NOTE_DENSITY("note density", "notes per beat"),
 
   /** {@link Polyphony}. */
   POLYPHONY("polyphony", "pitches that sound together, while any does"),
 
   /** {@link BarRepetition}. */
-  BAR_RECURRENCE("bar recurrence", "likeness of bars to the earlier bar most like them"),
+  BAR_RECURRENCE("bar repetition", "similarity of each bar to the most similar earlier bar"),
 
   /** {@link MelodyRepetition}. */
   PATTERN_RECURRENCE(
-      "pattern recurrence", "five notes of the upper voice that stood there before, in any key");
+      "melody repetition",
+      "fraction of five-note patterns of the upper voice that occurred before, in any key");
 
   private final String label;
   private final String meaning;
@@ -45,21 +47,22 @@ public enum MusicMetric {
     this.meaning = meaning;
   }
 
-  /** {@return its name, for people} */
+  /** {@return the name of the metric in reports} */
   public String label() {
     return label;
   }
 
-  /** {@return what it counts, in a few words} */
+  /** {@return a short description of the metric} */
   public String meaning() {
     return meaning;
   }
 
   /**
-   * {@return this figure of a score; empty where the score has too little of what it is about}
+   * {@return the value of this metric for a score; empty if the score has too few notes to define
+   * it}
    *
    * @param score the music to measure
-   * @throws IllegalArgumentException if the figure counts beats and the score is in film time
+   * @throws IllegalArgumentException if the metric needs beats and the score is in SMPTE time
    */
   public OptionalDouble of(Score score) {
     return switch (this) {

@@ -4,7 +4,7 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import java.util.Locale;
 
-/** What figures that count beats need of a score. */
+/** Beats and grid steps of scores, for metrics that need them. */
 final class MusicalTime {
 
   /** Sixteenth notes in a beat. */
@@ -13,12 +13,12 @@ final class MusicalTime {
   private MusicalTime() {}
 
   /**
-   * Ticks in a beat, which is a quarter note.
+   * Returns the ticks per beat, which is a quarter note.
    *
-   * @param figure what is asked for, for the message
-   * @throws IllegalArgumentException if the score is in film time, which has no beats
+   * @param metric name of the metric, for the message
+   * @throws IllegalArgumentException if the score is in SMPTE time, which has no beats
    */
-  static int ticksPerQuarter(Score score, String figure) {
+  static int ticksPerQuarter(Score score, String metric) {
     if (score.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
       return musical.ticks();
     }
@@ -26,15 +26,15 @@ final class MusicalTime {
         String.format(
             Locale.ROOT,
             "%s needs a score in ticks per quarter, got %s",
-            figure,
+            metric,
             score.timeBase()));
   }
 
-  /** The place nearest to a tick, counted from tick 0; the later one if two are as near. */
-  static long nearest(long tick, int placesPerBeat, int ticksPerQuarter) {
+  /** Returns the grid step nearest to a tick, from 0; the later one if two are equally near. */
+  static long nearest(long tick, int stepsPerBeat, int ticksPerQuarter) {
     long beat = tick / ticksPerQuarter;
     long rest = tick % ticksPerQuarter;
-    return beat * placesPerBeat
-        + (2 * rest * placesPerBeat + ticksPerQuarter) / (2L * ticksPerQuarter);
+    return beat * stepsPerBeat
+        + (2 * rest * stepsPerBeat + ticksPerQuarter) / (2L * ticksPerQuarter);
   }
 }

@@ -5,20 +5,21 @@ import io.github.continuo.midi.Score;
 import java.util.OptionalDouble;
 
 /**
- * How many notes start in a beat, on average, from the beat of the first onset to that of the last.
+ * Note density: the mean number of notes that start per beat, from the beat of the first onset to
+ * that of the last.
  *
  * <p>A beat is a quarter note. Every note of a chord counts, and so do drums. Conditional models
- * such as FIGARO (von R&uuml;tte, Biggio, Kilcher and Hofmann 2022) call the same of each bar note
- * density.
+ * such as FIGARO (von R&uuml;tte, Biggio, Kilcher and Hofmann 2022) use the same name for the notes
+ * of a bar.
  */
 public final class NoteDensity {
   private NoteDensity() {}
 
   /**
-   * {@return the figure of a score in notes a beat, more than 0; empty if it has no notes}
+   * {@return the note density of a score in notes per beat, more than 0; empty if it has no notes}
    *
    * @param score the music to measure
-   * @throws IllegalArgumentException if the score is in film time, which has no beats
+   * @throws IllegalArgumentException if the score is in SMPTE time, which has no beats
    */
   public static OptionalDouble of(Score score) {
     int ticksPerQuarter = MusicalTime.ticksPerQuarter(score, "note density");

@@ -7,20 +7,20 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Where in the bars of a score notes start. Bars are those of its first meter, from tick 0 on; of
- * four beats if it has none.
+ * Onset patterns of the bars of a score. Bars follow the first time signature, from tick 0 on, and
+ * have four beats if there is none.
  *
- * @param positions in a bar: 16 in a beat
- * @param bars the positions with an onset, of each bar that has one
+ * @param positions grid steps per bar, 16 per beat
+ * @param bars the steps with an onset, for each bar that has one
  */
 record OnsetPatterns(int positions, NavigableMap<Long, BitSet> bars) {
   private static final int POSITIONS_PER_BEAT = 16;
   private static final double DEFAULT_BEATS_PER_BAR = 4;
 
   /**
-   * Those of a score.
+   * Returns the onset patterns of a score.
    *
-   * @throws IllegalArgumentException if the score is in film time, which has no beats
+   * @throws IllegalArgumentException if the score is in SMPTE time, which has no beats
    */
   static OnsetPatterns of(Score score) {
     int ticksPerQuarter = MusicalTime.ticksPerQuarter(score, "groove");
@@ -42,7 +42,7 @@ record OnsetPatterns(int positions, NavigableMap<Long, BitSet> bars) {
     return new OnsetPatterns(positions, bars);
   }
 
-  /** In how many positions only one of two bars has an onset. */
+  /** Returns the number of steps where only one of two bars has an onset. */
   static int difference(BitSet a, BitSet b) {
     BitSet either = (BitSet) a.clone();
     either.xor(b);

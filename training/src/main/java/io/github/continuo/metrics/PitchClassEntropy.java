@@ -5,23 +5,24 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * How evenly music uses the twelve pitch classes: the entropy of their histogram, in bits.
+ * Pitch-class entropy: how evenly music uses the twelve pitch classes. It is the entropy of their
+ * histogram, in bits.
  *
- * <p>With <em>p<sub>c</sub></em> the share of notes that are of pitch class <em>c</em>, it is
- * &minus;&sum; <em>p<sub>c</sub></em> log<sub>2</sub> <em>p<sub>c</sub></em>: 0 if all notes are of
- * one class, log<sub>2</sub> 7 = 2.81 for the notes of a scale evenly, log<sub>2</sub> 12 = 3.58
- * for all twelve evenly. A note counts once, however long it is. Drums do not count. It grows with
- * the length of the music, so music is to be held beside as much other music.
+ * <p>With <em>p<sub>c</sub></em> the fraction of notes in pitch class <em>c</em>, it is
+ * &minus;&sum; <em>p<sub>c</sub></em> log<sub>2</sub> <em>p<sub>c</sub></em>: 0 if all notes are in
+ * one class, log<sub>2</sub> 7 = 2.81 if they use the classes of a scale evenly, log<sub>2</sub> 12
+ * = 3.58 if they use all twelve evenly. A note counts once, whatever its duration. Drums do not
+ * count. The entropy grows with the length of the music, so compare only music of equal length.
  *
- * <p>It is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020); Wu and Yang (The Jazz
- * Transformer, 2020) take the same of each stretch of one or four bars.
+ * <p>The definition is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020); Wu and Yang
+ * (The Jazz Transformer, 2020) compute it over spans of one or four bars.
  */
 public final class PitchClassEntropy {
   private PitchClassEntropy() {}
 
   /**
-   * {@return the figure of a score in bits, 0 to log<sub>2</sub> 12; empty if it has no notes but
-   * drums}
+   * {@return the pitch-class entropy of a score in bits, 0 to log<sub>2</sub> 12; empty if it has
+   * no notes except drums}
    *
    * @param score the music to measure
    */

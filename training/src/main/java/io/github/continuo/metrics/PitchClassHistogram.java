@@ -3,13 +3,13 @@ package io.github.continuo.metrics;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 
-/** How often each of the twelve pitch classes, C to B, is played; drums have none. */
+/** Counts the notes of a score in each of the twelve pitch classes, C to B, without drums. */
 final class PitchClassHistogram {
   static final int COUNT = 12;
 
   private PitchClassHistogram() {}
 
-  /** Notes by pitch class. */
+  /** Returns the number of notes by pitch class. */
   static long[] of(Score score) {
     long[] counts = new long[COUNT];
     score

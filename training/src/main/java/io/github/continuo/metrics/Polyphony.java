@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How many pitches sound at the same time, on average over the time in which any does.
+ * Polyphony: the mean number of pitches that sound at the same time, over the time in which any
+ * pitch sounds.
  *
- * <p>A pitch that several notes sound at once, in whatever tracks, counts once. Pedals are not
- * looked at, drums do not count. Time is counted in ticks, so tempo plays no role.
+ * <p>A pitch that several notes play at once, in any tracks, counts once. Pedals are ignored, and
+ * drums do not count. Time is measured in ticks, so tempo has no effect.
  *
- * <p>It is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020), to the tick.
+ * <p>The definition is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020), exact to the
+ * tick.
  */
 public final class Polyphony {
   private static final int PITCHES = 128;
@@ -20,7 +22,7 @@ public final class Polyphony {
   private Polyphony() {}
 
   /**
-   * {@return the figure of a score, 1 to 128; empty if nothing sounds but drums}
+   * {@return the polyphony of a score, 1 to 128; empty if only drums sound}
    *
    * @param score the music to measure
    */
@@ -31,7 +33,7 @@ public final class Polyphony {
             .filter(note -> !note.isDrum())
             .sorted(Comparator.comparingLong(Note::tick))
             .toList();
-    long[] pitchEnds = new long[PITCHES]; // how far each pitch has been counted
+    long[] pitchEnds = new long[PITCHES]; // tick up to which each pitch is counted
     long end = 0;
     double pitchTicks = 0;
     double ticks = 0;
@@ -44,7 +46,7 @@ public final class Polyphony {
     return ticks == 0 ? OptionalDouble.empty() : OptionalDouble.of(pitchTicks / ticks);
   }
 
-  /** How long a note sounds after a tick. */
+  /** Returns how long a note sounds after a tick, in ticks. */
   private static long beyond(Note note, long tick) {
     return Math.max(0, note.endTick() - Math.max(note.tick(), tick));
   }

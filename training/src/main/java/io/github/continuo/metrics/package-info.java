@@ -1,6 +1,7 @@
 /**
- * Figures about music, to hold generated pieces beside those that a model has learned from; knows
- * scores, not tokens nor networks. {@link io.github.continuo.metrics.Figure} lists them.
+ * Music metrics, which compare generated music with real music. They work on scores and need
+ * neither tokenizers nor models. {@link io.github.continuo.metrics.MusicMetric} lists the metrics
+ * of a single score.
  */
 @NullMarked
 package io.github.continuo.metrics;

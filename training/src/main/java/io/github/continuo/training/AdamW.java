@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Weights that are moved by AdamW (Loshchilov and Hutter 2019), in libtorch's fused form. */
+/** Parameters updated by AdamW (Loshchilov and Hutter 2019), in libtorch's fused implementation. */
 final class AdamW implements Optimizer.Group {
   private final List<String> names;
   private final List<NDArray> weights;
@@ -20,10 +20,10 @@ final class AdamW implements Optimizer.Group {
   private final TorchScript script;
 
   /**
-   * A group that has seen no gradients.
+   * Creates a group with zero optimizer state.
    *
-   * @param decay how strongly the weights are drawn to zero
-   * @param manager will own what is remembered
+   * @param decay weight decay
+   * @param manager owns the optimizer state
    */
   AdamW(
       Map<String, NDArray> byName,

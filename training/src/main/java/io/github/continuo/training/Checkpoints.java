@@ -22,16 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a training leaves in the folder of its model so that it survives.
+ * Checkpoint folder of a training run: takes the files of a training state and keeps them as
+ * checkpoints that the run can resume from.
  *
- * <p>In {@code checkpoints} there is a folder for each of the last checkpoints, {@code step-000400}
- * for the one after 400 steps, with a {@link ChecksumFile}. It is written under another name,
- * brought to the disk and then moved, so that whatever has the name is whole, or has been damaged
- * since. The best model is written beside them and moved to its place in the same way, file by
- * file, as {@link AtomicFolder} has it; moves that a killed process did not come to are made up for
- * when the folder is opened again.
+ * <p>The folder {@code checkpoints} holds one folder per checkpoint, such as {@code step-000400}
+ * for the one after 400 steps, each with a {@link ChecksumFile}. A checkpoint is written under a
+ * temporary name, synced to disk and then renamed, so a folder with a final name is complete unless
+ * it was damaged later. The best model is written beside the checkpoints and moved to its place in
+ * the same way, file by file, see {@link AtomicFolder}; moves that a killed process left undone are
+ * completed when the folder is opened again.
  *
- * <p>While open, the folder is locked for other processes and trainings.
+ * <p>While open, the folder is locked for other processes and training runs.
  */
 final class Checkpoints implements AutoCloseable {
   static final String FOLDER = "checkpoints";
@@ -41,10 +42,10 @@ final class Checkpoints implements AutoCloseable {
   private static final String UNFINISHED = ".tmp";
   private static final String BEST_MODEL = "best";
   private static final String LOCK = "lock";
-  private static final String MODEL_KEY = "config.json"; // without it a folder is no model
-  private static final String ADAPTER_KEY = "adapter_config.json"; // nor an adapter without this
+  private static final String MODEL_KEY = "config.json"; // every model folder has it
+  private static final String ADAPTER_KEY = "adapter_config.json"; // every adapter folder has it
 
-  /** Writes files into a folder that nobody else looks at. */
+  /** Writes files into a folder that no one else reads yet. */
   @FunctionalInterface
   interface Content {
     void writeTo(Path folder) throws IOException;
@@ -63,16 +64,16 @@ final class Checkpoints implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Whether a training has ever been in the folder of a model. */
+  /** Whether the folder of a model has ever held a training run. */
   static boolean areIn(Path modelFolder) {
     return Files.isDirectory(modelFolder.resolve(FOLDER));
   }
 
   /**
-   * Opens the folder of a model, and brings it in order if a training was killed in it.
+   * Opens the folder of a model, and completes or removes what a killed run left behind.
    *
-   * @param kept checkpoints to keep, at least 1
-   * @throws IOException if it cannot be written to or another training is in it
+   * @param kept number of checkpoints to keep, at least 1
+   * @throws IOException if it cannot be written or another training run uses it
    */
   static Checkpoints open(Path modelFolder, int kept) throws IOException {
     Path folder = modelFolder.resolve(FOLDER);
@@ -97,10 +98,10 @@ final class Checkpoints implements AutoCloseable {
     try {
       return lock.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another training of this process
+      return false; // another training run of this process
     } catch (IOException e) {
-      // As on some file systems of clusters, where people train all the same.
-      LOGGER.warn("no other training must be in {}, for it cannot be locked: {}", folder, e);
+      // Some cluster file systems have no locks; training must work there too.
+      LOGGER.warn("no other training run may use {}, which cannot be locked: {}", folder, e);
       return true;
     }
   }
@@ -108,7 +109,7 @@ final class Checkpoints implements AutoCloseable {
   private void clean() throws IOException {
     for (String name : Durable.names(folder)) {
       if (name.endsWith(UNFINISHED)) {
-        LOGGER.info("deleting {}, which was never finished", folder.resolve(name));
+        LOGGER.info("deleting {}, which is incomplete", folder.resolve(name));
         Durable.delete(folder.resolve(name));
       }
     }
@@ -122,7 +123,7 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /** The steps of which there are checkpoints, good or not, from the last on. */
+  /** Returns the steps that have checkpoints, valid or not, in descending order. */
   private List<Integer> steps() throws IOException {
     List<Integer> steps = new ArrayList<>();
     for (String name : Durable.names(folder)) {
@@ -140,7 +141,7 @@ final class Checkpoints implements AutoCloseable {
   }
 
   /**
-   * The last checkpoint that is as it was written. Damaged ones are refused: why, is logged.
+   * Returns the last valid checkpoint. Damaged ones are refused and the reason is logged.
    *
    * @throws IOException if there are checkpoints but all are damaged
    */
@@ -168,10 +169,10 @@ final class Checkpoints implements AutoCloseable {
   }
 
   /**
-   * Writes the checkpoint of a step, and deletes those that are too many. If that fails, those
-   * before stay and nothing else is left.
+   * Writes the checkpoint of a step, and deletes the oldest beyond the limit. If that fails,
+   * earlier checkpoints stay and no other files remain.
    *
-   * @return its folder
+   * @return the folder of the checkpoint
    */
   Path write(int step, Content content) throws IOException {
     Path unfinished = folder.resolve(at(step).getFileName() + UNFINISHED);
@@ -180,7 +181,7 @@ final class Checkpoints implements AutoCloseable {
       content.writeTo(unfinished);
       ChecksumFile.write(unfinished);
       Durable.sync(unfinished);
-      Durable.delete(at(step)); // if there is one, it was refused
+      Durable.delete(at(step)); // an existing one was refused
       Durable.move(unfinished, at(step));
     } catch (IOException e) {
       throw failure("checkpoint of step " + step, e);
@@ -202,7 +203,7 @@ final class Checkpoints implements AutoCloseable {
     refused.clear();
   }
 
-  /** Puts a model in the place of the one that was the best so far. */
+  /** Replaces the best model so far. */
   void writeBestModel(Content content) throws IOException {
     Path unfinished = folder.resolve(BEST_MODEL + UNFINISHED);
     try {
@@ -240,7 +241,7 @@ final class Checkpoints implements AutoCloseable {
         cause);
   }
 
-  /** Lets others into the folder. */
+  /** Releases the lock of the folder. */
   @Override
   public void close() throws IOException {
     lock.close();

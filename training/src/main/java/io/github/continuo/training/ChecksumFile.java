@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The checksums of the files in a folder: {@code SHA256SUMS}, on each line the SHA-256 of a file in
- * hexadecimal, two spaces and its name, so that {@code sha256sum --check SHA256SUMS} checks it too.
+ * Checksums of the files in a folder: {@code SHA256SUMS}, with one line per file: SHA-256 in
+ * hexadecimal, two spaces and the name. {@code sha256sum --check SHA256SUMS} can check it too.
  */
 final class ChecksumFile {
   static final String FILE = "SHA256SUMS";
@@ -41,9 +41,9 @@ final class ChecksumFile {
   }
 
   /**
-   * Checks that a folder holds the files that were written, as they were written, and no others.
+   * Checks that a folder holds exactly the listed files with unchanged content.
    *
-   * @throws IOException if not; the message names the first file of which it is not so
+   * @throws IOException if not; the message names the first file that differs
    */
   static void check(Path folder) throws IOException {
     Map<String, String> sums = read(folder.resolve(FILE));
@@ -54,7 +54,7 @@ final class ChecksumFile {
       }
     }
     for (Map.Entry<String, String> entry : sums.entrySet()) {
-      if (!names.contains(entry.getKey())) { // nor is a file elsewhere, whatever the name leads to
+      if (!names.contains(entry.getKey())) { // a name with a path never leads outside the folder
         throw new IOException(entry.getKey() + " is missing");
       }
       String found = sum(folder.resolve(entry.getKey()));

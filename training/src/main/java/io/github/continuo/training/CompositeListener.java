@@ -2,7 +2,7 @@ package io.github.continuo.training;
 
 import java.util.List;
 
-/** Several listeners that hear the same. */
+/** Listener that forwards every call to several listeners. */
 record CompositeListener(List<TrainingListener> listeners) implements TrainingListener {
 
   @Override

@@ -17,53 +17,58 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calculates how a model's loss depends on its weights, on one device or on several at once.
+ * Computes the gradients of a model's loss for the batches of a step, on one or several devices
+ * (data parallelism).
  *
- * <p>Each further device has a copy of the model. A batch is parted among all; every part's loss is
- * divided by the targets of the whole step, so that the sum of all gradients is that of one device
- * that had all windows. They are added up where the model is, whose weights alone are moved; the
- * copies take the moved ones before the next step.
+ * <p>Each additional device has a copy of the model. A batch is split among all devices; the loss
+ * of every part is divided by the targets of the whole step, so the sum of all gradients equals the
+ * gradient that one device would compute for all windows. The gradients are summed on the device of
+ * the original model, and only its weights are updated; the copies receive the updated weights
+ * before the next step.
  *
- * <p>One thread hands out the work of all devices. A GPU calculates while the thread goes on to the
- * next, for nothing is read back before all have their work: what has to be sent to them is sent
- * first, and losses are read last.
+ * <p>One thread issues the work of all devices. A GPU computes while the thread issues work to the
+ * next device: inputs are uploaded first, and losses are read only after all devices have their
+ * work.
  */
 final class DataParallelGradients implements AutoCloseable {
 
-  /** Part of a batch on the device of a model; closed, it frees all that came of it there. */
-  private record Share(TrainableModel model, Batch batch, NDArray rows) implements AutoCloseable {
-    NDArray loss(ForwardOptions pass) {
-      return model.loss(rows, batch.predicted(), pass);
+  /**
+   * Part of a batch on the device of a model; closing it frees everything computed from it there.
+   */
+  private record Shard(TrainableModel model, Batch batch, NDArray tokens) implements AutoCloseable {
+    NDArray loss(ForwardOptions options) {
+      return model.loss(tokens, batch.predicted(), options);
     }
 
     @Override
     public void close() {
-      rows.getManager().close();
+      tokens.getManager().close();
     }
   }
 
   private final TrainableModel model;
-  private final ForwardOptions pass;
+  private final ForwardOptions options;
   private final long seed;
   private final List<Device> others;
-  private final List<TrainableModel> copies = new ArrayList<>(); // made when first needed
-  private @Nullable TorchScript script; // loaded with them
+  private final List<TrainableModel> copies = new ArrayList<>(); // created on first use
+  private @Nullable TorchScript script; // loaded with the copies
 
   /**
-   * For a model and copies of it.
+   * Creates gradients for a model and copies of it.
    *
-   * @param pass how the loss is calculated
-   * @param seed of dropout
+   * @param options options of the training forward pass
+   * @param seed seed of dropout
    * @param others devices of the copies
    */
-  DataParallelGradients(TrainableModel model, ForwardOptions pass, long seed, List<Device> others) {
+  DataParallelGradients(
+      TrainableModel model, ForwardOptions options, long seed, List<Device> others) {
     this.model = model;
-    this.pass = pass;
+    this.options = options;
     this.seed = seed;
     this.others = List.copyOf(others);
   }
 
-  private void makeCopies() {
+  private void createCopies() {
     script =
         TorchScript.load(
             model.parameters().manager(),
@@ -82,19 +87,19 @@ final class DataParallelGradients implements AutoCloseable {
   }
 
   /**
-   * Adds to the gradients of the weights those of the mean loss over all targets of a step. Nothing
-   * is waited for: a GPU may still be at work when this returns. Must be called on the {@link
+   * Adds the gradients of the mean loss over all targets of a step to the gradients of the weights.
+   * Returns without waiting: a GPU may still be computing. Must be called on the {@link
    * EngineThread}.
    *
-   * @param step its number; equal steps drop out equally
-   * @param parts the batches of the step
-   * @param targets how many all of them have
-   * @param results will own the result
+   * @param step number of the step; equal steps use equal dropout
+   * @param parts batches of the step
+   * @param targets total number of targets
+   * @param results owns the result
    * @return the mean loss, a scalar
    */
   NDArray add(int step, List<Batch> parts, long targets, NDManager results) {
     if (script == null && !others.isEmpty()) {
-      makeCopies();
+      createCopies();
     }
     NDArray loss = results.create(0f);
     try (NDManager scope = results.newSubManager()) {
@@ -102,11 +107,11 @@ final class DataParallelGradients implements AutoCloseable {
         call("refresh", list(copy.parameters()), list(model.parameters()), scope);
       }
       List<NDArray> losses = new ArrayList<>();
-      for (Share share : shares(parts, scope)) {
-        if (pass.dropout() > 0) {
+      for (Shard shard : shards(parts, scope)) {
+        if (options.dropout() > 0) {
           PyTorchEngine.seed((seed * 1_000_003 + step) * 1_000_003 + losses.size());
         }
-        losses.add(add(share, targets, scope));
+        losses.add(add(shard, targets, scope));
       }
       for (TrainableModel copy : copies) {
         call("gather", gradients(model, scope), gradients(copy, scope), scope);
@@ -124,25 +129,25 @@ final class DataParallelGradients implements AutoCloseable {
     return List.copyOf(arrays(weights));
   }
 
-  private List<Share> shares(List<Batch> parts, NDManager step) {
-    List<Share> shares = new ArrayList<>();
+  private List<Shard> shards(List<Batch> parts, NDManager step) {
+    List<Shard> shards = new ArrayList<>();
     for (Batch part : parts) {
       List<Batch> batches = part.parts(1 + copies.size());
       for (int i = 0; i < batches.size(); i++) {
         TrainableModel replica = i == 0 ? model : copies.get(i - 1);
         NDManager scope = step.newSubManager(replica.torchDevice());
         Batch batch = batches.get(i);
-        shares.add(new Share(replica, batch, batch.toArray(scope)));
+        shards.add(new Shard(replica, batch, batch.toArray(scope)));
       }
     }
-    return shares;
+    return shards;
   }
 
-  private NDArray add(Share share, long targets, NDManager step) {
-    try (share) {
-      NDArray loss = share.loss(pass).div(targets);
+  private NDArray add(Shard shard, long targets, NDManager step) {
+    try (shard) {
+      NDArray loss = shard.loss(options).div(targets);
       TorchScript.backward(loss);
-      NDArray kept = loss.stopGradient(); // without all that it was calculated from
+      NDArray kept = loss.stopGradient(); // detached from the graph
       kept.attach(step);
       return kept;
     }
@@ -152,7 +157,7 @@ final class DataParallelGradients implements AutoCloseable {
     List<NDArray> gradients = new ArrayList<>();
     for (NDArray weight : arrays(replica.parameters())) {
       NDArray gradient = weight.getGradient();
-      gradient.attach(step); // DJL gives a new handle to the same array at every call
+      gradient.attach(step); // DJL returns a new handle of the same array at every call
       gradients.add(gradient);
     }
     return gradients;

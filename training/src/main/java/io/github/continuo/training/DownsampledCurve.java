@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A curve of any number of points in little memory: when there are too many, each two neighbours
- * become the point between them, and so do those that are added later, as many at a time.
+ * Curve with bounded memory: when it has too many points, each pair of neighbors is averaged to one
+ * point, and later points are averaged in groups of the same size.
  */
 final class DownsampledCurve {
-  static final int MAX_POINTS = 2_000; // twice as many as a picture has pixels
-  private static final int SMOOTHING = 25; // one in so many of all points, to either side
+  static final int MAX_POINTS = 2_000; // twice the pixels of a chart
+  private static final int SMOOTHING = 25; // the window reaches 1/25 of all points to either side
 
   private final List<Point> points = new ArrayList<>();
-  private int stride = 1; // points that were added, in one of these
-  private int waiting; // points that were added since the last of these
+  private int stride = 1; // added points per stored point
+  private int waiting; // added points not yet stored
   private double sumX;
   private double sumY;
 
-  /** Adds a point to the right of all others; one whose y is not finite is left out. */
+  /** Adds a point to the right of all others; ignores one whose y is not finite. */
   void add(double x, double y) {
     if (!Double.isFinite(y)) {
       return;
@@ -48,13 +48,14 @@ final class DownsampledCurve {
     stride *= 2;
   }
 
-  /** At most {@value #MOST_POINTS} points; those at the end may still be missing. */
+  /** Returns at most {@value #MAX_POINTS} points; the last points added may still be missing. */
   List<Point> points() {
     return List.copyOf(points);
   }
 
   /**
-   * The points, each the weighted mean of its neighbours; the further away, the less they weigh.
+   * Returns the points smoothed by a weighted mean of their neighbors, with weights that decrease
+   * with distance.
    */
   List<Point> smoothed() {
     int reach = Math.max(1, points.size() / SMOOTHING);

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The average of a model's weights over the steps, the later ones counting more: those after a step
- * count decay times as much as those after the next one. What they were before the first step
- * counts nothing.
+ * Exponential moving average of the weights with the given decay, corrected for its start: the
+ * weights before the first step do not count.
  *
  * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
  */
@@ -34,18 +33,18 @@ final class ExponentialMovingAverage implements AutoCloseable {
   }
 
   /**
-   * Takes in the weights as they are after a step.
+   * Adds the weights after a step.
    *
-   * @param steps how many there were, this one included
+   * @param steps number of steps so far, including this one
    */
   void add(int steps) {
-    double share = (1 - decay) / (1 - Math.pow(decay, steps)); // 1 after the first step
+    double rate = (1 - decay) / (1 - Math.pow(decay, steps)); // 1 after the first step
     try (NDManager scope = manager.newSubManager()) {
-      script.infer(scope, "approach", arrays(), weights, share);
+      script.infer(scope, "approach", arrays(), weights, rate);
     }
   }
 
-  /** Exchanges the weights of the model and their average; done twice, nothing has changed. */
+  /** Exchanges the weights of the model and their average; a second call restores both. */
   void swap() {
     try (NDManager scope = manager.newSubManager()) {
       script.infer(scope, "swap", arrays(), weights);
@@ -57,8 +56,8 @@ final class ExponentialMovingAverage implements AutoCloseable {
   }
 
   /**
-   * What is remembered, by name: {@code average.NAME} of each weight. The arrays are its own: who
-   * overwrites them lets it remember something else.
+   * Returns the averages by name: {@code average.NAME} for each weight. The arrays are shared:
+   * overwriting them changes the averages.
    */
   Map<String, NDArray> memory() {
     Map<String, NDArray> memory = new LinkedHashMap<>();

@@ -16,18 +16,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file that grows by lines, each of which has a place in an order. A log that is there
- * already goes on: what it has from the place of the first new line on gives way, and so does a
- * last line that was not written to its end.
+ * Text file to which lines are appended, each with a place in an order. In an existing file, the
+ * lines that do not precede the first new line are removed, and so is an incomplete last line.
  */
 final class LineLog implements Closeable {
 
-  /** Knows where a line of the file belongs. */
+  /** Determines the place of a line of the file. */
   interface Places {
     /**
-     * The place of a line; {@link #HEADER} if it stands before all others.
+     * Returns the place of a line; {@link #HEADER} if it precedes all others.
      *
-     * @throws RuntimeException if it is no such line
+     * @throws RuntimeException if the line has another format
      */
     long of(String line);
   }
@@ -35,9 +34,9 @@ final class LineLog implements Closeable {
   static final long HEADER = -1;
 
   private final Path file;
-  private final String header; // lines, or nothing
+  private final String header; // lines, or empty
   private final Places places;
-  private @Nullable FileChannel channel; // from the first line on
+  private @Nullable FileChannel channel; // open from the first line on
 
   LineLog(Path file, String header, Places places) {
     this.file = file;
@@ -45,7 +44,7 @@ final class LineLog implements Closeable {
     this.places = places;
   }
 
-  /** Adds a line; it is in the file when this returns. */
+  /** Appends a line; it is in the file when this method returns. */
   void append(long place, String line) throws IOException {
     if (channel == null) {
       channel = open(place);
@@ -95,14 +94,14 @@ final class LineLog implements Closeable {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: must hold lines of a training to be gone on with, got \"%s\"",
+              "%s: must hold lines of a training run to resume, got \"%s\"",
               file,
               line),
           e);
     }
   }
 
-  /** The next line that has an end; null if there is none. */
+  /** Returns the next line that ends with a newline; null if there is none. */
   private static @Nullable String wholeLine(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = in.read(); next >= 0; next = in.read()) {

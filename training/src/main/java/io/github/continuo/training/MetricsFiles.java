@@ -7,35 +7,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes every step and every validation of a training into two files of a folder, {@code
- * metrics.csv} for spreadsheets and {@code metrics.jsonl} for programs: a line for each, in the
- * file as soon as it is over.
+ * Writes every step and every validation of a training run to two files in a folder, {@code
+ * metrics.csv} for spreadsheets and {@code metrics.jsonl} for programs: one line each, written
+ * immediately.
  *
  * <table>
- * <caption>The columns of the one, the members of the other</caption>
+ * <caption>Columns of the CSV file and members of the JSON lines</caption>
  * <tr><th>CSV</th><th>JSON</th><th>meaning</th></tr>
- * <tr><td>step</td><td>step</td><td>of a step its number, of a validation the steps done</td></tr>
- * <tr><td>loss</td><td>loss</td><td>of a step: nats per target</td></tr>
- * <tr><td>validation_loss</td><td>validationLoss</td><td>of a validation: nats per target</td></tr>
- * <tr><td>gradient_norm</td><td>gradientNorm</td><td>before clipping</td></tr>
- * <tr><td>learning_rate</td><td>learningRate</td><td>of the step</td></tr>
- * <tr><td>targets</td><td>targets</td><td>predicted ids</td></tr>
- * <tr><td>seconds</td><td>seconds</td><td>that the step took</td></tr>
- * <tr><td>tokens_per_second</td><td>tokensPerSecond</td><td>targets in a second</td></tr>
- * <tr><td>wait_share</td><td>waitShare</td><td>share of the seconds in which the step waited for
+ * <tr><td>step</td><td>step</td><td>number of the step; for a validation, the steps done</td></tr>
+ * <tr><td>loss</td><td>loss</td><td>training loss of a step, nats per target</td></tr>
+ * <tr><td>validation_loss</td><td>validationLoss</td><td>validation loss, nats per target</td></tr>
+ * <tr><td>gradient_norm</td><td>gradientNorm</td><td>gradient norm before clipping</td></tr>
+ * <tr><td>learning_rate</td><td>learningRate</td><td>learning rate of the step</td></tr>
+ * <tr><td>targets</td><td>targets</td><td>number of predicted tokens</td></tr>
+ * <tr><td>seconds</td><td>seconds</td><td>duration of the step</td></tr>
+ * <tr><td>tokens_per_second</td><td>tokensPerSecond</td><td>targets per second</td></tr>
+ * <tr><td>wait_share</td><td>waitShare</td><td>fraction of the duration that the step waited for
  *     data</td></tr>
  * </table>
  *
- * <p>Lines of a step have no validation loss and those of a validation nothing else; in CSV their
- * fields are empty. Numbers that are not finite are {@code NaN} or {@code Infinity} in CSV, null in
- * JSON.
+ * <p>The line of a step has no validation loss; the line of a validation has only the step and the
+ * validation loss. In CSV the other fields are empty. Numbers that are not finite are {@code NaN}
+ * or {@code Infinity} in CSV, null in JSON.
  *
- * <p>Files that are there already belong to a training that goes on, or to one that begins again:
- * lines of steps from the first new one on give way. So, whenever a training was stopped and from
- * wherever it goes on, each step is there once.
+ * <p>Existing files belong to a run that resumes or restarts: their lines from the first new step
+ * on are removed. So the files contain each step once, however often the run was stopped.
  *
- * <p>If a line cannot be written, the training ends with an {@link UncheckedIOException}: a disk
- * that is full is full for the model, too. For one training at a time.
+ * <p>If a line cannot be written, training ends with an {@link UncheckedIOException}, because the
+ * model could not be saved to a full disk either. For one training run at a time.
  */
 public final class MetricsFiles implements TrainingListener, AutoCloseable {
   private static final String CSV = "metrics.csv";
@@ -44,9 +43,9 @@ public final class MetricsFiles implements TrainingListener, AutoCloseable {
   private final LineLog json;
 
   /**
-   * Files in a folder; nothing is touched before the first step is over.
+   * Creates metrics files in a folder; nothing is written before the first step is done.
    *
-   * @param folder made if it is not there
+   * @param folder folder of the files, created if missing
    */
   public MetricsFiles(Path folder) {
     csv = new LineLog(folder.resolve(CSV), MetricsRow.CSV_HEADER + "\n", MetricsRow::placeOfCsv);
@@ -73,18 +72,18 @@ public final class MetricsFiles implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Tells a listener all that the files in a folder know, as if it had been there; nothing if there
-   * are none. Whether a validation was saved they do not know.
+   * Replays the steps and validations in the files of a folder to a listener, in their order; does
+   * nothing if there are no files. The files do not record whether a validation was saved.
    *
-   * @param folder of the files
-   * @param listener told of steps and validations in their order
-   * @throws IOException if they cannot be read
+   * @param folder folder of the files
+   * @param listener receives steps and validations
+   * @throws IOException if the files cannot be read
    */
   public static void replay(Path folder, TrainingListener listener) throws IOException {
     replay(folder, Long.MAX_VALUE, listener);
   }
 
-  /** Tells what stands before a {@linkplain MetricsRow place}. */
+  /** Replays the lines before a {@linkplain MetricsRow place}. */
   static void replay(Path folder, long place, TrainingListener listener) throws IOException {
     Path file = folder.resolve(CSV);
     if (!Files.isRegularFile(file)) {
@@ -92,11 +91,11 @@ public final class MetricsFiles implements TrainingListener, AutoCloseable {
     }
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        long itsPlace = MetricsRow.placeOfCsv(line);
-        if (itsPlace >= place) {
+        long linePlace = MetricsRow.placeOfCsv(line);
+        if (linePlace >= place) {
           return;
         }
-        if (itsPlace != LineLog.HEADER) {
+        if (linePlace != LineLog.HEADER) {
           MetricsRow.tell(line, listener);
         }
       }

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A line of {@link MetricsFiles}: of a step, or of a validation after it. */
+/** Line of {@link MetricsFiles}: a step, or a validation after it. */
 final class MetricsRow {
   static final String CSV_HEADER =
       "step,loss,validation_loss,gradient_norm,learning_rate,targets,seconds,tokens_per_second,"
@@ -22,12 +22,12 @@ final class MetricsRow {
 
   private MetricsRow() {}
 
-  /** Where the line of a step belongs. */
+  /** Returns the place of a step's line in the order of the file. */
   static long place(Step step) {
     return 2L * step.number();
   }
 
-  /** Where the line of a validation belongs: after that of its step. */
+  /** Returns the place of a validation's line: after the line of its step. */
   static long place(Evaluation evaluation) {
     return 2L * evaluation.step() + 1;
   }
@@ -68,7 +68,7 @@ final class MetricsRow {
     return json(row);
   }
 
-  /** JSON has no numbers that are not finite; null stands for them. */
+  /** Converts numbers to a JSON object; numbers that are not finite become null. */
   private static String json(Map<String, Number> row) {
     JsonObject object = new JsonObject();
     row.forEach(
@@ -85,7 +85,7 @@ final class MetricsRow {
     return Double.isFinite(value) ? Math.round(value * unit) / unit : value;
   }
 
-  /** The place of a line of CSV. */
+  /** Returns the place of a CSV line. */
   static long placeOfCsv(String line) {
     if (line.equals(CSV_HEADER)) {
       return LineLog.HEADER;
@@ -94,7 +94,7 @@ final class MetricsRow {
     return 2 * Long.parseLong(fields[0]) + (fields[1].isEmpty() ? 1 : 0);
   }
 
-  /** The place of a line of JSON. */
+  /** Returns the place of a JSON line. */
   static long placeOfJson(String line) {
     try {
       JsonFile row = JsonFile.parse("a row", line);
@@ -104,7 +104,7 @@ final class MetricsRow {
     }
   }
 
-  /** Tells a listener of the step or validation that a line of CSV was written for. */
+  /** Passes the step or validation of a CSV line to a listener. */
   static void tell(String csv, TrainingListener listener) {
     String[] fields = fields(csv);
     int step = Integer.parseInt(fields[0]);

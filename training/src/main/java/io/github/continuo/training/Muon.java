@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Matrices that are moved by Muon (Jordan et al. 2024): along the nearest matrix to their Nesterov
- * momentum that has orthonormal rows or columns, which five Newton-Schulz iterations come near to.
+ * Matrices updated by Muon (Jordan et al. 2024): along the nearest matrix to their Nesterov
+ * momentum that has orthonormal rows or columns, approximated by five Newton-Schulz iterations.
  *
- * <p>The move is scaled by {@code 0.2 sqrt(max(rows, columns))}, as Liu et al. (2025, "Muon is
- * scalable for LLM training") do, so that its numbers are as large as those of a move of AdamW:
- * learning rate and decay mean the same for both.
+ * <p>The update is scaled by {@code 0.2 sqrt(max(rows, columns))}, as in Liu et al. (2025, "Muon is
+ * scalable for LLM training"), to the magnitude of an AdamW update, so that learning rate and
+ * weight decay mean the same for both.
  */
 final class Muon implements Optimizer.Group {
 
-  /** How much of the momentum is left after a step; what both papers use. */
+  /** Decay of the momentum per step, as in both papers. */
   static final double MOMENTUM = 0.95;
 
   private final List<String> names;
@@ -29,10 +29,10 @@ final class Muon implements Optimizer.Group {
   private final TorchScript script;
 
   /**
-   * A group that has seen no gradients.
+   * Creates a group with zero momentum.
    *
-   * @param precision of the products in the iterations: 32 bits, or else bfloat16
-   * @param manager will own what is remembered
+   * @param precision precision of the products in the iterations: float32, or else bfloat16
+   * @param manager owns the momentum
    */
   Muon(
       Map<String, NDArray> byName,

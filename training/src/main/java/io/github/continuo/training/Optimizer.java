@@ -11,28 +11,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Moves the weights of a model against their gradients, which are clipped by their common norm.
+ * Optimizer of a training run: takes the gradients of a model, clips them by their global norm, and
+ * updates the weights.
  *
- * <p>The matrices of the layers are moved by {@link Muon} if the settings say so, all other weights
- * by {@link AdamW}. Matrices decay, vectors (the factors of the norms) do not. A weight that the
- * loss does not depend on has gradient 0. Owns what is remembered of the gradients, and the
+ * <p>{@link Muon} updates the matrices of the layers if the configuration selects it, and {@link
+ * AdamW} all other weights. Weight decay applies to matrices, not to vectors (the norm weights). A
+ * weight that the loss does not depend on has gradient 0. Owns the optimizer state and the
  * gradients. All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
  */
 final class Optimizer implements AutoCloseable {
 
-  /** Weights that are moved alike, and what is remembered of their gradients. */
+  /** Parameters with the same update rule, and their optimizer state. */
   interface Group {
-    /** The weights; their order is that of the gradients. */
+    /** Returns the weights, in the order of the gradients. */
     List<NDArray> weights();
 
     /**
-     * Moves the weights where {@code isFinite}, a scalar, is 1; sets the gradients to zero.
+     * Updates the weights where {@code isFinite}, a scalar, is 1; sets the gradients to zero.
      *
-     * @param scope owns what is needed on the way
+     * @param scope owns intermediate arrays
      */
     void step(List<NDArray> gradients, NDArray isFinite, double learningRate, NDManager scope);
 
-    /** Adds what is remembered, under names that say what it is and of which weight. */
+    /** Adds the optimizer state, with names composed of the kind of state and the weight. */
     void addMemory(Map<String, NDArray> memory);
   }
 
@@ -42,15 +43,15 @@ final class Optimizer implements AutoCloseable {
   private final List<Group> groups = new ArrayList<>();
 
   /**
-   * An optimizer that has seen no gradients.
+   * Creates an optimizer with zero state.
    *
-   * @param precision of the products that orthogonalise matrices
+   * @param precision precision of the products that orthogonalize matrices
    */
   Optimizer(Parameters weights, TrainingConfig.Optimizer config, Precision precision) {
     this.config = config;
     manager = weights.manager().newSubManager();
     script = TorchScript.load(manager, Optimizer.class, "optimizer.torchscript", "Optimizer");
-    Map<String, NDArray> ofLayers = new LinkedHashMap<>();
+    Map<String, NDArray> layerMatrices = new LinkedHashMap<>();
     Map<String, NDArray> matrices = new LinkedHashMap<>();
     Map<String, NDArray> vectors = new LinkedHashMap<>();
     boolean withMuon = config.method() == TrainingConfig.Optimizer.Method.MUON;
@@ -60,29 +61,29 @@ final class Optimizer implements AutoCloseable {
             (name, weight) -> {
               weight.setRequiresGradient(true);
               boolean isMatrix = weight.getShape().dimension() > 1;
-              boolean isOfLayer = name.contains("layers.");
+              boolean isInLayer = name.contains("layers.");
               Map<String, NDArray> kind = isMatrix ? matrices : vectors;
-              (withMuon && isMatrix && isOfLayer ? ofLayers : kind).put(name, weight);
+              (withMuon && isMatrix && isInLayer ? layerMatrices : kind).put(name, weight);
             });
-    if (!ofLayers.isEmpty()) {
-      groups.add(new Muon(ofLayers, config, precision, script, manager));
+    if (!layerMatrices.isEmpty()) {
+      groups.add(new Muon(layerMatrices, config, precision, script, manager));
     }
     if (!matrices.isEmpty()) {
       groups.add(new AdamW(matrices, config, config.weightDecay(), script, manager));
     }
-    if (!vectors.isEmpty()) { // an adapter has none
+    if (!vectors.isEmpty()) { // an adapter has no vectors
       groups.add(new AdamW(vectors, config, 0, script, manager));
     }
   }
 
   /**
-   * Moves the weights against their gradients and sets the gradients to zero. If the loss and the
-   * gradients are not all finite numbers, only the latter: the weights and what is remembered stay
-   * as they are. Nothing is waited for: a GPU may still be at work when this returns.
+   * Updates the weights with their gradients and sets the gradients to zero. If the loss and the
+   * gradients are not all finite, only sets the gradients to zero: the weights and the optimizer
+   * state stay unchanged. Returns without waiting: a GPU may still be computing.
    *
-   * @param loss whose gradients they are, a scalar
-   * @param results will own the result
-   * @return the gradients' common norm before clipping, a scalar
+   * @param loss loss of the gradients, a scalar
+   * @param results owns the result
+   * @return the global norm of the gradients before clipping, a scalar
    */
   NDArray step(double learningRate, NDArray loss, NDManager results) {
     try (NDManager scope = manager.newSubManager()) {
@@ -99,9 +100,9 @@ final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * What is remembered, by name: {@code mean.NAME} and {@code square.NAME} of the gradients of each
-   * weight that AdamW moves, and {@code steps.NAME}, a scalar; {@code momentum.NAME} of those that
-   * Muon moves. The arrays are its own: who overwrites them lets it remember something else.
+   * Returns the optimizer state by name: {@code mean.NAME} and {@code square.NAME} of the gradients
+   * of each weight that AdamW updates, and {@code steps.NAME}, a scalar; {@code momentum.NAME} of
+   * each weight that Muon updates. The arrays are shared: overwriting them changes the state.
    */
   Map<String, NDArray> memory() {
     Map<String, NDArray> memory = new LinkedHashMap<>();
@@ -114,13 +115,13 @@ final class Optimizer implements AutoCloseable {
         .map(
             weight -> {
               NDArray gradient = weight.getGradient();
-              gradient.attach(scope); // DJL gives a new handle to the same array at every call
+              gradient.attach(scope); // DJL returns a new handle of the same array at every call
               return gradient;
             })
         .toList();
   }
 
-  /** Frees the memory and the gradients; the weights are again as those that were never trained. */
+  /** Frees the optimizer state and the gradients, and makes the weights ordinary arrays again. */
   @Override
   public void close() {
     try (NDManager scope = manager.newSubManager()) {
@@ -134,8 +135,8 @@ final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Gives a weight another handle to its numbers, one that never had a gradient: DJL has no way to
-   * take a gradient from a handle, and the next training would add to what is left of it.
+   * Replaces the handle of a weight by one that never had a gradient: DJL cannot remove a gradient
+   * from a handle, and the next training run would add to what is left of it.
    */
   private static void forgetGradient(NDArray weight) {
     weight.setRequiresGradient(false);

@@ -1,13 +1,13 @@
 package io.github.continuo.training;
 
-/** The checks of the settings. */
+/** Range checks of the configuration. */
 final class Ranges {
   private Ranges() {}
 
   /**
-   * Refuses a value.
+   * Throws an exception unless a condition holds.
    *
-   * @param rule what must hold
+   * @param rule condition in words
    */
   static void require(boolean holds, String rule, Number value) {
     if (!holds) {

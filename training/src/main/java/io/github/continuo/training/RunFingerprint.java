@@ -17,14 +17,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * By what two trainings are held to be the same: all that decides what their weights become, by
- * name.
+ * Identity of a training run: all settings and data that determine its weights, by name. A run
+ * resumes only from a checkpoint with the same fingerprint.
  *
- * @param facts such as {@code data.batch} with {@code 8}
+ * @param facts values by name, such as {@code data.batch} with {@code 8}
  */
 record RunFingerprint(Map<String, String> facts) {
 
-  /** Steps of a WSD schedule that do not depend on how many there are in all. */
+  /** Number of steps of a WSD schedule that do not depend on the total number of steps. */
   private static final String STABLE_STEPS = "schedule.stableSteps";
 
   private static final Set<String> END = Set.of("steps", "schedule.decaySteps", STABLE_STEPS);
@@ -33,14 +33,14 @@ record RunFingerprint(Map<String, String> facts) {
     facts = Map.copyOf(facts);
   }
 
-  /** The identity of the training of a model on pieces. */
+  /** Returns the fingerprint of the training run of a model on a split. */
   static RunFingerprint of(TrainableModel model, Split split, TrainingConfig config) {
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "", config);
-    facts.keySet().removeIf(name -> name.startsWith("recovery.")); // decides nothing of weights
-    facts.remove("evaluation.patience"); // only when to end
+    facts.keySet().removeIf(name -> name.startsWith("recovery.")); // does not affect the weights
+    facts.remove("evaluation.patience"); // affects only when training ends
     if (config.schedule().shape() == TrainingConfig.Schedule.Shape.CONSTANT) {
-      facts.remove("steps"); // the same, and it may go on for longer
+      facts.remove("steps"); // a constant rate does not depend on the number of steps
     }
     if (config.schedule().shape() == TrainingConfig.Schedule.Shape.WSD) {
       int stable = config.schedule().firstDecayStep(config.steps()) + 1;
@@ -55,8 +55,8 @@ record RunFingerprint(Map<String, String> facts) {
   }
 
   /**
-   * The identity that a checkpoint holds. One that was written before there was a choice of
-   * optimizer, of augmentation and of where a schedule goes down says what was the only way then.
+   * Returns the fingerprint in a checkpoint. Checkpoints written before optimizer method,
+   * augmentation and decay steps could be chosen get the values that were fixed then.
    */
   static RunFingerprint saved(Map<String, String> written) {
     Map<String, String> facts = new LinkedHashMap<>(written);
@@ -72,7 +72,7 @@ record RunFingerprint(Map<String, String> facts) {
     return new RunFingerprint(facts);
   }
 
-  /** The components of a record, and of records in it, each with a name that leads to it. */
+  /** Puts the components of a record and of its nested records under their qualified names. */
   private static void put(Map<String, String> facts, String prefix, Record settings) {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value;
@@ -102,7 +102,7 @@ record RunFingerprint(Map<String, String> facts) {
     return pieces.stream().map(piece -> piece.contentHash() + " " + piece.rows()).toList();
   }
 
-  /** How many there are, and a hash that tells them from others. */
+  /** Returns the number of lines and a hash of them. */
   private static String digest(List<String> lines) {
     MessageDigest digest = ChecksumFile.newDigest();
     for (String line : lines) {
@@ -116,9 +116,10 @@ record RunFingerprint(Map<String, String> facts) {
   }
 
   /**
-   * What is not as in a training that is to be gone on with, for people; none if all is.
+   * Returns the differences from the fingerprint of a run to resume, as human-readable text; empty
+   * if there are none.
    *
-   * @param stepsDone how many steps of that training there were
+   * @param stepsDone number of steps that the other run has done
    */
   List<String> differencesFrom(RunFingerprint other, int stepsDone) {
     List<String> differences = new ArrayList<>();
@@ -137,7 +138,7 @@ record RunFingerprint(Map<String, String> facts) {
     return differences;
   }
 
-  /** Whether so many steps are the same however many are to come. */
+  /** Whether the given number of steps does not depend on the total number of steps. */
   private boolean isStable(int steps) {
     return steps <= Integer.parseInt(facts.getOrDefault(STABLE_STEPS, "-1"));
   }

@@ -20,23 +20,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a model in training write music every so many steps, to be heard and seen: {@code
- * step-000500.mid} and the piano roll {@code step-000500.png} in a folder.
+ * Generates a sample with the model in training at a fixed interval of steps, and writes it to a
+ * folder: {@code step-000500.mid} and the piano roll {@code step-000500.png}.
  *
- * <p>The model writes with the weights of that step, in 32 bits, on the device on which it is
- * trained, between two steps; the training waits, and comes out the same as without. It takes
- * memory for one sequence as long as the model's context. Every sample has the same prompt and
- * seed, so what differs between them has been learned.
+ * <p>The model generates with the weights of that step, in float32, on its training device, between
+ * two steps; training waits, and its result does not change. Generation takes memory for one
+ * sequence of the model's context length. Every sample has the same prompt and seed, so samples
+ * differ only by training.
  *
  * <p>A sample that fails, because a file cannot be written or for any other reason, is logged and
- * left out, and the training goes on. An interrupt ends a sample at once, and then the training.
+ * skipped, and training continues. An interrupt ends a sample at once, and then the training run.
  *
- * <p>Immutable; the {@code with} methods give changed copies.
+ * <p>Immutable; the {@code with} methods return copies.
  */
 public final class SampleWriter implements TrainingListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(SampleWriter.class);
 
-  /** Some bars, and an untrained model that lets no time pass still comes to an end. */
+  /**
+   * A few bars; a limit in notes also ends the sample of an untrained model in which no time
+   * passes.
+   */
   private static final GenerationOptions OPTIONS =
       GenerationOptions.defaults().withLength(GenerationLength.notes(128)).withSeed(0);
 
@@ -47,11 +50,11 @@ public final class SampleWriter implements TrainingListener {
   private final GenerationOptions options;
 
   /**
-   * Samples of 128 notes, from nothing.
+   * Creates a writer of samples of 128 notes without a prompt.
    *
-   * @param model the one that is trained
-   * @param folder of the samples, made if it is not there
-   * @param everySteps at least 1
+   * @param model model in training
+   * @param folder folder of the samples, created if missing
+   * @param everySteps steps between samples, at least 1
    */
   public SampleWriter(SequenceModel model, Path folder, int everySteps) {
     this(model, folder, everySteps, Optional.empty(), OPTIONS);
@@ -72,10 +75,11 @@ public final class SampleWriter implements TrainingListener {
   }
 
   /**
-   * {@return a writer of samples that go on from a score}
+   * Returns a copy whose samples continue the given score.
    *
-   * @param newPrompt the score, with at least one note
-   * @throws IllegalArgumentException if it has none
+   * @param newPrompt score with at least one note
+   * @return the copy
+   * @throws IllegalArgumentException if the score has no notes
    */
   public SampleWriter withPrompt(Score newPrompt) {
     if (newPrompt.notes().findAny().isEmpty()) {
@@ -85,10 +89,11 @@ public final class SampleWriter implements TrainingListener {
   }
 
   /**
-   * {@return a writer of samples with other options, such as another {@linkplain GenerationLength
-   * amount} or seed}
+   * Returns a copy with the given generation options, such as the {@linkplain GenerationLength
+   * length} or the seed.
    *
-   * @param newOptions the same for every sample
+   * @param newOptions options of every sample
+   * @return the copy
    */
   public SampleWriter withOptions(GenerationOptions newOptions) {
     return new SampleWriter(model, folder, everySteps, prompt, newOptions);

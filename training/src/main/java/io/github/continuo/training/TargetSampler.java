@@ -4,43 +4,47 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Draws the rows of a window that are to be predicted. */
+/**
+ * Draws the target positions of a batch: takes the window length and returns the positions to
+ * predict.
+ */
 final class TargetSampler {
   private final int most;
   private final long seed;
 
   /**
-   * A way to draw.
+   * Creates a sampler.
    *
-   * @param most rows to predict in a window; 0 is all of them
+   * @param most maximum number of target positions per window; 0 is all
    */
   TargetSampler(int most, long seed) {
     this.most = most;
     this.seed = seed;
   }
 
-  /** The random numbers of a step; its batches draw from them one after the other. */
+  /** Returns the random numbers of a step, shared by its batches in order. */
   RandomGenerator ofStep(int step) {
-    return new SplittableRandom(seed * 1_000_003 + step).split(); // else as those of the windows
+    // Split, because the windows use the same seeds.
+    return new SplittableRandom(seed * 1_000_003 + step).split();
   }
 
   /**
-   * Indices in 1 to time, ascending: the last, for it is the one that no window lacks which is as
-   * long as the longest, and any others as likely.
+   * Returns ascending indices in 1..time: always the last, which every window of full length has,
+   * and the others drawn uniformly.
    */
   int[] draw(int time, RandomGenerator random) {
     if (most == 0 || most >= time) {
       return IntStream.rangeClosed(1, time).toArray();
     }
-    int[] rows = new int[most];
+    int[] positions = new int[most];
     int drawn = 0;
-    for (int row = 1; row < time; row++) {
+    for (int position = 1; position < time; position++) {
       int wanted = most - 1 - drawn;
-      if (random.nextInt(time - row) < wanted) { // of those that are left, as many as are wanted
-        rows[drawn++] = row;
+      if (random.nextInt(time - position) < wanted) { // selection sampling
+        positions[drawn++] = position;
       }
     }
-    rows[drawn] = time;
-    return rows;
+    positions[drawn] = time;
+    return positions;
   }
 }

@@ -27,23 +27,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model: batch, loss, backward, clip, step, report, validate, save.
+ * Trains a model on a {@link Split}, and writes checkpoints and the model with the lowest
+ * validation loss to a folder. Each step computes loss and gradients of its batches, clips the
+ * gradients, updates the weights and reports to a listener; the model is validated and saved at
+ * intervals.
  *
- * <p>A training survives. It leaves checkpoints in its folder, from which {@link #train()} goes on
- * after a stop, an interrupt, a crash or a loss of power, as if nothing had happened: on a CPU,
- * with as many threads, the weights come out the same to the last bit. What a checkpoint holds is
- * said in docs/training.md; it is written as a whole or not at all, and refused if it is damaged.
+ * <p>You can interrupt or kill training at any time: {@link #train()} resumes from the last
+ * checkpoint in the folder, also after a crash or a power failure. On a CPU with the same number of
+ * threads, the weights are then bit-identical to those of an uninterrupted run. docs/training.md
+ * lists the contents of a checkpoint; a checkpoint is written completely or not at all, and a
+ * damaged one is refused.
  *
- * <p>The model must not be used otherwise meanwhile, but by listeners while they are told. A
- * trainer serves one training, on one thread; {@link #stop} may be called from any.
+ * <p>While a model is trained, only listeners may use it, and only during their calls. A trainer
+ * serves one training run, on one thread; {@link #stop} may be called from any thread.
  */
 public final class Trainer {
 
-  /** Where a training begins. */
+  /** Where a training run starts. */
   public enum Start {
-    /** At the last good checkpoint in the folder, or at the first step if there is none. */
+    /** Starts at the last valid checkpoint in the folder, or at the first step if there is none. */
     RESUME,
-    /** At the first step. Checkpoints are deleted; a saved model is replaced at its time. */
+    /**
+     * Starts at the first step. Deletes the checkpoints; the first model that the run saves
+     * replaces the saved one.
+     */
     RESTART
   }
 
@@ -55,24 +62,24 @@ public final class Trainer {
   private final Path folder;
   private final TrainingListener listener;
   private final Validation validation;
-  private final WindowTransform variation;
-  private final TargetSampler rowSample;
-  private final DataParallelGradients backward;
+  private final WindowTransform transform;
+  private final TargetSampler targetSampler;
+  private final DataParallelGradients gradients;
 
   private volatile boolean stopping;
 
   /**
-   * A training on the model's device.
+   * Creates a trainer on the model's device.
    *
-   * @param model what is trained
-   * @param split pieces in the tokens of the model
-   * @param folder where the model and the checkpoints are saved; made if it is not there
-   * @param config the settings
-   * @param listener told how it goes
-   * @throws IllegalArgumentException if the windows are longer than the model's context, or are to
-   *     be augmented and the model's tokenizer is not one of events
-   * @throws IllegalStateException if there are to be regions and the model {@linkplain
-   *     TrainableModel#learnRegions cannot learn} to fill them
+   * @param model model to train
+   * @param split pieces tokenized for the model
+   * @param folder folder of the saved model and the checkpoints, created if missing
+   * @param config configuration of the run
+   * @param listener receives the progress
+   * @throws IllegalArgumentException if the windows are longer than the model's context, or if
+   *     augmentation needs an event tokenizer and the model has another one
+   * @throws IllegalStateException if the infill rate is above 0 and the model {@linkplain
+   *     TrainableModel#enableInfilling cannot be trained} to infill
    */
   public Trainer(
       TrainableModel model,
@@ -84,20 +91,20 @@ public final class Trainer {
   }
 
   /**
-   * A training on several devices: each has a copy of the model and calculates its share of the
-   * windows of every batch. Up to rounding, it goes as on one device.
+   * Creates a trainer on several devices: each has a copy of the model and computes its part of the
+   * windows of every batch. Up to rounding, the result is the same as on one device.
    *
-   * @param model what is trained
-   * @param split pieces in the tokens of the model
-   * @param folder where the model and the checkpoints are saved; made if it is not there
-   * @param config the settings
-   * @param listener told how it goes
-   * @param devices the model's first, then others; the model is validated on the first alone
+   * @param model model to train
+   * @param split pieces tokenized for the model
+   * @param folder folder of the saved model and the checkpoints, created if missing
+   * @param config configuration of the run
+   * @param listener receives the progress
+   * @param devices devices, the model's first; only the first one validates
    * @throws IllegalArgumentException if the first device is not that of the model, if the windows
-   *     are longer than the model's context, or are to be augmented and the model's tokenizer is
-   *     not one of events
-   * @throws IllegalStateException if there are to be regions and the model {@linkplain
-   *     TrainableModel#learnRegions cannot learn} to fill them
+   *     are longer than the model's context, or if augmentation needs an event tokenizer and the
+   *     model has another one
+   * @throws IllegalStateException if the infill rate is above 0 and the model {@linkplain
+   *     TrainableModel#enableInfilling cannot be trained} to infill
    */
   public Trainer(
       TrainableModel model,
@@ -118,7 +125,7 @@ public final class Trainer {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "windows must be at most as long as the model's context of %d rows, got %d",
+              "windows must be at most as long as the model's context of %d positions, got %d",
               model.contextLength(),
               config.data().rows()));
     }
@@ -137,9 +144,9 @@ public final class Trainer {
             config.data().rows(),
             config.data().batch(),
             config.evaluation().maxWindows());
-    variation = config.data().augment().variation(model.tokenizer());
-    rowSample = new TargetSampler(config.data().predictedRows(), config.data().seed());
-    backward =
+    transform = config.data().augment().variation(model.tokenizer());
+    targetSampler = new TargetSampler(config.data().predictedRows(), config.data().seed());
+    gradients =
         new DataParallelGradients(
             model,
             config.calculation().pass(model.torchDevice()),
@@ -148,10 +155,10 @@ public final class Trainer {
   }
 
   /**
-   * Trains from the last checkpoint in the folder on, see {@link #train(Start)}.
+   * Trains, resuming from the last checkpoint in the folder, see {@link #train(Start)}.
    *
-   * @return what came of it
-   * @throws IOException where {@link #train(Start)} throws it
+   * @return the result of the run
+   * @throws IOException under the conditions of {@link #train(Start)}
    * @throws InterruptedException if the calling thread is interrupted; a checkpoint is written
    *     first
    */
@@ -160,34 +167,35 @@ public final class Trainer {
   }
 
   /**
-   * Trains, and leaves in the folder the model that did best in validation, or the last one if
-   * there was nothing to validate on.
+   * Trains, and saves the model with the lowest validation loss in the folder, or the last one if
+   * there are no validation pieces.
    *
-   * <p>The model that was given ends with the weights of the last step. When a training goes on
-   * from a checkpoint, it begins with the weights of that, whatever it had.
+   * <p>The model in memory ends with the weights of the last step. A run that resumes from a
+   * checkpoint starts with the weights of the checkpoint, whatever weights the model had.
    *
-   * @param start where the training begins
-   * @return what came of it, steps before the checkpoint included
-   * @throws IOException if the model or a checkpoint cannot be saved; the last checkpoint stays. If
-   *     all checkpoints are damaged. If the folder has a model but no training was ever in it, and
-   *     the start is not anew; or if another training is in it
+   * @param start where the run starts
+   * @return the result of the run, including the steps before the checkpoint
+   * @throws IOException if the model or a checkpoint cannot be saved, in which case the last
+   *     checkpoint stays; if all checkpoints are damaged; if the folder has a model but never held
+   *     a training run, and the start is not {@link Start#RESTART}; or if another run uses the
+   *     folder
    * @throws InterruptedException if the calling thread is interrupted; before that, the step is
-   *     done and a checkpoint written, as {@link #stop} has it
-   * @throws IllegalStateException if the loss or the gradient is no finite number, as too high a
-   *     learning rate makes them, in too many steps in a row, or in validation; what was saved
-   *     stays
-   * @throws IllegalArgumentException if no training piece has two rows, one to predict from the
-   *     other; or if the checkpoint is of another training, the message says what differs. Settings
-   *     of recovery, patience and, where the learning rate stays constant, the number of steps may
-   *     be others
+   *     completed and a checkpoint written, as in {@link #stop}
+   * @throws IllegalStateException if the loss or the gradient norm is not finite, as with a
+   *     learning rate that is too high, in too many consecutive steps or in validation; saved files
+   *     stay
+   * @throws IllegalArgumentException if no training piece has two positions, one to predict from
+   *     the other; or if the checkpoint belongs to another run, in which case the message lists the
+   *     differences. The recovery settings, the patience and, while the learning rate is constant,
+   *     the number of steps may differ
    */
   public TrainingReport train(Start start) throws IOException, InterruptedException {
     requireNoForeignModel(start);
-    RunFingerprint identity = RunFingerprint.of(model, split, config);
+    RunFingerprint fingerprint = RunFingerprint.of(model, split, config);
     int kept = config.recovery().keptCheckpoints();
-    try (backward;
+    try (gradients;
         Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
-        TrainingState state = TrainingState.first(model, identity, config)) {
+        TrainingState state = TrainingState.first(model, fingerprint, config)) {
       if (start == Start.RESTART) {
         checkpoints.deleteAll();
       }
@@ -198,7 +206,7 @@ public final class Trainer {
     }
   }
 
-  /** Whoever trains in the folder of a model by mistake must not lose it. */
+  /** Protects a model from being overwritten by a training run in its folder by mistake. */
   private void requireNoForeignModel(Start start) throws IOException {
     if (start == Start.RESTART || !Files.isDirectory(folder) || Checkpoints.areIn(folder)) {
       return;
@@ -208,10 +216,10 @@ public final class Trainer {
         throw new IOException(
             String.format(
                     Locale.ROOT,
-                    "%s: must be empty or hold a training to go on with, got %s and no checkpoints;",
+                    "%s: must be empty or hold a training run to resume, got %s and no checkpoints;",
                     folder,
                     name)
-                + " take another folder, or start anew to replace it");
+                + " use another folder, or restart to replace it");
       }
     }
   }
@@ -224,8 +232,8 @@ public final class Trainer {
   }
 
   /**
-   * Ends the training after the step that it is at: it is validated if it is its turn, a checkpoint
-   * is written, and {@link #train()} returns. May be called from any thread.
+   * Stops training after the current step: validates if validation is due, writes a checkpoint, and
+   * {@link #train()} returns. May be called from any thread.
    */
   public void stop() {
     stopping = true;
@@ -241,7 +249,7 @@ public final class Trainer {
     int saved = last.isPresent() ? history.stepsDone() : -1;
     TrainingWindows windows =
         new TrainingWindows(split.training(), config.data().rows(), config.data().seed())
-            .varied(variation)
+            .varied(transform)
             .withRegions(model.tokenizer(), config.data().regionShare());
     long batchesDone = (long) history.stepsDone() * config.data().accumulation();
     try (Batches batches =
@@ -283,7 +291,7 @@ public final class Trainer {
               checkpoint,
               config.steps()));
     }
-    LOGGER.info("going on after step {} from {}", done, checkpoint);
+    LOGGER.info("resuming after step {} from {}", done, checkpoint);
     listener.onResume(new TrainingListener.Checkpoint(done, checkpoint));
   }
 
@@ -302,14 +310,14 @@ public final class Trainer {
     long start = System.nanoTime();
     TrainingHistory history = state.history();
     int step = history.stepsDone();
-    RandomGenerator random = rowSample.ofStep(step);
+    RandomGenerator random = targetSampler.ofStep(step);
     List<Batch> parts = new ArrayList<>();
     long waitNanos = 0;
     for (int i = 0; i < config.data().accumulation(); i++) {
       long asked = System.nanoTime();
       Batch batch = batches.next();
       waitNanos += System.nanoTime() - asked;
-      parts.add(batch.withPredicted(rowSample.draw(batch.rows() - 1, random)));
+      parts.add(batch.withPredicted(targetSampler.draw(batch.rows() - 1, random)));
     }
     long targets = parts.stream().mapToLong(Batch::targets).sum();
     double rate = config.optimizer().learningRate() * config.schedule().share(step, config.steps());
@@ -327,13 +335,13 @@ public final class Trainer {
   }
 
   /**
-   * Moves the weights, if loss and gradient are finite; what these are. That is all of a step's
-   * native work, and what is read at its end is all that is waited for.
+   * Updates the weights if loss and gradient norm are finite, and returns both. Contains all native
+   * work of a step and waits only for these two numbers, at its end.
    */
   private float[] move(List<Batch> parts, long targets, double rate, TrainingState state) {
     TrainingHistory history = state.history();
     try (NDManager scope = model.parameters().manager().newSubManager()) {
-      NDArray loss = backward.add(history.stepsDone(), parts, targets, scope);
+      NDArray loss = gradients.add(history.stepsDone(), parts, targets, scope);
       NDArray norm = state.optimizer().step(rate, loss, scope);
       float[] lossAndNorm = loss.stack(norm).toFloatArray();
       ExponentialMovingAverage average = state.average();
@@ -420,7 +428,7 @@ public final class Trainer {
   private void checkpoint(Checkpoints checkpoints, TrainingState state) throws IOException {
     int done = state.history().stepsDone();
     Map<String, String> facts = facts(done, "not known");
-    // There, because an interrupt would close the files that this thread writes.
+    // On the engine thread, because an interrupt would close the files that this thread writes.
     Path written = EngineThread.call(() -> checkpoints.write(done, to -> state.write(to, facts)));
     LOGGER.debug("wrote {}", written);
     listener.onCheckpoint(new TrainingListener.Checkpoint(done, written));
@@ -430,8 +438,8 @@ public final class Trainer {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("steps", Integer.toString(stepsDone));
     facts.put("pieces", Integer.toString(split.training().size()));
-    facts.put("rowsPerStep", Long.toString(positionsPerStep()));
-    facts.put("validationNatsPerToken", validationLoss);
+    facts.put("positionsPerStep", Long.toString(positionsPerStep()));
+    facts.put("validationLoss", validationLoss);
     return facts;
   }
 

@@ -11,15 +11,15 @@ import io.github.continuo.transformer.Precision;
 import java.util.Optional;
 
 /**
- * The settings of a training run.
+ * Configuration of a training run.
  *
  * @param steps optimizer steps, at least 1
- * @param data what a step looks at
- * @param calculation how a step calculates the loss and its gradients
- * @param optimizer how a step moves the weights
- * @param schedule how far
- * @param evaluation how often the model is validated and saved
- * @param recovery what is done so that it survives
+ * @param data batches and targets of a step
+ * @param calculation precision and regularization of loss and gradients
+ * @param optimizer update of the weights
+ * @param schedule learning rate schedule
+ * @param evaluation intervals of validation and saving
+ * @param recovery checkpoints and skipped steps
  */
 public record TrainingConfig(
     int steps,
@@ -31,23 +31,24 @@ public record TrainingConfig(
     Recovery recovery) {
 
   /**
-   * What a step looks at.
+   * Batches and targets of a step.
    *
-   * @param batch windows that are calculated at once, at least 1
-   * @param accumulation batches whose gradients make one step, at least 1
-   * @param rows rows of a window that are looked at, at least 1 and at most the model's context
-   * @param seed of the cutting, the order and the augmentation of windows, of the choice of
-   *     predicted rows, and of dropout
-   * @param predictedRows rows of a window that are predicted, at most; 0 is all. The last one is
-   *     always among them, the others are drawn anew for every batch, any of them as likely, and
-   *     are the same in all its windows. Fewer take less memory, above all where a row is many ids.
-   *     The published event models were trained with up to 128, but of at most half of a window,
-   *     and never on the last row but one. Validation is always on all rows.
-   * @param augment how each window is changed anew every time it is trained on; those of validation
-   *     never are
-   * @param regionShare share of the windows, drawn anew in every epoch, that are {@linkplain
-   *     io.github.continuo.tokenize.InfillSequence arranged} around a region of the piece for the
-   *     model to learn filling it, 0 to 1; validation never is on such
+   * @param batch batch size: windows computed at once, at least 1
+   * @param accumulation gradient accumulation: batches per optimizer step, at least 1
+   * @param rows sequence length: input positions of a window, at least 1 and at most the model's
+   *     context length
+   * @param seed seed of cuts, order and augmentation of windows, of the choice of target positions,
+   *     and of dropout
+   * @param predictedRows targets per sequence: maximum number of target positions of a window; 0 is
+   *     all. The last position is always a target; the others are drawn uniformly for every batch
+   *     and are the same in all its windows. Fewer targets take less memory, above all with many
+   *     tokens per position. The published event models were trained with up to 128, in at most
+   *     half of a window, and never the last but one. Validation always predicts all positions
+   * @param augment augmentation of a window each time it is used for training; validation windows
+   *     are never augmented
+   * @param regionShare infill rate: fraction of the windows, drawn anew in every epoch, that are
+   *     replaced by {@linkplain io.github.continuo.tokenize.InfillSequence infilling sequences}, 0
+   *     to 1; validation windows never are
    */
   public record Data(
       int batch,
@@ -58,15 +59,15 @@ public record TrainingConfig(
       Augment augment,
       double regionShare) {
 
-    /** How windows are changed. */
+    /** Augmentation of training windows. */
     public enum Augment {
-      /** Not at all. */
+      /** No augmentation. */
       NONE,
-      /** {@linkplain WindowTransform#transposing Into another key}. */
+      /** {@linkplain WindowTransform#transposing Random transposition}. */
       TRANSPOSE,
       /**
-       * {@linkplain WindowTransform#augmenting As those of the published event models}: in key,
-       * sound and loudness. Needs a tokenizer of events.
+       * {@linkplain WindowTransform#augmenting Augmentation of the published event models}: key,
+       * sound and loudness. Needs an event tokenizer.
        */
       PUBLISHED;
 
@@ -82,65 +83,68 @@ public record TrainingConfig(
     /**
      * Checks the ranges.
      *
-     * @param batch windows that are calculated at once, at least 1
-     * @param accumulation batches whose gradients make one step, at least 1
-     * @param rows rows of a window that are looked at, at least 1
-     * @param seed of all that chance decides
-     * @param predictedRows rows of a window that are predicted, at most; 0 is all
-     * @param augment how each window is changed anew every time it is trained on
-     * @param regionShare share of the windows that are arranged around a region, 0 to 1
+     * @param batch batch size: windows computed at once, at least 1
+     * @param accumulation batches per optimizer step, at least 1
+     * @param rows input positions of a window, at least 1
+     * @param seed seed of all random choices
+     * @param predictedRows maximum number of target positions of a window; 0 is all
+     * @param augment augmentation of training windows
+     * @param regionShare fraction of the windows replaced by infilling sequences, 0 to 1
      */
     public Data {
       require(batch >= 1, "batch must be at least 1", batch);
       require(accumulation >= 1, "accumulation must be at least 1", accumulation);
-      require(rows >= 1, "rows must be at least 1", rows);
+      require(rows >= 1, "sequence length must be at least 1", rows);
       require(
           predictedRows >= 0,
-          "predicted rows must be at least 0 (0 is all of them)",
+          "targets per sequence must be at least 0 (0 is all of them)",
           predictedRows);
-      require(
-          regionShare >= 0 && regionShare <= 1, "share of regions must be in [0, 1]", regionShare);
+      require(regionShare >= 0 && regionShare <= 1, "infill rate must be in [0, 1]", regionShare);
     }
 
     /**
-     * With all rows predicted, not augmented, and without regions.
+     * Creates data settings with all positions as targets, without augmentation and without
+     * infilling.
      *
-     * @param batch windows that are calculated at once, at least 1
-     * @param accumulation batches whose gradients make one step, at least 1
-     * @param rows rows of a window that are looked at, at least 1
-     * @param seed of all that chance decides
+     * @param batch batch size: windows computed at once, at least 1
+     * @param accumulation batches per optimizer step, at least 1
+     * @param rows input positions of a window, at least 1
+     * @param seed seed of all random choices
      */
     public Data(int batch, int accumulation, int rows, long seed) {
       this(batch, accumulation, rows, seed, 0, Augment.NONE, 0);
     }
 
-    /** {@return 8 windows of 512 rows, no accumulation, seed 0} */
+    /** {@return 8 windows of 512 positions, no accumulation, seed 0} */
     public static Data defaults() {
       return new Data(8, 1, 512, 0);
     }
 
     /**
-     * {@return these settings with another number of predicted rows}
+     * Returns a copy with the given number of targets per sequence.
      *
-     * @param newPredictedRows how many of a window, at most; 0 is all
+     * @param newPredictedRows maximum number of target positions of a window; 0 is all
+     * @return the copy
      */
     public Data withPredictedRows(int newPredictedRows) {
       return new Data(batch, accumulation, rows, seed, newPredictedRows, augment, regionShare);
     }
 
     /**
-     * {@return these settings with another augmentation}
+     * Returns a copy with the given augmentation.
      *
-     * @param newAugment how each window is changed anew every time it is trained on
+     * @param newAugment augmentation of training windows
+     * @return the copy
      */
     public Data withAugment(Augment newAugment) {
       return new Data(batch, accumulation, rows, seed, predictedRows, newAugment, regionShare);
     }
 
     /**
-     * {@return these settings with another share of windows around regions}
+     * Returns a copy with the given infill rate.
      *
-     * @param newRegionShare 0 to 1
+     * @param newRegionShare fraction of the windows replaced by infilling sequences, 0 to 1
+     * @return the copy
      */
     public Data withRegionShare(double newRegionShare) {
       return new Data(batch, accumulation, rows, seed, predictedRows, augment, newRegionShare);
@@ -148,70 +152,70 @@ public record TrainingConfig(
   }
 
   /**
-   * How a step calculates the loss and its gradients. Validation is always plain: without dropout
-   * and smoothing, and in 32 bits.
+   * Precision and regularization of the loss and its gradients. Validation always uses float32,
+   * without dropout and label smoothing.
    *
-   * @param precision of linear maps, {@code FP32} or {@code BF16}; empty is what is usual on the
-   *     device: {@code BF16} on a GPU, {@code FP32} elsewhere, where few processors have the units
-   *     that make the other faster and all others are many times slower with it. The weights, their
-   *     gradients, norms, softmax and the loss are in 32 bits in both
-   * @param dropout share of the numbers that are left out of what attention and feed-forward add to
-   *     the residual stream, 0 to less than 1
-   * @param labelSmoothing share of a target's probability that all ids have alike, 0 to less than 1
+   * @param precision precision of linear layers, {@code FP32} or {@code BF16}; empty is the default
+   *     of the device: {@code BF16} on a GPU, {@code FP32} elsewhere, because few CPUs have the
+   *     units that make BF16 faster and all others are many times slower with it. Weights,
+   *     gradients, norms, softmax and the loss are float32 in both cases
+   * @param dropout dropout rate of the outputs of attention and feed-forward, before they are added
+   *     to the residual stream, 0 to less than 1
+   * @param labelSmoothing label smoothing: probability mass spread evenly over the vocabulary, 0 to
+   *     less than 1
    */
   public record Calculation(Optional<Precision> precision, double dropout, double labelSmoothing) {
     /**
-     * Checks the precision and the shares.
+     * Checks the precision and the rates.
      *
-     * @param precision of linear maps, {@code FP32} or {@code BF16}; empty is what is usual on the
-     *     device
-     * @param dropout 0 to less than 1
-     * @param labelSmoothing 0 to less than 1
+     * @param precision precision of linear layers, {@code FP32} or {@code BF16}; empty is the
+     *     default of the device
+     * @param dropout dropout rate, 0 to less than 1
+     * @param labelSmoothing label smoothing, 0 to less than 1
      */
     public Calculation {
-      pass(precision.orElse(Precision.FP32), dropout, labelSmoothing); // which checks them
+      pass(precision.orElse(Precision.FP32), dropout, labelSmoothing); // checks the values
     }
 
-    /**
-     * {@return a calculation in the precision that is usual on the device, without dropout or
-     * smoothing}
-     */
+    /** {@return the default precision of the device, without dropout and label smoothing} */
     public static Calculation defaults() {
       return new Calculation(Optional.empty(), 0, 0);
     }
 
     /**
-     * {@return this calculation in a precision of choice}
+     * Returns a copy with the given precision.
      *
      * @param newPrecision {@code FP32} or {@code BF16}
+     * @return the copy
      */
     public Calculation withPrecision(Precision newPrecision) {
       return new Calculation(Optional.of(newPrecision), dropout, labelSmoothing);
     }
 
     /**
-     * {@return this calculation with another dropout}
+     * Returns a copy with the given dropout rate.
      *
-     * @param newDropout share of the numbers that are left out, 0 to less than 1
+     * @param newDropout dropout rate, 0 to less than 1
+     * @return the copy
      */
     public Calculation withDropout(double newDropout) {
       return new Calculation(precision, newDropout, labelSmoothing);
     }
 
     /**
-     * {@return this calculation with other label smoothing}
+     * Returns a copy with the given label smoothing.
      *
-     * @param newLabelSmoothing share of a target's probability that all ids have alike, 0 to less
-     *     than 1
+     * @param newLabelSmoothing probability mass spread evenly over the vocabulary, 0 to less than 1
+     * @return the copy
      */
     public Calculation withLabelSmoothing(double newLabelSmoothing) {
       return new Calculation(precision, dropout, newLabelSmoothing);
     }
 
     /**
-     * {@return what a step does on a device}
+     * {@return the options of the training forward pass on a device}
      *
-     * @param device says which precision is usual, if none was chosen
+     * @param device device that determines the default precision
      */
     public ForwardOptions pass(Device device) {
       return pass(
@@ -229,14 +233,14 @@ public record TrainingConfig(
   }
 
   /**
-   * How a step moves the weights, their gradients clipped by their common norm.
+   * Optimizer of the weights; gradients are clipped by their global norm.
    *
-   * @param method what moves the matrices of the layers; AdamW moves all else
-   * @param learningRate at its highest, more than 0
-   * @param beta1 AdamW's memory of the mean of gradients, 0 to less than 1
-   * @param beta2 AdamW's memory of the mean of their squares, 0 to less than 1
-   * @param weightDecay of matrices, at least 0; norms do not decay
-   * @param maxGradientNorm longer gradients are shortened to it, more than 0
+   * @param method optimizer of the layers' matrices; AdamW updates all other weights
+   * @param learningRate peak learning rate, more than 0
+   * @param beta1 AdamW's decay of the mean of the gradients, 0 to less than 1
+   * @param beta2 AdamW's decay of the mean of the squared gradients, 0 to less than 1
+   * @param weightDecay weight decay of matrices, at least 0; norm weights do not decay
+   * @param maxGradientNorm norm to which longer gradients are clipped, more than 0
    */
   public record Optimizer(
       Method method,
@@ -246,13 +250,13 @@ public record TrainingConfig(
       double weightDecay,
       double maxGradientNorm) {
 
-    /** What moves the matrices of the layers. */
+    /** Optimizer of the layers' matrices. */
     public enum Method {
       /** AdamW (Loshchilov and Hutter 2019). */
       ADAMW,
       /**
-       * Muon (Jordan et al. 2024) with a momentum of 0.95, its moves scaled to the size of AdamW's
-       * (Liu et al. 2025), so that one learning rate serves both.
+       * Muon (Jordan et al. 2024) with a momentum of 0.95, its updates scaled to the magnitude of
+       * AdamW's (Liu et al. 2025), so that one learning rate fits both.
        */
       MUON
     }
@@ -260,12 +264,12 @@ public record TrainingConfig(
     /**
      * Checks the ranges.
      *
-     * @param method what moves the matrices of the layers
-     * @param learningRate at its highest, more than 0
-     * @param beta1 AdamW's memory of the mean of gradients, 0 to less than 1
-     * @param beta2 AdamW's memory of the mean of their squares, 0 to less than 1
-     * @param weightDecay of matrices, at least 0
-     * @param maxGradientNorm longer gradients are shortened to it, more than 0
+     * @param method optimizer of the layers' matrices
+     * @param learningRate peak learning rate, more than 0
+     * @param beta1 AdamW's decay of the mean of the gradients, 0 to less than 1
+     * @param beta2 AdamW's decay of the mean of the squared gradients, 0 to less than 1
+     * @param weightDecay weight decay of matrices, at least 0
+     * @param maxGradientNorm norm to which longer gradients are clipped, more than 0
      */
     public Optimizer {
       require(
@@ -283,13 +287,13 @@ public record TrainingConfig(
     }
 
     /**
-     * AdamW for all weights.
+     * Creates settings with AdamW for all weights.
      *
-     * @param learningRate at its highest, more than 0
-     * @param beta1 memory of the mean of gradients, 0 to less than 1
-     * @param beta2 memory of the mean of their squares, 0 to less than 1
-     * @param weightDecay of matrices, at least 0
-     * @param maxGradientNorm longer gradients are shortened to it, more than 0
+     * @param learningRate peak learning rate, more than 0
+     * @param beta1 decay of the mean of the gradients, 0 to less than 1
+     * @param beta2 decay of the mean of the squared gradients, 0 to less than 1
+     * @param weightDecay weight decay of matrices, at least 0
+     * @param maxGradientNorm norm to which longer gradients are clipped, more than 0
      */
     public Optimizer(
         double learningRate,
@@ -301,35 +305,38 @@ public record TrainingConfig(
     }
 
     /**
-     * {@return AdamW with learning rate 6e-4, betas 0.9 and 0.95, decay 0.1, norm 1: what GPT-like
-     * models of this size train with}
+     * {@return AdamW with learning rate 6e-4, betas 0.9 and 0.95, weight decay 0.1 and gradient
+     * norm 1, common for GPT-like models of this size}
      */
     public static Optimizer defaults() {
       return new Optimizer(6e-4, 0.9, 0.95, 0.1, 1);
     }
 
     /**
-     * {@return these settings with another method}
+     * Returns a copy with the given method.
      *
-     * @param newMethod what moves the matrices of the layers
+     * @param newMethod optimizer of the layers' matrices
+     * @return the copy
      */
     public Optimizer withMethod(Method newMethod) {
       return new Optimizer(newMethod, learningRate, beta1, beta2, weightDecay, maxGradientNorm);
     }
 
     /**
-     * {@return these settings with another learning rate}
+     * Returns a copy with the given learning rate.
      *
-     * @param newLearningRate at its highest, more than 0
+     * @param newLearningRate peak learning rate, more than 0
+     * @return the copy
      */
     public Optimizer withLearningRate(double newLearningRate) {
       return new Optimizer(method, newLearningRate, beta1, beta2, weightDecay, maxGradientNorm);
     }
 
     /**
-     * {@return these settings with another weight decay}
+     * Returns a copy with the given weight decay.
      *
-     * @param newWeightDecay of matrices, at least 0
+     * @param newWeightDecay weight decay of matrices, at least 0
+     * @return the copy
      */
     public Optimizer withWeightDecay(double newWeightDecay) {
       return new Optimizer(method, learningRate, beta1, beta2, newWeightDecay, maxGradientNorm);
@@ -337,41 +344,45 @@ public record TrainingConfig(
   }
 
   /**
-   * The learning rate over the steps: a linear rise, then a way down.
+   * Learning rate schedule: a linear warm-up, then a decay.
    *
-   * @param shape of the way down
-   * @param warmupSteps steps of the rise, at least 0
-   * @param finalShare share of the highest rate that is left at the end, 0 to 1; of a constant rate
-   *     all is left, whatever it says
-   * @param firstStep where the rise begins and the way down ends
-   * @param decaySteps of {@link Shape#WSD}, the last steps, in which the rate goes down; at least
-   *     0, and 0 for all other shapes, which go down from the rise on
+   * @param shape shape of the decay
+   * @param warmupSteps warm-up steps, at least 0
+   * @param finalShare fraction of the peak rate that is left at the end, 0 to 1; ignored with a
+   *     constant rate
+   * @param firstStep where the warm-up begins and the decay ends
+   * @param decaySteps number of decay steps at the end, for {@link Shape#WSD} only, at least 0; 0
+   *     for all other shapes, which decay from the end of the warm-up
    */
   public record Schedule(
       Shape shape, int warmupSteps, double finalShare, FirstStep firstStep, int decaySteps) {
 
-    /** The way down from the highest rate to the final share. */
+    /** Shape of the decay from the peak rate to the final fraction. */
     public enum Shape {
-      /** Half a cosine: slow at both ends. */
+      /** Half a cosine, slow at both ends. */
       COSINE,
       /** A straight line. */
       LINEAR,
-      /** There is none: the rate stays at its highest. */
+      /** No decay: the rate stays at its peak. */
       CONSTANT,
       /**
-       * Warm-up, stable, decay (Hu et al. 2024): the rate stays at its highest, and in the last
-       * steps goes down as 1 less the square root of the way (Hägele et al. 2024). As long as it is
-       * stable, a training may be given another number of steps.
+       * Warm-up, stable, decay (Hu et al. 2024): the rate stays at its peak and decays in the last
+       * steps as 1 minus the square root of the progress (Hägele et al. 2024). During the stable
+       * phase, the number of steps of the run may still be changed.
        */
       WSD
     }
 
-    /** What the first step of a rise does. */
+    /** Learning rate of the first warm-up step. */
     public enum FirstStep {
-      /** The rate is a share of the highest, one in so many steps; the last has the final share. */
+      /**
+       * The first rate is above 0: the peak divided by the warm-up steps; the last step has the
+       * final fraction.
+       */
       MOVES,
       /**
-       * The rate is 0, as in the published event models; one after the last has the final share.
+       * The first rate is 0, as in the published event models; the step after the last would have
+       * the final fraction.
        */
       RESTS
     }
@@ -379,15 +390,15 @@ public record TrainingConfig(
     /**
      * Checks the ranges.
      *
-     * @param shape of the way down
-     * @param warmupSteps steps of the rise, at least 0
-     * @param finalShare share of the highest rate that is left at the end, 0 to 1
-     * @param firstStep where the rise begins and the way down ends
-     * @param decaySteps of a WSD schedule, the last steps, in which the rate goes down
+     * @param shape shape of the decay
+     * @param warmupSteps warm-up steps, at least 0
+     * @param finalShare fraction of the peak rate that is left at the end, 0 to 1
+     * @param firstStep where the warm-up begins and the decay ends
+     * @param decaySteps number of decay steps at the end of a WSD schedule
      */
     public Schedule {
       require(warmupSteps >= 0, "warm-up steps must be at least 0", warmupSteps);
-      require(finalShare >= 0 && finalShare <= 1, "final share must be in [0, 1]", finalShare);
+      require(finalShare >= 0 && finalShare <= 1, "final fraction must be in [0, 1]", finalShare);
       require(decaySteps >= 0, "decay steps must be at least 0", decaySteps);
       require(
           shape == Shape.WSD || decaySteps == 0,
@@ -396,78 +407,82 @@ public record TrainingConfig(
     }
 
     /**
-     * A schedule that goes down from the rise on, or never.
+     * Creates a schedule that decays from the end of the warm-up, or never.
      *
-     * @param shape of the way down, other than WSD
-     * @param warmupSteps steps of the rise, at least 0
-     * @param finalShare share of the highest rate that is left at the end, 0 to 1
-     * @param firstStep where the rise begins and the way down ends
+     * @param shape shape of the decay, other than WSD
+     * @param warmupSteps warm-up steps, at least 0
+     * @param finalShare fraction of the peak rate that is left at the end, 0 to 1
+     * @param firstStep where the warm-up begins and the decay ends
      */
     public Schedule(Shape shape, int warmupSteps, double finalShare, FirstStep firstStep) {
       this(shape, warmupSteps, finalShare, firstStep, 0);
     }
 
     /**
-     * A cosine whose first step moves.
+     * Creates a cosine schedule whose first rate is above 0.
      *
-     * @param warmupSteps steps of the rise, at least 0
-     * @param finalShare share of the highest rate that is left at the end, 0 to 1
+     * @param warmupSteps warm-up steps, at least 0
+     * @param finalShare fraction of the peak rate that is left at the end, 0 to 1
      */
     public Schedule(int warmupSteps, double finalShare) {
       this(Shape.COSINE, warmupSteps, finalShare, FirstStep.MOVES);
     }
 
-    /** {@return a schedule of 100 steps up and a cosine down to a tenth} */
+    /** {@return 100 warm-up steps and a cosine decay to a tenth} */
     public static Schedule defaults() {
       return new Schedule(100, 0.1);
     }
 
     /**
-     * {@return the schedule of the published event models: from rate 0 on, then a line down to 0}
+     * Returns the schedule of the published event models: warm-up from rate 0, then linear decay to
+     * 0.
      *
-     * @param warmupSteps steps of the rise, at least 0
+     * @param warmupSteps warm-up steps, at least 0
+     * @return the schedule
      */
     public static Schedule published(int warmupSteps) {
       return new Schedule(Shape.LINEAR, warmupSteps, 0, FirstStep.RESTS);
     }
 
     /**
-     * {@return a WSD schedule, down to 0}
+     * Returns a WSD schedule that decays to 0.
      *
-     * @param warmupSteps steps of the rise, at least 0
-     * @param decaySteps the last steps, in which the rate goes down, at least 0
+     * @param warmupSteps warm-up steps, at least 0
+     * @param decaySteps number of decay steps at the end, at least 0
+     * @return the schedule
      */
     public static Schedule wsd(int warmupSteps, int decaySteps) {
       return new Schedule(Shape.WSD, warmupSteps, 0, FirstStep.MOVES, decaySteps);
     }
 
     /**
-     * {@return this schedule with another way down}
+     * Returns a copy with the given shape of the decay.
      *
-     * @param newShape of the way down, other than WSD
+     * @param newShape shape of the decay, other than WSD
+     * @return the copy
      */
     public Schedule withShape(Shape newShape) {
       return new Schedule(newShape, warmupSteps, finalShare, firstStep, decaySteps);
     }
 
-    /** The share of the highest rate at a step, the first step being 0. */
+    /** Returns the fraction of the peak rate at a step; the first step is 0. */
     double share(int step, int steps) {
       boolean rests = firstStep == FirstStep.RESTS;
       if (step < warmupSteps) {
         return (rests ? step : step + 1.0) / warmupSteps;
       }
-      int end = rests ? steps : steps - 1; // the step that has the final share
+      int end = rests ? steps : steps - 1; // the step with the final fraction
       int start = firstDecayStep(steps);
       double progress = Math.max(0, step - start) / (double) Math.max(1, end - start);
       return finalShare + (1 - finalShare) * left(Math.min(1, progress));
     }
 
-    /** The step from which on the rate depends on the number of steps. */
+    /** Returns the first step whose rate depends on the total number of steps. */
     int firstDecayStep(int steps) {
       return shape == Shape.WSD ? Math.max(warmupSteps, steps - decaySteps - 1) : warmupSteps;
     }
 
-    /** How much of the way down is left. */
+    /** Returns the fraction of the decay that is left, 1 to 0. */
     private double left(double progress) {
       return switch (shape) {
         case COSINE -> (1 + Math.cos(Math.PI * progress)) / 2;
@@ -479,69 +494,68 @@ public record TrainingConfig(
   }
 
   /**
-   * How often the model is validated and, if it was never better, saved. It always is after the
-   * last step.
+   * Validation settings: how often the model is validated, and saved if its loss is the lowest so
+   * far. The last step is always validated.
    *
-   * @param everySteps at least 1
-   * @param maxWindows windows to validate on, taken evenly from all; at least 1
-   * @param patience the training ends early after so many validations in a row that were not better
-   *     than all before; 0 is never
-   * @param averageDecay if more than 0, what is validated and saved is the average of the weights
-   *     over the steps, those after a step counting so many times as much as those after the next:
-   *     at 0.999 most of it is of the last 1,000 steps. 0 to less than 1; 0 is no average, but the
-   *     weights themselves. Training goes on with the weights in either case
+   * @param everySteps steps between two validations, at least 1
+   * @param maxWindows maximum number of validation windows, evenly spaced over all; at least 1
+   * @param patience early stopping: number of consecutive validations without a new lowest loss
+   *     that ends training; 0 is never
+   * @param averageDecay EMA decay: if more than 0, the exponential moving average of the weights is
+   *     validated and saved, while training continues with the weights themselves. At 0.999 the
+   *     average covers mostly the last 1,000 steps. 0 to less than 1; 0 is no average
    */
   public record Evaluation(int everySteps, int maxWindows, int patience, double averageDecay) {
     /**
      * Checks the ranges.
      *
      * @param everySteps steps between two validations, at least 1
-     * @param maxWindows windows to validate on, at most; at least 1
-     * @param patience validations in a row without a better one that end the training; 0 is never
-     * @param averageDecay of the average of the weights, 0 to less than 1; 0 is no average
+     * @param maxWindows maximum number of validation windows, at least 1
+     * @param patience consecutive validations without a new lowest loss that end training; 0 is
+     *     never
+     * @param averageDecay EMA decay of the weights, 0 to less than 1; 0 is no average
      */
     public Evaluation {
       require(everySteps >= 1, "evaluation interval must be at least 1", everySteps);
       require(maxWindows >= 1, "validation windows must be at least 1", maxWindows);
       require(patience >= 0, "patience must be at least 0 (0 is without end)", patience);
-      require(
-          averageDecay >= 0 && averageDecay < 1,
-          "decay of the average must be in [0, 1)",
-          averageDecay);
+      require(averageDecay >= 0 && averageDecay < 1, "EMA decay must be in [0, 1)", averageDecay);
     }
 
     /**
-     * With endless patience, and no average.
+     * Creates validation settings without early stopping and without EMA.
      *
      * @param everySteps steps between two validations, at least 1
-     * @param maxWindows windows to validate on, at most; at least 1
+     * @param maxWindows maximum number of validation windows, at least 1
      */
     public Evaluation(int everySteps, int maxWindows) {
       this(everySteps, maxWindows, 0, 0);
     }
 
     /**
-     * {@return a validation every 100 steps, on at most 128 windows, with endless patience, and no
-     * average}
+     * {@return validation every 100 steps on at most 128 windows, without early stopping and
+     * without EMA}
      */
     public static Evaluation defaults() {
       return new Evaluation(100, 128);
     }
 
     /**
-     * {@return these settings with another patience}
+     * Returns a copy with the given patience.
      *
-     * @param newPatience validations in a row without a better one that end the training; 0 is
+     * @param newPatience consecutive validations without a new lowest loss that end training; 0 is
      *     never
+     * @return the copy
      */
     public Evaluation withPatience(int newPatience) {
       return new Evaluation(everySteps, maxWindows, newPatience, averageDecay);
     }
 
     /**
-     * {@return these settings with another average of the weights}
+     * Returns a copy with the given EMA decay.
      *
-     * @param newAverageDecay 0 to less than 1; 0 is no average
+     * @param newAverageDecay EMA decay of the weights, 0 to less than 1; 0 is no average
+     * @return the copy
      */
     public Evaluation withAverageDecay(double newAverageDecay) {
       return new Evaluation(everySteps, maxWindows, patience, newAverageDecay);
@@ -549,22 +563,22 @@ public record TrainingConfig(
   }
 
   /**
-   * What is done so that a training survives being stopped or killed, and steps that go wrong. It
-   * may be another when a training goes on.
+   * Checkpointing settings: how often a run writes checkpoints, and how many skipped steps it
+   * tolerates. They may change when a run resumes.
    *
-   * @param everySteps steps between two checkpoints, at least 1. There also is one at the end of a
-   *     training and when it is stopped
-   * @param keptCheckpoints how many of the last ones are kept, at least 1
-   * @param maxSkippedSteps a step whose loss or gradient is no finite number is skipped; so many in
-   *     a row end the training. At least 1
+   * @param everySteps steps between two checkpoints, at least 1; a run also writes one when it ends
+   *     or is stopped
+   * @param keptCheckpoints number of latest checkpoints to keep, at least 1
+   * @param maxSkippedSteps number of consecutive skipped steps that ends training, at least 1; a
+   *     step is skipped if its loss or gradient norm is not finite
    */
   public record Recovery(int everySteps, int keptCheckpoints, int maxSkippedSteps) {
     /**
      * Checks the ranges.
      *
      * @param everySteps steps between two checkpoints, at least 1
-     * @param keptCheckpoints how many of the last ones are kept, at least 1
-     * @param maxSkippedSteps so many in a row end the training; at least 1
+     * @param keptCheckpoints number of latest checkpoints to keep, at least 1
+     * @param maxSkippedSteps number of consecutive skipped steps that ends training, at least 1
      */
     public Recovery {
       require(everySteps >= 1, "checkpoint interval must be at least 1", everySteps);
@@ -573,36 +587,41 @@ public record TrainingConfig(
     }
 
     /**
-     * {@return a checkpoint every 500 steps, of which 2 are kept, and an end after 5 skipped steps
-     * in a row} So writing takes a small part of the time even where a step is short, and there is
-     * another checkpoint if one is damaged.
+     * Returns the defaults: a checkpoint every 500 steps, 2 kept checkpoints, and an end after 5
+     * consecutive skipped steps. Writing then takes a small part of the time even with short steps,
+     * and there is a second checkpoint if one is damaged.
+     *
+     * @return the defaults
      */
     public static Recovery defaults() {
       return new Recovery(500, 2, 5);
     }
 
     /**
-     * {@return these settings with another interval}
+     * Returns a copy with the given checkpoint interval.
      *
      * @param newEverySteps steps between two checkpoints, at least 1
+     * @return the copy
      */
     public Recovery withEverySteps(int newEverySteps) {
       return new Recovery(newEverySteps, keptCheckpoints, maxSkippedSteps);
     }
 
     /**
-     * {@return these settings with another number of kept checkpoints}
+     * Returns a copy with the given number of kept checkpoints.
      *
-     * @param newKeptCheckpoints how many of the last ones are kept, at least 1
+     * @param newKeptCheckpoints number of latest checkpoints to keep, at least 1
+     * @return the copy
      */
     public Recovery withKeptCheckpoints(int newKeptCheckpoints) {
       return new Recovery(everySteps, newKeptCheckpoints, maxSkippedSteps);
     }
 
     /**
-     * {@return these settings with another number of skipped steps}
+     * Returns a copy with the given limit of skipped steps.
      *
-     * @param newMaxSkippedSteps so many in a row end the training; at least 1
+     * @param newMaxSkippedSteps number of consecutive skipped steps that ends training, at least 1
+     * @return the copy
      */
     public Recovery withMaxSkippedSteps(int newMaxSkippedSteps) {
       return new Recovery(everySteps, keptCheckpoints, newMaxSkippedSteps);
@@ -613,21 +632,22 @@ public record TrainingConfig(
    * Checks the number of steps.
    *
    * @param steps optimizer steps, at least 1
-   * @param data what a step looks at
-   * @param calculation how a step calculates the loss and its gradients
-   * @param optimizer how a step moves the weights
-   * @param schedule how far
-   * @param evaluation how often the model is validated and saved
-   * @param recovery what is done so that it survives
+   * @param data batches and targets of a step
+   * @param calculation precision and regularization of loss and gradients
+   * @param optimizer update of the weights
+   * @param schedule learning rate schedule
+   * @param evaluation intervals of validation and saving
+   * @param recovery checkpoints and skipped steps
    */
   public TrainingConfig {
     require(steps >= 1, "steps must be at least 1", steps);
   }
 
   /**
-   * {@return the settings of so many steps, at most half of them warm-up; all else by default}
+   * Returns the default configuration with the given number of steps, at most half of them warm-up.
    *
-   * @param steps at least 1
+   * @param steps optimizer steps, at least 1
+   * @return the configuration
    */
   public static TrainingConfig ofSteps(int steps) {
     Schedule usual = Schedule.defaults();
@@ -643,9 +663,10 @@ public record TrainingConfig(
   }
 
   /**
-   * {@return these settings with other data settings}
+   * Returns a copy with the given data settings.
    *
-   * @param newData what a step looks at
+   * @param newData batches and targets of a step
+   * @return the copy
    */
   public TrainingConfig withData(Data newData) {
     return new TrainingConfig(
@@ -653,9 +674,10 @@ public record TrainingConfig(
   }
 
   /**
-   * {@return these settings with steps calculated otherwise}
+   * Returns a copy with the given calculation settings.
    *
-   * @param newCalculation how a step calculates the loss and its gradients
+   * @param newCalculation precision and regularization of loss and gradients
+   * @return the copy
    */
   public TrainingConfig withCalculation(Calculation newCalculation) {
     return new TrainingConfig(
@@ -663,9 +685,10 @@ public record TrainingConfig(
   }
 
   /**
-   * {@return these settings with other optimizer settings}
+   * Returns a copy with the given optimizer settings.
    *
-   * @param newOptimizer how a step moves the weights
+   * @param newOptimizer update of the weights
+   * @return the copy
    */
   public TrainingConfig withOptimizer(Optimizer newOptimizer) {
     return new TrainingConfig(
@@ -673,9 +696,10 @@ public record TrainingConfig(
   }
 
   /**
-   * {@return these settings with another schedule}
+   * Returns a copy with the given schedule.
    *
-   * @param newSchedule how far a step moves the weights
+   * @param newSchedule learning rate schedule
+   * @return the copy
    */
   public TrainingConfig withSchedule(Schedule newSchedule) {
     return new TrainingConfig(
@@ -683,9 +707,10 @@ public record TrainingConfig(
   }
 
   /**
-   * {@return these settings with other evaluation settings}
+   * Returns a copy with the given evaluation settings.
    *
-   * @param newEvaluation how often the model is validated and saved
+   * @param newEvaluation intervals of validation and saving
+   * @return the copy
    */
   public TrainingConfig withEvaluation(Evaluation newEvaluation) {
     return new TrainingConfig(
@@ -693,9 +718,10 @@ public record TrainingConfig(
   }
 
   /**
-   * {@return these settings with other recovery settings}
+   * Returns a copy with the given recovery settings.
    *
-   * @param newRecovery what is done so that the training survives
+   * @param newRecovery checkpoints and skipped steps
+   * @return the copy
    */
   public TrainingConfig withRecovery(Recovery newRecovery) {
     return new TrainingConfig(

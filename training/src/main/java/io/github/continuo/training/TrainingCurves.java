@@ -13,19 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws how a training goes, as {@code curves.png} and {@code curves.svg} in a folder: the loss of
- * each step, the same smoothed, the losses of validations, and below them the learning rate.
+ * Draws the training curves to {@code curves.png} and {@code curves.svg} in a folder: the loss of
+ * each step, the smoothed loss, the validation losses, and below them the learning rate.
  *
- * <p>The pictures are drawn anew about every 20 seconds and when this is closed. A training that
- * goes on begins with the curves of the {@link MetricsFiles} in the folder. Where a picture cannot
- * be written, this is logged and the training goes on. Memory: at most 2,000 points a curve, of
- * however many steps.
+ * <p>The charts are redrawn about every 20 seconds and on close. A resumed run starts with the
+ * curves of the {@link MetricsFiles} in the folder. If a chart cannot be written, the error is
+ * logged and training continues. Memory: at most 2,000 points per curve, for any number of steps.
  *
- * <p>For one training at a time.
+ * <p>For one training run at a time.
  */
 public final class TrainingCurves implements TrainingListener, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingCurves.class);
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(20); // a picture takes 0.1
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(20); // drawing takes 0.1 s
   private static final int LOSS_HEIGHT = 380;
   private static final int RATE_HEIGHT = 140;
 
@@ -34,12 +33,12 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
   private final DownsampledCurve validations = new DownsampledCurve();
   private final DownsampledCurve rates = new DownsampledCurve();
   private boolean begun;
-  private long drawnNanos = System.nanoTime() - PAUSE_NANOS; // at once for the first time
+  private long drawnNanos = System.nanoTime() - PAUSE_NANOS; // draws at once the first time
 
   /**
-   * Pictures in a folder; nothing is touched before the first step is over.
+   * Creates curves in a folder; nothing is written before the first step is done.
    *
-   * @param folder made if it is not there
+   * @param folder folder of the charts, created if missing
    */
   public TrainingCurves(Path folder) {
     this.folder = folder;
@@ -64,7 +63,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
     drawIfDue();
   }
 
-  /** Before the first step: what was there before it. */
+  /** Loads the earlier curves before the first step. */
   private void begin(long place) {
     if (begun) {
       return;
@@ -90,7 +89,10 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** Not for the first time when the process is ending, for Java2D cannot start then. */
+  /**
+   * Draws the charts if it is time, the first time at the first step: Java2D cannot start while the
+   * process ends.
+   */
   private void drawIfDue() {
     if (System.nanoTime() - drawnNanos >= PAUSE_NANOS) {
       draw();
@@ -109,7 +111,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
     drawnNanos = System.nanoTime();
   }
 
-  /** {@return the picture of all that was told so far} */
+  /** {@return the chart of all steps and validations so far} */
   public Chart chart() {
     return Chart.over("step")
         .withPanel(
@@ -125,7 +127,7 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
             List.of(new Curve("learning rate", Style.LINE, 2, rates.points())));
   }
 
-  /** Draws the last pictures, if there was a step. */
+  /** Draws the final charts, if there was a step. */
   @Override
   public void close() {
     if (begun) {

@@ -17,24 +17,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What has happened in a training so far. */
+/** Steps and validations of a training run so far. */
 final class TrainingHistory {
   private static final String STEPS_HEADER =
       "number,loss,gradientNorm,learningRate,targets,seconds,waitSeconds";
 
-  private final List<Step> steps = new ArrayList<>(); // that moved the weights
+  private final List<Step> steps = new ArrayList<>(); // that updated the weights
   private final List<Evaluation> evaluations = new ArrayList<>();
-  private int stepsDone; // all of them
-  private int skippedInARow; // up to now
+  private int stepsDone; // including skipped ones
+  private int skippedInARow; // consecutive, up to now
 
-  /** Adds a step that moved the weights. */
+  /** Adds a step that updated the weights. */
   void add(Step step) {
     steps.add(step);
     stepsDone++;
     skippedInARow = 0;
   }
 
-  /** Adds a step that was skipped. */
+  /** Adds a skipped step. */
   void addSkipped() {
     stepsDone++;
     skippedInARow++;
@@ -64,12 +64,12 @@ final class TrainingHistory {
     return skippedInARow;
   }
 
-  /** Whether no validation had such a low loss. */
+  /** Whether a loss is lower than that of every validation. */
   boolean isBest(double loss) {
     return evaluations.stream().allMatch(earlier -> loss < earlier.loss());
   }
 
-  /** How many validations there were after the best one. */
+  /** Returns the number of validations since the best one. */
   int evaluationsSinceBest() {
     int since = 0;
     for (int i = evaluations.size() - 1; i >= 0 && !evaluations.get(i).saved(); i--) {
@@ -79,9 +79,9 @@ final class TrainingHistory {
   }
 
   /**
-   * Writes what there are many of, the steps, as a table, and the rest into JSON.
+   * Writes the steps to a CSV file and the rest to JSON.
    *
-   * @param stepsFile CSV, a line for each step that moved the weights
+   * @param stepsFile CSV file with a line for each step that updated the weights
    */
   void write(JsonObject json, Path stepsFile) throws IOException {
     json.addProperty("stepsDone", stepsDone);
@@ -120,7 +120,7 @@ final class TrainingHistory {
         .collect(Collectors.joining(","));
   }
 
-  /** Becomes what was written. */
+  /** Reads the files that {@link #write} wrote. */
   void read(JsonFile json, Path stepsFile) throws IOException {
     stepsDone = json.number("stepsDone");
     skippedInARow = json.number("skippedInARow");

@@ -4,23 +4,24 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Is told how a training goes, on the training's thread, which waits meanwhile.
+ * Listener of a training run: receives steps, validations and checkpoints, on the training thread,
+ * which waits for each call.
  *
- * <p>{@link MetricsFiles}, {@link TrainingCurves} and {@link SampleWriter} write down what they are
- * told; {@link #of} makes one listener of several.
+ * <p>{@link MetricsFiles}, {@link TrainingCurves} and {@link SampleWriter} write files; {@link #of}
+ * combines several listeners.
  */
 public interface TrainingListener {
 
   /**
-   * A step.
+   * A training step.
    *
-   * @param number from 1 on
-   * @param loss nats per target of the step's batches, before the step
-   * @param gradientNorm common norm of all gradients, before clipping
-   * @param learningRate of the step
-   * @param targets predicted ids
-   * @param seconds the step took, waiting for data included
-   * @param waitSeconds of these, how long it waited for data
+   * @param number number of the step, from 1
+   * @param loss mean loss of the step's batches before the update, in nats per target
+   * @param gradientNorm global norm of the gradients before clipping
+   * @param learningRate learning rate of the step
+   * @param targets number of predicted tokens
+   * @param seconds duration of the step, including the wait for data
+   * @param waitSeconds part of the duration spent waiting for data
    */
   record Step(
       int number,
@@ -31,12 +32,12 @@ public interface TrainingListener {
       double seconds,
       double waitSeconds) {
 
-    /** {@return how many ids it learned from in a second} */
+    /** {@return the training speed in target tokens per second} */
     public double targetsPerSecond() {
       return targets / seconds;
     }
 
-    /** {@return the share of its time in which it waited for data, 0 to 1} */
+    /** {@return the fraction of the step's time spent waiting for data, 0 to 1} */
     public double waitShare() {
       return seconds == 0 ? 0 : waitSeconds / seconds;
     }
@@ -46,61 +47,62 @@ public interface TrainingListener {
    * A validation.
    *
    * @param step number of steps done
-   * @param loss nats per target
-   * @param saved whether the model was saved, because it was never better
+   * @param loss mean loss in nats per target
+   * @param saved whether the model was saved because its loss is the lowest so far
    */
   record Evaluation(int step, double loss, boolean saved) {}
 
   /**
-   * {@return one listener that tells several}
+   * Combines several listeners.
    *
-   * @param listeners told in this order
+   * @param listeners listeners in the order in which they are called
+   * @return the combined listener
    */
   static TrainingListener of(TrainingListener... listeners) {
     return new CompositeListener(List.of(listeners));
   }
 
   /**
-   * A checkpoint that a training goes on from.
+   * A checkpoint that training can resume from.
    *
-   * @param step number of steps done by then
-   * @param folder where it is
+   * @param step number of steps done
+   * @param folder folder of the checkpoint
    */
   record Checkpoint(int step, Path folder) {}
 
   /**
-   * Before the first step, if the training goes on from a checkpoint.
+   * Called before the first step if training resumes from a checkpoint.
    *
-   * @param checkpoint the one that it goes on from
+   * @param checkpoint checkpoint that training resumes from
    */
   default void onResume(Checkpoint checkpoint) {}
 
   /**
-   * After each step that has moved the weights.
+   * Called after each step that updated the weights.
    *
-   * @param step what it came to
+   * @param step result of the step
    */
   default void onStep(Step step) {}
 
   /**
-   * After each step whose loss or gradient was no finite number: it has not moved the weights, and
-   * {@link #onStep} is not told of it.
+   * Called after each skipped step, whose loss or gradient norm was not finite: it has not updated
+   * the weights, and {@link #onStep} is not called for it.
    *
-   * @param step what it came to
+   * @param step result of the step
    */
   default void onSkip(Step step) {}
 
   /**
-   * After each validation; the model still has the weights that were validated.
+   * Called after each validation; the model still has the weights that were validated.
    *
-   * @param evaluation what it came to
+   * @param evaluation result of the validation
    */
   default void onEvaluation(Evaluation evaluation) {}
 
   /**
-   * After each checkpoint.
+   * Called after each checkpoint.
    *
-   * @param checkpoint the one that was written
+   * @param checkpoint checkpoint that was written
    */
   default void onCheckpoint(Checkpoint checkpoint) {}
 }

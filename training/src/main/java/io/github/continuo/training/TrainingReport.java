@@ -3,14 +3,14 @@ package io.github.continuo.training;
 import java.util.List;
 
 /**
- * What came of a training, from its first step on, whatever checkpoints it has gone on from.
+ * Result of a training run from its first step, including all steps before a resume.
  *
- * @param steps all steps that moved the weights, in order
- * @param skippedSteps how many others there were, whose loss or gradient was no finite number
- * @param evaluations all validations in order; none if there was nothing to validate on
- * @param ending why it ended
- * @param unigramLoss nats per target of a model that knows only how often each id occurs, on the
- *     validation pieces, or on the training pieces if there are none: what a model must be below
+ * @param steps all steps that updated the weights, in order
+ * @param skippedSteps number of skipped steps, whose loss or gradient norm was not finite
+ * @param evaluations all validations in order; empty if there are no validation pieces
+ * @param ending reason why training ended
+ * @param unigramLoss unigram loss (token frequencies only) in nats per target, on the validation
+ *     pieces, or on the training pieces if there are none; a useful model is well below it
  */
 public record TrainingReport(
     List<TrainingListener.Step> steps,
@@ -19,31 +19,31 @@ public record TrainingReport(
     StopReason ending,
     double unigramLoss) {
 
-  /** Why a training ended. */
+  /** Reason why training ended. */
   public enum StopReason {
     /** All steps were done. */
     COMPLETED,
-    /** Patience was lost: validation had become no better for long. */
+    /** Early stopping: the validation loss did not improve within the patience. */
     EARLY_STOPPED,
-    /** {@link Trainer#stop} was called; it can go on later. */
+    /** {@link Trainer#stop} was called; the run can resume later. */
     STOPPED
   }
 
   /**
    * Copies the lists.
    *
-   * @param steps all steps that moved the weights, in order
-   * @param skippedSteps how many others there were
-   * @param evaluations all validations in order; none if there was nothing to validate on
-   * @param ending why it ended
-   * @param unigramLoss nats per target of a model that knows only how often each id occurs
+   * @param steps all steps that updated the weights, in order
+   * @param skippedSteps number of skipped steps
+   * @param evaluations all validations in order; empty if there are no validation pieces
+   * @param ending reason why training ended
+   * @param unigramLoss unigram loss in nats per target
    */
   public TrainingReport {
     steps = List.copyOf(steps);
     evaluations = List.copyOf(evaluations);
   }
 
-  /** {@return the share of the time of all steps in which they waited for data, 0 to 1} */
+  /** {@return the fraction of the time of all steps spent waiting for data, 0 to 1} */
   public double waitShare() {
     double seconds = steps.stream().mapToDouble(TrainingListener.Step::seconds).sum();
     double waited = steps.stream().mapToDouble(TrainingListener.Step::waitSeconds).sum();

@@ -17,26 +17,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a training must have again to go on as if it had never stopped. What its random numbers
- * are and which windows come next follows from the number of the step.
+ * Complete state of a training run: converts model, optimizer, averages and history to the files of
+ * a checkpoint and restores them. Random numbers and the next windows follow from the step number.
  *
  * <p>The files of a checkpoint are:
  *
  * <ul>
- *   <li>those of the model, as {@link TrainableModel#save} writes them;
- *   <li>{@code state.safetensors}, 32-bit floats: for each weight {@code mean.NAME} and {@code
- *       square.NAME} of its gradients and {@code steps.NAME}, how often it was moved, or, if Muon
- *       moves it, {@code momentum.NAME}; {@code average.NAME} where an average is kept; and the
- *       weights themselves, {@code weight.NAME}, if the files of the model do not hold them under
- *       their names;
+ *   <li>the files of the model, as {@link TrainableModel#save} writes them;
+ *   <li>{@code state.safetensors}, float32: for each weight {@code mean.NAME} and {@code
+ *       square.NAME} of its gradients and {@code steps.NAME}, the number of its updates, or, if
+ *       Muon updates it, {@code momentum.NAME}; {@code average.NAME} if there is an average; and
+ *       the weights themselves, {@code weight.NAME}, if the files of the model do not hold them
+ *       under their names;
  *   <li>{@code state.json}: {@code formatVersion} 1; {@code stepsDone}; {@code skippedInARow}, the
- *       last steps that moved nothing; {@code evaluations}, of each {@code step}, {@code loss} and
- *       {@code saved}; {@code training}, the {@link RunFingerprint};
- *   <li>{@code steps.csv}: the steps that moved the weights, as the listener was told of them.
+ *       number of consecutive skipped steps up to now; {@code evaluations}, each with {@code step},
+ *       {@code loss} and {@code saved}; {@code training}, the {@link RunFingerprint};
+ *   <li>{@code steps.csv}: the steps that updated the weights, as passed to the listener.
  * </ul>
  *
- * <p>Its own methods may be called on any thread, those of what it gives on the {@link
- * EngineThread} alone. An interrupt does not disturb reading and writing.
+ * <p>The methods of this class may be called on any thread, those of the returned optimizer and
+ * average only on the {@link EngineThread}. An interrupt does not disturb reading and writing.
  */
 final class TrainingState implements AutoCloseable {
   private static final int FORMAT_VERSION = 1;
@@ -47,14 +47,14 @@ final class TrainingState implements AutoCloseable {
   private static final int MAX_STATE_BYTES = 8 << 20; // some 90,000 evaluations
 
   private final TrainableModel model;
-  private final RunFingerprint identity;
+  private final RunFingerprint fingerprint;
   private final Optimizer optimizer;
   private final @Nullable ExponentialMovingAverage average;
   private final TrainingHistory history = new TrainingHistory();
 
-  private TrainingState(TrainableModel model, RunFingerprint identity, TrainingConfig config) {
+  private TrainingState(TrainableModel model, RunFingerprint fingerprint, TrainingConfig config) {
     this.model = model;
-    this.identity = identity;
+    this.fingerprint = fingerprint;
     optimizer =
         new Optimizer(
             model.parameters(),
@@ -64,16 +64,17 @@ final class TrainingState implements AutoCloseable {
     average = decay == 0 ? null : new ExponentialMovingAverage(model.parameters(), decay);
   }
 
-  /** The state before the first step. */
-  static TrainingState first(TrainableModel model, RunFingerprint identity, TrainingConfig config) {
-    return EngineThread.call(() -> new TrainingState(model, identity, config));
+  /** Creates the state before the first step. */
+  static TrainingState first(
+      TrainableModel model, RunFingerprint fingerprint, TrainingConfig config) {
+    return EngineThread.call(() -> new TrainingState(model, fingerprint, config));
   }
 
   Optimizer optimizer() {
     return optimizer;
   }
 
-  /** The average of the weights, if one is kept. */
+  /** Returns the average of the weights; null if there is none. */
   @Nullable ExponentialMovingAverage average() {
     return average;
   }
@@ -85,7 +86,7 @@ final class TrainingState implements AutoCloseable {
   /**
    * Writes the files of a checkpoint.
    *
-   * @param facts what should be known of the model's training, for people
+   * @param facts human-readable facts about the training of the model
    */
   void write(Path folder, Map<String, String> facts) throws IOException {
     EngineThread.run(() -> writeFiles(folder, facts));
@@ -102,7 +103,7 @@ final class TrainingState implements AutoCloseable {
     json.addProperty("formatVersion", FORMAT_VERSION);
     history.write(json, folder.resolve(STEPS_FILE));
     JsonObject training = new JsonObject();
-    identity.facts().entrySet().stream()
+    fingerprint.facts().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(fact -> training.addProperty(fact.getKey(), fact.getValue()));
     json.add("training", training);
@@ -110,10 +111,11 @@ final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * Becomes what a checkpoint holds.
+   * Restores the state of a checkpoint.
    *
    * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if it is of another training; the message says what differs
+   * @throws IllegalArgumentException if it belongs to another training run; the message lists the
+   *     differences
    */
   void read(Path folder) throws IOException {
     EngineThread.run(() -> readFiles(folder));
@@ -123,13 +125,13 @@ final class TrainingState implements AutoCloseable {
     JsonFile json = JsonFile.read(folder.resolve(STATE_FILE), MAX_STATE_BYTES);
     json.requireFormatVersion(FORMAT_VERSION);
     List<String> differences =
-        identity.differencesFrom(
+        fingerprint.differencesFrom(
             RunFingerprint.saved(json.texts("training")), json.number("stepsDone"));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s can only go on as it was: %s; start anew, or in another folder, for other settings",
+              "%s can only resume with the same settings: %s; restart or use another folder",
               folder,
               String.join("; ", differences)));
     }
@@ -167,7 +169,7 @@ final class TrainingState implements AutoCloseable {
     return weights;
   }
 
-  /** Frees what was remembered; the weights stay. */
+  /** Frees the optimizer state and the average; the weights stay. */
   @Override
   public void close() {
     EngineThread.run(

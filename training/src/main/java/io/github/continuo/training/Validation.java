@@ -14,21 +14,21 @@ import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
 
 /**
- * How surprised a model is by pieces that it did not learn from: windows taken evenly from all of
- * them, the same at every call.
+ * Computes the validation loss of a model: takes held-out pieces and returns the mean negative
+ * log-likelihood per token of windows spaced evenly over them, the same windows at every call.
  */
 public final class Validation {
   private final TrainableModel model;
   private final List<Batch> batches;
 
   /**
-   * A validation.
+   * Creates a validation.
    *
-   * @param model asked anew at every call; it stays open
-   * @param pieces in the tokens of the model
-   * @param rows rows to predict in a window, at least 1 and at most the model's context
-   * @param batch windows that are calculated at once, at least 1
-   * @param maxWindows no more are taken, at least 1
+   * @param model model to evaluate at every call; it stays open
+   * @param pieces pieces tokenized for the model
+   * @param rows positions to predict in a window, at least 1 and at most the model's context length
+   * @param batch windows computed at once, at least 1
+   * @param maxWindows maximum number of windows, at least 1
    */
   public Validation(TrainableModel model, List<Piece> pieces, int rows, int batch, int maxWindows) {
     this.model = model;
@@ -46,7 +46,7 @@ public final class Validation {
     return batches.stream().mapToLong(Batch::targets).sum();
   }
 
-  /** {@return the mean over all targets of the negative logarithm of their probability, in nats} */
+  /** {@return the mean negative log-likelihood of all targets, in nats} */
   public double natsPerToken() {
     double nats = 0;
     for (Batch batch : batches) {

@@ -1,10 +1,10 @@
 /**
- * Training of any {@link io.github.continuo.pytorch.TrainableModel}: {@link
- * io.github.continuo.training.Trainer} is the loop, {@link
- * io.github.continuo.training.TrainingConfig} its settings, {@link
- * io.github.continuo.training.TrainingListener} the way to watch it: {@link
+ * Training of {@link io.github.continuo.pytorch.TrainableModel}s: {@link
+ * io.github.continuo.training.Trainer} is the training loop, {@link
+ * io.github.continuo.training.TrainingConfig} its configuration, and {@link
+ * io.github.continuo.training.TrainingListener} receives its progress. {@link
  * io.github.continuo.training.MetricsFiles}, {@link io.github.continuo.training.TrainingCurves} and
- * {@link io.github.continuo.training.SampleWriter} do.
+ * {@link io.github.continuo.training.SampleWriter} are listeners that write files.
  */
 @NullMarked
 package io.github.continuo.training;

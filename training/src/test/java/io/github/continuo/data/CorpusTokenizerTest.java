@@ -491,7 +491,7 @@ class CorpusTokenizerTest {
     String message =
         String.format(
             Locale.ROOT,
-            "%s: must hold tokens of %s (width 1, 836 ids), got %s (width 1, 836 ids)",
+            "%s: must hold tokens of %s (width 1, 836 tokens), got %s (width 1, 836 tokens)",
             file,
             other,
             Pieces.TOKENIZER);

@@ -140,7 +140,7 @@ class SplitTest {
   void a_share_out_of_range_is_refused(double share) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Split.byContent(corpus, share))
-        .withMessage("validation share must be in [0, 1), got " + share);
+        .withMessage("validation fraction must be in [0, 1), got " + share);
   }
 
   private void lists(String training, String validation) throws IOException {

@@ -153,10 +153,10 @@ class TokenFileTest {
   void ids_that_do_not_fit_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TokenFileHeader("T", 1, 65_537))
-        .withMessage("vocabulary of a token file must have 1 to 65536 ids, got 65537");
+        .withMessage("vocabulary of a token file must have 1 to 65536 tokens, got 65537");
     assertThatIllegalStateException()
         .isThrownBy(() -> TokenRecord.of("a.mid", new Stamp(0, 0), PIECE, 299))
-        .withMessage("ids of a tokenizer must be in 0..298, got 299");
+        .withMessage("token ids of a tokenizer must be in 0..298, got 299");
   }
 
   @Test

@@ -181,7 +181,7 @@ class TrainingWindowsProperties {
   void a_window_without_rows_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TrainingWindows(List.of(), 0, 0))
-        .withMessage("window must have at least 1 row, got 0");
+        .withMessage("window must have at least 1 position, got 0");
   }
 
   @Provide

@@ -112,7 +112,7 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void the_page_shows_every_figure_and_every_piece(@TempDir Path folder) throws IOException {
+  void the_page_shows_every_metric_and_every_piece(@TempDir Path folder) throws IOException {
     GeneratedSamples music = write();
     LikelihoodEvaluation predictions =
         LikelihoodEvaluation.of(model, pieces, 64, 4, 10, done -> {});
@@ -136,14 +136,17 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void the_page_of_a_model_that_wrote_nothing_says_what_it_foresees(@TempDir Path folder)
+  void the_page_of_a_model_without_samples_shows_its_likelihood(@TempDir Path folder)
       throws IOException {
     LikelihoodEvaluation predictions =
         LikelihoodEvaluation.of(model, pieces, 64, 4, 10, done -> {});
 
     EvaluationReport.write(folder, Map.of(), predictions, null);
 
-    assertThat(folder.resolve("report.md")).content().contains("foresees").doesNotContain("writes");
+    assertThat(folder.resolve("report.md"))
+        .content()
+        .contains("## Likelihood")
+        .doesNotContain("## Generated samples");
   }
 
   @Test
@@ -156,10 +159,10 @@ class GeneratedSamplesTest {
   void plans_of_nothing_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PLAN.withBars(0))
-        .withMessage("bars to write must be at least 1, got 0");
+        .withMessage("bars to generate must be at least 1, got 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SamplePlan.ofPieces(-1))
-        .withMessage("pieces to write must be at least 1, got -1");
+        .withMessage("pieces to generate must be at least 1, got -1");
   }
 
   @Test
@@ -210,7 +213,7 @@ class GeneratedSamplesTest {
     ComparisonReport.write(folder, Map.of("data", "tunes"), models, learned);
 
     String page = Files.readString(folder.resolve("report.md"));
-    assertThat(page).contains("| data | tunes |", "| one | 3 |", "| figure | one | other |");
+    assertThat(page).contains("| data | tunes |", "| one | 3 |", "| metric | one | other |");
     for (MusicMetric figure : MusicMetric.values()) {
       assertThat(page).contains("| " + figure.label() + " |");
     }

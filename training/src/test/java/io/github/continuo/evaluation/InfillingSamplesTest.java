@@ -135,7 +135,7 @@ class InfillingSamplesTest {
   void regions_that_fill_more_than_half_of_a_window_are_left_out() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InfillingLikelihood.of(model, REGIONS, 23, done -> {}))
-        .withMessage("there must be a note to foresee, got none");
+        .withMessage("there must be a note to predict, got none");
   }
 
   @Test
@@ -145,7 +145,7 @@ class InfillingSamplesTest {
             new DecoderConfig(16, 2, 2, 24, 64), Pieces.TOKENIZER, 3, Device.cpu())) {
       assertThatIllegalStateException()
           .isThrownBy(() -> InfillingLikelihood.of(plain, REGIONS, 40, done -> {}))
-          .withMessageContaining("must have been trained to fill regions");
+          .withMessageContaining("must have been trained for infilling");
     }
   }
 }

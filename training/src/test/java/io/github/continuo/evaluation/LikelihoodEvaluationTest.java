@@ -59,6 +59,7 @@ class LikelihoodEvaluationTest {
     assertThat(found.notes()).isEqualTo(3);
     assertThat(found.all().targets()).isEqualTo(9);
     assertThat(found.natsPerNote()).isEqualTo(9 / 3.0);
+    assertThat(found.perplexity()).isCloseTo(Math.E, within(1e-12));
     assertThat(found.partNats())
         .containsExactly(
             entry("onset", 2 + 3 * 0.25),
@@ -94,9 +95,9 @@ class LikelihoodEvaluationTest {
         .containsEntry("end", 1.0)
         .hasSize(9);
     assertThat(found.all().totalNll()).isEqualTo(37);
-    assertThat(found.tokens()).containsKeys("note: kind", "note: step", "tempo: beats per minute");
+    assertThat(found.tokens()).containsKeys("note: type", "note: step", "tempo: beats per minute");
     assertThat(found.order())
-        .isEqualTo("kind, beats, step, track, duration, channel, pitch, velocity");
+        .isEqualTo("type, beats, step, track, duration, channel, pitch, velocity");
   }
 
   @Test
@@ -141,11 +142,20 @@ class LikelihoodEvaluationTest {
   }
 
   @Test
+  void perplexity_is_the_exponential_of_the_mean_nll() {
+    TokenStatistics halved = new TokenStatistics(4, 0, 4 * Math.log(2));
+
+    assertThat(halved.perplexity()).isCloseTo(2, within(1e-12));
+    assertThat(new TokenStatistics(3, 3, 0).perplexity()).isEqualTo(1);
+    assertThat(TokenStatistics.NONE.perplexity()).isNaN();
+  }
+
+  @Test
   void music_without_a_note_is_refused() {
     Piece piece = Pieces.ofIds("empty", NoteTokenizer.START, NoteTokenizer.END);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> predictions(Pieces.TOKENIZER, piece))
-        .withMessage("there must be a note to foresee, got none");
+        .withMessage("there must be a note to predict, got none");
   }
 }

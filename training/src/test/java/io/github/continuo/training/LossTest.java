@@ -171,7 +171,7 @@ class LossTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Models.loss(model, Models.batch(longPiece), predicted))
-        .withMessage("predicted rows must be ascending in 1..11 and at least one, got " + told);
+        .withMessage("target positions must be ascending in 1..11 and at least one, got " + told);
   }
 
   /** Where a gradient is largest, so that the rounding of a difference of losses is small. */

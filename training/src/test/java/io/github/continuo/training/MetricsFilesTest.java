@@ -148,7 +148,7 @@ class MetricsFilesTest {
       assertThatThrownBy(() -> files.onStep(step(1)))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage(
-              "metrics cannot be written: %s: must hold lines of a training to be gone on with,"
+              "metrics cannot be written: %s: must hold lines of a training run to resume,"
                   + " got \"my,own,file\"",
               csv);
     }

@@ -174,10 +174,9 @@ class RecoveryTest {
         .isThrownBy(() -> train(folder, otherConfig, new Watcher()))
         .withMessage(
             at(12).folder()
-                + " can only go on as it was: data.batch must be 2, got 3; data.seed must be 0,"
+                + " can only resume with the same settings: data.batch must be 2, got 3; data.seed must be 0,"
                 + " got 8; optimizer.learningRate must be 6.0E-4, got 1.0E-5; schedule.warmupSteps"
-                + " must be 6, got 10; steps must be 12, got 20; start anew, or in another folder, for other"
-                + " settings");
+                + " must be 6, got 10; steps must be 12, got 20; restart or use another folder");
     assertThat(checkpoints()).contains("step-000012");
   }
 
@@ -256,8 +255,8 @@ class RecoveryTest {
         .isThrownBy(() -> train(folder, config, new Watcher()))
         .withMessage(
             folder
-                + ": must be empty or hold a training to go on with, got model.safetensors and no"
-                + " checkpoints; take another folder, or start anew to replace it");
+                + ": must be empty or hold a training run to resume, got model.safetensors and no"
+                + " checkpoints; use another folder, or restart to replace it");
     try (TrainableBase model = Models.tiny(1)) {
       assertThat(
               new Trainer(model, split, folder, config, new Watcher())

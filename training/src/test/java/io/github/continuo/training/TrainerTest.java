@@ -435,7 +435,8 @@ class TrainerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> new Trainer(model, new Split(pieces, List.of()), folder, config, SILENT))
-          .withMessage("windows must be at most as long as the model's context of 64 rows, got 65");
+          .withMessage(
+              "windows must be at most as long as the model's context of 64 positions, got 65");
     }
   }
 
@@ -549,7 +550,7 @@ class TrainerTest {
               "checkpoints", "config.json", "continuo.json", "model.safetensors");
     }
     assertThat(Files.readString(folder.resolve("continuo.json")))
-        .contains("\"steps\": \"2\"", "\"pieces\": \"14\"", "\"rowsPerStep\": \"32\"");
+        .contains("\"steps\": \"2\"", "\"pieces\": \"14\"", "\"positionsPerStep\": \"32\"");
   }
 
   private TrainingReport train(

@@ -32,9 +32,9 @@ class TrainingConfigTest {
         bad("steps must be at least 1, got 0", () -> TrainingConfig.ofSteps(0)),
         bad("batch must be at least 1, got 0", () -> new Data(0, 1, 1, 0)),
         bad("accumulation must be at least 1, got -1", () -> new Data(1, -1, 1, 0)),
-        bad("rows must be at least 1, got 0", () -> new Data(1, 1, 0, 0)),
+        bad("sequence length must be at least 1, got 0", () -> new Data(1, 1, 0, 0)),
         bad(
-            "predicted rows must be at least 0 (0 is all of them), got -1",
+            "targets per sequence must be at least 0 (0 is all of them), got -1",
             () -> Data.defaults().withPredictedRows(-1)),
         bad(
             "learning rate must be finite and more than 0, got 0.0",
@@ -62,18 +62,18 @@ class TrainingConfigTest {
         bad(
             "decay steps must be 0 unless the schedule is WSD, got 5",
             () -> Schedule.wsd(0, 5).withShape(Schedule.Shape.LINEAR)),
-        bad("final share must be in [0, 1], got 1.1", () -> new Schedule(0, 1.1)),
-        bad("final share must be in [0, 1], got -0.5", () -> new Schedule(0, -0.5)),
+        bad("final fraction must be in [0, 1], got 1.1", () -> new Schedule(0, 1.1)),
+        bad("final fraction must be in [0, 1], got -0.5", () -> new Schedule(0, -0.5)),
         bad("evaluation interval must be at least 1, got 0", () -> new Evaluation(0, 1)),
         bad("validation windows must be at least 1, got 0", () -> new Evaluation(1, 0)),
         bad(
             "patience must be at least 0 (0 is without end), got -1",
             () -> Evaluation.defaults().withPatience(-1)),
         bad(
-            "decay of the average must be in [0, 1), got 1.0",
+            "EMA decay must be in [0, 1), got 1.0",
             () -> Evaluation.defaults().withAverageDecay(1)),
         bad(
-            "decay of the average must be in [0, 1), got NaN",
+            "EMA decay must be in [0, 1), got NaN",
             () -> Evaluation.defaults().withAverageDecay(Double.NaN)),
         bad(
             "checkpoint interval must be at least 1, got 0",

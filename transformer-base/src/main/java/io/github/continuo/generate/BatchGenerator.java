@@ -12,11 +12,12 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
- * Writes pieces with a model, as many at a time as have equally much to read.
+ * Generates several pieces with a model: takes their states and samples positions until all are
+ * done. Pieces with contexts of equal length form a batch.
  *
- * <p>A row of several pieces costs far less than as many rows of one, for much of the time goes
- * into fetching the weights. A piece that is done leaves the others at once; what several begin
- * with is read once.
+ * <p>A step of a batch costs far less than one step for each piece, because loading the weights
+ * takes much of the time. A piece that is done leaves the batch at once; equal contexts are read
+ * once.
  */
 final class BatchGenerator {
   private final SharedModel shared;
@@ -28,9 +29,10 @@ final class BatchGenerator {
   }
 
   /**
-   * Writes until all are done.
+   * Generates until all pieces are done.
    *
-   * @throws CancellationException if the calling thread is interrupted, or the model to be closed
+   * @throws CancellationException if the calling thread is interrupted, or the model is about to be
+   *     closed
    */
   void write(List<GenerationState> pieces) {
     List<GenerationState> unfinished = pieces;
@@ -44,68 +46,69 @@ final class BatchGenerator {
     }
   }
 
-  /**
-   * Reads what has been written and goes on until all are done or the model can hold no more rows.
-   */
+  /** Reads the contexts and generates until all pieces are done or the context is full. */
   private void fillContext(List<GenerationState> pieces) {
-    try (DecodingState decoding = model.newState()) {
-      readContexts(decoding, pieces);
-      List<GenerationState> writing = pieces;
-      while (!writing.isEmpty()) {
-        requireGoingOn(writing.get(0));
-        writing = writePosition(decoding, writing);
+    try (DecodingState state = model.newState()) {
+      readContexts(state, pieces);
+      List<GenerationState> active = pieces;
+      while (!active.isEmpty()) {
+        requireGoingOn(active.get(0));
+        active = generatePosition(state, active);
       }
     }
   }
 
-  /** Returns who is to go on, none if the context is full. */
-  private List<GenerationState> writePosition(
-      DecodingState decoding, List<GenerationState> writing) {
-    List<TokenSequence> rows = spell(decoding, writing);
-    int[] unfinished = unfinished(writing);
-    if (unfinished.length == 0 || decoding.length() == model.contextLength()) {
+  /**
+   * Samples a position of each piece; returns the pieces to continue, none if the context is full.
+   */
+  private List<GenerationState> generatePosition(
+      DecodingState state, List<GenerationState> active) {
+    List<TokenSequence> positions = samplePositions(state, active);
+    int[] unfinished = unfinished(active);
+    if (unfinished.length == 0 || state.length() == model.contextLength()) {
       return List.of();
     }
-    if (unfinished.length < writing.size()) {
-      decoding.selectSequences(unfinished);
+    if (unfinished.length < active.size()) {
+      state.selectSequences(unfinished);
     }
-    decoding.append(at(unfinished, rows));
-    return at(unfinished, writing);
+    state.append(at(unfinished, positions));
+    return at(unfinished, active);
   }
 
-  private void requireGoingOn(GenerationState anyPiece) {
-    anyPiece.requireNoInterrupt();
+  private void requireGoingOn(GenerationState piece) {
+    piece.requireNoInterrupt();
     if (shared.isClosing()) {
-      throw anyPiece.cancelled("stopped, for the generator was closed,");
+      throw piece.cancelled("stopped, for the generator was closed,");
     }
   }
 
-  private void readContexts(DecodingState decoding, List<GenerationState> pieces) {
+  private void readContexts(DecodingState state, List<GenerationState> pieces) {
     List<TokenSequence> contexts = pieces.stream().map(GenerationState::context).toList();
     List<TokenSequence> different = contexts.stream().distinct().toList();
-    decoding.selectSequences(new int[different.size()]); // so many that begin with nothing
-    readInChunks(decoding, different, pieces.get(0));
-    decoding.selectSequences(contexts.stream().mapToInt(different::indexOf).toArray());
+    state.selectSequences(new int[different.size()]); // that many empty sequences
+    readInChunks(state, different, pieces.get(0));
+    state.selectSequences(contexts.stream().mapToInt(different::indexOf).toArray());
   }
 
   private void readInChunks(
-      DecodingState decoding, List<TokenSequence> contexts, GenerationState anyPiece) {
-    int rows = contexts.get(0).length();
+      DecodingState state, List<TokenSequence> contexts, GenerationState piece) {
+    int length = contexts.get(0).length();
     int positionsAtOnce = Math.max(1, PrefixCache.CHUNK_ROWS / contexts.size());
-    for (int row = 0; row < rows; row += positionsAtOnce) {
-      int start = row;
-      int end = Math.min(start + positionsAtOnce, rows);
-      requireGoingOn(anyPiece);
-      decoding.append(contexts.stream().map(context -> context.slice(start, end)).toList());
+    for (int position = 0; position < length; position += positionsAtOnce) {
+      int start = position;
+      int end = Math.min(start + positionsAtOnce, length);
+      requireGoingOn(piece);
+      state.append(contexts.stream().map(context -> context.slice(start, end)).toList());
     }
   }
 
-  private static List<TokenSequence> spell(DecodingState decoding, List<GenerationState> pieces) {
-    List<TokenSequence> rows = decoding.sampleNext(new BatchSampler(pieces));
-    for (int i = 0; i < rows.size(); i++) {
-      pieces.get(i).add(rows.get(i));
+  private static List<TokenSequence> samplePositions(
+      DecodingState state, List<GenerationState> pieces) {
+    List<TokenSequence> positions = state.sampleNext(new BatchSampler(pieces));
+    for (int i = 0; i < positions.size(); i++) {
+      pieces.get(i).add(positions.get(i));
     }
-    return rows;
+    return positions;
   }
 
   private static int[] unfinished(List<GenerationState> pieces) {

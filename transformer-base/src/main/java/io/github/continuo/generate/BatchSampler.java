@@ -4,7 +4,7 @@ import io.github.continuo.transformer.DecodingState;
 import java.util.BitSet;
 import java.util.List;
 
-/** Leaves each choice to the piece that it is for. */
+/** Token sampler of a batch: each sequence is sampled by the state of its piece. */
 record BatchSampler(List<GenerationState> pieces) implements DecodingState.TokenSampler {
 
   @Override

@@ -17,20 +17,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what the end of a prompt left behind on its channels from spoiling the new music: a wheel
- * that is still bent, a pedal that is still down, a volume that was faded out.
+ * Resets of channel settings that the prompt left behind and that would spoil the new music: a bent
+ * pitch wheel, a pressed pedal, a volume that was faded out. Takes the new events one by one and
+ * returns the resets to insert before each.
  *
- * <p>Before the first new note of a channel the wheel is centred, pedals are up, and volume and
- * expression that are near 0 are what they were before they went there. What the model says itself
- * stands, and what the prompt says later, while new notes sound, is set right where it stands. A
- * fade is taken for one as long as no step of it lasts two beats.
+ * <p>Before the first new note of a channel, the pitch wheel is centered, pedals are released, and
+ * a volume or expression near 0 returns to its value before the fade. Events that the model
+ * generates itself are kept. Later events of the prompt that would spoil sounding new notes are
+ * reset at their own tick. A series of decreasing values counts as a fade while no step of it lasts
+ * two beats.
  *
  * <p>Mutable; for one piece.
  */
 final class ChannelResets {
   private static final int CHANNELS = 16;
-  private static final int RESET_ALL_CONTROLLERS = 121; // of those here all but the volume
-  private static final int FAINTEST = 16; // of volumes: 36 dB below the loudest
+  private static final int RESET_ALL_CONTROLLERS = 121; // resets all but the volume
+  private static final int MIN_VOLUME = 16; // volume: 36 dB below the maximum
   private static final double FADE_STEP_BEATS = 2;
 
   private enum Control {
@@ -67,11 +69,11 @@ final class ChannelResets {
       return this == VOLUME || this == EXPRESSION;
     }
 
-    /** Whether new music can begin with it. */
+    /** Returns whether new music can begin with this value. */
     boolean isFit(int value) {
       return switch (this) {
         case BEND -> value == 0;
-        case VOLUME, EXPRESSION -> value >= FAINTEST;
+        case VOLUME, EXPRESSION -> value >= MIN_VOLUME;
         case SUSTAIN, SOSTENUTO, HOLD -> value < 64;
       };
     }
@@ -84,23 +86,23 @@ final class ChannelResets {
   }
 
   /**
-   * How a control of a channel stands.
+   * The value of a control of a channel.
    *
-   * @param tick of the event that said so
-   * @param level what a fade that goes on here began with
+   * @param tick tick of the event that set it
+   * @param level value to reset to: that before the current fade
    */
-  private record Setting(int value, long tick, int track, int level, boolean isOfModel) {}
+  private record Setting(int value, long tick, int track, int level, boolean isFromModel) {}
 
   private final long fadeStepTicks;
-  private final List<TrackEvent> coming; // changes of the prompt, by ticks, from the join on
-  private int next; // of those
+  private final List<TrackEvent> upcoming; // changes of the prompt from the join on, by tick
+  private int next; // index in upcoming
   private final List<Map<Control, Setting>> settings = new ArrayList<>(); // by channel
   private final BitSet playing = new BitSet(); // channels that have new notes
 
   /**
-   * Resets after a prompt.
+   * Creates the resets after a prompt.
    *
-   * @param joinTick no new event is before it
+   * @param joinTick no new event starts before it
    */
   ChannelResets(Score prompt, long joinTick) {
     fadeStepTicks = BeatMap.of(prompt.timeBase()).tickAt(FADE_STEP_BEATS);
@@ -109,9 +111,9 @@ final class ChannelResets {
     List<TrackEvent> changes = changes(prompt);
     int past = 0;
     while (past < changes.size() && changes.get(past).event().tick() < joinTick) {
-      take(changes.get(past++), false);
+      apply(changes.get(past++), false);
     }
-    coming = List.copyOf(changes.subList(past, changes.size()));
+    upcoming = List.copyOf(changes.subList(past, changes.size()));
   }
 
   private static List<TrackEvent> changes(Score prompt) {
@@ -131,51 +133,51 @@ final class ChannelResets {
     return event instanceof ControlChange change && change.controller() == RESET_ALL_CONTROLLERS;
   }
 
-  /** What must be said before a new event; the events are to be asked about as they come. */
-  List<TrackEvent> before(TrackEvent placed) {
+  /** Returns the resets to insert before a new event; call it for all new events in order. */
+  List<TrackEvent> before(TrackEvent newEvent) {
     List<TrackEvent> resets = new ArrayList<>();
-    long tick = placed.event().tick();
-    while (next < coming.size() && coming.get(next).event().tick() <= tick) {
-      TrackEvent change = coming.get(next++);
-      int channel = take(change, false);
+    long tick = newEvent.event().tick();
+    while (next < upcoming.size() && upcoming.get(next).event().tick() <= tick) {
+      TrackEvent change = upcoming.get(next++);
+      int channel = apply(change, false);
       if (playing.get(channel)) {
         reset(channel, change.event().tick(), change.track(), resets);
       }
     }
-    if (placed.event() instanceof Note note && !playing.get(note.channel())) {
+    if (newEvent.event() instanceof Note note && !playing.get(note.channel())) {
       playing.set(note.channel());
-      reset(note.channel(), tick, placed.track(), resets);
-    } else if (Control.of(placed.event()) != null || isResetOfAll(placed.event())) {
-      take(placed, true);
+      reset(note.channel(), tick, newEvent.track(), resets);
+    } else if (Control.of(newEvent.event()) != null || isResetOfAll(newEvent.event())) {
+      apply(newEvent, true);
     }
     return resets;
   }
 
-  /** Takes note of a change, and returns its channel. */
-  private int take(TrackEvent change, boolean isOfModel) {
+  /** Applies a change and returns its channel. */
+  private int apply(TrackEvent change, boolean isFromModel) {
     ScoreEvent event = change.event();
     if (event instanceof PitchBend bend) {
-      take(bend.channel(), Control.BEND, bend.bend(), change, isOfModel);
+      apply(bend.channel(), Control.BEND, bend.bend(), change, isFromModel);
       return bend.channel();
     }
     ControlChange control = (ControlChange) event;
     if (isResetOfAll(event)) {
-      settings.get(control.channel()).keySet().removeIf(kind -> kind != Control.VOLUME);
+      settings.get(control.channel()).keySet().removeIf(each -> each != Control.VOLUME);
     } else {
-      take(control.channel(), Control.of(event), control.value(), change, isOfModel);
+      apply(control.channel(), Control.of(event), control.value(), change, isFromModel);
     }
     return control.channel();
   }
 
-  private void take(
-      int channel, @Nullable Control control, int value, TrackEvent change, boolean isOfModel) {
+  private void apply(
+      int channel, @Nullable Control control, int value, TrackEvent change, boolean isFromModel) {
     if (control != null) {
       Setting before = settings.get(channel).get(control);
       long tick = change.event().tick();
       int level = level(control, before, value, tick);
       settings
           .get(channel)
-          .put(control, new Setting(value, tick, change.track(), level, isOfModel));
+          .put(control, new Setting(value, tick, change.track(), level, isFromModel));
     }
   }
 
@@ -197,20 +199,20 @@ final class ChannelResets {
     return isFallFromLevel ? before.value() : before.level();
   }
 
-  /** Sets right what the prompt left wrong on a channel. */
+  /** Resets the controls that the prompt left unfit on a channel. */
   private void reset(int channel, long tick, int track, List<TrackEvent> resets) {
     settings
         .get(channel)
         .replaceAll(
             (control, setting) -> {
-              if (control.isFit(setting.value()) || setting.isOfModel()) {
+              if (control.isFit(setting.value()) || setting.isFromModel()) {
                 return setting;
               }
-              // Behind an event of the same tick there is only one place: in its track.
-              int place = setting.tick() >= tick ? setting.track() : track;
+              // To come after an event of the same tick, the reset must be in the same track.
+              int resetTrack = setting.tick() >= tick ? setting.track() : track;
               long at = Math.max(tick, setting.tick());
-              resets.add(new TrackEvent(place, control.at(at, channel, setting.level())));
-              return new Setting(setting.level(), at, place, setting.level(), false);
+              resets.add(new TrackEvent(resetTrack, control.at(at, channel, setting.level())));
+              return new Setting(setting.level(), at, resetTrack, setting.level(), false);
             });
   }
 }

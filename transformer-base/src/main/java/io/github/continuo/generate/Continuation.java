@@ -6,17 +6,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A prompt and the music that goes on from it. Immutable.
+ * A prompt and the music that was generated from it. Immutable.
  *
- * @param prompt the score that was given, untouched; of a filling without the notes of the region,
- *     of a new piece that of the ensemble
- * @param newEvents the new events in the order of their generation, in the prompt's ticks and
- *     tracks
- * @param seed of the random choices: with it, and all else as it was, the same comes again
- * @param promptLength rows of tokens that the model read before the first new one
- * @param newLength rows of tokens that the model wrote
- * @param timeToFirstEvent time from the call to the first new event; all the time if there was none
- * @param totalTime time of the whole call
+ * @param prompt the given score, unchanged; for infilling without the notes of the region, for a
+ *     new piece the score of its setup
+ * @param newEvents the new events in the order of generation, in the ticks and tracks of the prompt
+ * @param seed seed of the random choices; the same model, prompt and options with this seed give
+ *     the same music
+ * @param promptLength number of positions that the model read before the first new one
+ * @param newLength number of positions that the model generated
+ * @param timeToFirstEvent time from the call to the first new event; the total time if there was
+ *     none
+ * @param totalTime duration of the whole call
  */
 public record Continuation(
     Score prompt,
@@ -30,20 +31,20 @@ public record Continuation(
   /**
    * Copies the list of events.
    *
-   * @param prompt what stood there before the new events
-   * @param newEvents the new events in the order of their generation
-   * @param seed of the random choices
-   * @param promptLength rows of tokens that the model read before the first new one
-   * @param newLength rows of tokens that the model wrote
-   * @param timeToFirstEvent time from the call to the first new event; all the time if there was
+   * @param prompt the music before the new events
+   * @param newEvents the new events in the order of generation
+   * @param seed seed of the random choices
+   * @param promptLength number of positions that the model read before the first new one
+   * @param newLength number of positions that the model generated
+   * @param timeToFirstEvent time from the call to the first new event; the total time if there was
    *     none
-   * @param totalTime time of the whole call
+   * @param totalTime duration of the whole call
    */
   public Continuation {
     newEvents = List.copyOf(newEvents);
   }
 
-  /** {@return all of it: the prompt, whose events are as they were, and the new events} */
+  /** {@return the prompt, whose events are unchanged, with the new events} */
   public Score score() {
     return prompt.withEvents(newEvents);
   }

@@ -11,57 +11,56 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New events, each handed out as soon as it is written, in the order and with the values that
- * {@link Generator#continueFrom(io.github.continuo.midi.Score, GenerationOptions)} gives them.
+ * Iterator over new events that generates each one on request, in the order and with the values of
+ * {@link Generator#continueFrom(io.github.continuo.midi.Score, GenerationOptions)}.
  *
- * <p>Nothing is written that nobody asks for: {@link #hasNext} writes one event, unless one is
- * waiting. So a host sets the pace by how it asks; the first event takes longest, for the prompt is
- * read then.
+ * <p>{@link #hasNext} generates one event, unless one is waiting, so the caller sets the pace. The
+ * first event takes longest, because the prompt is read then.
  *
- * <p>Its end frees its memory: when all is written, when it is closed, or when the generator is
- * closed. One that is left behind unfinished and unclosed keeps its memory until the generator is
- * closed, but holds nothing up.
+ * <p>The stream frees its memory when all events are generated, when it is closed, or when the
+ * generator is closed. A stream that is neither finished nor closed keeps its memory until the
+ * generator is closed, but does not block it.
  *
- * <p>Safe for use by several threads; {@link #close} from another thread ends a call that is
- * writing, after the row or the chunk of the prompt that is in work.
+ * <p>Safe for use by several threads. {@link #close} from another thread stops a call in progress
+ * after the current position or chunk of the prompt.
  */
 public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
   private final SharedModel shared;
-  private final PrefixCache reading;
+  private final PrefixCache cache;
   private final GenerationState piece;
   private final Runnable release;
-  private final Lock turn = new ReentrantLock(); // guards all below and the piece
+  private final Lock lock = new ReentrantLock(); // guards all fields below and the piece
 
-  private volatile boolean ended; // also set by who has no turn
+  private volatile boolean ended; // also set without the lock
   private boolean released;
-  private int handedOut; // of the piece's events
-  private int promised; // of the piece's events, which may be more
+  private int handedOut; // number of the piece's events returned
+  private int promised; // number of the piece's events announced by hasNext
   private boolean contextIsRead;
-  private @Nullable TokenSequence unread; // the last row written
+  private @Nullable TokenSequence unread; // the last position generated
 
   /**
-   * A stream of a piece.
+   * Creates a stream of a piece.
    *
-   * @param release what is done once, at the end, when the reading is no longer in use
+   * @param release runs once, at the end, when the cache is no longer in use
    */
-  EventStream(SharedModel shared, PrefixCache reading, GenerationState piece, Runnable release) {
+  EventStream(SharedModel shared, PrefixCache cache, GenerationState piece, Runnable release) {
     this.shared = shared;
-    this.reading = reading;
+    this.cache = cache;
     this.piece = piece;
     this.release = release;
   }
 
   /**
-   * Whether there is another event: writes it, if none is waiting. What it has promised is handed
-   * out by {@link #next} even if the stream is closed in between.
+   * Returns whether there is another event; generates it if none is waiting. {@link #next} returns
+   * an announced event even if the stream is closed in between.
    *
-   * @return false when all is written or the stream has been closed
+   * @return false when all events are generated or the stream is closed
    * @throws IllegalStateException if the generator is closed
    * @throws CancellationException if the calling thread is interrupted, which ends the stream
    */
   @Override
   public boolean hasNext() {
-    turn.lock();
+    lock.lock();
     try {
       while (handedOut == piece.added().size() && !ended) {
         shared.use(this::advance);
@@ -73,12 +72,12 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
       if (ended) {
         release();
       }
-      turn.unlock();
+      lock.unlock();
     }
   }
 
   /**
-   * The next event.
+   * Returns the next event.
    *
    * @throws NoSuchElementException if there is none
    * @throws IllegalStateException if the generator is closed
@@ -86,28 +85,29 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
    */
   @Override
   public TrackEvent next() {
-    turn.lock();
+    lock.lock();
     try {
       if (!hasNext()) {
         throw new NoSuchElementException("the stream has ended, there is no other event");
       }
       return piece.added().get(handedOut++);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
   /**
-   * Reads a chunk of the context, or writes a row. After the last row, or a failure, it has ended.
+   * Reads a chunk of the context, or generates a position. The stream ends after the last position
+   * or a failure.
    */
   private boolean advance() {
     boolean isGoingOn = false;
     try {
       piece.requireNoInterrupt();
       if (!contextIsRead) {
-        contextIsRead = !reading.readOn(piece.context());
+        contextIsRead = !cache.readOn(piece.context());
       } else {
-        writePosition();
+        generatePosition();
       }
       isGoingOn = !piece.isDone();
       return isGoingOn;
@@ -118,41 +118,39 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
     }
   }
 
-  private void writePosition() {
+  private void generatePosition() {
     TokenSequence last = unread;
     unread = null;
-    if (last != null && reading.isFull()) {
+    if (last != null && cache.isFull()) {
       piece.shortenContext();
-      reading.forget();
+      cache.forget();
       contextIsRead = false;
       return;
     }
-    TokenSequence row = reading.spell(last, new BatchSampler(List.of(piece)));
-    piece.add(row);
-    unread = row;
+    TokenSequence position = cache.spell(last, new BatchSampler(List.of(piece)));
+    piece.add(position);
+    unread = position;
   }
 
-  /**
-   * {@return the prompt and the new events so far: all that {@link #hasNext} has said there are}
-   */
+  /** {@return the prompt and the new events that {@link #hasNext} has announced so far} */
   public Continuation continuation() {
-    turn.lock();
+    lock.lock();
     try {
       return piece.continuation(promised);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
-  /** Ends the stream and frees its memory; nothing happens if it has ended. */
+  /** Ends the stream and frees its memory; has no effect if the stream has ended. */
   @Override
   public void close() {
-    ended = true; // so that who has the turn gives it up
-    turn.lock();
+    ended = true; // a call in progress then stops and unlocks
+    lock.lock();
     try {
       release();
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 

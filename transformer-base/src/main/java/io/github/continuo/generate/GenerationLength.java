@@ -3,26 +3,27 @@ package io.github.continuo.generate;
 import java.util.Locale;
 
 /**
- * How much new music is asked for. The music ends with the first event that reaches it: events are
- * generated while they start less than the given beats, bars or seconds after the end of the
- * prompt, or until there are as many as asked for.
+ * Length of generated music, as a number of beats, bars, seconds, notes or positions.
+ *
+ * <p>Beats, bars and seconds count from the end of the prompt: the generator keeps events that
+ * start before the end of this time. Notes and positions count what is generated.
  *
  * @param unit what is counted
- * @param count how many, more than 0; notes and rows are whole
+ * @param count how many, more than 0; a whole number of notes or positions
  */
 public record GenerationLength(Unit unit, double count) {
 
-  /** What can be counted. */
+  /** What a length counts. */
   public enum Unit {
     /** Quarter notes. */
     BEATS,
-    /** Bars of the meter in force at the end of the prompt; of four beats if none is. */
+    /** Bars of the time signature at the end of the prompt; of four beats if there is none. */
     BARS,
-    /** Seconds at the prompt's tempo. */
+    /** Seconds at the tempo of the prompt. */
     SECONDS,
     /** Notes. */
     NOTES,
-    /** Rows of tokens: the model's own measure of work. */
+    /** Positions of the model: tokens of a base model, events of a dual model. */
     POSITIONS
   }
 
@@ -30,17 +31,17 @@ public record GenerationLength(Unit unit, double count) {
    * Checks the count.
    *
    * @param unit what is counted
-   * @param count how many, more than 0 and finite; a whole number of notes or rows
-   * @throws IllegalArgumentException if it is none
+   * @param count how many, more than 0 and finite; a whole number of notes or positions
+   * @throws IllegalArgumentException if the count is not valid
    */
   public GenerationLength {
     if (!(count > 0) || Double.isInfinite(count)) {
-      throw new IllegalArgumentException("amount must be more than 0, got " + count);
+      throw new IllegalArgumentException("length must be more than 0, got " + count);
     }
-    boolean isOfWholeThings = unit == Unit.NOTES || unit == Unit.POSITIONS;
-    if (isOfWholeThings && count != Math.rint(count)) {
+    boolean isWhole = unit == Unit.NOTES || unit == Unit.POSITIONS;
+    if (isWhole && count != Math.rint(count)) {
       throw new IllegalArgumentException(
-          "amount of "
+          "length in "
               + unit.name().toLowerCase(Locale.ROOT)
               + " must be a whole number, got "
               + count);
@@ -48,45 +49,50 @@ public record GenerationLength(Unit unit, double count) {
   }
 
   /**
-   * {@return so many quarter notes}
+   * Returns a length in quarter notes.
    *
-   * @param count how many, more than 0
+   * @param count number of quarter notes, more than 0
+   * @return the length
    */
   public static GenerationLength beats(double count) {
     return new GenerationLength(Unit.BEATS, count);
   }
 
   /**
-   * {@return so many bars of the meter at the end of the prompt}
+   * Returns a length in bars, of the time signature at the end of the prompt.
    *
-   * @param count how many, more than 0
+   * @param count number of bars, more than 0
+   * @return the length
    */
   public static GenerationLength bars(double count) {
     return new GenerationLength(Unit.BARS, count);
   }
 
   /**
-   * {@return so many seconds at the prompt's tempo}
+   * Returns a length in seconds, at the tempo of the prompt.
    *
-   * @param count how many, more than 0
+   * @param count number of seconds, more than 0
+   * @return the length
    */
   public static GenerationLength seconds(double count) {
     return new GenerationLength(Unit.SECONDS, count);
   }
 
   /**
-   * {@return so many notes}
+   * Returns a length in notes.
    *
-   * @param count how many, at least 1
+   * @param count number of notes, at least 1
+   * @return the length
    */
   public static GenerationLength notes(int count) {
     return new GenerationLength(Unit.NOTES, count);
   }
 
   /**
-   * {@return so many rows of tokens}
+   * Returns a length in positions.
    *
-   * @param count how many, at least 1
+   * @param count number of positions, at least 1
+   * @return the length
    */
   public static GenerationLength positions(int count) {
     return new GenerationLength(Unit.POSITIONS, count);

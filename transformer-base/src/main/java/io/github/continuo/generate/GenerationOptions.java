@@ -6,21 +6,30 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How to generate. Immutable; the {@code with} methods give changed copies.
+ * Options of generation: length, sampling, constraints and length of the prompt. Immutable; each
+ * {@code with} method returns a changed copy.
  *
- * <p>At each step the model gives every id of the vocabulary a probability, sharpened or flattened
- * by the temperature. Those that the grammar or the rules do not allow are left out, then all but
- * the likeliest by top-p, then all but the likeliest by top-k, and one of the rest is drawn. Top-p
- * is measured against all the model said: where much of it is not allowed, less of the rest is cut
- * off. That is the order in which published models of events are played.
+ * <p>Each token is sampled in these steps:
+ *
+ * <ol>
+ *   <li>The temperature divides the logits.
+ *   <li>Tokens that the grammar or the {@linkplain #constraints constraints} do not allow are
+ *       removed.
+ *   <li>Top-p keeps the most probable of the allowed tokens.
+ *   <li>Top-k keeps the most probable of those.
+ *   <li>One of the rest is sampled in proportion to its probability.
+ * </ol>
+ *
+ * <p>Top-k and top-p apply to the allowed tokens only: top-p is a fraction of the probability of
+ * the allowed tokens, not of the whole vocabulary.
  */
 public final class GenerationOptions {
 
-  /** What happens when the model holds that the piece is over. */
+  /** Whether the model may end the music before the requested length is reached. */
   public enum Ending {
-    /** It is not asked: music goes on until the amount is reached. */
+    /** The end token (EOS) is not sampled: music continues until the length is reached. */
     IGNORED,
-    /** The music may end before the amount is reached. */
+    /** The model may sample the end token (EOS) before the length is reached. */
     ALLOWED
   }
 
@@ -47,15 +56,15 @@ public final class GenerationOptions {
   private final boolean notesPastEnd;
 
   private GenerationOptions(
-      GenerationLength amount,
+      GenerationLength length,
       double temperature,
       int topK,
       double topP,
       long seed,
       Ending ending,
-      GenerationConstraints rules,
+      GenerationConstraints constraints,
       int maxPromptLength,
-      boolean ringing) {
+      boolean notesPastEnd) {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException(
           "temperature must be at least 0 (0 is greedy), got " + temperature);
@@ -68,40 +77,42 @@ public final class GenerationOptions {
     }
     if (maxPromptLength < 0) {
       throw new IllegalArgumentException(
-          "maxPromptRows must be at least 0 (0 is all that fit), got " + maxPromptLength);
+          "maxPromptLength must be at least 0 (0 is all that fit), got " + maxPromptLength);
     }
-    this.length = Objects.requireNonNull(amount, "amount must be given");
+    this.length = Objects.requireNonNull(length, "length must be given");
     this.temperature = temperature;
     this.topK = topK;
     this.topP = topP;
     this.seed = seed;
     this.ending = Objects.requireNonNull(ending, "ending must be given");
-    this.constraints = Objects.requireNonNull(rules, "rules must be given");
+    this.constraints = Objects.requireNonNull(constraints, "constraints must be given");
     this.maxPromptLength = maxPromptLength;
-    this.notesPastEnd = ringing;
+    this.notesPastEnd = notesPastEnd;
   }
 
   /**
-   * {@return options of 16 bars, temperature 1, no top-k, top-p 0.95, a new random seed, the
-   * model's own ending ignored, nothing else blocked, as much of the prompt read as fits, no note
-   * beyond the end of a region}
+   * Returns the default options with a new random seed: 16 bars, temperature 1, no top-k, top-p
+   * 0.95, end token ignored, nothing blocked, as much of the prompt as fits, no notes past the end
+   * of a region.
    *
-   * <p>The seed is another one each time that this is called, from 0 to 2,147,483,646; options that
-   * are used twice keep theirs. Whoever needs the same music again sets one ({@link #withSeed}), or
-   * takes the one that a {@link Continuation} tells.
+   * <p>Each call picks another seed, from 0 to 2,147,483,646; copies keep it. To reproduce music,
+   * set a seed ({@link #withSeed}), such as {@link Continuation#seed()}.
+   *
+   * @return the options
    */
   public static GenerationOptions defaults() {
     return DEFAULTS.withSeed(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
   }
 
   /**
-   * {@return these options with another amount of new music}
+   * Returns a copy with the given length of new music.
    *
-   * @param newAmount how much to write
+   * @param newLength how much to generate
+   * @return the copy
    */
-  public GenerationOptions withLength(GenerationLength newAmount) {
+  public GenerationOptions withLength(GenerationLength newLength) {
     return new GenerationOptions(
-        newAmount,
+        newLength,
         temperature,
         topK,
         topP,
@@ -113,9 +124,11 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return these options with another temperature}
+   * Returns a copy with the given temperature.
    *
-   * @param newTemperature at least 0; 0 always takes the likeliest, 1 is the model's own
+   * @param newTemperature at least 0; 0 is greedy (always the most probable allowed token), 1
+   *     leaves the logits unchanged
+   * @return the copy
    */
   public GenerationOptions withTemperature(double newTemperature) {
     return new GenerationOptions(
@@ -131,9 +144,10 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return these options with a choice among another number of the likeliest ids}
+   * Returns a copy with the given top-k.
    *
-   * @param newTopK how many, at least 0; 0 is all
+   * @param newTopK number of most probable allowed tokens to sample from, at least 0; 0 is all
+   * @return the copy
    */
   public GenerationOptions withTopK(int newTopK) {
     return new GenerationOptions(
@@ -149,11 +163,12 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return these options with a choice among the likeliest ids up to another sum of
-   * probabilities}
+   * Returns a copy with the given top-p.
    *
-   * @param newTopP ids are kept until they sum up to more than this part of all that the model
-   *     said; more than 0, at most 1, which is all
+   * @param newTopP the most probable allowed tokens are kept until their probabilities sum to more
+   *     than this fraction of the probability of all allowed tokens; more than 0, at most 1, which
+   *     keeps all
+   * @return the copy
    */
   public GenerationOptions withTopP(double newTopP) {
     return new GenerationOptions(
@@ -169,10 +184,11 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return these options with another seed}
+   * Returns a copy with the given seed.
    *
    * @param newSeed any number; the same model, prompt and options give the same music, on every
    *     machine if the backend is {@code java}
+   * @return the copy
    */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(
@@ -188,9 +204,10 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return these options with the model's own ending allowed or ignored}
+   * Returns a copy that allows or ignores the end token (EOS).
    *
    * @param newEnding which of the two
+   * @return the copy
    */
   public GenerationOptions withEnding(Ending newEnding) {
     return new GenerationOptions(
@@ -206,22 +223,34 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return these options with other rules for what new music may say}
+   * Returns a copy with the given constraints on new music, replacing those set before.
    *
-   * @param newRules in place of those so far
+   * @param newConstraints what may not be generated
+   * @return the copy
    */
-  public GenerationOptions withConstraints(GenerationConstraints newRules) {
+  public GenerationOptions withConstraints(GenerationConstraints newConstraints) {
     return new GenerationOptions(
-        length, temperature, topK, topP, seed, ending, newRules, maxPromptLength, notesPastEnd);
+        length,
+        temperature,
+        topK,
+        topP,
+        seed,
+        ending,
+        newConstraints,
+        maxPromptLength,
+        notesPastEnd);
   }
 
   /**
-   * {@return these options with another limit to how much of the prompt the model reads: its last
-   * rows of tokens, and what is in force there} A prompt is read from its last event at least, and
-   * never more of it than the model's context holds. One that is longer than the context is cut by
-   * whole quarters of it, so down to three quarters of the context may be read.
+   * Returns a copy with the given limit on how much of the prompt the model reads: the last
+   * positions, preceded by the settings in force there.
    *
-   * @param newLength at least 0; 0 is as many as fit
+   * <p>The model reads the last event of the prompt at least, and never more than its context
+   * length. A prompt that exceeds the context is cut in units of a quarter of the context, so the
+   * model may read as little as three quarters of it.
+   *
+   * @param newLength positions, at least 0; 0 is as many as fit
+   * @return the copy
    */
   public GenerationOptions withMaxPromptLength(int newLength) {
     return new GenerationOptions(
@@ -229,17 +258,27 @@ public final class GenerationOptions {
   }
 
   /**
-   * {@return these options with new notes of a {@linkplain Generator#infill region} that may sound
-   * on after its end, or that end with it} In continuations it does not matter.
+   * Returns a copy in which new notes of a {@linkplain Generator#infill region} may, or may not,
+   * sound past its end. Continuations ignore this option.
    *
-   * @param newRinging whether they may sound on, at most until the next note of their pitch
+   * @param newNotesPastEnd whether new notes may sound past the end, at most until the next note of
+   *     their pitch; if false they end with the region
+   * @return the copy
    */
-  public GenerationOptions withNotesPastEnd(boolean newRinging) {
+  public GenerationOptions withNotesPastEnd(boolean newNotesPastEnd) {
     return new GenerationOptions(
-        length, temperature, topK, topP, seed, ending, constraints, maxPromptLength, newRinging);
+        length,
+        temperature,
+        topK,
+        topP,
+        seed,
+        ending,
+        constraints,
+        maxPromptLength,
+        newNotesPastEnd);
   }
 
-  /** {@return how much new music is written} */
+  /** {@return the length of new music} */
   public GenerationLength length() {
     return length;
   }
@@ -249,13 +288,14 @@ public final class GenerationOptions {
     return temperature;
   }
 
-  /** {@return how many of the likeliest ids are chosen among, at least 0; 0 is all} */
+  /** {@return the number of most probable allowed tokens to sample from, at least 0; 0 is all} */
   public int topK() {
     return topK;
   }
 
   /**
-   * {@return the sum of probabilities up to which the likeliest ids are kept, above 0, at most 1}
+   * {@return the fraction of the probability of allowed tokens up to which the most probable are
+   * kept, above 0, at most 1}
    */
   public double topP() {
     return topP;
@@ -266,22 +306,25 @@ public final class GenerationOptions {
     return seed;
   }
 
-  /** {@return what happens when the model holds that the piece is over} */
+  /** {@return whether the model may end the music} */
   public Ending ending() {
     return ending;
   }
 
-  /** {@return what new music may not say} */
+  /** {@return the constraints on new music} */
   public GenerationConstraints constraints() {
     return constraints;
   }
 
-  /** {@return the most rows of the prompt that the model reads, at least 0; 0 is as many as fit} */
+  /**
+   * {@return the maximum number of prompt positions that the model reads, at least 0; 0 is as many
+   * as fit}
+   */
   public int maxPromptLength() {
     return maxPromptLength;
   }
 
-  /** {@return whether new notes of a region may sound on after its end} */
+  /** {@return whether new notes of a region may sound past its end} */
   public boolean notesPastEnd() {
     return notesPastEnd;
   }
@@ -290,8 +333,8 @@ public final class GenerationOptions {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "GenerationOptions[amount=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
-            + " rules=%s, maxPromptRows=%d, ringing=%s]",
+        "GenerationOptions[length=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
+            + " constraints=%s, maxPromptLength=%d, notesPastEnd=%s]",
         length,
         temperature,
         topK,

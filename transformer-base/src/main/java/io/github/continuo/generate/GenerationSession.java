@@ -11,30 +11,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A score that grows by turns: a host adds what was played, the model goes on from there, and so
- * forth. {@link #stream} gives what {@link Generator#stream(Score, GenerationOptions)} gives for
- * the {@linkplain #score score}, only sooner: of what the model has read already, no row is read
- * again while it stands, so the first event after a few new ones comes almost at once. Only where
- * the score is longer than the model's context, all that it looks at is read again from time to
- * time: whenever a quarter of the context has been added.
+ * Score to which a host and a model add music in turns: takes events that were played and streams
+ * events that continue them.
  *
- * <p>New events of a stream belong to the score as soon as {@link EventStream#hasNext} has said
- * that there is one. Whatever changes the score, or asks for another stream, ends the stream
- * before. As scores are immutable, an earlier one is all that is needed to take a step back: {@link
- * #setScore} with it.
+ * <p>{@link #stream} returns the events of {@link Generator#stream(Score, GenerationOptions)} for
+ * the current {@linkplain #score score}, but sooner: the session keeps the KV cache of the
+ * unchanged prefix, so the first event after a few added ones comes almost at once. Only if the
+ * score exceeds the model's context, the whole context is read again whenever a quarter of it has
+ * been added.
  *
- * <p>Only on the backend {@code pytorch}, sums are rounded otherwise where rows are read in other
- * portions, by a millionth or so: in a very long while, a draw falls so near to the boundary
- * between two ids that this decides.
+ * <p>New events of a stream become part of the score as soon as {@link EventStream#hasNext} has
+ * announced them. A change of the score, or a request for another stream, ends the stream before.
+ * Scores are immutable, so to undo a change, pass an earlier score to {@link #setScore}.
  *
- * <p>Safe for use by several threads. Keeps its memory until it, or its generator, is closed.
+ * <p>With the backend {@code pytorch}, sums may be rounded differently if positions are read in
+ * other chunks, by about a millionth, so very rarely another token is sampled.
+ *
+ * <p>Safe for use by several threads. Keeps its memory until it or its generator is closed.
  */
 public final class GenerationSession implements AutoCloseable {
   private final SharedModel shared;
-  private final PrefixCache reading;
+  private final PrefixCache cache;
   private final Score start;
-  private final @Nullable PieceSetup setup; // that the start is the score of
-  private final Lock turn = new ReentrantLock(); // guards all below
+  private final @Nullable PieceSetup setup; // whose score is the start
+  private final Lock lock = new ReentrantLock(); // guards all fields below
 
   private Score score; // without the new events of the stream
   private @Nullable EventStream stream; // the last one
@@ -45,79 +45,78 @@ public final class GenerationSession implements AutoCloseable {
     this.start = start;
     this.setup = setup;
     score = start;
-    reading = shared.newReading();
+    cache = shared.newReading();
   }
 
-  /**
-   * {@return everything so far: what the session began with, what was added and what was written}
-   */
+  /** {@return the current score: the first score, added events and generated events} */
   public Score score() {
     EventStream last;
-    turn.lock();
+    lock.lock();
     try {
       if (stream == null) {
         return score;
       }
       last = stream;
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
-    return last.continuation().score(); // waits for an event that is being written, so without turn
+    return last.continuation().score(); // waits for an event in progress, so not under the lock
   }
 
   /**
-   * Adds events, as {@link Score#withEvents} does. They may stand anywhere; the model reads on from
-   * the first row that is another one by them, so events after all others cost least.
+   * Adds events, as {@link Score#withEvents} does. They may be anywhere in the score; the model
+   * reads again from the first position that differs, so events at the end cost least.
    *
    * @param events in the ticks and tracks of the score
    * @throws IllegalArgumentException if a track is neither one of the score nor the next new one
    * @throws IllegalStateException if the session is closed
    */
   public void append(List<TrackEvent> events) {
-    turn.lock();
+    lock.lock();
     try {
-      settle();
+      finishStream();
       score = score.withEvents(events);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
   /**
-   * Puts another score in the place of the one so far.
+   * Replaces the score.
    *
-   * @param newScore an earlier one to go back to, or one that was changed in any way
+   * @param newScore an earlier score to return to, or any other
    * @throws IllegalStateException if the session is closed
    */
   public void setScore(Score newScore) {
-    turn.lock();
+    lock.lock();
     try {
-      settle();
+      finishStream();
       score = newScore;
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
   /**
-   * {@return new events that go on from the score}
+   * Streams new events that continue the score.
    *
-   * @param options how much to write, and how; in a session of an ensemble, {@linkplain
-   *     PieceSetup#constraints its rules} are added to those given here
-   * @throws IllegalArgumentException if there is no note in the score of a session that is of no
-   *     ensemble, or if the rules leave nothing to write
+   * @param options how much to generate, and how; the {@linkplain PieceSetup#constraints
+   *     constraints} of the session's setup, if it has one, are added
+   * @return the stream
+   * @throws IllegalArgumentException if the score has no note and the session no setup, or if the
+   *     constraints allow nothing
    * @throws IllegalStateException if the session or the generator is closed
    */
   public EventStream stream(GenerationOptions options) {
-    turn.lock();
+    lock.lock();
     try {
-      settle();
+      finishStream();
       GenerationState piece = shared.use(() -> piece(options));
-      EventStream next = new EventStream(shared, reading, piece, () -> {});
+      EventStream next = new EventStream(shared, cache, piece, () -> {});
       stream = next;
       return next;
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
@@ -135,8 +134,11 @@ public final class GenerationSession implements AutoCloseable {
         options.withConstraints(setup.constraints(options.constraints())));
   }
 
-  /** Ends the stream, so that nobody else uses the reading, and takes up what it has written. */
-  private void settle() {
+  /**
+   * Ends the stream, so that no other thread uses the cache, and adds the generated events to the
+   * score.
+   */
+  private void finishStream() {
     if (closed) {
       throw new IllegalStateException("session must be open, but it has been closed");
     }
@@ -151,18 +153,18 @@ public final class GenerationSession implements AutoCloseable {
     }
   }
 
-  /** Ends the stream and frees the memory; the score can still be asked for. */
+  /** Ends the stream and frees the memory; {@link #score} remains available. */
   @Override
   public void close() {
-    turn.lock();
+    lock.lock();
     try {
       if (!closed) {
         closed = true;
         endStream();
-        shared.free(reading);
+        shared.free(cache);
       }
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 }

@@ -18,75 +18,75 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece while it is written: what stands already, what may come next, what is chosen of that,
- * and when it is enough. For one call.
+ * State of one piece during generation: takes logits, samples allowed tokens, and collects the new
+ * events until the requested length is reached. For one call.
  */
 final class GenerationState {
 
-  /** More than the largest chord has; a model that goes on any longer would do so for ever. */
-  private static final int MAX_ROWS_WITHOUT_PROGRESS = 1_024;
+  /** Larger than any chord; a model that exceeds it would never make progress. */
+  private static final int MAX_POSITIONS_WITHOUT_PROGRESS = 1_024;
 
   private final Tokenizer tokenizer;
   private final Score prompt;
-  private final @Nullable InfillTask filling; // null where music goes on after the prompt
-  private IncrementalDetokenizer extension;
+  private final @Nullable InfillTask infillTask; // null if the prompt is continued
+  private IncrementalDetokenizer detokenizer;
   private final SurroundingNotes surroundingNotes;
-  private final @Nullable ChannelResets resets; // null in a region, where the score goes on
-  private final StoppingCriterion goal;
+  private final @Nullable ChannelResets resets; // null for infilling: nothing is reset
+  private final StoppingCriterion criterion;
   private final long seed;
   private final LogitSampler sampler;
   private final BitSet blocked = new BitSet();
   private final List<TrackEvent> added = new ArrayList<>();
-  private final List<TokenSequence> rows = new ArrayList<>(); // that a model must know to go on
+  private final List<TokenSequence> context = new ArrayList<>(); // to read before the next position
   private final int contextLength;
   private final int promptLength;
   private final long startNanos = System.nanoTime();
 
   private int newNotes;
   private int newLength;
-  private long progress; // towards the goal, after the last row
+  private long progress; // towards the criterion, after the last position
   private int positionsWithoutProgress;
   private boolean done;
   private long firstEventNanos;
   private long endNanos = startNanos;
 
-  /** A piece that fills a region of a score. */
-  GenerationState(SequenceModel model, InfillTask filling, GenerationOptions options) {
+  /** Creates the state for infilling a region of a score. */
+  GenerationState(SequenceModel model, InfillTask infillTask, GenerationOptions options) {
     tokenizer = model.tokenizer();
-    prompt = filling.kept();
-    this.filling = filling;
+    prompt = infillTask.kept();
+    this.infillTask = infillTask;
     contextLength = model.contextLength();
-    InfillEncoding encoding = filling.encoding();
-    extension = encoding.detokenizer(filling.rules());
-    surroundingNotes = filling.surroundingNotes();
+    InfillEncoding encoding = infillTask.encoding();
+    detokenizer = encoding.detokenizer(infillTask.rules());
+    surroundingNotes = infillTask.surroundingNotes();
     resets = null;
-    rows.add(encoding.infill().prompt(lengthAround()));
-    promptLength = rows.get(0).length();
-    goal = StoppingCriterion.until(filling.region().endTick());
-    progress = goal.progress(extension.currentTick(), 0, 0);
+    context.add(encoding.infill().prompt(lengthAround()));
+    promptLength = context.get(0).length();
+    criterion = StoppingCriterion.until(infillTask.region().endTick());
+    progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
     sampler = new LogitSampler(options);
     blocked.set(tokenizer.end().id(0, 0)); // until there is a note
   }
 
-  /** How much of the context is for what stands around a region; the rest is for what fills it. */
+  /** Returns the number of positions for the music around a region; the rest is for new music. */
   private int lengthAround() {
     return contextLength - contextLength / 3;
   }
 
-  /** A piece that begins with a prompt. */
+  /** Creates the state for continuing a prompt. */
   GenerationState(SequenceModel model, Score prompt, Encoding encoding, GenerationOptions options) {
     tokenizer = model.tokenizer();
     this.prompt = prompt;
-    filling = null;
+    infillTask = null;
     contextLength = model.contextLength();
-    extension = encoding.detokenizer(options.constraints());
-    surroundingNotes = new SurroundingNotes(prompt, extension.currentTick(), Long.MAX_VALUE);
-    resets = new ChannelResets(prompt, extension.currentTick());
-    rows.add(promptTail(encoding.tokens(), options.maxPromptLength(), contextLength - 1));
-    promptLength = rows.get(0).length();
-    goal = StoppingCriterion.of(options.length(), prompt, extension.currentTick());
-    progress = goal.progress(extension.currentTick(), 0, 0);
+    detokenizer = encoding.detokenizer(options.constraints());
+    surroundingNotes = new SurroundingNotes(prompt, detokenizer.currentTick(), Long.MAX_VALUE);
+    resets = new ChannelResets(prompt, detokenizer.currentTick());
+    context.add(promptTail(encoding.tokens(), options.maxPromptLength(), contextLength - 1));
+    promptLength = context.get(0).length();
+    criterion = StoppingCriterion.of(options.length(), prompt, detokenizer.currentTick());
+    progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
     sampler = new LogitSampler(options);
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
@@ -95,19 +95,19 @@ final class GenerationState {
   }
 
   /**
-   * The last rows of a prompt, at least its last event.
+   * Returns the last positions of a prompt, at least its last event.
    *
-   * <p>One that is too long for the model is cut by whole quarters of what fits: so the cut stays
-   * where it is while a session's score grows by less, and what was read before it still stands. Of
-   * a number of rows that was asked for nothing is left out.
+   * <p>A prompt that exceeds the context is cut in units of a quarter of what fits: the cut then
+   * stays in place while a session's score grows by less, and the cached prefix stays valid. A
+   * requested maximum length is used exactly.
    */
   private TokenSequence promptTail(TokenSequence tokens, int maxPromptLength, int maxLength) {
-    boolean isAsked = maxPromptLength > 0 && maxPromptLength <= maxLength;
-    int limit = isAsked ? maxPromptLength : maxLength;
-    int portion = isAsked ? 1 : Math.max(1, limit / 4);
+    boolean isRequested = maxPromptLength > 0 && maxPromptLength <= maxLength;
+    int limit = isRequested ? maxPromptLength : maxLength;
+    int unit = isRequested ? 1 : Math.max(1, limit / 4);
     int excess = Math.max(0, tokens.length() - limit);
-    int portions = (excess + portion - 1) / portion; // rounded up
-    int lengthToRead = Math.max(1, tokens.length() - portions * portion);
+    int unitCount = (excess + unit - 1) / unit; // rounded up
+    int lengthToRead = Math.max(1, tokens.length() - unitCount * unit);
     TokenSequence tail = tokenizer.keepLast(tokens, lengthToRead);
     while (tail.length() == 0 && lengthToRead < maxLength) {
       lengthToRead++;
@@ -116,52 +116,52 @@ final class GenerationState {
     return tail;
   }
 
-  /** The rows that a model must read before it can write the next one. */
+  /** Returns the positions that the model must read before it can generate the next one. */
   TokenSequence context() {
-    if (rows.size() > 1) {
-      TokenSequence all = TokenSequence.concat(rows);
-      rows.clear();
-      rows.add(all);
+    if (context.size() > 1) {
+      TokenSequence all = TokenSequence.concat(context);
+      context.clear();
+      context.add(all);
     }
-    return rows.get(0);
+    return context.get(0);
   }
 
   /**
-   * Leaves the last rows to read, beginning with a whole event: half of what the model can hold, so
-   * that reading again is rare and there is still something to go on from. In a region, what has
-   * been written becomes part of what stands around the rest.
+   * Keeps the last positions of the context, beginning with a whole event: half of the model's
+   * context length, so that the model rarely reads again and still has music to continue from. For
+   * infilling, the new music becomes part of the music around the rest of the region.
    */
   void shortenContext() {
-    if (filling == null) {
-      rows.set(0, tokenizer.keepLast(context(), contextLength / 2));
+    if (infillTask == null) {
+      context.set(0, tokenizer.keepLast(context(), contextLength / 2));
       return;
     }
-    InfillEncoding rest = filling.encodingAfter(added, extension.currentTick());
-    extension = rest.detokenizer(filling.rules());
-    rows.clear();
-    rows.add(rest.infill().prompt(lengthAround()));
+    InfillEncoding rest = infillTask.encodingAfter(added, detokenizer.currentTick());
+    detokenizer = rest.detokenizer(infillTask.rules());
+    context.clear();
+    context.add(rest.infill().prompt(lengthAround()));
   }
 
-  /** Chooses the next id; the logits of those that are not allowed are overwritten. */
+  /** Samples the next token; overwrites the logits of tokens that are not allowed. */
   int choose(float[] logits) {
     BitSet allowed = allowed();
-    leaveOut(logits, allowed);
+    mask(logits, allowed);
     int id = sampler.draw(logits, allowed);
     accept(id);
     return id;
   }
 
   private void accept(int id) {
-    TrackEvent event = extension.accept(id);
+    TrackEvent event = detokenizer.accept(id);
     if (event != null) {
       place(event);
     }
   }
 
   /**
-   * Stops where the calling thread has been interrupted.
+   * Checks that the calling thread has not been interrupted.
    *
-   * @throws CancellationException if so; the thread stays interrupted
+   * @throws CancellationException if it has; the thread stays interrupted
    */
   void requireNoInterrupt() {
     if (Thread.currentThread().isInterrupted()) {
@@ -169,13 +169,14 @@ final class GenerationState {
     }
   }
 
-  /** What tells that the piece is not written to its end. */
+  /** Returns the exception for a piece that is not complete. */
   CancellationException cancelled(String how) {
-    return new CancellationException("generation was " + how + " after " + newLength + " new rows");
+    return new CancellationException(
+        "generation was " + how + " after " + newLength + " new positions");
   }
 
-  /** Makes impossible what is not allowed. */
-  private static void leaveOut(float[] logits, BitSet allowed) {
+  /** Sets the logits of tokens that are not allowed to negative infinity. */
+  private static void mask(float[] logits, BitSet allowed) {
     int first = allowed.nextClearBit(0);
     while (first < logits.length) {
       int next = allowed.nextSetBit(first);
@@ -185,23 +186,23 @@ final class GenerationState {
     }
   }
 
-  /** The ids that may come next. */
+  /** Returns the token ids that are allowed next. */
   BitSet allowed() {
-    BitSet allowed = extension.allowedTokens();
+    BitSet allowed = detokenizer.allowedTokens();
     allowed.andNot(blocked);
     return allowed;
   }
 
   private void place(TrackEvent event) {
-    if (goal.isBeyond(event.event().tick())) {
+    if (criterion.isBeyond(event.event().tick())) {
       done = true;
       return;
     }
     TrackEvent fitted = surroundingNotes.fitted(event);
-    if (fitted == null || goal.isBeyond(fitted.event().tick())) {
+    if (fitted == null || criterion.isBeyond(fitted.event().tick())) {
       return;
     }
-    if (filling != null) {
+    if (infillTask != null) {
       blocked.clear();
     }
     if (added.isEmpty()) {
@@ -214,17 +215,17 @@ final class GenerationState {
     newNotes += event.event() instanceof Note ? 1 : 0;
   }
 
-  /** Takes up a row whose ids were chosen here. */
-  void add(TokenSequence row) {
-    rows.add(row);
+  /** Appends a position whose tokens were sampled here. */
+  void add(TokenSequence position) {
+    context.add(position);
     newLength++;
-    long newProgress = goal.progress(extension.currentTick(), newNotes, newLength);
+    long newProgress = criterion.progress(detokenizer.currentTick(), newNotes, newLength);
     positionsWithoutProgress = newProgress == progress ? positionsWithoutProgress + 1 : 0;
     progress = newProgress;
     done |=
-        goal.isBeyond(extension.currentTick())
-            || goal.isReached(newNotes, newLength)
-            || positionsWithoutProgress == MAX_ROWS_WITHOUT_PROGRESS
+        criterion.isBeyond(detokenizer.currentTick())
+            || criterion.isReached(newNotes, newLength)
+            || positionsWithoutProgress == MAX_POSITIONS_WITHOUT_PROGRESS
             || allowed().isEmpty();
     endNanos = System.nanoTime();
   }
@@ -233,7 +234,7 @@ final class GenerationState {
     return done;
   }
 
-  /** The new events so far; a view. */
+  /** Returns a view of the new events so far. */
   List<TrackEvent> added() {
     return added;
   }
@@ -242,7 +243,7 @@ final class GenerationState {
     return continuation(added.size());
   }
 
-  /** All of it as if there were no more than the first of the new events. */
+  /** Returns the result as if only the first new events existed. */
   Continuation continuation(int events) {
     return new Continuation(
         prompt,

@@ -20,33 +20,34 @@ import java.util.stream.IntStream;
 import javax.sound.midi.Sequence;
 
 /**
- * Continues music, or writes new music, with a trained model.
+ * Continues scores, generates new pieces and infills regions with a trained model: takes a {@link
+ * Score} and options, returns a {@link Continuation}.
  *
- * <p>The prompt is read once; then one row of tokens after another is drawn until there is as much
- * new music as asked for. When the model's context is full, the last half of it is read again and
- * the music goes on from there, so there is no limit to its length; only a model that comes no
- * nearer to the amount (writes no note where notes are counted, lets no time pass where time is) is
- * stopped, after 1,024 rows.
+ * <p>The generator reads the prompt once, then samples one position after another until the music
+ * has the requested length. When the model's context is full, the generator reads the last half of
+ * it again and continues from there, so the length is not limited. Generation stops early if 1,024
+ * positions in a row bring no progress towards the requested length: no new note if notes are
+ * counted, no passing of time if time is counted.
  *
- * <p>Where no seed is given, each {@link GenerationOptions#defaults} has a new one: other music
- * every time. The {@link Continuation} tells the seed that was used, and the same model, prompt and
- * options, with that seed, give the same music every time: computed in Java, on every machine, bit
- * for bit.
+ * <p>{@link GenerationOptions#defaults} picks a new seed each time, so the music differs each time.
+ * The {@link Continuation} contains the seed. The same model, prompt, options and seed give the
+ * same music; with the backend {@code java} it is bit-identical on every machine.
  *
- * <p>What comes out can be written and read back: {@code read(write(score))} is the score, if that
- * holds of the prompt. New notes of one pitch, channel and track do not overlap, neither each other
- * nor those of the prompt: one that would start while its pitch sounds is left out, or starts where
- * that ends if this is within a twelfth of a beat. Before the first new note of each channel there
- * are events, among the new ones, that undo what the prompt left behind and that would spoil it: a
- * bent pitch wheel, a pedal that is down, a volume or expression near 0, which becomes what it was
- * before it went there. What the model itself says of these stands.
+ * <p>The result can be written and read back: {@code read(write(score))} equals the score if this
+ * holds for the prompt. New notes of one pitch, channel and track overlap neither each other nor
+ * notes of the prompt: a note that would start while its pitch sounds is left out, or starts at the
+ * end of the sounding note if that is within a twelfth of a beat. Before the first new note of each
+ * channel, the new events include resets of settings that the prompt left behind and that would
+ * spoil the new music: a bent pitch wheel is centered, a pedal is released, and a volume or
+ * expression near 0 returns to its earlier value. Such events that the model generates itself are
+ * kept.
  *
- * <p>Music may be had as a whole ({@link #continueFrom}, {@link #generate}), in {@link
- * #variations}, event by event as a {@link #stream}, or by turns with a host in a {@link #session}.
+ * <p>Music is returned as a whole ({@link #continueFrom}, {@link #generate}, {@link #infill}), in
+ * {@link #variations}, event by event as a {@link #stream}, or interactively in a {@link #session}.
  *
- * <p>Safe for use by several threads, virtual ones too: each call has a cache of its own, the model
- * is shared. {@link #close} stops calls that are running, {@link #closeAfterRunning} waits for
- * them; streams and sessions that are open end then.
+ * <p>Safe for use by several threads, including virtual threads: each call has its own cache, and
+ * all share the model. {@link #close} stops running calls, {@link #closeAfterRunning} waits for
+ * them; both end open streams and sessions.
  */
 public final class Generator implements AutoCloseable {
   private final SharedModel shared;
@@ -58,31 +59,31 @@ public final class Generator implements AutoCloseable {
   /**
    * Loads a model on the {@code auto} device.
    *
-   * @param checkpoint folder of a saved model, of any kind on the class path
+   * @param checkpoint folder of a saved model, in any format on the class path
    * @return the generator, which the caller closes
-   * @throws IOException if it cannot be read or is no model
+   * @throws IOException if the folder cannot be read or holds no model
    */
   public static Generator load(Path checkpoint) throws IOException {
     return load(checkpoint, LoadOptions.defaults());
   }
 
   /**
-   * Loads a model on a device of choice, or with adapters.
+   * Loads a model with the given options.
    *
-   * @param checkpoint folder of a saved model, of any kind on the class path
-   * @param options on which device, in which precision, with which adapters
+   * @param checkpoint folder of a saved model, in any format on the class path
+   * @param options device, precision and adapters
    * @return the generator, which the caller closes
-   * @throws IOException if the model or an adapter cannot be read or is none
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IOException if the model or an adapter cannot be read, or is not one
+   * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
     return of(ModelFormat.loadAny(checkpoint, options));
   }
 
   /**
-   * Loads a model that an artifact on the class path holds, on the {@code auto} device.
+   * Loads a bundled model from the class path on the {@code auto} device.
    *
-   * @param name such as {@code pop909-dual}, of the artifact {@code continuo-pop909-dual}
+   * @param name such as {@code pop909-dual}, in the artifact {@code continuo-pop909-dual}
    * @return the generator, which the caller closes
    * @throws IOException if there is no model of this name, or if loading fails
    */
@@ -91,66 +92,73 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Loads a model that an artifact on the class path holds, on a device of choice, or with
-   * adapters.
+   * Loads a bundled model from the class path with the given options.
    *
-   * @param name such as {@code pop909-dual}, of the artifact {@code continuo-pop909-dual}
-   * @param options on which device, in which precision, with which adapters
+   * @param name such as {@code pop909-dual}, in the artifact {@code continuo-pop909-dual}
+   * @param options device, precision and adapters
    * @return the generator, which the caller closes
    * @throws IOException if there is no model of this name, or if it or an adapter cannot be read
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static Generator bundled(String name, LoadOptions options) throws IOException {
     return of(BundledModel.load(name, options));
   }
 
   /**
-   * {@return a generator of a model, which it owns from now on}
+   * Returns a generator that owns the given model.
    *
-   * @param model freed by {@link #close}
+   * @param model {@link #close} closes it
+   * @return the generator, which the caller closes
    */
   public static Generator of(SequenceModel model) {
     return new Generator(SharedModel.owned(model));
   }
 
   /**
-   * {@return a generator of a model that stays whose it is} So a model in training can be heard
-   * between two steps; while it is trained or closed, nothing may be asked of the generator.
+   * Returns a generator that uses a model without owning it, for example to generate samples from a
+   * model between two training steps. While the model is trained, and after it is closed, the
+   * generator must not be used.
    *
-   * @param model not freed by {@link #close}, which frees all else
+   * @param model {@link #close} does not close it, but frees everything else
+   * @return the generator, which the caller closes
    */
   public static Generator sharing(SequenceModel model) {
     return new Generator(SharedModel.borrowed(model));
   }
 
-  /** {@return the name of the device it runs on} */
+  /** {@return the name of the device that the model runs on} */
   public String device() {
     return shared.model().device();
   }
 
-  /** {@return what the weights of the linear maps of the model are in} */
+  /** {@return what runs the model, for people: {@code java int8}} */
+  public String backend() {
+    return shared.model().backend();
+  }
+
+  /** {@return the precision of the weights of linear layers} */
   public Precision precision() {
     return shared.model().precision();
   }
 
   /**
-   * {@return a sequence and 16 bars of new music after it, other ones every time, as {@code
-   * javax.sound.midi} has them}
+   * Continues a {@code javax.sound.midi} sequence by 16 bars, with a new seed on each call.
    *
-   * @param prompt the music to go on from; it stays as it is
-   * @throws IllegalArgumentException if there is no note in the prompt
+   * @param prompt the music to continue; it is not changed
+   * @return the prompt followed by new music
+   * @throws IllegalArgumentException if the prompt has no note
    */
   public Sequence continueFrom(Sequence prompt) {
     return continueFrom(prompt, GenerationOptions.defaults());
   }
 
   /**
-   * {@return a sequence and new music after it, as {@code javax.sound.midi} has them}
+   * Continues a {@code javax.sound.midi} sequence.
    *
-   * @param prompt the music to go on from; it stays as it is
-   * @param options how much to write, and how
-   * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
-   *     nothing to write
+   * @param prompt the music to continue; it is not changed
+   * @param options how much to generate, and how
+   * @return the prompt followed by new music
+   * @throws IllegalArgumentException if the prompt has no note, or if the constraints allow nothing
    */
   public Sequence continueFrom(Sequence prompt, GenerationOptions options) {
     return SequenceConverter.toSequence(
@@ -158,39 +166,40 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * {@return a score and 16 bars of new music after it, other ones every time}
+   * Continues a score by 16 bars, with a new seed on each call.
    *
-   * @param prompt the music to go on from
-   * @throws IllegalArgumentException if there is no note in the prompt
+   * @param prompt the music to continue
+   * @return the prompt and the new music
+   * @throws IllegalArgumentException if the prompt has no note
    */
   public Continuation continueFrom(Score prompt) {
     return continueFrom(prompt, GenerationOptions.defaults());
   }
 
   /**
-   * {@return a score and new music after it}
+   * Continues a score.
    *
-   * @param prompt the music to go on from
-   * @param options how much to write, and how
-   * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
-   *     nothing to write
+   * @param prompt the music to continue
+   * @param options how much to generate, and how
+   * @return the prompt and the new music
+   * @throws IllegalArgumentException if the prompt has no note, or if the constraints allow nothing
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted, or the generator closed
-   *     meanwhile
+   * @throws CancellationException if the calling thread is interrupted, or the generator is closed
+   *     during the call
    */
   public Continuation continueFrom(Score prompt, GenerationOptions options) {
     return variations(prompt, 1, options).get(0);
   }
 
   /**
-   * {@return several ways to go on from a sequence, each with the sequence before it, as {@code
-   * javax.sound.midi} has them}
+   * Returns several continuations of a {@code javax.sound.midi} sequence.
    *
-   * @param prompt the music to go on from; it stays as it is
-   * @param count how many, at least 1
-   * @param options how much to write, and how; the seed is that of the first
-   * @throws IllegalArgumentException if there is no note in the prompt, if the rules leave nothing
-   *     to write, or if less than one is asked for
+   * @param prompt the music to continue; it is not changed
+   * @param count number of continuations, at least 1
+   * @param options how much to generate, and how; the seed is that of the first
+   * @return sequences, each the prompt followed by new music
+   * @throws IllegalArgumentException if the prompt has no note, if the constraints allow nothing,
+   *     or if the count is less than 1
    */
   public List<Sequence> variations(Sequence prompt, int count, GenerationOptions options) {
     return variations(SequenceConverter.toScore(prompt), count, options).stream()
@@ -199,26 +208,29 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * {@return several ways to go on from a score, written side by side, which takes far less time
-   * than one after the other} Number i, counted from 0, is what {@link #continueFrom(Score,
-   * GenerationOptions)} gives with a seed that is greater by i; on the backend {@code pytorch},
-   * unless a draw falls so near to the boundary between two ids that the rounding of sums decides.
+   * Returns several continuations of a score, generated as a batch, which takes far less time than
+   * one after the other.
    *
-   * @param prompt the music to go on from
-   * @param count how many, at least 1
-   * @param options how much to write, and how; the seed is that of number 0
-   * @throws IllegalArgumentException if there is no note in the prompt, if the rules leave nothing
-   *     to write, or if less than one is asked for
+   * <p>Continuation i, counted from 0, is what {@link #continueFrom(Score, GenerationOptions)}
+   * returns with a seed that is greater by i. With the backend {@code pytorch}, sums may be rounded
+   * differently in a batch, so very rarely another token is sampled.
+   *
+   * @param prompt the music to continue
+   * @param count number of continuations, at least 1
+   * @param options how much to generate, and how; the seed is that of continuation 0
+   * @return the continuations
+   * @throws IllegalArgumentException if the prompt has no note, if the constraints allow nothing,
+   *     or if the count is less than 1
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted, or the generator closed
-   *     meanwhile
+   * @throws CancellationException if the calling thread is interrupted, or the generator is closed
+   *     during the call
    */
   public List<Continuation> variations(Score prompt, int count, GenerationOptions options) {
     requireNotes(prompt);
-    return write(prompt, shared.model().tokenizer().encode(prompt), count, options);
+    return generateBatch(prompt, shared.model().tokenizer().encode(prompt), count, options);
   }
 
-  /** Checks what music is to go on from. */
+  /** Checks that a prompt has a note. */
   static void requireNotes(Score prompt) {
     if (prompt.notes().findAny().isEmpty()) {
       throw new IllegalArgumentException("prompt must have at least one note, got none");
@@ -226,36 +238,39 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A new piece for an ensemble.
+   * Generates a new piece.
    *
-   * @param setup who plays; for {@link PieceSetup#empty}, whom the model likes
-   * @param options how much to write, and how; the {@linkplain PieceSetup#constraints rules of the
-   *     ensemble} are added to those given here
-   * @return what goes on, from tick 0, from the {@linkplain PieceSetup#score score of the ensemble}
-   * @throws IllegalArgumentException if the rules leave nothing to write
+   * @param setup instruments, tempo, key and time signature; with {@link PieceSetup#empty} the
+   *     model chooses them
+   * @param options how much to generate, and how; the {@linkplain PieceSetup#constraints
+   *     constraints of the setup} are added
+   * @return the {@linkplain PieceSetup#score score of the setup} and the new music, which begins at
+   *     tick 0
+   * @throws IllegalArgumentException if the constraints allow nothing
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted, or the generator closed
-   *     meanwhile
+   * @throws CancellationException if the calling thread is interrupted, or the generator is closed
+   *     during the call
    */
   public Continuation generate(PieceSetup setup, GenerationOptions options) {
     return variations(setup, 1, options).get(0);
   }
 
   /**
-   * {@return several new pieces for an ensemble, written side by side, as are {@linkplain
-   * #variations(Score, int, GenerationOptions) those of a prompt}}
+   * Generates several new pieces as a batch, like {@linkplain #variations(Score, int,
+   * GenerationOptions) variations of a continuation}.
    *
-   * @param setup who plays, as for {@link #generate}
-   * @param count how many, at least 1
+   * @param setup instruments, tempo, key and time signature, as for {@link #generate}
+   * @param count number of pieces, at least 1
    * @param options as for {@link #generate}; the seed is that of the first
-   * @throws IllegalArgumentException if the rules leave nothing to write, or if less than one is
-   *     asked for
+   * @return the pieces
+   * @throws IllegalArgumentException if the constraints allow nothing, or if the count is less than
+   *     1
    * @throws IllegalStateException if the generator is closed
-   * @throws CancellationException if the calling thread is interrupted, or the generator closed
-   *     meanwhile
+   * @throws CancellationException if the calling thread is interrupted, or the generator is closed
+   *     during the call
    */
   public List<Continuation> variations(PieceSetup setup, int count, GenerationOptions options) {
-    return write(
+    return generateBatch(
         setup.score(),
         shared.model().tokenizer().encode(setup),
         count,
@@ -263,13 +278,14 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * {@return a sequence with other notes in a region, as {@code javax.sound.midi} has it}
+   * Replaces the notes in a region of a {@code javax.sound.midi} sequence.
    *
-   * @param sequence the music that the region is part of; it stays as it is
+   * @param sequence the music that contains the region; it is not changed
    * @param region in the ticks and tracks of the sequence
    * @param options as for {@link #infill(Score, Region, GenerationOptions)}
+   * @return the sequence with new notes in the region
    * @throws IllegalArgumentException as {@link #infill(Score, Region, GenerationOptions)} does
-   * @throws IllegalStateException if the model was not trained to fill regions
+   * @throws IllegalStateException if the model was not trained for infilling
    */
   public Sequence infill(Sequence sequence, Region region, GenerationOptions options) {
     return SequenceConverter.toSequence(
@@ -277,111 +293,111 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A score with other notes in a region.
+   * Replaces the notes in a region of a score.
    *
-   * <p>The notes of the region are left out and new ones written, with a view to all that stands
-   * around them. Everything else stays as it is, by the tick: events that are no notes, other
-   * tracks, and notes that are held over the region's start or end. New notes start in the region
+   * <p>The generator removes the notes of the region and generates new ones that fit the music
+   * before and after them. All else stays unchanged, to the tick: events that are not notes, other
+   * tracks, and notes that sound across the region's start or end. New notes start in the region
    * and end with it at the latest, unless they {@linkplain GenerationOptions#withNotesPastEnd may
-   * sound on}; they are on the tracks of the region, and on channels that these have notes on. The
-   * model ends when it holds that the region is full.
+   * sound past its end}. They are on the tracks of the region, and on channels on which these
+   * tracks have notes. Generation ends when the model samples the end token or reaches the end of
+   * the region.
    *
-   * @param score the music that the region is part of
+   * @param score the music that contains the region
    * @param region in the ticks and tracks of the score
-   * @param options how to write; amount, ending and number of prompt rows do not matter
-   * @return what was kept, and the new notes; its {@link Continuation#score} is the score that is
-   *     asked for
-   * @throws IllegalArgumentException if the score has no such tracks, if none of them has a note
-   *     anywhere, so that nothing tells who plays there, or if the rules leave nothing to write
-   * @throws IllegalStateException if the generator is closed, or if the model was not trained to
-   *     fill regions
-   * @throws CancellationException if the calling thread is interrupted, or the generator closed
-   *     meanwhile
+   * @param options how to generate; length, ending and maximum prompt length are ignored
+   * @return the kept music and the new notes; {@link Continuation#score} has both
+   * @throws IllegalArgumentException if the score does not have these tracks, if none of them has a
+   *     note anywhere, so that their instruments are unknown, or if the constraints allow nothing
+   * @throws IllegalStateException if the generator is closed, or if the model was not trained for
+   *     infilling
+   * @throws CancellationException if the calling thread is interrupted, or the generator is closed
+   *     during the call
    */
   public Continuation infill(Score score, Region region, GenerationOptions options) {
     return infillVariations(score, region, 1, options).get(0);
   }
 
   /**
-   * {@return several ways to fill a region, written side by side, as are {@linkplain
-   * #variations(Score, int, GenerationOptions) those to go on}}
+   * Returns several ways to infill a region, generated as a batch, like {@linkplain
+   * #variations(Score, int, GenerationOptions) variations of a continuation}.
    *
-   * @param score the music that the region is part of
+   * @param score the music that contains the region
    * @param region in the ticks and tracks of the score
-   * @param count how many, at least 1
+   * @param count number of ways, at least 1
    * @param options as for {@link #infill(Score, Region, GenerationOptions)}; the seed is that of
    *     the first
+   * @return the kept music and the new notes, for each way
    * @throws IllegalArgumentException as {@link #infill(Score, Region, GenerationOptions)} does, or
-   *     if less than one is asked for
-   * @throws IllegalStateException if the generator is closed, or if the model was not trained to
-   *     fill regions
-   * @throws CancellationException if the calling thread is interrupted, or the generator closed
-   *     meanwhile
+   *     if the count is less than 1
+   * @throws IllegalStateException if the generator is closed, or if the model was not trained for
+   *     infilling
+   * @throws CancellationException if the calling thread is interrupted, or the generator is closed
+   *     during the call
    */
   public List<Continuation> infillVariations(
       Score score, Region region, int count, GenerationOptions options) {
-    InfillTask filling = filling(score, region, options);
-    return write(
+    InfillTask infillTask = infillTask(score, region, options);
+    return generateBatch(
         count,
-        i -> new GenerationState(shared.model(), filling, options.withSeed(options.seed() + i)));
+        i -> new GenerationState(shared.model(), infillTask, options.withSeed(options.seed() + i)));
   }
 
   /**
-   * What {@link #infill(Score, Region, GenerationOptions)} adds, note by note, each as soon as it
-   * is written. Nothing is written before it is asked for.
+   * Streams the new notes of {@link #infill(Score, Region, GenerationOptions)}, each as soon as it
+   * is generated. The stream generates a note only when the caller asks for one.
    *
-   * @param score the music that the region is part of
+   * @param score the music that contains the region
    * @param region in the ticks and tracks of the score
    * @param options as for {@link #infill(Score, Region, GenerationOptions)}
    * @return the stream, which the caller closes
    * @throws IllegalArgumentException as {@link #infill(Score, Region, GenerationOptions)} does
-   * @throws IllegalStateException if the generator is closed, or if the model was not trained to
-   *     fill regions
+   * @throws IllegalStateException if the generator is closed, or if the model was not trained for
+   *     infilling
    */
   public EventStream streamInfill(Score score, Region region, GenerationOptions options) {
-    InfillTask filling = filling(score, region, options);
-    return stream(() -> new GenerationState(shared.model(), filling, options));
+    InfillTask infillTask = infillTask(score, region, options);
+    return stream(() -> new GenerationState(shared.model(), infillTask, options));
   }
 
-  private InfillTask filling(Score score, Region region, GenerationOptions options) {
+  private InfillTask infillTask(Score score, Region region, GenerationOptions options) {
     if (!shared.model().supportsInfilling()) {
       throw new IllegalStateException(
-          "the model must have been trained to fill regions, and was not; see the option --regions"
-              + " of 'continuo train'");
+          "the model must have been trained to fill regions, and was not; see the option"
+              + " --infill-rate of 'continuo train'");
     }
     return new InfillTask(shared.model().tokenizer(), score, region, options);
   }
 
-  private List<Continuation> write(
+  private List<Continuation> generateBatch(
       Score prompt, Encoding encoding, int count, GenerationOptions options) {
-    return write(
+    return generateBatch(
         count,
         i ->
             new GenerationState(
                 shared.model(), prompt, encoding, options.withSeed(options.seed() + i)));
   }
 
-  private List<Continuation> write(int count, IntFunction<GenerationState> numbered) {
+  private List<Continuation> generateBatch(int count, IntFunction<GenerationState> newState) {
     if (count < 1) {
       throw new IllegalArgumentException("count of variations must be at least 1, got " + count);
     }
     return shared.use(
         () -> {
-          List<GenerationState> pieces = IntStream.range(0, count).mapToObj(numbered).toList();
-          new BatchGenerator(shared).write(pieces);
-          return pieces.stream().map(GenerationState::continuation).toList();
+          List<GenerationState> states = IntStream.range(0, count).mapToObj(newState).toList();
+          new BatchGenerator(shared).write(states);
+          return states.stream().map(GenerationState::continuation).toList();
         });
   }
 
   /**
-   * New music after a score, event by event: what {@link #continueFrom(Score, GenerationOptions)}
-   * adds, each event as soon as it is written. Nothing is written before it is asked for.
+   * Streams the new events of {@link #continueFrom(Score, GenerationOptions)}, each as soon as it
+   * is generated. The stream generates an event only when the caller asks for one.
    *
-   * @param prompt the music to go on from
-   * @param options how much to write, and how
+   * @param prompt the music to continue
+   * @param options how much to generate, and how
    * @return the stream, which the caller closes
-   * @throws IllegalArgumentException if there is no note in the prompt, or if the rules leave
-   *     nothing to write
+   * @throws IllegalArgumentException if the prompt has no note, or if the constraints allow nothing
    * @throws IllegalStateException if the generator is closed
    */
   public EventStream stream(Score prompt, GenerationOptions options) {
@@ -390,13 +406,13 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A new piece for an ensemble, event by event: what {@link #generate} adds, each event as soon as
-   * it is written. Nothing is written before it is asked for.
+   * Streams the new events of {@link #generate}, each as soon as it is generated. The stream
+   * generates an event only when the caller asks for one.
    *
-   * @param setup who plays, as for {@link #generate}
+   * @param setup instruments, tempo, key and time signature, as for {@link #generate}
    * @param options as for {@link #generate}
    * @return the stream, which the caller closes
-   * @throws IllegalArgumentException if the rules leave nothing to write
+   * @throws IllegalArgumentException if the constraints allow nothing
    * @throws IllegalStateException if the generator is closed
    */
   public EventStream stream(PieceSetup setup, GenerationOptions options) {
@@ -410,16 +426,16 @@ public final class Generator implements AutoCloseable {
     return stream(() -> new GenerationState(shared.model(), prompt, encoding, options));
   }
 
-  private EventStream stream(Supplier<GenerationState> made) {
-    GenerationState piece = shared.use(made);
-    PrefixCache reading = shared.newReading();
-    return new EventStream(shared, reading, piece, () -> shared.free(reading));
+  private EventStream stream(Supplier<GenerationState> newState) {
+    GenerationState state = shared.use(newState);
+    PrefixCache cache = shared.newReading();
+    return new EventStream(shared, cache, state, () -> shared.free(cache));
   }
 
   /**
-   * A session that begins with a score.
+   * Starts a session with a score.
    *
-   * @param start what it begins with; it needs notes only when it is to be gone on from
+   * @param start the first score; it needs notes only once it is continued
    * @return the session, which the caller closes
    * @throws IllegalStateException if the generator is closed
    */
@@ -428,10 +444,10 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * A session that begins with the {@linkplain PieceSetup#score score of an ensemble} and keeps to
-   * the {@linkplain PieceSetup#constraints rules of the ensemble}.
+   * Starts a session with the {@linkplain PieceSetup#score score of a setup}, whose {@linkplain
+   * PieceSetup#constraints constraints} apply to all new music.
    *
-   * @param setup who plays, as for {@link #generate}
+   * @param setup instruments, tempo, key and time signature, as for {@link #generate}
    * @return the session, which the caller closes
    * @throws IllegalStateException if the generator is closed
    */
@@ -440,11 +456,12 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Stops calls that are running, which is a {@link CancellationException} there, waits until they
-   * have, which takes no longer than a row or a chunk of a prompt, then frees the memory, that of
-   * the model unless it is {@linkplain #sharing borrowed}, also that of streams and sessions that
-   * are still open: they can write no more, which is an {@link IllegalStateException}. Closing
-   * twice is fine.
+   * Stops running calls, waits until they have stopped, then frees the memory.
+   *
+   * <p>Stopped calls throw a {@link CancellationException}, after the position or the chunk of the
+   * prompt in progress. The generator frees the model unless it is {@linkplain #sharing shared}. It
+   * also frees streams and sessions that are still open; after that they throw an {@link
+   * IllegalStateException} when asked for events. Closing twice has no effect.
    */
   @Override
   public void close() {
@@ -452,9 +469,9 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Waits until calls that are running have given their music, then closes. Streams and sessions
-   * that wait for their host to ask for the next event are not waited for. Calls that come
-   * meanwhile may be refused, as after {@link #close}.
+   * Waits until running calls have returned, then closes. It does not wait for streams and sessions
+   * whose caller is not asking for an event. Calls that start in the meantime may be refused, as
+   * after {@link #close}.
    */
   public void closeAfterRunning() {
     shared.closeAfterRunning();

@@ -10,24 +10,22 @@ import io.github.continuo.tokenize.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A region of a score that is being filled: what stands around it, and what is still to be filled.
- */
+/** A region of a score to infill: gives the music around it, as a score and as tokens. */
 final class InfillTask {
   private final Tokenizer tokenizer;
   private final Score score;
-  private final Score kept; // the score without the notes of the region
+  private final Score kept; // without the notes of the region
   private final Region region;
-  private final GenerationConstraints rules;
-  private final boolean ringing;
+  private final GenerationConstraints constraints;
+  private final boolean notesPastEnd;
 
   InfillTask(Tokenizer tokenizer, Score score, Region region, GenerationOptions options) {
     this.tokenizer = tokenizer;
     this.score = score;
     this.region = region;
-    rules = options.constraints();
+    constraints = options.constraints();
     kept = score.withoutNotesIn(region);
-    ringing = options.notesPastEnd();
+    notesPastEnd = options.notesPastEnd();
   }
 
   Score kept() {
@@ -39,17 +37,18 @@ final class InfillTask {
   }
 
   GenerationConstraints rules() {
-    return rules;
+    return constraints;
   }
 
-  /** The rows around the whole region. */
+  /** Returns the tokens around the whole region. */
   InfillEncoding encoding() {
     return tokenizer.encode(score, region);
   }
 
   /**
-   * The rows around the rest of the region, when some events have been written and music has come
-   * to a tick in it. Notes that were in the rest tell who plays there, and nothing else.
+   * Returns the tokens around the rest of the region, after the given events were generated and the
+   * music reached a tick in the region. Old notes in the rest only determine which tracks and
+   * channels play there.
    */
   InfillEncoding encodingAfter(List<TrackEvent> added, long tick) {
     long lastOnset = added.isEmpty() ? -1 : added.get(added.size() - 1).event().tick();
@@ -66,9 +65,9 @@ final class InfillTask {
     return tokenizer.encode(kept.withEvents(all), rest);
   }
 
-  /** The notes around the region, for one way to fill it. */
+  /** Returns the notes around the region, for one way to infill it. */
   SurroundingNotes surroundingNotes() {
     return new SurroundingNotes(
-        kept, region.startTick(), ringing ? Long.MAX_VALUE : region.endTick());
+        kept, region.startTick(), notesPastEnd ? Long.MAX_VALUE : region.endTick());
   }
 }

@@ -9,33 +9,33 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws one id of many, in this order:
+ * Samples a token id from logits, in this order:
  *
  * <ol>
- *   <li>every id of the vocabulary has the probability that the model and the temperature give it;
- *   <li>those that are not allowed are left out, and the others keep the probability they had;
- *   <li>from the likeliest on, they are kept as long as those before sum up to top-p or less;
- *   <li>of these, the first top-k are kept;
- *   <li>one of them is drawn, as often as its share of their sum says.
+ *   <li>the temperature and a softmax turn the logits into probabilities over the vocabulary;
+ *   <li>tokens that are not allowed are removed; the others keep their probability;
+ *   <li>top-p: the most probable tokens are kept while those before them sum to top-p or less;
+ *   <li>top-k: the first k of these are kept;
+ *   <li>one of them is sampled in proportion to its probability.
  * </ol>
  *
- * <p>Top-p (Holtzman et al. 2020, "nucleus sampling") is thus measured against all the model said,
- * as published models of events are played. {@link GenerationState} makes what is not allowed
- * impossible before, so that in a piece it is measured against what is. The likeliest allowed id
- * always stays.
+ * <p>Top-p (Holtzman et al. 2020, "nucleus sampling") is thus a fraction of all probabilities in
+ * the given logits, as in the published event models. {@link GenerationState} sets the logits of
+ * tokens that are not allowed to negative infinity first, so in generation top-p is a fraction of
+ * the allowed ones. The most probable allowed token is always kept.
  *
- * <p>Ids are ordered by falling logits, equal ones by rising ids, so that the draw depends on
- * nothing else than the logits and one random number. Probabilities are taken relative to the
- * likeliest allowed id, so that they do not vanish however unlikely that is.
+ * <p>Tokens are sorted by descending logit, then by ascending id, so the result depends only on the
+ * logits and one random number. Probabilities are computed relative to the most probable allowed
+ * token, so they do not underflow however small its probability is.
  *
  * <p>For one thread.
  */
 final class LogitSampler {
 
   /**
-   * An id that may be drawn.
+   * A token that may be sampled.
    *
-   * @param weight its probability divided by that of the likeliest
+   * @param weight its probability divided by that of the most probable allowed token
    */
   record Candidate(int id, double weight) {}
 
@@ -52,16 +52,17 @@ final class LogitSampler {
   }
 
   /**
-   * Draws an id.
+   * Samples a token.
    *
-   * @param logits of all ids, not normalised
-   * @param allowed the ids to choose among, at least one
+   * @param logits of all tokens, unnormalized
+   * @param allowed the token ids to sample from, at least one
+   * @return the token id
    */
   int draw(float[] logits, BitSet allowed) {
     requireNumbers(logits);
-    int likeliest = likeliest(logits, allowed);
+    int mostProbable = mostProbable(logits, allowed);
     if (temperature == 0) {
-      return likeliest;
+      return mostProbable;
     }
     List<Candidate> kept = kept(logits, allowed);
     double point = random.nextDouble() * kept.stream().mapToDouble(Candidate::weight).sum();
@@ -75,16 +76,16 @@ final class LogitSampler {
     return kept.get(kept.size() - 1).id;
   }
 
-  /** What is drawn among at a temperature above 0, the likeliest first. */
+  /** Returns the tokens to sample from at a temperature above 0, the most probable first. */
   List<Candidate> kept(float[] logits, BitSet allowed) {
-    float highest = logits[likeliest(logits, allowed)];
-    double most = topP == 1 ? Double.POSITIVE_INFINITY : topP * total(logits, highest);
-    SortedLogits ranking = new SortedLogits(logits, allowed);
-    int room = topK == 0 ? ranking.size() : Math.min(topK, ranking.size());
+    float highest = logits[mostProbable(logits, allowed)];
+    double maxSum = topP == 1 ? Double.POSITIVE_INFINITY : topP * total(logits, highest);
+    SortedLogits sorted = new SortedLogits(logits, allowed);
+    int limit = topK == 0 ? sorted.size() : Math.min(topK, sorted.size());
     List<Candidate> kept = new ArrayList<>();
     double sum = 0;
-    while (kept.size() < room && sum <= most) {
-      int id = ranking.next();
+    while (kept.size() < limit && sum <= maxSum) {
+      int id = sorted.next();
       double weight = weight(logits[id], highest);
       kept.add(new Candidate(id, weight));
       sum += weight;
@@ -98,7 +99,8 @@ final class LogitSampler {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "logits must be numbers, got NaN for id %d; the model's weights may be damaged",
+                "logits must be numbers, got NaN for token id %d; the model's weights may be"
+                    + " damaged",
                 id));
       }
     }
@@ -114,15 +116,15 @@ final class LogitSampler {
     return total;
   }
 
-  /** The probability of an id divided by that of the likeliest allowed one. */
+  /** Returns the probability divided by that of the most probable allowed token. */
   private double weight(float logit, float highest) {
-    // Equal ones may be infinite.
+    // Equal logits may be infinite.
     return logit == highest ? 1 : FloatMath.exp(((double) logit - highest) / temperature);
   }
 
-  private static int likeliest(float[] logits, BitSet allowed) {
+  private static int mostProbable(float[] logits, BitSet allowed) {
     if (allowed.isEmpty()) {
-      throw new IllegalArgumentException("at least one id must be allowed, got none");
+      throw new IllegalArgumentException("at least one token must be allowed, got none");
     }
     int best = allowed.nextSetBit(0);
     for (int id = best; id >= 0; id = allowed.nextSetBit(id + 1)) {

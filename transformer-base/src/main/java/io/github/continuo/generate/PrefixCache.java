@@ -8,69 +8,69 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sequence that a model reads, and the rows that it has read of it: when others are to be read,
- * those that they begin with in common are not read again.
+ * KV cache of one sequence that is kept between calls: of a new sequence, only the positions after
+ * the common prefix are read.
  *
  * <p>For one thread at a time, inside {@link SharedModel#use}.
  */
 final class PrefixCache implements AutoCloseable {
 
   /**
-   * The most rows that are read at once, of all sequences together: so few that whoever cancels
-   * waits little, so many that the weights are not fetched more often than pays.
+   * Maximum number of positions that are read at once, over all sequences: few enough that
+   * cancellation takes effect soon, enough that loading the weights costs little per position.
    */
   static final int CHUNK_ROWS = 256;
 
-  private final DecodingState decoding;
+  private final DecodingState state;
   private final int contextLength;
   private final List<TokenSequence> read = new ArrayList<>();
 
   PrefixCache(SequenceModel model) {
-    decoding = model.newState();
+    state = model.newState();
     contextLength = model.contextLength();
     read.add(TokenSequence.of(model.tokenizer().width()));
   }
 
-  /** Whether the model can read no more rows after these. */
+  /** Returns whether the context is full, so that no more positions can be read. */
   boolean isFull() {
-    return decoding.length() == contextLength;
+    return state.length() == contextLength;
   }
 
   /**
-   * Reads a chunk of what is missing until the rows read are these and no others.
+   * Reads a chunk of the missing positions, until exactly the given sequence is cached.
    *
-   * @param rows at least one
+   * @param tokens at least one position
    * @return whether it must be called again
    */
-  boolean readOn(TokenSequence rows) {
+  boolean readOn(TokenSequence tokens) {
     TokenSequence before = TokenSequence.concat(read);
-    int standing = commonLength(before, rows);
-    if (standing < before.length()) {
-      // What comes after a row is known from reading it, so at least one is read.
-      standing = Math.min(standing, rows.length() - 1);
-      decoding.truncate(standing);
+    int kept = commonLength(before, tokens);
+    if (kept < before.length()) {
+      // The logits come from reading the last position, so at least that one is read.
+      kept = Math.min(kept, tokens.length() - 1);
+      state.truncate(kept);
     }
-    int end = Math.min(standing + CHUNK_ROWS, rows.length());
-    if (standing < end) {
-      decoding.append(List.of(rows.slice(standing, end)));
+    int end = Math.min(kept + CHUNK_ROWS, tokens.length());
+    if (kept < end) {
+      state.append(List.of(tokens.slice(kept, end)));
     }
     read.clear();
-    read.add(rows.slice(0, end));
-    return end < rows.length();
+    read.add(tokens.slice(0, end));
+    return end < tokens.length();
   }
 
   private static int commonLength(TokenSequence a, TokenSequence b) {
-    int most = Math.min(a.length(), b.length());
-    int row = 0;
-    while (row < most && isSameEvent(a, b, row)) {
-      row++;
+    int maxLength = Math.min(a.length(), b.length());
+    int position = 0;
+    while (position < maxLength && isSameEvent(a, b, position)) {
+      position++;
     }
-    return row;
+    return position;
   }
 
-  private static boolean isSameEvent(TokenSequence a, TokenSequence b, int row) {
-    for (int place = 0; place < a.width(); place++) {
-      if (a.id(row, place) != b.id(row, place)) {
+  private static boolean isSameEvent(TokenSequence a, TokenSequence b, int position) {
+    for (int slot = 0; slot < a.width(); slot++) {
+      if (a.id(position, slot) != b.id(position, slot)) {
         return false;
       }
     }
@@ -78,21 +78,22 @@ final class PrefixCache implements AutoCloseable {
   }
 
   /**
-   * Spells the next row, which is not read by this.
+   * Samples the next position, which is not read by this call.
    *
-   * @param last the row before it, if it has not been read
+   * @param last the position before it, if it has not been read
+   * @return the position
    */
-  TokenSequence spell(@Nullable TokenSequence last, DecodingState.TokenSampler chooser) {
+  TokenSequence spell(@Nullable TokenSequence last, DecodingState.TokenSampler sampler) {
     if (last != null) {
-      decoding.append(List.of(last));
+      state.append(List.of(last));
       read.add(last);
     }
-    return decoding.sampleNext(chooser).get(0);
+    return state.sampleNext(sampler).get(0);
   }
 
-  /** Forgets all rows. */
+  /** Clears the cache. */
   void forget() {
-    decoding.truncate(0);
+    state.truncate(0);
     TokenSequence none = read.get(0).slice(0, 0);
     read.clear();
     read.add(none);
@@ -100,6 +101,6 @@ final class PrefixCache implements AutoCloseable {
 
   @Override
   public void close() {
-    decoding.close();
+    state.close();
   }
 }

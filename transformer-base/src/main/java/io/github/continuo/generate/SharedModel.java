@@ -8,18 +8,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * A model that several threads use until one of them closes it.
+ * Model that several threads use until one of them closes it.
  *
- * <p>Closing tells work that is being done to stop, waits until it has, then frees the model, if it
- * owns it, and every {@link PrefixCache} that is still there, whoever forgot it. Work comes in
- * pieces: between two of them whoever has a reading holds nothing up.
+ * <p>Closing signals running tasks to stop, waits until they have, then frees the model, if it is
+ * owned, and every open {@link PrefixCache}. Tasks are short; an open cache does not block closing
+ * between two tasks.
  */
 final class SharedModel {
   private final SequenceModel model;
   private final boolean isOwned;
-  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read: work is being done
-  private final Set<PrefixCache> readings = ConcurrentHashMap.newKeySet();
-  private volatile boolean closing; // work that takes long must stop
+  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read lock: a task runs
+  private final Set<PrefixCache> caches = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing; // long tasks must stop
   private boolean closed;
 
   private SharedModel(SequenceModel model, boolean isOwned) {
@@ -27,84 +27,84 @@ final class SharedModel {
     this.isOwned = isOwned;
   }
 
-  /** A model that is freed at the end. */
+  /** Returns a shared model that closes the model at the end. */
   static SharedModel owned(SequenceModel model) {
     return new SharedModel(model, true);
   }
 
-  /** A model that is not. */
+  /** Returns a shared model that leaves the model open. */
   static SharedModel borrowed(SequenceModel model) {
     return new SharedModel(model, false);
   }
 
-  /** The model, to be asked for its tokenizer and sizes; all else is work. */
+  /** Returns the model, for its tokenizer and sizes; use {@link #use} for computation. */
   SequenceModel model() {
     return model;
   }
 
   /**
-   * Does a piece of work; the model is not closed meanwhile.
+   * Runs a task during which the model stays open.
    *
    * @throws IllegalStateException if the model is closed
    */
-  <T> T use(Supplier<T> work) {
+  <T> T use(Supplier<T> task) {
     lifecycle.readLock().lock();
     try {
       if (closing) {
         throw new IllegalStateException("generator must be open, but it has been closed");
       }
-      return work.get();
+      return task.get();
     } finally {
       lifecycle.readLock().unlock();
     }
   }
 
-  /** Whether somebody waits to close it: work that takes long asks between two pieces of it. */
+  /** Returns whether a thread waits to close the model; long tasks check it between their steps. */
   boolean isClosing() {
     return closing;
   }
 
   /**
-   * A reading of nothing yet, to be given back to {@link #free}.
+   * Returns an empty cache, which the caller returns to {@link #free}.
    *
    * @throws IllegalStateException if the model is closed
    */
   PrefixCache newReading() {
     return use(
         () -> {
-          PrefixCache reading = new PrefixCache(model);
-          readings.add(reading);
-          return reading;
+          PrefixCache cache = new PrefixCache(model);
+          caches.add(cache);
+          return cache;
         });
   }
 
-  /** Frees a reading, unless it went with the model. */
-  void free(PrefixCache reading) {
+  /** Frees a cache, unless closing the model has freed it. */
+  void free(PrefixCache cache) {
     lifecycle.readLock().lock();
     try {
-      if (readings.remove(reading)) {
-        reading.close();
+      if (caches.remove(cache)) {
+        cache.close();
       }
     } finally {
       lifecycle.readLock().unlock();
     }
   }
 
-  /** Has work that is being done stop, and frees everything; a second time does nothing. */
+  /** Stops running tasks and frees everything; a second call has no effect. */
   void close() {
     closing = true;
     closeAfterRunning();
   }
 
-  /** Waits for work that is being done, and frees everything; a second time does nothing. */
+  /** Waits for running tasks and frees everything; a second call has no effect. */
   void closeAfterRunning() {
     lifecycle.writeLock().lock();
     try {
       closing = true;
       if (!closed) {
         closed = true;
-        readings.forEach(PrefixCache::close);
-        readings.clear();
+        caches.forEach(PrefixCache::close);
+        caches.clear();
         if (isOwned) {
           model.close();
         }

@@ -3,12 +3,12 @@ package io.github.continuo.generate;
 import java.util.BitSet;
 
 /**
- * Ids by falling logits, equal ones by rising ids, one after the other.
+ * Token ids in order of descending logits, equal logits in order of ascending ids.
  *
- * <p>A binary heap, because most often a few of many are asked for and the rest need no order.
+ * <p>A binary heap, because usually only a few of many ids are needed and the rest stays unsorted.
  */
 final class SortedLogits {
-  private final long[] heap; // of sort keys, the least at the root
+  private final long[] heap; // of sort keys, the smallest at the root
   private int size;
 
   SortedLogits(float[] logits, BitSet ids) {
@@ -19,12 +19,12 @@ final class SortedLogits {
     }
   }
 
-  /** Number of ids that are left. */
+  /** Returns the number of ids left. */
   int size() {
     return size;
   }
 
-  /** Takes the first of those that are left, at least one. */
+  /** Removes and returns the first id left; there must be one. */
   int next() {
     int id = (int) heap[0];
     size--;
@@ -50,9 +50,9 @@ final class SortedLogits {
     return left + 1 < size && heap[left + 1] < heap[left] ? left + 1 : left;
   }
 
-  /** A number that sorts by falling logit and then by rising id. */
+  /** Returns a number that sorts by descending logit, then by ascending id. */
   private static long sortKey(float logit, int id) {
-    int bits = Float.floatToIntBits(logit + 0f); // makes one zero of the two
+    int bits = Float.floatToIntBits(logit + 0f); // -0 becomes 0
     int rising = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
     return ((long) ~rising << 32) | id;
   }

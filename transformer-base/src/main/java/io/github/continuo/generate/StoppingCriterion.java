@@ -6,36 +6,36 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 
 /**
- * Where new music ends: an {@link GenerationLength} in terms of a prompt, which may have no notes.
+ * End of new music: a {@link GenerationLength} resolved for a prompt, which may have no notes.
  *
- * @param endTick events start before it
- * @param notes there are no more
- * @param rows there are no more
+ * @param endTick events start before this tick
+ * @param notes maximum number of new notes
+ * @param positions maximum number of new positions
  */
-record StoppingCriterion(long endTick, long notes, long rows) {
+record StoppingCriterion(long endTick, long notes, long positions) {
   private static final double DEFAULT_BEATS_PER_BAR = 4;
 
   /**
-   * The goal of an amount.
+   * Returns the criterion of a length.
    *
-   * @param startTick where the new music begins
+   * @param startTick tick at which the new music begins
    */
-  static StoppingCriterion of(GenerationLength amount, Score prompt, long startTick) {
-    long count = (long) Math.ceil(amount.count());
-    return switch (amount.unit()) {
-      case BEATS -> until(afterBeats(prompt, startTick, amount.count()));
+  static StoppingCriterion of(GenerationLength length, Score prompt, long startTick) {
+    long count = (long) Math.ceil(length.count());
+    return switch (length.unit()) {
+      case BEATS -> until(afterBeats(prompt, startTick, length.count()));
       case BARS ->
-          until(afterBeats(prompt, startTick, amount.count() * beatsPerBar(prompt, startTick)));
+          until(afterBeats(prompt, startTick, length.count() * beatsPerBar(prompt, startTick)));
       case SECONDS -> {
         TempoMap tempo = prompt.tempoMap();
-        yield until(tempo.tickAt(tempo.secondsAt(startTick) + amount.count()));
+        yield until(tempo.tickAt(tempo.secondsAt(startTick) + length.count()));
       }
       case NOTES -> new StoppingCriterion(Long.MAX_VALUE, count, Long.MAX_VALUE);
       case POSITIONS -> new StoppingCriterion(Long.MAX_VALUE, Long.MAX_VALUE, count);
     };
   }
 
-  /** Up to a tick. */
+  /** Returns a criterion that ends at a tick. */
   static StoppingCriterion until(long endTick) {
     return new StoppingCriterion(endTick, Long.MAX_VALUE, Long.MAX_VALUE);
   }
@@ -44,7 +44,7 @@ record StoppingCriterion(long endTick, long notes, long rows) {
     if (prompt.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
       return startTick + Math.round(beats * musical.ticks());
     }
-    TempoMap tempo = prompt.tempoMap(); // film time has no beats: half a second each
+    TempoMap tempo = prompt.tempoMap(); // SMPTE time has no beats: half a second each
     return tempo.tickAt(tempo.secondsAt(startTick) + beats / 2);
   }
 
@@ -58,12 +58,12 @@ record StoppingCriterion(long endTick, long notes, long rows) {
     return beats;
   }
 
-  /** Whether an event at a tick would lie outside. */
+  /** Returns whether an event at a tick would start at or after the end. */
   boolean isBeyond(long tick) {
     return tick >= endTick;
   }
 
-  /** How far music has come towards it: in what it counts. */
+  /** Returns the progress of the music, in the unit of the criterion. */
   long progress(long tick, long newNotes, long newLength) {
     if (endTick < Long.MAX_VALUE) {
       return tick;
@@ -71,8 +71,8 @@ record StoppingCriterion(long endTick, long notes, long rows) {
     return notes < Long.MAX_VALUE ? newNotes : newLength;
   }
 
-  /** Whether no more is wanted. */
+  /** Returns whether the number of notes or positions is reached. */
   boolean isReached(long newNotes, long newLength) {
-    return newNotes >= notes || newLength >= rows;
+    return newNotes >= notes || newLength >= positions;
   }
 }

@@ -12,17 +12,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The notes among which new ones are fitted: those of the score, and the new ones so far. In a
- * file, two notes of one pitch and channel that overlap in a track end in each other's places, so
- * none is let overlap.
+ * Notes of the score and earlier new notes, among which each new note is fitted: notes of one
+ * pitch, channel and track do not overlap, because in a file each would end at the note-off of the
+ * other.
  *
- * <p>Whatever sounds keeps its length, for it may be the prompt's, or have been handed out by a
- * stream. What is struck while its pitch sounds is left out: the harmony lacks nothing then, but a
- * stroke. To block the pitch in the choice instead would have the model play a wrong note for it.
- * Only where the old note ends within a twelfth of a beat, a step of the coarser grid, does the new
- * one start there: that is a trifle of legato, and no second stroke into a note. A new note also
- * ends where an old one of its pitch starts, or before the stray note-off of a sloppy file, which
- * would end it.
+ * <p>A sounding note keeps its length, because it may belong to the prompt or have been returned by
+ * a stream already. A note that starts while its pitch sounds is left out: the harmony stays
+ * complete, only an attack is missing. If sampling blocked the pitch instead, the model would
+ * generate a wrong note. Only if the old note ends within a twelfth of a beat, one step of the
+ * coarser grid, does the new note start there. A new note also ends where an old one of its pitch
+ * starts, or before an unmatched note-off of the file, which would end it.
  *
  * <p>Mutable; for one piece.
  */
@@ -31,7 +30,7 @@ final class SurroundingNotes {
 
   private record Key(int track, int channel, int pitch) {}
 
-  /** By start of what stands there: up to where the pitch sounds then. */
+  /** By start tick of a note: the tick until which its pitch sounds. */
   private final Map<Key, TreeMap<Long, Long>> sounding = new HashMap<>();
 
   private final long startTick;
@@ -39,10 +38,10 @@ final class SurroundingNotes {
   private final long legatoTicks;
 
   /**
-   * Notes around new ones.
+   * Creates the notes around new ones.
    *
-   * @param startTick no new note starts before
-   * @param endTick where new notes end at the latest
+   * @param startTick no new note starts before this tick
+   * @param endTick new notes end at this tick at the latest
    */
   SurroundingNotes(Score score, long startTick, long endTick) {
     this.startTick = startTick;
@@ -50,49 +49,49 @@ final class SurroundingNotes {
     legatoTicks = BeatMap.of(score.timeBase()).tickAt(LEGATO_BEATS);
     for (int track = 0; track < score.tracks().size(); track++) {
       for (ScoreEvent event : score.tracks().get(track).events()) {
-        stand(track, event);
+        add(track, event);
       }
     }
     sounding.values().forEach(SurroundingNotes::joinOverlaps);
   }
 
-  private void stand(int track, ScoreEvent event) {
+  private void add(int track, ScoreEvent event) {
     if (event instanceof Note note) {
-      // The note-off of a note without length must not be taken for that of a new one.
+      // The note-off of a note without duration must not end a new note.
       long start = note.durationTicks() > 0 ? note.tick() : note.tick() - 1;
-      stand(new Key(track, note.channel(), note.pitch()), start, note.endTick());
+      add(new Key(track, note.channel(), note.pitch()), start, note.endTick());
     } else if (event instanceof RawEvent raw && raw.status() < 0xA0) { // a note-off
       Key key = new Key(track, raw.status() & 0xF, raw.message()[1]);
-      stand(key, raw.tick() - 1, raw.tick());
+      add(key, raw.tick() - 1, raw.tick());
     }
   }
 
-  private void stand(Key key, long start, long end) {
+  private void add(Key key, long start, long end) {
     if (end > startTick) {
       sounding.computeIfAbsent(key, pitch -> new TreeMap<>()).merge(start, end, Math::max);
     }
   }
 
-  /** Notes of a score may overlap. */
+  /** Extends each note to the end of earlier ones, because notes of a score may overlap. */
   private static void joinOverlaps(Map<Long, Long> pitch) {
     long end = 0;
-    for (Map.Entry<Long, Long> stretch : pitch.entrySet()) {
-      end = Math.max(end, stretch.getValue());
-      stretch.setValue(end);
+    for (Map.Entry<Long, Long> note : pitch.entrySet()) {
+      end = Math.max(end, note.getValue());
+      note.setValue(end);
     }
   }
 
   /**
-   * A new event, if a note as it fits, which is one of the notes from now on.
+   * Returns a new event with a note fitted in, and adds the note to the surrounding ones.
    *
-   * @return null if it does not fit
+   * @return null if the note does not fit
    */
-  @Nullable TrackEvent fitted(TrackEvent placed) {
-    if (!(placed.event() instanceof Note note)) {
-      return placed;
+  @Nullable TrackEvent fitted(TrackEvent event) {
+    if (!(event.event() instanceof Note note)) {
+      return event;
     }
-    Key key = new Key(placed.track(), note.channel(), note.pitch());
-    TreeMap<Long, Long> pitch = sounding.computeIfAbsent(key, unheard -> new TreeMap<>());
+    Key key = new Key(event.track(), note.channel(), note.pitch());
+    TreeMap<Long, Long> pitch = sounding.computeIfAbsent(key, unused -> new TreeMap<>());
     long start = note.tick();
     Map.Entry<Long, Long> before = pitch.floorEntry(start);
     while (before != null && before.getValue() > start) {
@@ -109,7 +108,7 @@ final class SurroundingNotes {
     }
     pitch.put(start, end);
     return new TrackEvent(
-        placed.track(),
+        event.track(),
         new Note(
             start,
             end - start,

@@ -1,5 +1,5 @@
 /**
- * Music in, music out: what an embedding program uses.
+ * Continues, generates and infills scores with a trained model: the entry point for programs.
  *
  * <pre>{@code
  * try (Generator generator = Generator.load(Path.of("model"))) {
@@ -9,8 +9,8 @@
  * }
  * }</pre>
  *
- * <p>{@link io.github.continuo.generate.EventStream} hands the new events out while they are
- * written, {@link io.github.continuo.generate.Session} goes on by turns with a host.
+ * <p>{@link io.github.continuo.generate.EventStream} returns the new events while they are
+ * generated; {@link io.github.continuo.generate.GenerationSession} alternates with its host.
  */
 @NullMarked
 package io.github.continuo.generate;

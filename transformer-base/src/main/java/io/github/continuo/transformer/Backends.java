@@ -4,16 +4,17 @@ import io.github.continuo.transformer.network.JavaBackend;
 import java.util.Locale;
 import java.util.ServiceLoader;
 
-/** Finds the backend that options ask for. */
+/** Selection of the backend for given options. */
 public final class Backends {
   private Backends() {}
 
   /**
-   * {@return the backend of a model}
+   * Returns the backend for the given options.
    *
-   * @param options which name it, or a device that only one computes on
-   * @throws IllegalArgumentException if its artifact is not on the path, or if it does not compute
-   *     on the device
+   * @param options which name a backend, or a device that only one backend supports
+   * @return the backend
+   * @throws IllegalArgumentException if its artifact is not on the path, or if it does not support
+   *     the device
    */
   public static Backend select(LoadOptions options) {
     String device = options.device();
@@ -29,7 +30,7 @@ public final class Backends {
       }
       return new JavaBackend();
     }
-    // Not the thread's class loader: in a host with plugins that one may not know the backends.
+    // In a host with plugins, the thread's class loader may not find the backends.
     for (Backend backend : ServiceLoader.load(Backend.class, Backend.class.getClassLoader())) {
       if (backend.name().equals(name)) {
         return backend;
@@ -38,7 +39,8 @@ public final class Backends {
     throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "%s needs the artifact continuo-pytorch and PyTorch's native library on the class path, which are not there",
+            "%s needs the artifact continuo-pytorch and PyTorch's native library on the class path,"
+                + " which are not there",
             isCpu ? "backend pytorch" : "device " + device));
   }
 }

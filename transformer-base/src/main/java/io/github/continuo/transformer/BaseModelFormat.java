@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The format of {@link BaseTransformer}; see {@link BaseCheckpoint}. */
+/** Model format of {@link BaseTransformer}; {@link BaseCheckpoint} describes the files. */
 public final class BaseModelFormat implements ModelFormat {
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the format for {@link java.util.ServiceLoader}. */
   public BaseModelFormat() {}
 
   @Override

@@ -15,64 +15,70 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A decoder-only transformer over flat tokens. In layout and arithmetic it is a Llama, so that
- * Python tools load its checkpoints.
+ * Decoder-only transformer with the architecture of Llama over the tokens of a {@link
+ * NoteTokenizer}: takes token ids and predicts the next one. Python tools load its checkpoints as
+ * Llama models.
  */
 public final class BaseTransformer implements SequenceModel {
 
   /** Named sizes. */
   public enum Preset {
-    /** About 5 million weights, to be trained and played on a CPU. */
+    /** About 5 million parameters, for training and generation on a CPU. */
     SMALL(256, 6, 4, 704),
-    /** About 20 million weights: 512 wide, 6 layers, 8 heads. */
+    /** About 20 million parameters: 512 wide, 6 layers, 8 heads. */
     BASE(512, 6, 8, 1408);
 
     private final int dim;
     private final int layers;
     private final int heads;
-    private final int innerDim;
+    private final int feedForwardDim;
 
-    Preset(int dim, int layers, int heads, int innerDim) {
+    Preset(int dim, int layers, int heads, int feedForwardDim) {
       this.dim = dim;
       this.layers = layers;
       this.heads = heads;
-      this.innerDim = innerDim;
+      this.feedForwardDim = feedForwardDim;
     }
 
     /**
-     * {@return the sizes, for sequences of at most so many tokens}
+     * Returns the sizes with the given context length.
      *
-     * @param maxPositions the number of tokens, at least 2
+     * @param maxPositions context length in tokens, at least 2
+     * @return the sizes
      */
     public DecoderConfig config(int maxPositions) {
-      return new DecoderConfig(dim, layers, heads, innerDim, maxPositions);
+      return new DecoderConfig(dim, layers, heads, feedForwardDim, maxPositions);
     }
   }
 
-  /** Positions whose logits are computed at once where all are wanted. */
+  /** Number of positions whose logits are computed at once for losses. */
   private static final int POSITIONS_AT_ONCE = 256;
 
   private final DecoderConfig config;
   private final NoteTokenizer tokenizer;
-  private final boolean fillsRegions;
+  private final boolean supportsInfilling;
   private final DecoderNetwork network;
 
   private BaseTransformer(
-      DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, DecoderNetwork network) {
+      DecoderConfig config,
+      NoteTokenizer tokenizer,
+      boolean supportsInfilling,
+      DecoderNetwork network) {
     this.config = config;
     this.tokenizer = tokenizer;
-    this.fillsRegions = fillsRegions;
+    this.supportsInfilling = supportsInfilling;
     this.network = network;
   }
 
   /**
-   * {@return a new model with random weights; the caller closes it}
+   * Creates a model with random weights.
    *
-   * @param config the sizes of its decoder, with room for two of the tokenizer's longest events
-   * @param tokenizer what turns scores into its tokens
-   * @param seed equal ones give equal weights
-   * @param options how to make it; adapters are left out
-   * @throws IllegalArgumentException if the options ask for what is not there
+   * @param config sizes of its decoder, with room for two of the tokenizer's longest events
+   * @param tokenizer converts between scores and tokens
+   * @param seed seed of the weights; equal seeds give equal weights
+   * @param options device, precision and threads; adapters are ignored
+   * @return the model; the caller closes it
+   * @throws IllegalArgumentException if the machine does not support the options
    */
   public static BaseTransformer create(
       DecoderConfig config, NoteTokenizer tokenizer, long seed, LoadOptions options) {
@@ -80,18 +86,18 @@ public final class BaseTransformer implements SequenceModel {
     try {
       return make(checkpoint, new RandomInitializer(checkpoint.specs(), seed), options);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // random numbers are read from no file
+      throw new UncheckedIOException(e); // cannot happen: no file is read
     }
   }
 
   /**
    * Loads a saved model.
    *
-   * @param folder the one that it was saved to
-   * @param options how to load it
+   * @param folder folder of the model
+   * @param options device, precision, threads and adapters
    * @return the model; the caller closes it
-   * @throws IOException if a file is missing, unreadable or does not fit; the message names it
-   * @throws IllegalArgumentException if the options ask for what is not there
+   * @throws IOException if a file is missing, unreadable or not valid; the message names it
+   * @throws IllegalArgumentException if the machine does not support the options
    */
   public static BaseTransformer load(Path folder, LoadOptions options) throws IOException {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
@@ -111,19 +117,23 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   /**
-   * {@return a model over a network}
+   * Returns a model that uses the given network.
    *
-   * @param config the sizes of the network
-   * @param tokenizer of its vocabulary
-   * @param fillsRegions whether it was trained to
-   * @param network with an output projection; closed with the model
+   * @param config sizes of the network
+   * @param tokenizer tokenizer with the network's vocabulary
+   * @param supportsInfilling whether the network was trained for infilling
+   * @param network network with an output projection; closed with the model
+   * @return the model
    */
   public static BaseTransformer of(
-      DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, DecoderNetwork network) {
-    return new BaseTransformer(config, tokenizer, fillsRegions, network);
+      DecoderConfig config,
+      NoteTokenizer tokenizer,
+      boolean supportsInfilling,
+      DecoderNetwork network) {
+    return new BaseTransformer(config, tokenizer, supportsInfilling, network);
   }
 
-  /** {@return the sizes of its decoder} */
+  /** {@return the sizes of the decoder} */
   public DecoderConfig config() {
     return config;
   }
@@ -140,7 +150,7 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public long parameterCount() {
-    return new BaseCheckpoint(config, tokenizer, fillsRegions, Map.of())
+    return new BaseCheckpoint(config, tokenizer, supportsInfilling, Map.of())
         .specs().stream().mapToLong(ParameterSpec::size).sum();
   }
 
@@ -150,15 +160,16 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   /**
-   * {@return the logits of all ids after each position, [sequences * positions][vocab]}
+   * Returns the logits of all tokens of the vocabulary after each position.
    *
-   * @param sequences of equal length, at least one token each
+   * @param sequences sequences of equal length, at least one token each
+   * @return [sequences * positions][vocab]
    */
   public float[][] logits(List<TokenSequence> sequences) {
     return network.logits(hidden(sequences));
   }
 
-  /** The hidden states of all positions, [sequences * positions][dim]. */
+  /** Returns the hidden states of all positions, [sequences * positions][dim]. */
   private float[][] hidden(List<TokenSequence> sequences) {
     int[] ids = TokenBatch.ids(sequences, sequences.size(), 1);
     try (DecoderCache cache = network.newCache(sequences.size(), ids.length / sequences.size())) {
@@ -167,22 +178,22 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   @Override
-  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions) {
     int time = sequences.get(0).length() - 1;
-    TokenBatch.requirePredicted(predicted, time + 1);
+    TokenBatch.requirePredicted(targetPositions, time + 1);
     float[][] hidden = hidden(sequences.stream().map(all -> all.slice(0, time)).toList());
-    List<float[]> wanted = new ArrayList<>();
+    List<float[]> hiddenBefore = new ArrayList<>();
     List<Integer> targets = new ArrayList<>();
     for (int i = 0; i < sequences.size(); i++) {
-      for (int row : predicted) {
-        wanted.add(hidden[i * time + row - 1]);
-        targets.add(sequences.get(i).id(row, 0));
+      for (int position : targetPositions) {
+        hiddenBefore.add(hidden[i * time + position - 1]);
+        targets.add(sequences.get(i).id(position, 0));
       }
     }
     List<TokenLoss> tokenLosses = new ArrayList<>();
-    for (int first = 0; first < wanted.size(); first += POSITIONS_AT_ONCE) {
-      int end = Math.min(first + POSITIONS_AT_ONCE, wanted.size());
-      float[][] logits = network.logits(wanted.subList(first, end).toArray(float[][]::new));
+    for (int first = 0; first < hiddenBefore.size(); first += POSITIONS_AT_ONCE) {
+      int end = Math.min(first + POSITIONS_AT_ONCE, hiddenBefore.size());
+      float[][] logits = network.logits(hiddenBefore.subList(first, end).toArray(float[][]::new));
       for (int i = first; i < end; i++) {
         int id = targets.get(i);
         tokenLosses.add(
@@ -201,7 +212,7 @@ public final class BaseTransformer implements SequenceModel {
 
   @Override
   public boolean supportsInfilling() {
-    return fillsRegions;
+    return supportsInfilling;
   }
 
   @Override
@@ -219,10 +230,13 @@ public final class BaseTransformer implements SequenceModel {
     network.close();
   }
 
-  /** Sequences of flat tokens: every row is one id, known from the logits of the row before it. */
+  /**
+   * State of token sequences: each position is one token, sampled from the logits after the
+   * position before it.
+   */
   private final class BaseDecodingState implements DecodingState {
     private final DecoderCache cache = network.newCache(1, config.maxPositions());
-    private float[][] logits = {}; // by sequence, of the row after those read
+    private float[][] logits = {}; // [sequences][vocab], after the last position read
 
     @Override
     public int batchSize() {
@@ -235,24 +249,24 @@ public final class BaseTransformer implements SequenceModel {
     }
 
     @Override
-    public void append(List<TokenSequence> rows) {
-      int[] ids = TokenBatch.ids(rows, batchSize(), 1);
+    public void append(List<TokenSequence> tokens) {
+      int[] ids = TokenBatch.ids(tokens, batchSize(), 1);
       logits = network.logits(network.forward(ids, 1, cache));
     }
 
     @Override
-    public void truncate(int position) {
-      cache.truncate(position);
+    public void truncate(int length) {
+      cache.truncate(length);
       logits = new float[0][];
     }
 
     @Override
-    public List<TokenSequence> sampleNext(TokenSampler chooser) {
+    public List<TokenSequence> sampleNext(TokenSampler sampler) {
       if (logits.length == 0) {
-        throw new IllegalStateException("at least one row must be read before one is spelled");
+        throw new IllegalStateException("at least one position must be read before one is sampled");
       }
       return IntStream.range(0, batchSize())
-          .mapToObj(i -> TokenSequence.of(1, chooser.choose(i, logits[i].clone())))
+          .mapToObj(i -> TokenSequence.of(1, sampler.choose(i, logits[i].clone())))
           .toList();
     }
 

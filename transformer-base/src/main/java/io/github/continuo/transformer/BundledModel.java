@@ -16,11 +16,11 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * Trained models on the class path, each in an artifact of its own: {@code continuo-pop909-dual}
- * holds the model {@code pop909-dual}.
+ * Trained models on the class path, each in its own artifact: {@code continuo-pop909-dual} contains
+ * the model {@code pop909-dual}.
  *
- * <p>Such an artifact has the files of a model's folder as resources below {@code
- * META-INF/continuo/models/NAME/}, and its name on a line of {@code META-INF/continuo/models.txt}.
+ * <p>Such an artifact has the files of a model folder as resources below {@code
+ * META-INF/continuo/models/NAME/}, and the name on a line of {@code META-INF/continuo/models.txt}.
  */
 public final class BundledModel {
   private static final String INDEX = "META-INF/continuo/models.txt";
@@ -29,12 +29,12 @@ public final class BundledModel {
   private static final List<String> FILES =
       List.of("config.json", "continuo.json", "model.safetensors");
 
-  /** Not the thread's: in a host with plugins that one may not know the models. */
+  /** Our class loader: in a host with plugins, that of the thread may not find the models. */
   private static final ClassLoader OURS = BundledModel.class.getClassLoader();
 
   private BundledModel() {}
 
-  /** {@return the names of all there are on the class path, in order} */
+  /** {@return the names of all bundled models on the class path, in order} */
   public static NavigableSet<String> names() {
     return names(OURS);
   }
@@ -54,25 +54,25 @@ public final class BundledModel {
   }
 
   /**
-   * Loads one.
+   * Loads a bundled model.
    *
    * @param name one of {@link #names}
    * @param options how to load it
    * @return the model; the caller closes it
-   * @throws IOException if there is none of this name, or if loading fails
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IOException if there is no model of this name, or if loading fails
+   * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static SequenceModel load(String name, LoadOptions options) throws IOException {
     return load(name, options, OURS);
   }
 
-  /** What is made of the folder of a model. */
+  /** Function that loads a model from a folder. */
   @FunctionalInterface
   public interface Loader<M> {
     /**
-     * Loads it.
+     * Loads the model.
      *
-     * @param folder there until this returns
+     * @param folder folder of the model, which is deleted after this call
      * @return the model
      * @throws IOException if loading fails
      */
@@ -80,13 +80,13 @@ public final class BundledModel {
   }
 
   /**
-   * Loads one in a way of one's own, such as to be trained.
+   * Loads a bundled model with a given function, for example for training.
    *
    * @param <M> the class of the model
    * @param name one of {@link #names}
-   * @param loader given a folder with the files of the model
-   * @return what the loader gives
-   * @throws IOException if there is none of this name, or if loading fails
+   * @param loader takes a folder with the files of the model
+   * @return the result of the loader
+   * @throws IOException if there is no model of this name, or if loading fails
    */
   public static <M> M load(String name, Loader<M> loader) throws IOException {
     return load(name, loader, OURS);

@@ -1,8 +1,8 @@
 package io.github.continuo.transformer;
 
 /**
- * What a {@link DecoderNetwork} keeps of the sequences that it has read: keys and values of all
- * their positions. All sequences have the same length. For one thread at a time, which may be any.
+ * KV cache of a {@link DecoderNetwork}: the keys and values of all positions of a batch of
+ * sequences. All sequences have the same length. For one thread at a time, which may be any.
  */
 public interface DecoderCache extends AutoCloseable {
 
@@ -13,19 +13,19 @@ public interface DecoderCache extends AutoCloseable {
   int length();
 
   /**
-   * Forgets the last positions of each sequence.
+   * Removes the last positions of each sequence.
    *
-   * @param length number of positions that stay, 0 to {@link #length}
+   * @param length number of positions to keep, 0 to {@link #length}
    * @throws IllegalArgumentException if there are fewer
    */
   void truncate(int length);
 
   /**
-   * Puts copies of sequences in the place of all of them: {@code (0, 0, 0)} has the first three
-   * times, {@code (0, 2)} drops the second of three.
+   * Replaces the batch by copies of the given sequences: {@code (0, 0, 0)} makes three copies of
+   * the first, {@code (0, 2)} drops the second of three.
    *
    * @param sequences indices of sequences, at least one
-   * @throws IllegalArgumentException if there is no such sequence
+   * @throws IllegalArgumentException if an index is out of range
    */
   void selectSequences(int... sequences);
 

@@ -3,16 +3,16 @@ package io.github.continuo.transformer;
 import java.util.Locale;
 
 /**
- * The sizes of a decoder.
+ * Sizes of a decoder.
  *
- * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
+ * @param dim width of the hidden state; a multiple of {@code 2 * heads}
  * @param layers number of layers, at most {@link #MAX_LAYERS}
  * @param heads number of attention heads
- * @param kvHeads number of heads of keys and values, each shared by {@code heads / keyValueHeads}
- *     attention heads (Ainslie et al. 2023, grouped-query attention); divides {@code heads}
- * @param feedForwardDim width inside the feed-forward part
- * @param maxPositions the longest sequence, in rows
- * @param ropeTheta base of the wavelengths of the rotary positions
+ * @param kvHeads number of key and value heads, each shared by {@code heads / kvHeads} attention
+ *     heads (Ainslie et al. 2023, grouped-query attention); divides {@code heads}
+ * @param feedForwardDim width inside the feed-forward network
+ * @param maxPositions context length in positions
+ * @param ropeTheta base of the wavelengths of the rotary position embedding
  */
 public record DecoderConfig(
     int dim,
@@ -24,12 +24,12 @@ public record DecoderConfig(
     double ropeTheta) {
 
   /**
-   * The most layers: what is made of a configuration before its weights are seen is a list of nine
-   * names a layer.
+   * Maximum number of layers. It limits the list of weight names, nine for each layer, which is
+   * built from a configuration before any weight is read.
    */
   public static final int MAX_LAYERS = 1_024;
 
-  /** The base that Llama uses. */
+  /** Rotary base of Llama. */
   public static final double DEFAULT_ROPE_BASE = 10_000;
 
   /**
@@ -42,18 +42,17 @@ public record DecoderConfig(
    * @param feedForwardDim at least 1
    * @param maxPositions at least 2
    * @param ropeTheta finite and more than 1
-   * @throws IllegalArgumentException if one is not so
+   * @throws IllegalArgumentException if a size is not valid
    */
   public DecoderConfig {
     if (layers < 1 || layers > MAX_LAYERS) {
       throw new IllegalArgumentException("layers must be in 1.." + MAX_LAYERS + ", got " + layers);
     }
     atLeastOne("heads", heads);
-    atLeastOne("innerDim", feedForwardDim);
+    atLeastOne("feedForwardDim", feedForwardDim);
     if (kvHeads < 1 || heads % kvHeads != 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "keyValueHeads must divide heads = %d, got %d", heads, kvHeads));
+          String.format(Locale.ROOT, "kvHeads must divide heads = %d, got %d", heads, kvHeads));
     }
     if (dim < 1 || dim % (2L * heads) != 0) {
       throw new IllegalArgumentException(
@@ -67,19 +66,19 @@ public record DecoderConfig(
       throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
     }
     if (!(ropeTheta > 1) || Double.isInfinite(ropeTheta)) {
-      throw new IllegalArgumentException("ropeBase must be more than 1, got " + ropeTheta);
+      throw new IllegalArgumentException("ropeTheta must be more than 1, got " + ropeTheta);
     }
   }
 
   /**
-   * A configuration with as many key and value heads as heads and the {@linkplain
-   * #DEFAULT_ROPE_BASE usual rotary base}.
+   * Creates a configuration with one key and value head per attention head and the {@linkplain
+   * #DEFAULT_ROPE_BASE default rotary base}.
    *
-   * @param dim width of the vectors that go through the layers; a multiple of {@code 2 * heads}
+   * @param dim width of the hidden state; a multiple of {@code 2 * heads}
    * @param layers number of layers, 1 to {@link #MAX_LAYERS}
    * @param heads number of attention heads, at least 1
-   * @param feedForwardDim width inside the feed-forward part, at least 1
-   * @param maxPositions the longest sequence, in rows, at least 2
+   * @param feedForwardDim width inside the feed-forward network, at least 1
+   * @param maxPositions context length in positions, at least 2
    */
   public DecoderConfig(int dim, int layers, int heads, int feedForwardDim, int maxPositions) {
     this(dim, layers, heads, heads, feedForwardDim, maxPositions, DEFAULT_ROPE_BASE);
@@ -97,7 +96,7 @@ public record DecoderConfig(
     return dim / heads;
   }
 
-  /** {@return the width of the keys of a row, and of its values} */
+  /** {@return the total width of the keys of a position, and of its values} */
   public int keyValueDim() {
     return kvHeads * headDim();
   }

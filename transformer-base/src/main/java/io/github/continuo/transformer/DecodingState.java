@@ -6,79 +6,81 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of equal length that a model reads and goes on with, row by row, all at a time.
+ * State of a batch of sequences during generation, their KV caches and length: takes the tokens
+ * read and returns the tokens sampled next. All sequences have the same length.
  *
  * <p>Owns its caches. For one thread at a time, which may be any.
  */
 public interface DecodingState extends AutoCloseable {
 
-  /** Chooses one id. */
+  /** Function that samples one token. */
   @FunctionalInterface
   interface TokenSampler {
 
     /**
-     * {@return the ids among which the next one will be chosen, or null where that may be any: a
-     * model need not compute what does not matter}
+     * Returns the token ids that may be sampled next. A model need not compute the logits of
+     * others.
      *
-     * @param sequence which of the sequences the row belongs to, from 0
+     * @param sequence index of the sequence that the token belongs to
+     * @return the ids, or null if all are allowed
      */
     default @Nullable BitSet allowed(int sequence) {
       return null;
     }
 
     /**
-     * Chooses the next id of a row.
+     * Samples the next token.
      *
-     * @param sequence which of the sequences the row belongs to, from 0
-     * @param logits one for each id of the vocabulary, not normalised; those of ids that are not
-     *     allowed mean nothing; the chooser may overwrite them
-     * @return the id, an index of the logits
+     * @param sequence index of the sequence that the token belongs to
+     * @param logits unnormalized, one for each token of the vocabulary; those of tokens that are
+     *     not allowed are undefined; the sampler may overwrite them
+     * @return the token id, an index of the logits
      */
     int choose(int sequence, float[] logits);
   }
 
-  /** {@return the number of sequences, at least one} */
+  /** {@return the number of sequences, at least 1} */
   int batchSize();
 
-  /** {@return the number of rows read, of each sequence} */
+  /** {@return the number of positions read, of each sequence} */
   int length();
 
   /**
-   * Reads rows after those read before.
+   * Reads positions after those read before.
    *
-   * @param rows of each sequence equally many: at least one, and no more than the model's context
-   *     still has room for
+   * @param tokens equally many positions for each sequence: at least one, and no more than the
+   *     context has room for
    * @throws IllegalArgumentException if there are others
    */
-  void append(List<TokenSequence> rows);
+  void append(List<TokenSequence> tokens);
 
   /**
-   * Forgets the last rows, of each sequence, as if they had not been read. Nothing can be spelled
-   * before at least one row has been read again.
+   * Removes the last positions of each sequence. At least one position must be read before the next
+   * can be sampled.
    *
-   * @param position number of rows that stay, 0 to {@link #length}
+   * @param length number of positions to keep, 0 to {@link #length}
    * @throws IllegalArgumentException if there are fewer
    */
-  void truncate(int position);
+  void truncate(int length);
 
   /**
-   * Spells the row after those read, of each sequence, asking for each of its ids in turn; for pads
-   * at a row's end it does not ask. The rows are not read by this.
+   * Samples the position after those read, for each sequence: calls the sampler for each of its
+   * tokens in turn, except for padding at its end. The new positions are not read by this call.
    *
-   * @param chooser whom it asks, for all sequences
-   * @return a row for each sequence
-   * @throws IllegalStateException if nothing has been read, from the start or after {@link
+   * @param sampler samples the tokens of all sequences
+   * @return one position for each sequence
+   * @throws IllegalStateException if nothing has been read since the start or since {@link
    *     #truncate}
    */
-  List<TokenSequence> sampleNext(TokenSampler chooser);
+  List<TokenSequence> sampleNext(TokenSampler sampler);
 
   /**
-   * Puts copies of sequences in the place of all of them: {@code select(0, 0, 0)} goes on with the
-   * first in three ways, {@code select(0, 2)} drops the second of three.
+   * Replaces the batch by copies of the given sequences: {@code (0, 0, 0)} continues the first in
+   * three ways, {@code (0, 2)} drops the second of three.
    *
-   * @param sequences at least one; the sequence at {@code i} is from now on what that at {@code
-   *     sequences[i]} was
-   * @throws IllegalArgumentException if there is no such sequence
+   * @param sequences indices of sequences, at least one; the new sequence {@code i} is a copy of
+   *     the old sequence {@code sequences[i]}
+   * @throws IllegalArgumentException if an index is out of range
    */
   void selectSequences(int... sequences);
 

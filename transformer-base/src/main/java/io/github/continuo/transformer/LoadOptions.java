@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How to load a model. Immutable; the {@code with} methods give changed copies. */
+/**
+ * Options of loading a model: device, backend, precision, threads and adapters. Immutable; each
+ * {@code with} method returns a changed copy.
+ */
 public final class LoadOptions {
   private static final Pattern DEVICE =
       Pattern.compile("auto|cpu|mps|gpu\\d{0,4}|cuda|cuda:\\d{1,4}");
@@ -56,30 +59,32 @@ public final class LoadOptions {
   }
 
   /**
-   * {@return options to generate on the CPU, in plain Java, with weights of 8 bits, as many threads
-   * as help, without adapters}
+   * {@return the default options: CPU, backend {@code java}, int8 weights, as many threads as help,
+   * no adapters}
    */
   public static LoadOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * {@return these options with another device}
+   * Returns a copy with the given device.
    *
-   * @param newDevice {@code auto} or {@code cpu}, the processor; {@code gpu} (the same as {@code
-   *     gpu0}), {@code gpu1}..., or {@code mps}, for which the artifact {@code continuo-pytorch} is
-   *     needed; whether this machine has it is found out when a model is loaded
-   * @throws IllegalArgumentException if there are no devices of such a name
+   * @param newDevice {@code auto} or {@code cpu}, the CPU; {@code gpu} (the same as {@code gpu0}),
+   *     {@code gpu1}..., or {@code mps}, which need the artifact {@code continuo-pytorch}; loading
+   *     a model checks whether this machine has the device
+   * @return the copy
+   * @throws IllegalArgumentException if this is not the name of a device
    */
   public LoadOptions withDevice(String newDevice) {
     return new LoadOptions(newDevice, backend, precision, threads, adapters);
   }
 
   /**
-   * {@return these options with another backend}
+   * Returns a copy with the given backend.
    *
-   * @param newBackend what computes the networks: {@code java}, on the CPU; {@code pytorch}, of the
-   *     artifact {@code continuo-pytorch}; or {@code auto}, Java on the CPU and PyTorch elsewhere
+   * @param newBackend {@code java}, on the CPU; {@code pytorch}, of the artifact {@code
+   *     continuo-pytorch}; or {@code auto}, Java on the CPU and PyTorch on other devices
+   * @return the copy
    * @throws IllegalArgumentException if it is none of these
    */
   public LoadOptions withBackend(String newBackend) {
@@ -87,21 +92,23 @@ public final class LoadOptions {
   }
 
   /**
-   * {@return these options with another precision of the weights of linear layers, in place of 8
-   * bits on a CPU and bfloat16 on a GPU}
+   * Returns a copy with the given precision of the weights of linear layers. The default is int8 on
+   * a CPU and bfloat16 on a GPU.
    *
-   * @param newPrecision if the backend cannot calculate in it, the next higher one is taken, which
-   *     the log says and the model
+   * @param newPrecision if the backend does not support it, the next higher precision is used and
+   *     logged; {@link SequenceModel#precision} returns it
+   * @return the copy
    */
   public LoadOptions withPrecision(Precision newPrecision) {
     return new LoadOptions(device, backend, Optional.of(newPrecision), threads, adapters);
   }
 
   /**
-   * {@return these options with another number of threads that the backend {@code java} computes
-   * large layers with} The music does not depend on it.
+   * Returns a copy with the given number of threads for large layers of the backend {@code java}.
+   * The number has no effect on the music.
    *
    * @param newThreads at least 1; or 0, as many as help
+   * @return the copy
    * @throws IllegalArgumentException if it is negative
    */
   public LoadOptions withThreads(int newThreads) {
@@ -109,20 +116,22 @@ public final class LoadOptions {
   }
 
   /**
-   * {@return these options with one LoRA adapter}
+   * Returns a copy with one LoRA adapter, replacing those set before.
    *
    * @param folder as {@link #withAdapters} takes them
+   * @return the copy
    */
   public LoadOptions withAdapter(Path folder) {
     return withAdapters(List.of(folder));
   }
 
   /**
-   * {@return these options with LoRA adapters, which are added to the weights in this order} From
-   * then on the model is the fine-tuned one, and no slower.
+   * Returns a copy with the given LoRA adapters, replacing those set before. Loading merges them
+   * into the weights in this order, so the fine-tuned model is as fast as the original.
    *
-   * @param folders each with {@code adapter_config.json} and {@code adapter_model.safetensors}, as
-   *     Hugging Face's PEFT writes them; they take the place of those named before
+   * @param folders each with {@code adapter_config.json} and {@code adapter_model.safetensors}, in
+   *     the format of Hugging Face PEFT
+   * @return the copy
    */
   public LoadOptions withAdapters(List<Path> folders) {
     return new LoadOptions(device, backend, precision, threads, folders);
@@ -138,7 +147,7 @@ public final class LoadOptions {
     return backend;
   }
 
-  /** {@return the precision asked for; none for the usual one of the device} */
+  /** {@return the requested precision; empty for the default of the device} */
   public Optional<Precision> precision() {
     return precision;
   }
@@ -148,7 +157,7 @@ public final class LoadOptions {
     return threads;
   }
 
-  /** {@return the folders of the adapters, in the order in which they are added} */
+  /** {@return the folders of the adapters, in the order in which they are merged} */
   public List<Path> adapters() {
     return adapters;
   }
@@ -160,7 +169,7 @@ public final class LoadOptions {
         "LoadOptions[device=%s, backend=%s, precision=%s, threads=%d, adapters=%s]",
         device,
         backend,
-        precision.map(Precision::toString).orElse("usual"),
+        precision.map(Precision::toString).orElse("default"),
         threads,
         adapters);
   }

@@ -7,42 +7,43 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 
 /**
- * A kind of saved model. Implementations are found by {@link ServiceLoader}, so that a folder leads
- * to a model without naming its class.
+ * Format of saved models: loads a model from a folder. {@link ServiceLoader} finds the
+ * implementations, so a folder can be loaded without naming the class of its model.
  */
 public interface ModelFormat {
 
-  /** {@return what it is, for messages} */
+  /** {@return a description of the format, for messages} */
   String description();
 
   /**
-   * {@return whether a folder holds a model of this kind, by its configuration files alone}
+   * Returns whether a folder contains a model of this format, according to its configuration files.
    *
-   * @param folder which may hold anything
+   * @param folder a folder with any content
+   * @return whether it does
    * @throws IOException if one of these files cannot be read
    */
   boolean canLoad(Path folder) throws IOException;
 
   /**
-   * Loads a model of this kind.
+   * Loads a model of this format.
    *
-   * @param folder one that this format recognises
+   * @param folder a folder for which {@link #canLoad} returns true
    * @param options how to load it
    * @return the model; the caller closes it
-   * @throws IOException if a file cannot be read or does not fit; the message names it
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IOException if a file cannot be read or is not valid; the message names it
+   * @throws IllegalArgumentException if the device that the options name does not exist
    */
   SequenceModel load(Path folder, LoadOptions options) throws IOException;
 
   /**
-   * Loads a model of whatever kind a folder holds.
+   * Loads a model of any format on the class path.
    *
-   * @param folder which this library has saved, or other software in one of the formats
+   * @param folder folder of a model that this library, or other software in one of the formats, has
+   *     saved
    * @param options how to load it
    * @return the model; the caller closes it
-   * @throws IOException if it holds none that any format on the class path recognises, or if
-   *     loading fails
-   * @throws IllegalArgumentException if there is no such device as the options name
+   * @throws IOException if no format recognizes the folder, or if loading fails
+   * @throws IllegalArgumentException if the device that the options name does not exist
    */
   static SequenceModel loadAny(Path folder, LoadOptions options) throws IOException {
     if (!Files.isDirectory(folder)) {
@@ -57,9 +58,10 @@ public interface ModelFormat {
   }
 
   /**
-   * {@return what is wrong with a folder that no format recognises}
+   * Returns the exception for a folder that no format recognizes.
    *
-   * @param folder which may hold anything, or not be there
+   * @param folder a folder with any content, or one that does not exist
+   * @return the exception, which is not thrown
    */
   static IOException unknown(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -73,7 +75,7 @@ public interface ModelFormat {
   }
 
   private static ServiceLoader<ModelFormat> all() {
-    // Not the thread's class loader: in a host with plugins that one may not know the models.
+    // In a host with plugins, the thread's class loader may not find the formats.
     return ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader());
   }
 }

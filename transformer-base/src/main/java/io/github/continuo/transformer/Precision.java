@@ -3,21 +3,25 @@ package io.github.continuo.transformer;
 import java.util.Locale;
 
 /**
- * What the weights of linear layers are kept in for inference. All other numbers are 32-bit
- * floating point; only on a GPU, attention is in bfloat16 where linear layers are.
+ * Number format of the weights of linear layers for inference. Everything else is float32, except
+ * attention on a GPU, which is bfloat16 if linear layers are.
  */
 public enum Precision {
-  /** 32-bit floating point, as checkpoints have them: 4 bytes a weight. */
+  /** float32, as in checkpoints: 4 bytes per weight. */
   FP32,
-  /** bfloat16, weights and inputs rounded to 8 significant bits, with PyTorch: 2 bytes a weight. */
+  /**
+   * bfloat16: weights and inputs have 8 significant bits; backend {@code pytorch}; 2 bytes per
+   * weight.
+   */
   BF16,
   /**
-   * 8-bit integers with a scale for each output of a linear layer, in Java: 1 byte a weight from
-   * Java 25 on; before, the same integers as floats, 4 bytes, with the same results.
+   * 8-bit integers with a scale for each output of a linear layer; backend {@code java}. 1 byte per
+   * weight from Java 25 on; on earlier versions the same integers are stored as floats, 4 bytes per
+   * weight, with the same results.
    */
   INT8;
 
-  /** The name that options say: {@code int8}. */
+  /** Returns the name as options use it: {@code int8}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

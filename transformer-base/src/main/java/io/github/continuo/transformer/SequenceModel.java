@@ -6,65 +6,71 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A model of token sequences: all that generation and evaluation need of it.
+ * Model of token sequences, as generation and evaluation use it: predicts the next tokens from
+ * those before them.
  *
- * <p>Any number of threads may use it at a time, each with a {@link DecodingState} of its own, but
+ * <p>Any number of threads may use a model at a time, each with its own {@link DecodingState}, but
  * none after {@link #close}.
  */
 public interface SequenceModel extends AutoCloseable {
 
-  /** {@return what turns scores into this model's tokens} It is saved with the model. */
+  /** {@return the tokenizer of this model, which is saved with it} */
   Tokenizer tokenizer();
 
-  /** {@return the longest sequence it can look at, in rows} */
+  /** {@return the context length in positions} */
   int contextLength();
 
-  /** {@return the number of numbers in its weights} */
+  /** {@return the number of parameters} */
   long parameterCount();
 
   /**
-   * {@return the name of the device on which it runs, as {@link LoadOptions#withDevice} takes it}
+   * {@return the name of the device that the model runs on, as {@link LoadOptions#withDevice} takes
+   * it}
    */
   String device();
 
-  /** {@return the precision of the weights of its linear layers} */
+  /** {@return the precision of the weights of linear layers} */
   Precision precision();
 
-  /** {@return what computes it, for people: {@code java int8}} */
+  /** {@return a readable description of the backend: {@code java int8}} */
   String backend();
 
   /**
-   * {@return how surprised the model is by each id of rows 1.. of sequences, having seen all rows
-   * before each}
+   * Returns the loss of each token of sequences, except in the first position, given all positions
+   * before it.
    *
-   * @param sequences of equal length, at least 2 rows each
+   * @param sequences sequences of equal length, at least 2 positions each
+   * @return the losses, as {@link #tokenLosses(List, int[])} returns them
    */
   default List<TokenLoss> tokenLosses(List<TokenSequence> sequences) {
     return tokenLosses(sequences, IntStream.range(1, sequences.get(0).length()).toArray());
   }
 
   /**
-   * How surprised the model is by each id of some rows, having seen all rows before each. Takes
-   * less time, for what comes after the decoder is computed for them alone.
+   * Returns the loss of each token in some positions, given all positions before it. This takes
+   * less time than for all positions, because the layers after the decoder compute these positions
+   * only.
    *
-   * @param sequences of equal length, at least 2 rows each
-   * @param predicted indices of the rows, the same in all sequences: 1 to the last, ascending, at
-   *     least one
-   * @return of all their ids one after the other, pads too: sequences * predicted * width
-   * @throws IllegalArgumentException if the indices are not so
+   * @param sequences sequences of equal length, at least 2 positions each
+   * @param targetPositions indices of positions, the same in all sequences: 1 to the last,
+   *     ascending, at least one
+   * @return the losses of all tokens of these positions in order, including padding: sequences *
+   *     targetPositions * width
+   * @throws IllegalArgumentException if the indices are not valid
    */
-  List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted);
+  List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions);
 
   /**
-   * {@return whether it was trained to fill regions, so that sequences {@linkplain
-   * io.github.continuo.tokenize.InfillSequence arranged} around one mean something to it} This is
-   * saved with the model.
+   * Returns whether the model was trained for infilling, on sequences in the order of {@link
+   * io.github.continuo.tokenize.InfillSequence}. This flag is saved with the model.
+   *
+   * @return whether it was
    */
   default boolean supportsInfilling() {
     return false;
   }
 
-  /** {@return a new sequence to read, fork and spell; the caller closes it} */
+  /** {@return the state of a new empty sequence; the caller closes it} */
   DecodingState newState();
 
   /** Frees the memory. */

@@ -5,67 +5,68 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Checks and joins rows of several sequences, of each equally many. */
+/** Checks and concatenates the tokens of a batch of sequences of equal length. */
 public final class TokenBatch {
   private TokenBatch() {}
 
   /**
-   * {@return the ids of rows, [sequence][row][place]}
+   * Returns the token ids of a batch, [sequence][position][slot].
    *
-   * @param rows those of each sequence, of all equally many and at least one
-   * @param sequences how many there must be
-   * @param width how many ids a row must have
-   * @throws IllegalArgumentException if they are not so
+   * @param tokens one sequence for each of the batch, all of equal length, at least one position
+   * @param batchSize required number of sequences
+   * @param width required number of tokens of a position
+   * @return the ids
+   * @throws IllegalArgumentException if the sequences are not valid
    */
-  public static int[] ids(List<TokenSequence> rows, int sequences, int width) {
-    if (rows.size() != sequences) {
+  public static int[] ids(List<TokenSequence> tokens, int batchSize, int width) {
+    if (tokens.size() != batchSize) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "rows of %d sequences must be read, got %d", sequences, rows.size()));
+              Locale.ROOT, "the batch must have %d sequences, got %d", batchSize, tokens.size()));
     }
-    int time = rows.get(0).length();
+    int time = tokens.get(0).length();
     if (time == 0) {
-      throw new IllegalArgumentException("at least one row must be read, got none");
+      throw new IllegalArgumentException("at least one position must be read, got none");
     }
-    for (TokenSequence sequence : rows) {
+    for (TokenSequence sequence : tokens) {
       if (sequence.width() != width) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT, "width of rows must be %d, got %d", width, sequence.width()));
+            String.format(Locale.ROOT, "width must be %d, got %d", width, sequence.width()));
       }
       if (sequence.length() != time) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "equally many rows of all sequences must be read, got %d and %d",
+                "all sequences must have the same length, got %d and %d",
                 time,
                 sequence.length()));
       }
     }
-    return rows.stream().flatMapToInt(sequence -> Arrays.stream(sequence.ids())).toArray();
+    return tokens.stream().flatMapToInt(sequence -> Arrays.stream(sequence.ids())).toArray();
   }
 
   /**
-   * Checks indices of predicted rows.
+   * Checks indices of target positions.
    *
-   * @param predicted the indices
-   * @param length of the sequences
-   * @throws IllegalArgumentException unless they are ascending in 1 to the last and at least one
+   * @param targetPositions the indices
+   * @param length length of the sequences
+   * @throws IllegalArgumentException unless they are ascending, from 1 to the last position, and at
+   *     least one
    */
-  public static void requirePredicted(int[] predicted, int length) {
-    boolean holds = predicted.length > 0;
+  public static void requirePredicted(int[] targetPositions, int length) {
+    boolean holds = targetPositions.length > 0;
     int last = 0;
-    for (int row : predicted) {
-      holds &= row > last && row < length;
-      last = row;
+    for (int position : targetPositions) {
+      holds &= position > last && position < length;
+      last = position;
     }
     if (!holds) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "predicted rows must be ascending in 1..%d and at least one, got %s",
+              "target positions must be ascending in 1..%d and at least one, got %s",
               length - 1,
-              Arrays.toString(predicted)));
+              Arrays.toString(targetPositions)));
     }
   }
 }

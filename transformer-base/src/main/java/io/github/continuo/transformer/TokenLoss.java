@@ -5,28 +5,27 @@ import io.github.continuo.tokenize.Vocabulary;
 import io.github.continuo.transformer.network.FloatMath;
 
 /**
- * How surprised a model is by an id that came.
+ * Negative log-likelihood of one token, in nats.
  *
- * <p>An id says two things, which range of the vocabulary comes and which value of it, and so its
- * nats are a sum of two: those of the range, and the rest, those of the value once the range is
- * known. A pad surprises nobody.
+ * <p>It is the sum of two parts, because a token has a range of the vocabulary and a value within
+ * it: the loss of the range, and the loss of the value given the range. Padding has no loss.
  *
- * @param nll the negative logarithm of the probability that the model gave it
- * @param rangeNll the negative logarithm of the probability that it gave all ids of the range
- *     together
- * @param isTop1 whether it gave no id more
+ * @param nll -ln of the probability of the token
+ * @param rangeNll -ln of the total probability of all tokens of its range
+ * @param isTop1 whether no token has a higher probability
  */
 public record TokenLoss(float nll, float rangeNll, boolean isTop1) {
 
-  /** That of a pad. */
+  /** Loss of padding. */
   public static final TokenLoss NONE = new TokenLoss(0, 0, false);
 
   /**
-   * {@return the surprise at an id}
+   * Returns the loss of a token.
    *
-   * @param logits of all ids, not normalised
-   * @param id the one that came
-   * @param vocabulary of the ids
+   * @param logits unnormalized, one for each token of the vocabulary
+   * @param id id of the token
+   * @param vocabulary vocabulary of the token
+   * @return the loss
    */
   public static TokenLoss of(float[] logits, int id, Vocabulary vocabulary) {
     float largest = Float.NEGATIVE_INFINITY;

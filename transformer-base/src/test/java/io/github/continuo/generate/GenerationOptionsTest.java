@@ -32,16 +32,16 @@ class GenerationOptionsTest {
 
     assertThat(options.toString())
         .isEqualTo(
-            "GenerationOptions[amount=Amount[unit=NOTES, count=3.0], temperature=0.5, topK=7,"
-                + " topP=0.25, seed=11, ending=ALLOWED, rules="
+            "GenerationOptions[length=GenerationLength[unit=NOTES, count=3.0], temperature=0.5, topK=7,"
+                + " topP=0.25, seed=11, ending=ALLOWED, constraints="
                 + GenerationConstraints.defaults().withBlockedPrograms(Set.of(3))
-                + ", maxPromptRows=100, ringing=true]");
+                + ", maxPromptLength=100, notesPastEnd=true]");
     assertThat(GenerationOptions.defaults().withSeed(0).toString())
         .isEqualTo(
-            "GenerationOptions[amount=Amount[unit=BARS, count=16.0], temperature=1.0, topK=0,"
-                + " topP=0.95, seed=0, ending=IGNORED, rules="
+            "GenerationOptions[length=GenerationLength[unit=BARS, count=16.0], temperature=1.0, topK=0,"
+                + " topP=0.95, seed=0, ending=IGNORED, constraints="
                 + GenerationConstraints.defaults()
-                + ", maxPromptRows=0, ringing=false]");
+                + ", maxPromptLength=0, notesPastEnd=false]");
   }
 
   @Test
@@ -70,8 +70,8 @@ class GenerationOptionsTest {
             () -> new GenerationLength(unit, count),
             String.format(
                 Locale.ROOT,
-                "amount of %s must be a whole number, got %s",
-                unit == GenerationLength.Unit.NOTES ? "notes" : "rows",
+                "length in %s must be a whole number, got %s",
+                unit == GenerationLength.Unit.NOTES ? "notes" : "positions",
                 count));
       } else {
         assertThat(new GenerationLength(unit, count).count()).isEqualTo(count);
@@ -96,10 +96,10 @@ class GenerationOptionsTest {
     refuses(() -> options.withTopP(1.5), "topP must be in (0, 1] (1 is all), got 1.5");
     refuses(
         () -> options.withMaxPromptLength(-1),
-        "maxPromptRows must be at least 0 (0 is all that fit), got -1");
-    refuses(() -> GenerationLength.beats(0), "amount must be more than 0, got 0.0");
-    refuses(() -> GenerationLength.seconds(Double.NaN), "amount must be more than 0, got NaN");
-    refuses(() -> GenerationLength.notes(-4), "amount must be more than 0, got -4.0");
+        "maxPromptLength must be at least 0 (0 is all that fit), got -1");
+    refuses(() -> GenerationLength.beats(0), "length must be more than 0, got 0.0");
+    refuses(() -> GenerationLength.seconds(Double.NaN), "length must be more than 0, got NaN");
+    refuses(() -> GenerationLength.notes(-4), "length must be more than 0, got -4.0");
   }
 
   private static void refuses(ThrowingCallable call, String message) {

@@ -384,7 +384,7 @@ class GeneratorTest {
 
     assertThatThrownBy(() -> generator.continueFrom(PROMPT))
         .isInstanceOf(CancellationException.class)
-        .hasMessage("generation was interrupted after 0 new rows");
+        .hasMessage("generation was interrupted after 0 new positions");
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -256,7 +256,7 @@ class LogitSamplerProperties {
             () ->
                 new LogitSampler(GenerationOptions.defaults()).draw(logits, allowed(Set.of(0), 2)))
         .withMessage(
-            "logits must be numbers, got NaN for id 1; the model's weights may be damaged");
+            "logits must be numbers, got NaN for token id 1; the model's weights may be damaged");
   }
 
   @Example
@@ -264,7 +264,7 @@ class LogitSamplerProperties {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new LogitSampler(GenerationOptions.defaults()).draw(new float[3], new BitSet()))
-        .withMessage("at least one id must be allowed, got none");
+        .withMessage("at least one token must be allowed, got none");
   }
 
   /** The ids below a limit; all of them if none is. */

@@ -157,16 +157,16 @@ class BaseTransformerTest {
     try (DecodingState decoding = model.newState()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> decoding.append(List.of(Models.ids(65, 1))))
-          .withMessage("the cache holds 0 of at most 64 rows and cannot take 65 more");
+          .withMessage("the cache holds 0 of at most 64 positions and cannot take 65 more");
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> decoding.sampleNext((sequence, found) -> 0));
       decoding.append(List.of(Models.ids(64, 1)));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> decoding.append(List.of(Models.ids(1, 1))))
-          .withMessage("the cache holds 64 of at most 64 rows and cannot take 1 more");
+          .withMessage("the cache holds 64 of at most 64 positions and cannot take 1 more");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> decoding.truncate(65))
-          .withMessage("position to rewind to must be in 0..64, got 65");
+          .withMessage("length to truncate to must be in 0..64, got 65");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> decoding.selectSequences(1))
           .withMessage("selected sequences must be in 0..0, got 1");

@@ -18,16 +18,15 @@ class DecoderConfigTest {
     refuses(() -> new DecoderConfig(16, 0, 2, 24, 64), "layers must be in 1..1024, got 0");
     refuses(() -> new DecoderConfig(16, 2, 0, 24, 64), "heads must be at least 1, got 0");
     refuses(
-        () -> new DecoderConfig(16, 2, 2, 3, 24, 64, 1e4),
-        "keyValueHeads must divide heads = 2, got 3");
-    refuses(() -> new DecoderConfig(16, 2, 2, 0, 64), "innerDim must be at least 1, got 0");
+        () -> new DecoderConfig(16, 2, 2, 3, 24, 64, 1e4), "kvHeads must divide heads = 2, got 3");
+    refuses(() -> new DecoderConfig(16, 2, 2, 0, 64), "feedForwardDim must be at least 1, got 0");
     refuses(
         () -> new DecoderConfig(18, 2, 2, 24, 64),
         "dim must be a positive multiple of 2 * heads = 4, got 18");
     refuses(() -> new DecoderConfig(16, 2, 2, 24, 1), "maxPositions must be at least 2, got 1");
     refuses(
         () -> new DecoderConfig(16, 2, 2, 2, 24, 64, Double.NaN),
-        "ropeBase must be more than 1, got NaN");
+        "ropeTheta must be more than 1, got NaN");
   }
 
   private static void refuses(ThrowingCallable call, String message) {

@@ -30,7 +30,7 @@ class LoadOptionsTest {
         .contains(Precision.BF16);
     assertThat(options.withDevice("cpu").withAdapters(List.of(two, one)))
         .hasToString(
-            "LoadOptions[device=cpu, backend=auto, precision=usual, threads=0, adapters=[two,"
+            "LoadOptions[device=cpu, backend=auto, precision=default, threads=0, adapters=[two,"
                 + " one]]");
   }
 

@@ -5,21 +5,22 @@ import io.github.continuo.transformer.DecoderConfig;
 import java.util.Locale;
 
 /**
- * The sizes of a {@link DualTransformer}.
+ * Tokenizer and sizes of a {@link DualTransformer}.
  *
- * @param tokenizer of a version, with all optimisations or none, and the usual tolerances: what a
- *     checkpoint can say of it
- * @param eventNet the network over the rows of a piece
- * @param tokenNet the network over the ids of a row, as wide as the other
+ * @param tokenizer with all optimizations or none and the default tolerances, because a checkpoint
+ *     stores no others
+ * @param eventNet sizes of the event network, over the events of a piece
+ * @param tokenNet sizes of the token network, over the tokens of an event; as wide as the event
+ *     network
  */
 public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, DecoderConfig tokenNet) {
 
   /**
    * Checks that the parts fit together.
    *
-   * @param tokenizer with all optimisations or none, and the usual tolerances
-   * @param eventNet as wide as the token net
-   * @param tokenNet with room for a row of the tokenizer
+   * @param tokenizer with all optimizations or none and the default tolerances
+   * @param eventNet as wide as the token network
+   * @param tokenNet with room for the tokens of an event
    * @throws IllegalArgumentException if they do not fit
    */
   public DualConfig {
@@ -27,7 +28,7 @@ public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, Decod
     if (!tokenizer.equals(EventTokenizer.of(version))
         && !tokenizer.equals(EventTokenizer.optimizing(version))) {
       throw new IllegalArgumentException(
-          "tokenizer must have all optimisations or none and the usual tolerances, got "
+          "tokenizer must have all optimizations or none and the default tolerances, got "
               + tokenizer);
     }
     if (eventNet.dim() != tokenNet.dim()) {
@@ -42,7 +43,7 @@ public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, Decod
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "maxPositions of the token net must be at least %d, got %d",
+              "maxPositions of the token network must be at least %d, got %d",
               tokenizer.width(),
               tokenNet.maxPositions()));
     }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The format of {@link DualTransformer}; see {@link DualCheckpoint}. */
+/** Model format of {@link DualTransformer}; {@link DualCheckpoint} describes the files. */
 public final class DualModelFormat implements ModelFormat {
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the format for {@link java.util.ServiceLoader}. */
   public DualModelFormat() {}
 
   @Override

@@ -28,42 +28,47 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A transformer over the rows of an {@link EventTokenizer}, made of two.
+ * Dual transformer over the events of an {@link EventTokenizer}: an event network reads events, a
+ * token network predicts the tokens of the next one.
  *
- * <p>The event net reads a piece row by row, each as the sum of the embeddings of its ids. What it
- * gives after a row is the first input of the token net, which spells the next row id by id. Both
- * are {@link DecoderNetwork}s. The model, its sizes and its checkpoints are those of SkyTNT's
- * midi-model (Apache-2.0).
+ * <p>The input of the event network at a position is the sum of the embeddings of the event's
+ * tokens. Its output is the first input of the token network, which then reads the tokens of the
+ * next event one by one and predicts the following token each time. Both are {@link
+ * DecoderNetwork}s. Architecture, sizes and checkpoints are those of SkyTNT's midi-model
+ * (Apache-2.0).
  */
 public final class DualTransformer implements SequenceModel {
 
-  /** Named sizes. The published ones go by the names of their checkpoints. */
+  /** Named sizes. Those of published models have the names of their checkpoints. */
   public enum Preset {
-    /** About 7 million weights, to be trained and played on a CPU. */
+    /** About 7 million parameters, for training and generation on a CPU. */
     SMALL_7M(Version.V2, true, 256, 4, 4, 1024, 1, 1, 256),
 
-    /** About 34 million weights, for a CPU with patience or a small GPU. */
+    /** About 34 million parameters, for slow training on a CPU or for a small GPU. */
     COMPACT_34M(Version.V2, true, 512, 6, 8, 2048, 2, 2, 512),
 
-    /** About 200 million weights: 10 layers of 8 heads, and 3 of 4. */
+    /**
+     * About 200 million parameters: an event network of 10 layers and 8 heads, a token network of 3
+     * layers and 4 heads.
+     */
     LARGE_200M(Version.V2, true, 1024, 10, 8, 4096, 3, 4, 1024),
 
-    /** 233,329,664 weights; version 1 of the tokenizer. */
+    /** 233,329,664 parameters; version 1 of the tokenizer. */
     TV1_MEDIUM(Version.V1, false, 1024, 12, 16, 4096, 3, 4, 1024),
 
-    /** 233,842,688 weights. */
+    /** 233,842,688 parameters. */
     TV2_MEDIUM(Version.V2, false, 1024, 12, 16, 4096, 3, 4, 1024),
 
-    /** 233,842,688 weights; the tokenizer optimises. */
+    /** 233,842,688 parameters; the tokenizer optimizes. */
     TV2O_MEDIUM(Version.V2, true, 1024, 12, 16, 4096, 3, 4, 1024),
 
-    /** 457,220,096 weights. */
+    /** 457,220,096 parameters. */
     TV2_LARGE(Version.V2, false, 1024, 24, 16, 4096, 6, 4, 1024),
 
-    /** 457,220,096 weights; the tokenizer optimises. */
+    /** 457,220,096 parameters; the tokenizer optimizes. */
     TV2O_LARGE(Version.V2, true, 1024, 24, 16, 4096, 6, 4, 1024);
 
-    /** The context of the published models, in rows. */
+    /** Context length of the published models, in events. */
     public static final int MAX_POSITIONS = 4096;
 
     private final Version version;
@@ -71,10 +76,10 @@ public final class DualTransformer implements SequenceModel {
     private final int dim;
     private final int layers;
     private final int heads;
-    private final int innerDim;
+    private final int feedForwardDim;
     private final int tokenLayers;
     private final int tokenHeads;
-    private final int tokenInnerDim;
+    private final int tokenFeedForwardDim;
 
     Preset(
         Version version,
@@ -82,80 +87,85 @@ public final class DualTransformer implements SequenceModel {
         int dim,
         int layers,
         int heads,
-        int innerDim,
+        int feedForwardDim,
         int tokenLayers,
         int tokenHeads,
-        int tokenInnerDim) {
+        int tokenFeedForwardDim) {
       this.version = version;
       this.optimizes = optimizes;
       this.dim = dim;
       this.layers = layers;
       this.heads = heads;
-      this.innerDim = innerDim;
+      this.feedForwardDim = feedForwardDim;
       this.tokenLayers = tokenLayers;
       this.tokenHeads = tokenHeads;
-      this.tokenInnerDim = tokenInnerDim;
+      this.tokenFeedForwardDim = tokenFeedForwardDim;
     }
 
-    /** {@return the sizes, for pieces of at most {@link #MAX_POSITIONS} rows} */
+    /** {@return the sizes with a context length of {@link #MAX_POSITIONS} events} */
     public DualConfig config() {
       return config(MAX_POSITIONS);
     }
 
     /**
-     * {@return the sizes, for pieces of at most so many rows}
+     * Returns the sizes with the given context length.
      *
-     * @param maxPositions the number of rows, at least 2
+     * @param maxPositions context length in events, at least 2
+     * @return the sizes
      */
     public DualConfig config(int maxPositions) {
       return new DualConfig(
           optimizes ? EventTokenizer.optimizing(version) : EventTokenizer.of(version),
-          new DecoderConfig(dim, layers, heads, innerDim, maxPositions),
-          new DecoderConfig(dim, tokenLayers, tokenHeads, tokenInnerDim, MAX_POSITIONS));
+          new DecoderConfig(dim, layers, heads, feedForwardDim, maxPositions),
+          new DecoderConfig(dim, tokenLayers, tokenHeads, tokenFeedForwardDim, MAX_POSITIONS));
     }
   }
 
-  /** Rows spelled at once where all logits are wanted. */
-  private static final int ROWS_AT_ONCE = 64;
+  /** Number of events whose logits are computed at once for losses. */
+  private static final int EVENTS_AT_ONCE = 64;
 
   private final DualConfig config;
-  private final boolean fillsRegions;
+  private final boolean supportsInfilling;
   private final DecoderNetwork eventNet;
   private final DecoderNetwork tokenNet;
 
   private DualTransformer(
-      DualConfig config, boolean fillsRegions, DecoderNetwork eventNet, DecoderNetwork tokenNet) {
+      DualConfig config,
+      boolean supportsInfilling,
+      DecoderNetwork eventNet,
+      DecoderNetwork tokenNet) {
     this.config = config;
-    this.fillsRegions = fillsRegions;
+    this.supportsInfilling = supportsInfilling;
     this.eventNet = eventNet;
     this.tokenNet = tokenNet;
   }
 
   /**
-   * {@return a new model with random weights; the caller closes it}
+   * Creates a model with random weights.
    *
-   * @param config its tokenizer and its sizes
-   * @param seed equal ones give equal weights
-   * @param options how to make it; adapters are left out
-   * @throws IllegalArgumentException if the options ask for what is not there
+   * @param config tokenizer and sizes
+   * @param seed seed of the weights; equal seeds give equal weights
+   * @param options device, precision and threads; adapters are ignored
+   * @return the model; the caller closes it
+   * @throws IllegalArgumentException if the machine does not support the options
    */
   public static DualTransformer create(DualConfig config, long seed, LoadOptions options) {
     DualCheckpoint checkpoint = new DualCheckpoint(config, false, Map.of());
     try {
       return make(checkpoint, new RandomInitializer(checkpoint.specs(), seed), options);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // random numbers are read from no file
+      throw new UncheckedIOException(e); // cannot happen: no file is read
     }
   }
 
   /**
-   * Loads a saved model, or a published one of the family.
+   * Loads a saved model, or a published one of the midi-model family.
    *
-   * @param folder with the files of the model
-   * @param options how to load it
+   * @param folder folder of the model
+   * @param options device, precision, threads and adapters
    * @return the model; the caller closes it
-   * @throws IOException if a file is missing, unreadable or does not fit; the message names it
-   * @throws IllegalArgumentException if the options ask for what is not there
+   * @throws IOException if a file is missing, unreadable or not valid; the message names it
+   * @throws IllegalArgumentException if the machine does not support the options
    */
   public static DualTransformer load(Path folder, LoadOptions options) throws IOException {
     DualCheckpoint checkpoint = DualCheckpoint.read(folder);
@@ -183,19 +193,24 @@ public final class DualTransformer implements SequenceModel {
   }
 
   /**
-   * {@return a model over two networks}
+   * Returns a model that uses the given networks.
    *
-   * @param config its tokenizer and the sizes of the networks
-   * @param fillsRegions whether it was trained to
-   * @param eventNet over the rows of a piece; closed with the model
-   * @param tokenNet over the ids of a row, with an output projection; closed with the model
+   * @param config tokenizer, and sizes of the networks
+   * @param supportsInfilling whether the networks were trained for infilling
+   * @param eventNet network over the events of a piece; closed with the model
+   * @param tokenNet network over the tokens of an event, with an output projection; closed with the
+   *     model
+   * @return the model
    */
   public static DualTransformer of(
-      DualConfig config, boolean fillsRegions, DecoderNetwork eventNet, DecoderNetwork tokenNet) {
-    return new DualTransformer(config, fillsRegions, eventNet, tokenNet);
+      DualConfig config,
+      boolean supportsInfilling,
+      DecoderNetwork eventNet,
+      DecoderNetwork tokenNet) {
+    return new DualTransformer(config, supportsInfilling, eventNet, tokenNet);
   }
 
-  /** {@return its tokenizer and its sizes} */
+  /** {@return the tokenizer and the sizes} */
   public DualConfig config() {
     return config;
   }
@@ -212,7 +227,7 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public long parameterCount() {
-    return new DualCheckpoint(config, fillsRegions, Map.of())
+    return new DualCheckpoint(config, supportsInfilling, Map.of())
         .specs().stream().mapToLong(ParameterSpec::size).sum();
   }
 
@@ -222,9 +237,10 @@ public final class DualTransformer implements SequenceModel {
   }
 
   /**
-   * {@return what the event net gives after each row, [sequences * rows][dim]}
+   * Returns the output of the event network after each event.
    *
-   * @param sequences of equal length, at least one row each
+   * @param sequences sequences of equal length, at least one event each
+   * @return [sequences * events][dim]
    */
   public float[][] hidden(List<TokenSequence> sequences) {
     int width = tokenizer().width();
@@ -235,25 +251,26 @@ public final class DualTransformer implements SequenceModel {
   }
 
   /**
-   * {@return the logits of all ids at all places of rows, [rows][width][vocab]}
+   * Returns the logits of all tokens of the vocabulary at all slots of events.
    *
-   * @param hidden what the event net gave after the row before, [rows][dim]
-   * @param rows [rows][width]; the last id of each does not matter
+   * @param hidden output of the event network after the event before, [events][dim]
+   * @param events token ids [events][width]; the last id of each has no effect
+   * @return [events][width][vocab]
    */
-  public float[][][] logits(float[][] hidden, int[][] rows) {
+  public float[][][] logits(float[][] hidden, int[][] events) {
     int width = tokenizer().width();
-    float[][][] logits = new float[rows.length][width][];
-    try (DecoderCache cache = tokenNet.newCache(rows.length, width)) {
+    float[][][] logits = new float[events.length][width][];
+    try (DecoderCache cache = tokenNet.newCache(events.length, width)) {
       float[][] states = tokenNet.forward(hidden, cache);
-      for (int place = 0; place < width; place++) {
-        if (place > 0) {
-          int before = place - 1;
-          int[] ids = Arrays.stream(rows).mapToInt(row -> row[before]).toArray();
+      for (int slot = 0; slot < width; slot++) {
+        if (slot > 0) {
+          int previous = slot - 1;
+          int[] ids = Arrays.stream(events).mapToInt(event -> event[previous]).toArray();
           states = tokenNet.forward(ids, 1, cache);
         }
         float[][] here = tokenNet.logits(states);
-        for (int row = 0; row < rows.length; row++) {
-          logits[row][place] = here[row];
+        for (int event = 0; event < events.length; event++) {
+          logits[event][slot] = here[event];
         }
       }
     }
@@ -261,30 +278,30 @@ public final class DualTransformer implements SequenceModel {
   }
 
   @Override
-  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] predicted) {
+  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions) {
     int time = sequences.get(0).length() - 1;
-    TokenBatch.requirePredicted(predicted, time + 1);
+    TokenBatch.requirePredicted(targetPositions, time + 1);
     float[][] hidden = hidden(sequences.stream().map(all -> all.slice(0, time)).toList());
-    List<float[]> before = new ArrayList<>();
+    List<float[]> hiddenBefore = new ArrayList<>();
     List<int[]> targets = new ArrayList<>();
     for (int i = 0; i < sequences.size(); i++) {
-      for (int row : predicted) {
-        before.add(hidden[i * time + row - 1]);
-        targets.add(sequences.get(i).slice(row, row + 1).ids());
+      for (int event : targetPositions) {
+        hiddenBefore.add(hidden[i * time + event - 1]);
+        targets.add(sequences.get(i).slice(event, event + 1).ids());
       }
     }
     List<TokenLoss> tokenLosses = new ArrayList<>();
-    for (int first = 0; first < targets.size(); first += ROWS_AT_ONCE) {
-      int end = Math.min(first + ROWS_AT_ONCE, targets.size());
-      int[][] rows = targets.subList(first, end).toArray(int[][]::new);
-      float[][][] logits = logits(before.subList(first, end).toArray(float[][]::new), rows);
-      for (int row = 0; row < rows.length; row++) {
-        for (int place = 0; place < rows[row].length; place++) {
-          int id = rows[row][place];
+    for (int first = 0; first < targets.size(); first += EVENTS_AT_ONCE) {
+      int end = Math.min(first + EVENTS_AT_ONCE, targets.size());
+      int[][] events = targets.subList(first, end).toArray(int[][]::new);
+      float[][][] logits = logits(hiddenBefore.subList(first, end).toArray(float[][]::new), events);
+      for (int event = 0; event < events.length; event++) {
+        for (int slot = 0; slot < events[event].length; slot++) {
+          int id = events[event][slot];
           tokenLosses.add(
               id == tokenizer().padId()
                   ? TokenLoss.NONE
-                  : TokenLoss.of(logits[row][place], id, tokenizer().vocabulary()));
+                  : TokenLoss.of(logits[event][slot], id, tokenizer().vocabulary()));
         }
       }
     }
@@ -298,7 +315,7 @@ public final class DualTransformer implements SequenceModel {
 
   @Override
   public boolean supportsInfilling() {
-    return fillsRegions;
+    return supportsInfilling;
   }
 
   @Override

@@ -14,93 +14,94 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of rows. The event net's cache grows with them; the token net's begins anew in every
- * row.
+ * State of event sequences during generation: takes events and samples the tokens of the next event
+ * of each sequence. The KV cache of the event network grows with the sequences; that of the token
+ * network starts empty for every event.
  */
 final class EventDecodingState implements DecodingState {
   private final Tokenizer tokenizer;
   private final DecoderNetwork eventNet;
   private final DecoderNetwork tokenNet;
-  private final DecoderCache piece;
-  private DecoderCache row;
-  private float[][] hidden = {}; // [sequences][dim], after the rows read
+  private final DecoderCache eventCache;
+  private DecoderCache tokenCache;
+  private float[][] hidden = {}; // [sequences][dim], after the last event read
 
   EventDecodingState(DualConfig config, DecoderNetwork eventNet, DecoderNetwork tokenNet) {
     tokenizer = config.tokenizer();
     this.eventNet = eventNet;
     this.tokenNet = tokenNet;
-    piece = eventNet.newCache(1, config.eventNet().maxPositions());
-    row = tokenNet.newCache(1, tokenizer.width());
+    eventCache = eventNet.newCache(1, config.eventNet().maxPositions());
+    tokenCache = tokenNet.newCache(1, tokenizer.width());
   }
 
   @Override
   public int batchSize() {
-    return piece.batchSize();
+    return eventCache.batchSize();
   }
 
   @Override
   public int length() {
-    return piece.length();
+    return eventCache.length();
   }
 
   @Override
-  public void append(List<TokenSequence> rows) {
-    int[] ids = TokenBatch.ids(rows, batchSize(), tokenizer.width());
-    hidden = eventNet.forward(ids, tokenizer.width(), piece);
+  public void append(List<TokenSequence> tokens) {
+    int[] ids = TokenBatch.ids(tokens, batchSize(), tokenizer.width());
+    hidden = eventNet.forward(ids, tokenizer.width(), eventCache);
   }
 
   @Override
-  public void truncate(int position) {
-    piece.truncate(position);
+  public void truncate(int length) {
+    eventCache.truncate(length);
     hidden = new float[0][];
   }
 
   @Override
-  public List<TokenSequence> sampleNext(TokenSampler chooser) {
+  public List<TokenSequence> sampleNext(TokenSampler sampler) {
     if (hidden.length == 0) {
-      throw new IllegalStateException("at least one row must be read before one is spelled");
+      throw new IllegalStateException("at least one event must be read before one is sampled");
     }
     int width = tokenizer.width();
-    int[][] rows = new int[batchSize()][width];
-    for (int[] ids : rows) {
+    int[][] events = new int[batchSize()][width];
+    for (int[] ids : events) {
       Arrays.fill(ids, tokenizer.padId());
     }
-    if (row.batchSize() != rows.length) {
-      row.close();
-      row = tokenNet.newCache(rows.length, width);
+    if (tokenCache.batchSize() != events.length) {
+      tokenCache.close();
+      tokenCache = tokenNet.newCache(events.length, width);
     }
-    row.truncate(0);
-    float[][] states = tokenNet.forward(hidden, row);
-    int[] unfinished = IntStream.range(0, rows.length).toArray();
-    for (int place = 0; unfinished.length > 0; place++) {
-      if (place > 0) {
-        int before = place - 1;
-        int[] ids = IntStream.of(unfinished).map(i -> rows[i][before]).toArray();
-        states = tokenNet.forward(ids, 1, row);
+    tokenCache.truncate(0);
+    float[][] states = tokenNet.forward(hidden, tokenCache);
+    int[] unfinished = IntStream.range(0, events.length).toArray();
+    for (int slot = 0; unfinished.length > 0; slot++) {
+      if (slot > 0) {
+        int before = slot - 1;
+        int[] ids = IntStream.of(unfinished).map(i -> events[i][before]).toArray();
+        states = tokenNet.forward(ids, 1, tokenCache);
       }
-      BitSet allowed = allowed(unfinished, chooser);
+      BitSet allowed = allowed(unfinished, sampler);
       float[][] logits =
           allowed == null ? tokenNet.logits(states) : tokenNet.logits(states, allowed);
-      List<Integer> going = new ArrayList<>(); // indices into those unfinished
+      List<Integer> continuing = new ArrayList<>(); // indices into unfinished
       for (int i = 0; i < unfinished.length; i++) {
-        int[] ids = rows[unfinished[i]];
-        ids[place] = chooser.choose(unfinished[i], logits[i]);
-        if (place + 1 < tokenizer.tokenCount(ids[0])) {
-          going.add(i);
+        int[] ids = events[unfinished[i]];
+        ids[slot] = sampler.choose(unfinished[i], logits[i]);
+        if (slot + 1 < tokenizer.tokenCount(ids[0])) {
+          continuing.add(i);
         }
       }
-      if (going.size() < unfinished.length) {
-        unfinished = leave(unfinished, going);
+      if (continuing.size() < unfinished.length) {
+        unfinished = removeComplete(unfinished, continuing);
       }
     }
-    return Arrays.stream(rows).map(ids -> TokenSequence.of(width, ids)).toList();
+    return Arrays.stream(events).map(ids -> TokenSequence.of(width, ids)).toList();
   }
 
-  /** The ids that any of some rows may go on with, or null for all. */
-  private static @Nullable BitSet allowed(int[] unfinished, TokenSampler chooser) {
+  /** Returns the token ids that any of the given events allows next, or null for all. */
+  private static @Nullable BitSet allowed(int[] unfinished, TokenSampler sampler) {
     BitSet all = new BitSet();
     for (int i : unfinished) {
-      BitSet allowed = chooser.allowed(i);
+      BitSet allowed = sampler.allowed(i);
       if (allowed == null) {
         return null;
       }
@@ -109,17 +110,17 @@ final class EventDecodingState implements DecodingState {
     return all;
   }
 
-  /** Rows that are complete leave the batch. */
-  private int[] leave(int[] unfinished, List<Integer> going) {
-    if (!going.isEmpty()) {
-      row.selectSequences(going.stream().mapToInt(Integer::intValue).toArray());
+  /** Removes complete events from the batch of the token network; returns the others. */
+  private int[] removeComplete(int[] unfinished, List<Integer> continuing) {
+    if (!continuing.isEmpty()) {
+      tokenCache.selectSequences(continuing.stream().mapToInt(Integer::intValue).toArray());
     }
-    return going.stream().mapToInt(i -> unfinished[i]).toArray();
+    return continuing.stream().mapToInt(i -> unfinished[i]).toArray();
   }
 
   @Override
   public void selectSequences(int... sequences) {
-    piece.selectSequences(sequences);
+    eventCache.selectSequences(sequences);
     if (hidden.length > 0) {
       float[][] before = hidden;
       hidden = IntStream.of(sequences).mapToObj(i -> before[i]).toArray(float[][]::new);
@@ -128,7 +129,7 @@ final class EventDecodingState implements DecodingState {
 
   @Override
   public void close() {
-    piece.close();
-    row.close();
+    eventCache.close();
+    tokenCache.close();
   }
 }

@@ -3,10 +3,10 @@ package io.github.continuo.vector;
 import io.github.continuo.transformer.network.Linear;
 import io.github.continuo.transformer.network.VectorLayers;
 
-/** Makes {@link PanelLinear}. */
+/** Factory of {@link PanelLinear} layers. */
 public final class PanelLayers implements VectorLayers {
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the factory for {@link java.util.ServiceLoader}. */
   public PanelLayers() {}
 
   @Override

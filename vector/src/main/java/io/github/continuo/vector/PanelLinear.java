@@ -7,10 +7,11 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A linear layer of 8-bit weights in panels of as many outputs as four vector registers have lanes,
- * whose sums stay in registers while the inputs go by. Each lane owns the sum of one output and
- * adds its products in the order of the inputs, each rounded, so the results are those of every
- * other way, whatever the registers' width.
+ * Linear layer with int8 weights that are stored in panels: a panel has as many outputs as four
+ * vector registers have lanes. The sums of a panel stay in registers while the loop runs over the
+ * inputs. Each lane sums the products of one output in the order of the inputs and rounds each
+ * product and each sum, so the results are bit-identical to the other implementations for every
+ * register width.
  */
 final class PanelLinear implements Linear {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -19,7 +20,7 @@ final class PanelLinear implements Linear {
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
   private static final int PANEL = 4 * LANES;
 
-  /** Vectors that are multiplied with a weight after it was fetched once. */
+  /** Number of vectors that are multiplied with a weight each time it is loaded. */
   private static final int BLOCK = 4;
 
   private final int inputs;
@@ -28,7 +29,7 @@ final class PanelLinear implements Linear {
   private final float[][] scales; // [panels][PANEL]
 
   /**
-   * A layer.
+   * Creates a layer.
    *
    * @param weight [inputs][outputs]
    * @param scales [outputs]
@@ -49,7 +50,9 @@ final class PanelLinear implements Linear {
     }
   }
 
-  /** Whether registers are wide enough: a register of floats for 8 or 16 bytes. */
+  /**
+   * Returns whether a float register has 8 or 16 lanes, so that as many bytes fill a byte register.
+   */
   static boolean isFast() {
     return LANES == 8 || LANES == 16;
   }
@@ -78,7 +81,7 @@ final class PanelLinear implements Linear {
     }
   }
 
-  /** One vector with all outputs of a panel. */
+  /** Multiplies one vector with all outputs of a panel. */
   private void multiply(int panel, float[] x, float[] y, int end) {
     byte[] weight = panels[panel];
     FloatVector a = FloatVector.zero(FLOATS);
@@ -98,7 +101,9 @@ final class PanelLinear implements Linear {
     write(panel, 2 * LANES, c, d, y, end);
   }
 
-  /** Four vectors with two registers of outputs of a panel, from one of its outputs on. */
+  /**
+   * Multiplies four vectors with two registers of outputs of a panel, starting at the given output.
+   */
   private void multiply(int panel, int from, float[][] x, float[][] y, int v, int end) {
     byte[] weight = panels[panel];
     float[] x0 = x[v];
@@ -141,7 +146,7 @@ final class PanelLinear implements Linear {
     return (FloatVector) ByteVector.fromArray(BYTES, weight, at).castShape(FLOATS, 0);
   }
 
-  /** Scales two registers of sums and writes those before the end. */
+  /** Scales two registers of sums and writes the outputs before the end. */
   private void write(int panel, int from, FloatVector a, FloatVector b, float[] y, int end) {
     FloatVector first = a.mul(FloatVector.fromArray(FLOATS, scales[panel], from));
     FloatVector second = b.mul(FloatVector.fromArray(FLOATS, scales[panel], from + LANES));

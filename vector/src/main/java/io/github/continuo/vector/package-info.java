@@ -1,4 +1,6 @@
-/** Large linear layers with the JVM's Vector API. Nothing here is called by name. */
+/**
+ * Fast linear layers with the Vector API of the JVM. {@link java.util.ServiceLoader} finds them.
+ */
 @NullMarked
 package io.github.continuo.vector;
 

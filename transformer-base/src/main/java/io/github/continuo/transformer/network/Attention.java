@@ -4,9 +4,9 @@ import io.github.continuo.transformer.DecoderConfig;
 import java.util.Arrays;
 
 /**
- * Causal self-attention over the positions in a {@link KvCache}, with grouped queries where key and
- * value heads are fewer than heads. The score of a position is the sum over the head's numbers in
- * order; the mixture of values the sum over positions in order.
+ * Causal self-attention over the positions in a {@link KvCache}, with grouped queries if there are
+ * fewer key and value heads than query heads. The score of a position is the sum over the head's
+ * elements in order; the output is the weighted sum of the values over positions in order.
  */
 final class Attention {
   private final DecoderConfig config;
@@ -18,9 +18,9 @@ final class Attention {
   private final float scale;
 
   /**
-   * A layer's attention.
+   * Creates the attention of a block.
    *
-   * @param queriesKeysValues the three projections, their outputs one after the other
+   * @param queriesKeysValues the three projections as one layer, their outputs concatenated
    */
   Attention(
       DecoderConfig config,
@@ -39,10 +39,10 @@ final class Attention {
   }
 
   /**
-   * Writes keys and values of a chunk into the cache.
+   * Writes the keys and values of a chunk to the cache.
    *
    * @param x [vectors][dim]
-   * @return the queries: the first dim numbers of each vector
+   * @return the queries: the first dim elements of each vector
    */
   float[][] read(float[][] x, Chunk chunk, KvCache cache) {
     int vectors = chunk.vectors();
@@ -69,10 +69,10 @@ final class Attention {
   }
 
   /**
-   * Attends with the queries of some vectors of a chunk.
+   * Computes the attention output of some vectors of a chunk.
    *
-   * @param queries as {@link #read} gave them
-   * @param wanted the vectors
+   * @param queries as {@link #read} returned them
+   * @param wanted indices of the vectors in the chunk
    * @param y [wanted][dim]; overwritten
    */
   void attend(float[][] queries, int[] wanted, Chunk chunk, KvCache cache, float[][] y) {
@@ -98,7 +98,7 @@ final class Attention {
     workers.apply(output, mixed, y, wanted.length);
   }
 
-  /** Adds rows times factors, one after the other. */
+  /** Adds each row times its factor, in order. */
   private static void addPositions(
       float[] factors, int from, float[][] rows, int count, float[] y, int size) {
     int fours = count & ~3;

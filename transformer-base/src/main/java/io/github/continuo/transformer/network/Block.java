@@ -1,15 +1,19 @@
 package io.github.continuo.transformer.network;
 
-/** A decoder block: attention and feed-forward part, each after a norm and added to its input. */
+/**
+ * Decoder block: attention, then the feed-forward network, each after an RMSNorm and added to its
+ * input.
+ */
 record Block(
     RmsNorm attentionNorm, Attention attention, RmsNorm feedForwardNorm, FeedForward feedForward) {
 
   /**
-   * Reads a chunk.
+   * Computes the block for a chunk.
    *
    * @param x [vectors][dim]
-   * @param wanted the vectors that go on; of the others only keys and values are needed
-   * @return the vectors that go on, [wanted][dim]; overwritten ones of {@code x}
+   * @param wanted the vectors whose outputs are needed; the others only add keys and values to the
+   *     cache
+   * @return the outputs of the wanted vectors, [wanted][dim], in the arrays of {@code x}
    */
   float[][] apply(float[][] x, Chunk chunk, int[] wanted, KvCache cache) {
     Buffers buffers = cache.buffers();
@@ -18,21 +22,21 @@ record Block(
       attentionNorm.apply(x[v], normed[v]);
     }
     float[][] queries = attention.read(normed, chunk, cache);
-    float[][] going = new float[wanted.length][];
+    float[][] outputs = new float[wanted.length][];
     for (int i = 0; i < wanted.length; i++) {
-      going[i] = x[wanted[i]];
+      outputs[i] = x[wanted[i]];
     }
     float[][] added = buffers.projected(wanted.length);
     attention.attend(queries, wanted, chunk, cache, added);
     for (int i = 0; i < wanted.length; i++) {
-      add(going[i], added[i]);
-      feedForwardNorm.apply(going[i], normed[i]);
+      add(outputs[i], added[i]);
+      feedForwardNorm.apply(outputs[i], normed[i]);
     }
     feedForward.apply(normed, wanted.length, buffers, added);
     for (int i = 0; i < wanted.length; i++) {
-      add(going[i], added[i]);
+      add(outputs[i], added[i]);
     }
-    return going;
+    return outputs;
   }
 
   private static void add(float[] x, float[] y) {

@@ -3,13 +3,16 @@ package io.github.continuo.transformer.network;
 import io.github.continuo.transformer.DecoderConfig;
 import java.util.Arrays;
 
-/** What a forward pass writes on its way, kept from pass to pass. For one thread at a time. */
+/**
+ * Intermediate results of a forward pass, in arrays that the next pass reuses. For one thread at a
+ * time.
+ */
 final class Buffers {
   private final DecoderConfig config;
   private float[][] normed = {}; // [vectors][dim]
   private float[][] queriesKeysValues = {}; // [vectors][dim + 2 * keyValueDim]
   private float[][] mixed = {}; // [vectors][dim]
-  private float[][] gateUp = {}; // [vectors][2 * innerDim]
+  private float[][] gateUp = {}; // [vectors][2 * feedForwardDim]
   private float[][] projected = {}; // [vectors][dim]
   private float[] scores = {}; // [positions]
 
@@ -18,28 +21,28 @@ final class Buffers {
   }
 
   float[][] normed(int vectors) {
-    normed = reaching(normed, vectors, config.dim());
+    normed = enlarged(normed, vectors, config.dim());
     return normed;
   }
 
   float[][] queriesKeysValues(int vectors) {
     queriesKeysValues =
-        reaching(queriesKeysValues, vectors, config.dim() + 2 * config.keyValueDim());
+        enlarged(queriesKeysValues, vectors, config.dim() + 2 * config.keyValueDim());
     return queriesKeysValues;
   }
 
   float[][] mixed(int vectors) {
-    mixed = reaching(mixed, vectors, config.dim());
+    mixed = enlarged(mixed, vectors, config.dim());
     return mixed;
   }
 
   float[][] gateUp(int vectors) {
-    gateUp = reaching(gateUp, vectors, 2 * config.feedForwardDim());
+    gateUp = enlarged(gateUp, vectors, 2 * config.feedForwardDim());
     return gateUp;
   }
 
   float[][] projected(int vectors) {
-    projected = reaching(projected, vectors, config.dim());
+    projected = enlarged(projected, vectors, config.dim());
     return projected;
   }
 
@@ -50,7 +53,7 @@ final class Buffers {
     return scores;
   }
 
-  private static float[][] reaching(float[][] before, int vectors, int size) {
+  private static float[][] enlarged(float[][] before, int vectors, int size) {
     if (before.length >= vectors) {
       return before;
     }

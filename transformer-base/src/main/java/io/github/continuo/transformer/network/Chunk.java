@@ -1,11 +1,11 @@
 package io.github.continuo.transformer.network;
 
 /**
- * The positions that are read in one pass: of each sequence equally many, after those in the cache.
+ * Positions that one forward pass reads: equally many of each sequence, after those in the cache.
  * Vector {@code v} of the batch is position {@code start + v % time} of sequence {@code v / time}.
  *
  * @param start the number of positions read before
- * @param time the number of positions of each sequence
+ * @param time the number of positions per sequence
  */
 record Chunk(int batchSize, int start, int time) {
 
@@ -21,7 +21,7 @@ record Chunk(int batchSize, int start, int time) {
     return start + vector % time;
   }
 
-  /** The last vector of each sequence. */
+  /** Returns the index of the last vector of each sequence. */
   int[] lastVectors() {
     int[] last = new int[batchSize];
     for (int s = 0; s < batchSize; s++) {

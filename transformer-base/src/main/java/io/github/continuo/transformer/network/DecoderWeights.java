@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decoder is made of.
+ * Weights of a decoder, grouped by layer.
  *
- * @param description of its linear layers, for people
- * @param output from hidden states to logits, or none
+ * @param description text that describes the linear layers, for display
+ * @param output the output projection (hidden states to logits), or null
  */
 record DecoderWeights(
     DecoderConfig config,
@@ -25,10 +25,10 @@ record DecoderWeights(
     @Nullable Linear output) {
 
   /**
-   * Reads the weights of a Llama checkpoint one by one, so that memory holds them once.
+   * Reads the weights of a Llama checkpoint one at a time, so that memory holds each of them once.
    *
-   * @param prefix of their names, with the dot: {@code model.}
-   * @param outputWeight the name of the output projection's, or none
+   * @param prefix prefix of the weight names, including the dot: {@code model.}
+   * @param outputWeight name of the output projection's weight, or null
    */
   static DecoderWeights read(
       DecoderConfig config,
@@ -48,18 +48,19 @@ record DecoderWeights(
       String name = prefix + "layers." + layer + ".";
       RmsNorm attentionNorm = new RmsNorm(source.read(name + "input_layernorm.weight"));
       float[] qkv =
-          joined(
+          concat(
               source.read(name + "self_attn.q_proj.weight"),
               source.read(name + "self_attn.k_proj.weight"),
               source.read(name + "self_attn.v_proj.weight"));
       Linear queriesKeysValues = layers.of(qkv, dim + 2 * keyValueDim, dim);
-      Linear mix = layers.of(source.read(name + "self_attn.o_proj.weight"), dim, dim);
-      Attention attention = new Attention(config, layer, queriesKeysValues, mix, rotary, workers);
+      Linear attentionOutput = layers.of(source.read(name + "self_attn.o_proj.weight"), dim, dim);
+      Attention attention =
+          new Attention(config, layer, queriesKeysValues, attentionOutput, rotary, workers);
       RmsNorm feedForwardNorm = new RmsNorm(source.read(name + "post_attention_layernorm.weight"));
-      float[] both =
-          joined(
+      float[] gateUpWeight =
+          concat(
               source.read(name + "mlp.gate_proj.weight"), source.read(name + "mlp.up_proj.weight"));
-      Linear gateUp = layers.of(both, 2 * inner, dim);
+      Linear gateUp = layers.of(gateUpWeight, 2 * inner, dim);
       Linear down = layers.of(source.read(name + "mlp.down_proj.weight"), dim, inner);
       FeedForward feedForward = new FeedForward(gateUp, down, workers);
       blocks.add(new Block(attentionNorm, attention, feedForwardNorm, feedForward));
@@ -71,7 +72,7 @@ record DecoderWeights(
         config, layers.precision(), layers.description(), embedding, blocks, norm, output);
   }
 
-  private static float[] joined(float[]... parts) {
+  private static float[] concat(float[]... parts) {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
     float[] all = new float[length];
     int from = 0;

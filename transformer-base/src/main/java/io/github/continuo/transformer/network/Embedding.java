@@ -2,14 +2,14 @@ package io.github.continuo.transformer.network;
 
 import java.util.Arrays;
 
-/** The token embedding: a vector for each id. */
+/** Token embedding: one vector per token id. */
 final class Embedding {
   private final float[][] vectors; // [vocab][dim]
 
   /**
-   * An embedding.
+   * Creates an embedding.
    *
-   * @param rows [vocab][dim], row by row
+   * @param rows [vocab][dim], in row-major order
    */
   Embedding(float[] rows, int dim) {
     vectors = new float[rows.length / dim][];
@@ -20,10 +20,13 @@ final class Embedding {
     return vectors.length;
   }
 
-  /** Adds the vectors of some ids to x, one after the other. */
-  void add(int[] ids, int from, int count, float[] x) {
+  /**
+   * Adds the vectors of {@code count} token tokenIds, starting at index {@code from}, to x in
+   * order.
+   */
+  void add(int[] tokenIds, int from, int count, float[] x) {
     for (int i = from; i < from + count; i++) {
-      float[] vector = vectors[ids[i]];
+      float[] vector = vectors[tokenIds[i]];
       for (int d = 0; d < x.length; d++) {
         x[d] += vector[d];
       }

@@ -1,15 +1,15 @@
 package io.github.continuo.transformer.network;
 
-/** SwiGLU (Shazeer 2020): {@code down(silu(gate(x)) * up(x))}. */
+/** SwiGLU feed-forward network (Shazeer 2020): {@code down(silu(gate(x)) * up(x))}. */
 final class FeedForward {
   private final Linear gateUp;
   private final Linear down;
   private final Workers workers;
 
   /**
-   * A layer's feed-forward part.
+   * Creates the feed-forward network of a block.
    *
-   * @param gateUp both projections, their outputs one after the other
+   * @param gateUp the gate and up projections as one layer, their outputs concatenated
    */
   FeedForward(Linear gateUp, Linear down, Workers workers) {
     this.gateUp = gateUp;
@@ -17,7 +17,7 @@ final class FeedForward {
     this.workers = workers;
   }
 
-  /** From [vectors][dim] to [vectors][dim]. */
+  /** Computes y from x, both [vectors][dim]. */
   void apply(float[][] x, int vectors, Buffers buffers, float[][] y) {
     float[][] both = buffers.gateUp(vectors);
     workers.apply(gateUp, x, both, vectors);
@@ -27,7 +27,7 @@ final class FeedForward {
     workers.apply(down, both, y, vectors);
   }
 
-  /** In place: the first half becomes {@code silu(first) * second}, silu(g) = g / (1 + e^-g). */
+  /** Replaces the first half by {@code silu(first) * second}, where silu(g) = g / (1 + e^-g). */
   private static void gate(float[] both, int inner) {
     for (int i = 0; i < inner; i++) {
       float g = both[i];

@@ -4,22 +4,22 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear layer whose weights are floats, stored by inputs: the inner loop runs over outputs, so
- * that each lane of a vector register owns the sum of one output.
+ * Linear layer with float weights, stored by inputs: the inner loop runs over outputs, so that each
+ * lane of a vector register holds the sum of one output.
  */
 final class FloatLinear implements Linear {
-  /** Outputs that are turned around at a time: their rows and what is written stay in the cache. */
+  /** Number of outputs transposed at a time: the data read and written stay in the CPU cache. */
   static final int TILE = 32;
 
   private final float[][] weight; // [inputs][outputs]
-  private final float @Nullable [] scales; // by output, where the weights are rounded integers
+  private final float @Nullable [] scales; // per output, if the weights are rounded integers
   private final int outputs;
 
   /**
-   * A layer.
+   * Creates a layer.
    *
    * @param weight [inputs][outputs]
-   * @param scales of the outputs, or none
+   * @param scales scale of each output, or null
    */
   FloatLinear(float[][] weight, float @Nullable [] scales, int outputs) {
     this.weight = weight;
@@ -28,15 +28,15 @@ final class FloatLinear implements Linear {
   }
 
   /**
-   * A layer with the weights of a checkpoint.
+   * Creates a layer from the weights of a checkpoint.
    *
-   * @param rows [outputs][inputs], row by row
+   * @param rows [outputs][inputs], in row-major order
    */
   static FloatLinear of(float[] rows, int outputs, int inputs) {
     return new FloatLinear(byInputs(rows, outputs, inputs), null, outputs);
   }
 
-  /** Turns weights [outputs][inputs], row by row, around. */
+  /** Transposes row-major weights [outputs][inputs] to [inputs][outputs]. */
   static float[][] byInputs(float[] rows, int outputs, int inputs) {
     float[][] weight = new float[inputs][outputs];
     for (int first = 0; first < outputs; first += TILE) {
@@ -83,7 +83,7 @@ final class FloatLinear implements Linear {
     }
   }
 
-  /** Adds four rows of a matrix, times four numbers of x, one after the other. */
+  /** Adds four rows of a matrix, each times an element of x, in order. */
   static void addFour(
       float[] x, int xFirst, float[][] rows, int row, float[] y, int first, int end) {
     addFour(
@@ -100,7 +100,7 @@ final class FloatLinear implements Linear {
         end);
   }
 
-  // One array per row and a plain counter: what C2 turns into vector instructions.
+  // C2 vectorizes this loop: one array per row and a plain counter.
   private static void addFour(
       float a,
       float[] wa,

@@ -1,6 +1,9 @@
 package io.github.continuo.transformer.network;
 
-/** Functions that give the same bits on every machine, which those of {@link Math} need not. */
+/**
+ * Math functions with bit-identical results on every machine, which {@link Math} does not
+ * guarantee.
+ */
 public final class FloatMath {
   private static final float MIN_EXPONENT = -87; // below, the result would be subnormal
   private static final float MAX_EXPONENT = 88;
@@ -8,10 +11,10 @@ public final class FloatMath {
   private FloatMath() {}
 
   /**
-   * The exponential function, with a relative error below 1e-7: {@code 2^n} times a polynomial of
-   * degree 6 in what is left, at most half of ln 2 (Moshier, Cephes, expf).
+   * Computes the exponential function with a relative error below 1e-7: {@code 2^n} times a
+   * polynomial of degree 6 in the remainder, which is at most half of ln 2 (Moshier, Cephes, expf).
    *
-   * @param x taken as -87 if it is less, as 88 if it is more
+   * @param x the exponent, clamped to -87..88
    * @return e to the power of x; NaN for NaN
    */
   public static float exp(float x) {
@@ -29,10 +32,10 @@ public final class FloatMath {
   }
 
   /**
-   * The exponential function in double precision, with a relative error below 1e-14: {@code 2^n}
-   * times the Taylor polynomial of degree 12 of what is left, at most half of ln 2.
+   * Computes the exponential function in double precision with a relative error below 1e-14: {@code
+   * 2^n} times the Taylor polynomial of degree 12 in the remainder, which is at most half of ln 2.
    *
-   * @param x taken as -708 if it is less, as 709 if it is more
+   * @param x the exponent, clamped to -708..709
    * @return e to the power of x; NaN for NaN
    */
   public static double exp(double x) {
@@ -54,7 +57,7 @@ public final class FloatMath {
     return p * Double.longBitsToDouble((n + 1023) << 52);
   }
 
-  /** Makes of scores their softmax, in place: the first {@code count} sum up to 1. */
+  /** Replaces the first {@code count} scores by the softmax of scores times {@code scale}. */
   static void softmax(float[] scores, int count, float scale) {
     float largest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {

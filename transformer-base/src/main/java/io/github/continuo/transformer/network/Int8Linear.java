@@ -3,17 +3,17 @@ package io.github.continuo.transformer.network;
 import java.util.Arrays;
 
 /**
- * A linear layer whose weights are 8-bit integers with a scale for each output, stored by inputs as
- * in {@link FloatLinear}.
+ * Linear layer whose weights are 8-bit integers with one scale per output, stored by inputs as in
+ * {@link FloatLinear}.
  *
- * <p>Where the JVM does not turn the conversion of bytes to floats into vector instructions, {@link
- * #of} keeps the same integers as floats: slower to fetch, faster to use, and the same results.
+ * <p>If the JVM does not vectorize the conversion of bytes to floats, {@link #of} keeps the same
+ * integers as floats. They are slower to fetch and faster to use, and the results are the same.
  */
 final class Int8Linear implements Linear {
-  /** Vectors from which it pays to make floats of the weights first. */
+  /** Number of vectors from which converting the weights to floats first pays off. */
   private static final int MIN_CONVERTED_VECTORS = 3;
 
-  /** Above it floats are integers: whatever is added to it is rounded. */
+  /** Adding this rounds to an integer: floats of this magnitude have no fraction bits. */
   private static final float ROUNDING = 1.5f * (1 << 23);
 
   private final byte[][] weight; // [inputs][outputs]
@@ -25,10 +25,11 @@ final class Int8Linear implements Linear {
   }
 
   /**
-   * A layer with the weights of a checkpoint, rounded: the largest of an output becomes 127.
+   * Creates a layer from the weights of a checkpoint, rounded so that the largest magnitude of each
+   * output becomes 127.
    *
-   * @param rows [outputs][inputs], row by row
-   * @param asBytes whether the integers are kept as bytes, or as floats
+   * @param rows [outputs][inputs], in row-major order
+   * @param asBytes whether to keep the integers as bytes instead of floats
    */
   static Linear of(float[] rows, int outputs, int inputs, boolean asBytes, Workers workers) {
     float[] scales = new float[outputs];
@@ -49,7 +50,7 @@ final class Int8Linear implements Linear {
     return new FloatLinear(weight, scales, outputs);
   }
 
-  /** The same, computed by others. */
+  /** Creates a layer with the same weights that other layers compute. */
   static Linear of(float[] rows, int outputs, int inputs, VectorLayers layers, Workers workers) {
     float[] scales = new float[outputs];
     return layers.int8(rounded(rows, scales, inputs, workers), scales);
@@ -70,10 +71,9 @@ final class Int8Linear implements Linear {
     return weight;
   }
 
-  // Some outputs at a time: both the rows that are read and those that are written stay in the
-  // cache.
+  // A few outputs at a time, so that the rows read and the rows written stay in the CPU cache.
   private static void forTiles(
-      float[] rows, float[] scales, int inputs, Workers workers, Workers.Task turn) {
+      float[] rows, float[] scales, int inputs, Workers workers, Workers.Task task) {
     workers.run(
         (from, to) -> {
           for (int first = from; first < to; first += FloatLinear.TILE) {
@@ -81,7 +81,7 @@ final class Int8Linear implements Linear {
             for (int o = first; o < end; o++) {
               scales[o] = scale(rows, o * inputs, inputs);
             }
-            turn.run(first, end);
+            task.run(first, end);
           }
         },
         0,
@@ -90,7 +90,7 @@ final class Int8Linear implements Linear {
         rows.length);
   }
 
-  // Methods as small as these are compiled soon after a program has started.
+  // The JIT compiler compiles methods as small as these soon after startup.
   private static void round(
       float[] rows, int input, int inputs, float[] scales, int first, int end, float[] to) {
     for (int o = first; o < end; o++) {
@@ -106,18 +106,18 @@ final class Int8Linear implements Linear {
   }
 
   /**
-   * What the integers of an output are multiplied with: a 127th of its largest weight; 1 if all are
-   * 0, NaN if one is.
+   * Returns the scale of an output: its largest weight magnitude / 127; 1 if all weights are 0, NaN
+   * if any is NaN.
    */
   static float scale(float[] rows, int from, int count) {
-    int largest = 0; // floats above 0 have the order of their bits, and NaN comes last
+    int largest = 0; // positive floats are ordered like their bits, and NaN is the largest
     for (int i = from; i < from + count; i++) {
       largest = Math.max(largest, Float.floatToRawIntBits(rows[i]) & Integer.MAX_VALUE);
     }
     return largest == 0 ? 1 : Float.intBitsToFloat(largest) / 127;
   }
 
-  /** To the nearest integer, of two as near the even one. */
+  /** Returns the quotient rounded to the nearest integer, ties to even. */
   static float rounded(float weight, float scale) {
     return weight / scale + ROUNDING - ROUNDING;
   }
@@ -174,7 +174,7 @@ final class Int8Linear implements Linear {
     }
   }
 
-  /** The same, with rows that are made floats once for all vectors. */
+  /** Does the same as addFours, but converts each row to floats once for all vectors. */
   private void addConverted(float[][] x, float[][] y, int vectors, int first, int end) {
     float[][] rows = new float[4][end];
     int fours = weight.length & ~3;
@@ -194,8 +194,8 @@ final class Int8Linear implements Linear {
     }
   }
 
-  // Four rows a pass, one array per row, a plain counter: what C2 of JDK 25 turns into vector
-  // instructions. With eight rows, or one array for all, it does not.
+  // Four rows per pass, one array per row and a plain counter: C2 of JDK 25 vectorizes this loop.
+  // It does not vectorize eight rows, or one array for all.
   private static void addFour(
       float a,
       byte[] wa,

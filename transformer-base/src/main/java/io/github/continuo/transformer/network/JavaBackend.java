@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Networks in plain Java, on the CPU. */
+/** Backend that computes networks in plain Java, on the CPU. */
 public final class JavaBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(JavaBackend.class);
 
-  /** Its name. */
+  /** Name of this backend. */
   public static final String NAME = "java";
 
   @Override
@@ -48,7 +48,10 @@ public final class JavaBackend implements Backend {
     }
   }
 
-  /** More than the cores of one chip help little: the time goes into fetching weights. */
+  /**
+   * Returns at most 4: more threads help little, because fetching the weights takes most of the
+   * time.
+   */
   private static int defaultThreads() {
     return Math.min(Runtime.getRuntime().availableProcessors(), 4);
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A decoder in plain Java. */
+/** Decoder in plain Java: token ids in, hidden states and logits out. */
 final class JavaDecoder implements DecoderNetwork {
-  /** Positions read in one pass: each weight is fetched once for all of them. */
+  /** Number of positions computed in one pass: each weight is fetched once for all of them. */
   private static final int CHUNK_VECTORS = 64;
 
   private final DecoderWeights weights;
@@ -50,7 +50,7 @@ final class JavaDecoder implements DecoderNetwork {
     return hidden;
   }
 
-  /** The hidden states of all positions, or of the last of each sequence. */
+  /** Returns the hidden states of all positions, or of the last position of each sequence. */
   private float[][] read(int[] tokens, int width, KvCache cache, boolean all) {
     int batchSize = cache.batchSize();
     int time = tokens.length / width / batchSize;
@@ -61,8 +61,8 @@ final class JavaDecoder implements DecoderNetwork {
       Chunk chunk = new Chunk(batchSize, cache.length(), Math.min(chunkTime, time - first));
       float[][] x = new float[chunk.vectors()][weights.config().dim()];
       for (int v = 0; v < x.length; v++) {
-        int place = chunk.sequence(v) * time + first + chunk.position(v) - chunk.start();
-        weights.embedding().add(tokens, place * width, width, x[v]);
+        int index = chunk.sequence(v) * time + first + chunk.position(v) - chunk.start();
+        weights.embedding().add(tokens, index * width, width, x[v]);
       }
       boolean isLast = first + chunk.time() == time;
       int[] wanted =
@@ -70,26 +70,26 @@ final class JavaDecoder implements DecoderNetwork {
       float[][] read = pass(x, chunk, wanted, cache);
       for (int i = 0; i < read.length; i++) {
         int sequence = chunk.sequence(wanted[i]);
-        int place = sequence * time + first + chunk.position(wanted[i]) - chunk.start();
-        hidden[all ? place : sequence] = read[i];
+        int index = sequence * time + first + chunk.position(wanted[i]) - chunk.start();
+        hidden[all ? index : sequence] = read[i];
       }
       cache.advance(chunk.time());
     }
     return hidden;
   }
 
-  /** Of [vectors][dim] the hidden states of those wanted, normed. */
+  /** Returns the normalized hidden states of the wanted vectors of x, [vectors][dim]. */
   private float[][] pass(float[][] x, Chunk chunk, int[] wanted, KvCache cache) {
     int[] every = IntStream.range(0, chunk.vectors()).toArray();
     int last = weights.blocks().size() - 1;
-    float[][] going = x;
+    float[][] states = x;
     for (int i = 0; i <= last; i++) {
-      going = weights.blocks().get(i).apply(going, chunk, i == last ? wanted : every, cache);
+      states = weights.blocks().get(i).apply(states, chunk, i == last ? wanted : every, cache);
     }
-    for (float[] hidden : going) {
+    for (float[] hidden : states) {
       weights.norm().apply(hidden, hidden);
     }
-    return going;
+    return states;
   }
 
   @Override
@@ -117,7 +117,7 @@ final class JavaDecoder implements DecoderNetwork {
 
   private record Range(int first, int end) {}
 
-  /** Outputs that hold those wanted, in whole parts; all if none are named. */
+  /** Returns ranges of outputs that contain the given ids, in whole parts; all outputs for null. */
   private static List<Range> ranges(int outputs, @Nullable BitSet ids) {
     if (ids == null) {
       return List.of(new Range(0, outputs));

@@ -7,17 +7,15 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * Keys and values of all positions that were read, and the room that reading needs. It grows with
- * the positions.
+ * Key and value cache of the Java decoder: the keys and values of all positions that were read, and
+ * the buffers of the forward pass. It grows with the number of positions.
  */
 final class KvCache implements DecoderCache {
   private static final int MIN_CAPACITY = 64;
 
   /** Keys and values of one sequence. */
   private static final class Sequence {
-    /**
-     * [layers * kvHeads][headDim][capacity]: so that the scores of all positions add up at once.
-     */
+    /** [layers * kvHeads][headDim][capacity]: one loop adds to the scores of all positions. */
     private final float[][][] keys;
 
     /** [layers * kvHeads][capacity][headDim]. */
@@ -70,13 +68,13 @@ final class KvCache implements DecoderCache {
     return sequences[sequence].values[layer * config.kvHeads() + kvHead];
   }
 
-  /** Makes room for more positions. */
+  /** Makes room for the given number of further positions. */
   void reserve(int positions) {
     if (positions > maxLength - length) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the cache holds %d of at most %d rows and cannot take %d more",
+              "the cache holds %d of at most %d positions and cannot take %d more",
               length,
               maxLength,
               positions));
@@ -100,7 +98,7 @@ final class KvCache implements DecoderCache {
     }
   }
 
-  /** Takes up positions whose keys and values have been written. */
+  /** Counts positions whose keys and values have been written. */
   void advance(int positions) {
     length += positions;
   }
@@ -110,7 +108,7 @@ final class KvCache implements DecoderCache {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "position to rewind to must be in 0..%d, got %d", length, newLength));
+              Locale.ROOT, "length to truncate to must be in 0..%d, got %d", length, newLength));
     }
     length = newLength;
   }
@@ -156,7 +154,7 @@ final class KvCache implements DecoderCache {
 
   @Override
   public void close() {
-    sequences = new Sequence[sequences.length]; // for the garbage collector
+    sequences = new Sequence[sequences.length]; // lets the garbage collector free the arrays
     length = 0;
     capacity = 0;
   }

@@ -1,9 +1,9 @@
 package io.github.continuo.transformer.network;
 
 /**
- * A linear layer without bias. Output {@code o} is {@code ((0 + x[0] w[o][0]) + x[1] w[o][1]) +
- * ...} in this order, each product and each sum rounded to a float; then, if the weights are 8-bit
- * integers, times the scale of the output. Immutable.
+ * Linear layer without bias. Output {@code o} is {@code ((0 + x[0] w[o][0]) + x[1] w[o][1]) + ...}
+ * in this order, each product and each sum rounded to a float. If the weights are 8-bit integers,
+ * the sum is then multiplied by the scale of the output. Immutable.
  */
 public interface Linear {
 
@@ -14,14 +14,14 @@ public interface Linear {
   int outputs();
 
   /**
-   * Computes some outputs of vectors.
+   * Computes some of the outputs of a batch of vectors.
    *
    * @param x [vectors][inputs]
-   * @param y [vectors][outputs]; of each vector the outputs {@code first} to {@code end - 1} are
+   * @param y [vectors][outputs]; outputs {@code first} to {@code end - 1} of each vector are
    *     overwritten
-   * @param vectors how many
-   * @param first a multiple of {@link Workers#PART_OUTPUTS}
-   * @param end such a multiple, or the number of outputs
+   * @param vectors number of vectors
+   * @param first the first output, a multiple of {@link Workers#PART_OUTPUTS}
+   * @param end the output after the last: such a multiple, or the number of outputs
    */
   void apply(float[][] x, float[][] y, int vectors, int first, int end);
 }

@@ -8,23 +8,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the linear layers of a network, all of one precision. */
+/** Factory of the linear layers of a network, all of one precision. */
 final class LinearFactory {
   private static final Logger LOG = LoggerFactory.getLogger(LinearFactory.class);
 
   /**
-   * The first version of Java whose compiler turns the conversion of bytes to floats into vector
-   * instructions in {@link Int8Linear}: measured, not on 17, on 25 (versions between were not).
+   * First Java version whose compiler vectorizes the conversion of bytes to floats in {@link
+   * Int8Linear}. Measured: 17 does not, 25 does; the versions between were not measured.
    */
   private static final int FIRST_VECTORIZED_VERSION = 25;
 
   /** {@code bytes} or {@code floats} overrides the choice; the results are the same. */
   private static final String INT8_PROPERTY = "continuo.int8";
 
-  /** {@code false} leaves vector layers out; the results are the same. */
+  /** {@code false} disables vector layers; the results are the same. */
   private static final String VECTOR_PROPERTY = "continuo.vector";
 
-  /** Weights of a decoder from which vector layers pay. */
+  /** Number of decoder weights from which vector layers pay off. */
   private static final long LARGE_WEIGHTS = 10_000_000;
 
   private static final boolean KEEPS_BYTES = keepsBytes();
@@ -46,7 +46,7 @@ final class LinearFactory {
         : asked.equals("bytes");
   }
 
-  /** What makes the layers of a decoder, with some workers. */
+  /** Returns a factory for the layers of a decoder. */
   static LinearFactory of(DecoderConfig config, Precision precision, Workers workers) {
     boolean isLarge = weights(config) >= LARGE_WEIGHTS;
     return new LinearFactory(
@@ -73,7 +73,7 @@ final class LinearFactory {
     return null;
   }
 
-  /** Told once in a process. */
+  /** Logs a hint once per process. */
   private static final class Hint {
     static {
       LOG.info(
@@ -83,21 +83,21 @@ final class LinearFactory {
     static void give() {}
   }
 
-  /** The precision of the layers. */
+  /** Returns the precision of the layers. */
   Precision precision() {
     return precision;
   }
 
-  /** What the layers are, for people. */
+  /** Returns a description of the layers, for display. */
   String description() {
     return String.format(
         Locale.ROOT, "java %s%s", precision, vectorLayers == null ? "" : " vector");
   }
 
   /**
-   * A layer with the weights of a checkpoint.
+   * Creates a layer from the weights of a checkpoint.
    *
-   * @param rows [outputs][inputs], row by row
+   * @param rows [outputs][inputs], in row-major order
    */
   Linear of(float[] rows, int outputs, int inputs) {
     if (precision != Precision.INT8) {

@@ -1,9 +1,9 @@
 package io.github.continuo.transformer.network;
 
 /**
- * Root mean square layer normalization (Zhang and Sennrich 2019): {@code x / sqrt(mean(x^2) + 1e-6)
- * * weight}. The squares are added in double precision, in four sums of every fourth number, which
- * are then added from the first to the last.
+ * RMSNorm, root mean square layer normalization (Zhang and Sennrich 2019): {@code x /
+ * sqrt(mean(x^2) + 1e-6) * weight}. The squares are added in double precision, in four partial sums
+ * of every fourth element, which are then added from the first to the last.
  */
 final class RmsNorm {
   private static final double EPSILON = 1e-6;
@@ -14,7 +14,7 @@ final class RmsNorm {
     this.weight = weight;
   }
 
-  /** {@code y} may be {@code x}. */
+  /** Normalizes x into y, which may be the same array. */
   void apply(float[] x, float[] y) {
     int size = weight.length;
     double a = 0;

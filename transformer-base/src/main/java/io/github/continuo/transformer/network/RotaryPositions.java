@@ -4,10 +4,10 @@ import io.github.continuo.transformer.DecoderConfig;
 import java.util.Arrays;
 
 /**
- * Rotary positions (Su et al. 2021, RoFormer) in the half-split form of Llama: number i of a head's
- * first half and number i of its second half are the two coordinates that turn together, by {@code
- * position * ropeBase^(-2i / headDim)}. The tables grow with the positions that are read. Safe for
- * use by several threads.
+ * Rotary position embeddings (Su et al. 2021, RoFormer) in the half-split form of Llama: element i
+ * of a head's first half and element i of the second half are rotated together, by {@code position
+ * * ropeTheta^(-2i / headDim)}. The tables grow with the positions that are read. Safe for use by
+ * several threads.
  */
 final class RotaryPositions {
   private static final int MIN_POSITIONS = 64;
@@ -34,9 +34,9 @@ final class RotaryPositions {
     }
   }
 
-  /** Turns a head of a query or key, {@code x[from .. from + headDim - 1]}, in place. */
+  /** Rotates a head of a query or key, {@code x[from .. from + headDim - 1]}, in place. */
   void rotate(float[] x, int from, int position) {
-    Tables all = reaching(position);
+    Tables all = tablesFor(position);
     float[] cos = all.cos[position];
     float[] sin = all.sin[position];
     int half = frequencies.length;
@@ -48,7 +48,7 @@ final class RotaryPositions {
     }
   }
 
-  private Tables reaching(int position) {
+  private Tables tablesFor(int position) {
     Tables all = tables;
     if (position < all.cos.length) {
       return all;
@@ -68,7 +68,7 @@ final class RotaryPositions {
       }
     }
     Tables longer = new Tables(cos, sin);
-    tables = longer; // another thread may have done the same; either is right
+    tables = longer; // another thread may have done the same; either result is correct
     return longer;
   }
 }

@@ -1,20 +1,22 @@
 package io.github.continuo.transformer.network;
 
 /**
- * Linear layers that are computed with vector instructions by name: a service of the artifact
- * {@code continuo-vector}, which needs the JVM's module {@code jdk.incubator.vector}. They give the
- * bits that all others give, and pay for large models.
+ * Factory of linear layers that use the Vector API: a service of the artifact {@code
+ * continuo-vector}, which needs the JDK module {@code jdk.incubator.vector}. The results are
+ * bit-identical to those of all other layers. The layers pay off for large models.
  */
 public interface VectorLayers {
 
-  /** {@return whether this machine's vector registers are wide enough for them to be worth it} */
+  /**
+   * {@return whether this machine's vector registers are wide enough for these layers to pay off}
+   */
   boolean isFast();
 
   /**
    * {@return a layer whose weights are 8-bit integers, rounded as {@link Int8Linear} rounds them}
    *
    * @param weight [inputs][outputs]
-   * @param scales of the outputs
+   * @param scales scale of each output
    */
   Linear int8(byte[][] weight, float[] scales);
 }

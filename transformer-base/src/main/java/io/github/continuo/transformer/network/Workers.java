@@ -11,36 +11,41 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the work of large linear layers over threads, by outputs or by vectors, so that every sum
- * stays as it is.
+ * Thread pool that splits the work of large linear layers by outputs or by vectors, which leaves
+ * the order of every sum unchanged.
  *
- * <p>A task is cut into parts, which whoever is free takes: the calling thread does all that the
- * helpers do not, so it never waits for a helper that the machine lets wait. Helpers that have
- * nothing to do spin for some microseconds, then park. Safe for use by several threads: while the
- * helpers work for one, the others compute alone.
+ * <p>A task is split into parts, and each idle thread takes the next one. The calling thread does
+ * all parts that the helpers do not take, so it never waits for a helper that is not running. Idle
+ * helpers spin for some microseconds, then park. Safe for use by several threads: while the helpers
+ * work for one caller, the others compute alone.
  */
 final class Workers implements AutoCloseable {
 
-  /** Parts begin at multiples of this many outputs: a multiple of every vector register. */
+  /**
+   * Parts begin at multiples of this many outputs: a multiple of the width of every vector
+   * register.
+   */
   static final int PART_OUTPUTS = 64;
 
-  /** From as many vectors on, they are split, as long loops over outputs are fast. */
+  /**
+   * Number of vectors from which vectors are split, not outputs: long loops over outputs are fast.
+   */
   private static final int MIN_SPLIT_VECTORS = 16;
 
-  /** Parts begin at multiples of this many vectors, which layers may take at a time. */
+  /** Parts begin at multiples of this many vectors, which layers may compute together. */
   private static final int PART_VECTORS = 4;
 
-  /** Multiply-adds below which a layer is not split. */
+  /** Number of multiply-adds below which a layer is not split. */
   private static final long MIN_SPLIT_WORK = 1 << 20;
 
   private static final int PARTS_PER_THREAD = 2;
   private static final int SPINS = 2_000; // some 20 microseconds
   private static final long PARK_NANOS = 50_000;
 
-  /** What can be done in parts. */
+  /** Work that can be done in parts. */
   @FunctionalInterface
   interface Task {
-    /** Does what is from {@code first} to {@code end - 1}. */
+    /** Does the part from {@code first} to {@code end - 1}. */
     void run(int first, int end);
   }
 
@@ -72,7 +77,7 @@ final class Workers implements AutoCloseable {
         try {
           task.run(from, Math.min(from + partSize, end));
         } catch (RuntimeException | Error e) {
-          failure.compareAndSet(null, e); // for the caller, who waits
+          failure.compareAndSet(null, e); // rethrown by the caller, which waits
         }
         unfinished.decrementAndGet();
       }
@@ -80,15 +85,15 @@ final class Workers implements AutoCloseable {
   }
 
   private final int threads;
-  private final Lock inUse = new ReentrantLock(); // by the thread that the helpers work for
+  private final Lock inUse = new ReentrantLock(); // held by the thread that the helpers work for
   private volatile @Nullable Job job;
   private volatile boolean closed;
   private List<Thread> helpers = List.of();
 
   /**
-   * Workers.
+   * Creates workers.
    *
-   * @param threads the calling one among them, at least 1; the others are started when they are
+   * @param threads number of threads including the caller, at least 1; the others start when first
    *     needed
    */
   Workers(int threads) {
@@ -124,8 +129,8 @@ final class Workers implements AutoCloseable {
   /**
    * Does all parts of a task.
    *
-   * @param multiple parts begin at multiples of this after the first
-   * @param work about as many multiply-adds as it costs
+   * @param multiple each part begins at a multiple of this after {@code first}
+   * @param work approximate cost in multiply-adds
    */
   void run(Task task, int first, int end, int multiple, long work) {
     if (threads == 1 || work < MIN_SPLIT_WORK || !inUse.tryLock()) {
@@ -152,13 +157,13 @@ final class Workers implements AutoCloseable {
       helpers = IntStream.range(1, threads).mapToObj(this::newHelper).toList();
       helpers.forEach(Thread::start);
     }
-    helpers.forEach(LockSupport::unpark); // costs next to nothing for one that is not parked
+    helpers.forEach(LockSupport::unpark); // almost free for a helper that is not parked
   }
 
   private Thread newHelper(int number) {
     Thread helper = new Thread(this::help, "continuo-helper-" + number);
     helper.setDaemon(true);
-    helper.setContextClassLoader(null); // whoever called first must not be kept by it
+    helper.setContextClassLoader(null); // must not keep the first caller's class loader alive
     return helper;
   }
 
@@ -178,7 +183,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Until the parts that helpers have taken are done. */
+  /** Waits until the parts that helpers have taken are done. */
   private static void await(Job mine) {
     int spins = 0;
     while (mine.unfinished.get() > 0) {
@@ -190,7 +195,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Ends the helpers. */
+  /** Stops the helpers. */
   @Override
   public void close() {
     closed = true;

@@ -11,19 +11,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How strong the changes of a LoRA adapter are, as {@code adapter_config.json} says.
+ * Ranks and scales of a LoRA adapter's updates, read from {@code adapter_config.json}.
  *
- * <p>{@code r} is the rank of the changes and {@code lora_alpha / r} their scale, or {@code
- * lora_alpha / sqrt(r)} with {@code use_rslora}. {@code rank_pattern} and {@code alpha_pattern} say
- * otherwise for some maps: objects that lead from a regular expression to a number; the first
- * counts that matches the map's name from its beginning or from after a dot, up to the end. Of
- * regular expressions they may hold what {@link NamePattern} understands, all together at most
- * 65,536 characters. {@code target_modules} is not read: the tensors say which maps are changed.
+ * <p>{@code r} is the rank of the updates and {@code lora_alpha / r} their scale, or {@code
+ * lora_alpha / sqrt(r)} with {@code use_rslora}. {@code rank_pattern} and {@code alpha_pattern}
+ * override these for some linear layers. Both are objects that map regular expressions to numbers;
+ * the first expression counts that matches the layer's name from the beginning or from after a dot,
+ * up to the end. They support the expressions of {@link NamePattern}, at most 65,536 characters in
+ * total. {@code target_modules} is not read: the tensors determine which layers are changed.
  *
- * <p>The file holds many more settings. Those that say how the adapter was trained are ignored;
- * those that would change what the merged model computes are refused unless they are absent, null,
- * false or empty, and so is every unknown one that is true or not empty. Unknown numbers and texts
- * are let pass: they set what another setting turns on.
+ * <p>The file holds many more settings. Settings about how the adapter was trained are ignored.
+ * Settings that would change what the merged model computes are refused unless they are absent,
+ * null, false or empty, and so is every unknown setting that is true or not empty. Unknown numbers
+ * and texts are accepted: they configure what another setting turns on.
  */
 final class AdapterConfigFile {
   private static final Set<String> IGNORED =
@@ -44,7 +44,7 @@ final class AdapterConfigFile {
           "target_modules",
           "task_type");
 
-  private static final Set<String> HONOURED =
+  private static final Set<String> SUPPORTED =
       Set.of(
           "alpha_pattern",
           "bias",
@@ -55,7 +55,7 @@ final class AdapterConfigFile {
           "rank_pattern",
           "use_rslora");
 
-  /** Why what they ask for cannot be had. */
+  /** Reasons why settings are not supported, by name. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
           Map.entry("alora_invocation_tokens", "it is active only after certain tokens"),
@@ -63,33 +63,33 @@ final class AdapterConfigFile {
           Map.entry("fan_in_fan_out", "its weights are stored [in, out]"),
           Map.entry("kasa_config", "it changes the weights below it too"),
           Map.entry("layer_replication", "the model has more layers with it"),
-          Map.entry("lora_bias", "the model's maps have no biases"),
+          Map.entry("lora_bias", "the model's linear layers have no biases"),
           Map.entry("modules_to_save", "it replaces whole weights"),
-          Map.entry("target_parameters", "it changes what is not a linear map"),
+          Map.entry("target_parameters", "it changes what is not a linear layer"),
           Map.entry("trainable_token_indices", "it replaces rows of the embedding"),
           Map.entry("use_bdlora", "its factors are block by block"),
           Map.entry("use_dora", "it rescales the columns of the merged weight"),
           Map.entry("use_qalora", "it averages the inputs in groups"));
 
-  /** Ways to begin training that leave the weights below the adapter as they are. */
-  private static final Set<String> HARMLESS_BEGINNINGS =
+  /** Initializations that leave the weights below the adapter unchanged. */
+  private static final Set<String> HARMLESS_INITIALIZATIONS =
       Set.of("true", "false", "gaussian", "eva", "orthogonal");
 
-  /** A number for the maps whose names match. */
+  /** Number for the layers whose names match. */
   private record Rule(NamePattern pattern, double number) {}
 
   private static final int MAX_PATTERNS = 65_536; // characters
 
   private final double rank;
   private final double alpha;
-  private final boolean isRankStabilised;
+  private final boolean isRankStabilized;
   private final List<Rule> ranks;
   private final List<Rule> alphas;
 
   private AdapterConfigFile(JsonFile config) throws IOException {
     rank = wholeRank(config, "r", config.number("r"));
     alpha = config.real("lora_alpha");
-    isRankStabilised = isSet(config.object().get("use_rslora"));
+    isRankStabilized = isSet(config.object().get("use_rslora"));
     ranks = rules(config, "rank_pattern");
     alphas = rules(config, "alpha_pattern");
     for (Rule rule : ranks) {
@@ -98,7 +98,7 @@ final class AdapterConfigFile {
   }
 
   /**
-   * What a file says.
+   * Reads the ranks and scales from a file.
    *
    * @throws IOException if it asks for what is not supported
    */
@@ -114,17 +114,18 @@ final class AdapterConfigFile {
     }
     if (isSet(json.get("bias")) && !"none".equals(text(json.get("bias")))) {
       refusals.add(
-          "bias must be \"none\", for the model's maps have no biases, got " + json.get("bias"));
+          "bias must be \"none\", for the model's linear layers have no biases, got "
+              + json.get("bias"));
     }
-    String beginning = text(json.get("init_lora_weights"));
-    if (beginning != null && !HARMLESS_BEGINNINGS.contains(beginning)) {
+    String initialization = text(json.get("init_lora_weights"));
+    if (initialization != null && !HARMLESS_INITIALIZATIONS.contains(initialization)) {
       refusals.add(
           "init_lora_weights must be one that leaves the model's weights as they are, got "
               + json.get("init_lora_weights"));
     }
     for (Map.Entry<String, JsonElement> setting : json.entrySet()) {
       String name = setting.getKey();
-      if (HONOURED.contains(name) || IGNORED.contains(name) || !isSet(setting.getValue())) {
+      if (SUPPORTED.contains(name) || IGNORED.contains(name) || !isSet(setting.getValue())) {
         continue;
       }
       String reason = REFUSED.get(name);
@@ -148,7 +149,7 @@ final class AdapterConfigFile {
     return refusals;
   }
 
-  /** The text of what is neither null nor an object nor a list. */
+  /** Returns the text of a string, a number or a boolean, and null for anything else. */
   private static @Nullable String text(@Nullable JsonElement value) {
     return value != null && value.isJsonPrimitive() ? value.getAsString() : null;
   }
@@ -192,20 +193,20 @@ final class AdapterConfigFile {
     return rank;
   }
 
-  /** The rank of the change to a map. */
-  long rank(String map) {
-    return (long) numberFor(map, ranks, rank);
+  /** Returns the rank of the update of a layer. */
+  long rank(String layer) {
+    return (long) numberFor(layer, ranks, rank);
   }
 
-  /** The factor of the change to a map, whose rank this is. */
-  double scale(String map, long mapRank) {
-    return numberFor(map, alphas, alpha)
-        / (isRankStabilised ? Math.sqrt((double) mapRank) : (double) mapRank);
+  /** Returns the scale of the update of a layer, given its rank. */
+  double scale(String layer, long rankOfLayer) {
+    return numberFor(layer, alphas, alpha)
+        / (isRankStabilized ? Math.sqrt((double) rankOfLayer) : (double) rankOfLayer);
   }
 
-  private static double numberFor(String map, List<Rule> rules, double otherwise) {
+  private static double numberFor(String layer, List<Rule> rules, double otherwise) {
     for (Rule rule : rules) {
-      if (rule.pattern.matchesEndOf(map)) {
+      if (rule.pattern.matchesEndOf(layer)) {
         return rule.number;
       }
     }

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What stands in the folder of a {@link io.github.continuo.transformer.BaseTransformer} beside its
- * weights.
+ * Configuration in the checkpoint folder of a {@link
+ * io.github.continuo.transformer.BaseTransformer}: everything but the weights.
  *
  * <p>The folder holds:
  *
@@ -25,25 +25,26 @@ import java.util.Map;
  *       LlamaForCausalLM}: {@code hidden_size}, {@code num_hidden_layers}, {@code
  *       num_attention_heads}, {@code num_key_value_heads}, {@code intermediate_size}, {@code
  *       max_position_embeddings}, {@code rope_theta}, {@code rms_norm_eps}, {@code vocab_size} and
- *       the ids of start, end and pad;
+ *       the token ids of BOS, EOS and PAD;
  *   <li>{@code model.safetensors} (or several files, see {@link TensorFiles}), 32-bit floats under
  *       Llama's names: {@code model.embed_tokens.weight} and {@code lm_head.weight} [vocab, dim];
  *       for each layer N {@code model.layers.N.self_attn.{q,o}_proj.weight} [dim, dim], {@code
  *       model.layers.N.self_attn.{k,v}_proj.weight} [keyValueDim, dim], {@code
- *       model.layers.N.mlp.{gate,up}_proj.weight} [inner, dim], {@code
- *       model.layers.N.mlp.down_proj.weight} [dim, inner], {@code
+ *       model.layers.N.mlp.{gate,up}_proj.weight} [feedForwardDim, dim], {@code
+ *       model.layers.N.mlp.down_proj.weight} [dim, feedForwardDim], {@code
  *       model.layers.N.{input,post_attention}_layernorm.weight} [dim]; {@code model.norm.weight}
  *       [dim];
- *   <li>{@code continuo.json}, which tells it from any other Llama: {@code formatVersion} 1; {@code
- *       model} "base"; {@code tokenizer} with {@code name} "note", {@code stepsPerBeat} or {@code
- *       millisPerStep}, {@code maxTimeTokens} and {@code quantisation}; {@code training}, facts for
- *       people; {@code regions} true if it was trained to fill regions.
+ *   <li>{@code continuo.json}, which distinguishes it from other Llama models: {@code
+ *       formatVersion} 2; {@code model} "base"; {@code tokenizer} with {@code name} "note", {@code
+ *       stepsPerBeat} or {@code stepMillis}, {@code maxTimeTokens} and {@code quantization}; {@code
+ *       training}, facts for display; {@code infilling} true if the model was trained for
+ *       infilling.
  * </ul>
  *
  * @param config the sizes of the decoder
- * @param tokenizer what turns scores into its tokens
- * @param fillsRegions whether it was trained to
- * @param facts what is known of the training
+ * @param tokenizer converts scores to the model's tokens
+ * @param fillsRegions whether the model was trained for infilling
+ * @param facts facts about the training, for display
  */
 public record BaseCheckpoint(
     DecoderConfig config,
@@ -51,28 +52,28 @@ public record BaseCheckpoint(
     boolean fillsRegions,
     Map<String, String> facts) {
 
-  /** The file of the sizes. */
+  /** Name of the file with the sizes of the decoder. */
   public static final String CONFIG_FILE = "config.json";
 
-  /** The file that tells it from other models. */
+  /** Name of the file that distinguishes this model from other Llama models. */
   public static final String CONTINUO_FILE = "continuo.json";
 
-  /** What that file calls it. */
+  /** Name of this kind of model in {@link #CONTINUO_FILE}. */
   public static final String MODEL = "base";
 
-  /** Before the names of the weights of its decoder. */
+  /** Prefix of the names of the decoder's weights. */
   public static final String PREFIX = "model.";
 
-  /** The weight of its output projection. */
+  /** Name of the output projection's weight. */
   public static final String OUTPUT = "lm_head.weight";
 
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
 
   /**
-   * {@return whether a folder holds such a model}
+   * {@return whether a folder holds a base model}
    *
-   * @param folder which may hold anything
-   * @throws IOException if its configuration cannot be read
+   * @param folder any folder
+   * @throws IOException if the configuration cannot be read
    */
   public static boolean isAt(Path folder) throws IOException {
     Path file = folder.resolve(CONTINUO_FILE);
@@ -82,9 +83,9 @@ public record BaseCheckpoint(
   /**
    * Reads the configuration.
    *
-   * @param folder of the model
-   * @return what stands there
-   * @throws IOException if a file is missing or does not fit; the message names it
+   * @param folder the model's folder
+   * @return the configuration
+   * @throws IOException if a file is missing or invalid; the message names it
    */
   public static BaseCheckpoint read(Path folder) throws IOException {
     JsonFile continuo = JsonFile.read(folder.resolve(CONTINUO_FILE));
@@ -99,7 +100,10 @@ public record BaseCheckpoint(
       throw new IOException(String.format(Locale.ROOT, "%s: %s", config.name(), e.getMessage()), e);
     }
     return new BaseCheckpoint(
-        sizes, tokenizer, continuo.flag("regions"), continuo.texts("training"));
+        sizes,
+        tokenizer,
+        continuo.flag(continuo.either("infilling", "regions")),
+        continuo.texts("training"));
   }
 
   private static NoteTokenizer tokenizer(JsonFile settings) throws IOException {
@@ -107,12 +111,15 @@ public record BaseCheckpoint(
       TimeGrid grid =
           settings.has("stepsPerBeat")
               ? TimeGrid.stepsPerBeat(settings.number("stepsPerBeat"))
-              : TimeGrid.milliseconds(settings.number("millisPerStep"));
+              : TimeGrid.milliseconds(
+                  settings.number(settings.either("stepMillis", "millisPerStep")));
       return NoteTokenizer.of(grid)
           .withMaxTimeTokens(settings.number("maxTimeTokens"))
           .withQuantization(
               NoteTokenizer.Quantization.valueOf(
-                  settings.text("quantisation").toUpperCase(Locale.ROOT)));
+                  settings
+                      .text(settings.either("quantization", "quantisation"))
+                      .toUpperCase(Locale.ROOT)));
     } catch (IllegalArgumentException e) {
       throw new IOException(
           String.format(Locale.ROOT, "%s: %s", settings.name(), e.getMessage()), e);
@@ -120,11 +127,11 @@ public record BaseCheckpoint(
   }
 
   /**
-   * Checks, once the weights are open, that they are those of this: a folder may be replaced while
-   * it is read, and its configuration is replaced last.
+   * Checks, after the weights are opened, that the folder still holds this configuration: a folder
+   * may be replaced while it is read, and the configuration is replaced last.
    *
-   * @param folder of the model
-   * @throws IOException if they may not be
+   * @param folder the model's folder
+   * @throws IOException if it holds another one, so that the weights may not belong to this one
    */
   public void requireIn(Path folder) throws IOException {
     AtomicFolder.requireUnchanged(folder, this, read(folder));
@@ -156,7 +163,7 @@ public record BaseCheckpoint(
   /**
    * Writes the configuration.
    *
-   * @param folder which the weights stand in, too
+   * @param folder folder that also holds the weights
    * @throws IOException if a file cannot be written
    */
   public void write(Path folder) throws IOException {
@@ -184,17 +191,17 @@ public record BaseCheckpoint(
     if (tokenizer.grid() instanceof TimeGrid.StepsPerBeat beats) {
       settings.addProperty("stepsPerBeat", beats.steps());
     } else if (tokenizer.grid() instanceof TimeGrid.Milliseconds milliseconds) {
-      settings.addProperty("millisPerStep", milliseconds.millis());
+      settings.addProperty("stepMillis", milliseconds.millis());
     }
     settings.addProperty("maxTimeTokens", tokenizer.maxTimeTokens());
-    settings.addProperty("quantisation", tokenizer.quantization().name().toLowerCase(Locale.ROOT));
+    settings.addProperty("quantization", tokenizer.quantization().name().toLowerCase(Locale.ROOT));
     JsonObject training = new JsonObject();
     facts.forEach(training::addProperty);
     JsonObject json = new JsonObject();
     json.addProperty("formatVersion", FORMAT_VERSION);
     json.addProperty("model", MODEL);
     json.add("tokenizer", settings);
-    json.addProperty("regions", fillsRegions);
+    json.addProperty("infilling", fillsRegions);
     json.add("training", training);
     return json;
   }

@@ -4,34 +4,34 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with a file. A message tells the first few faults and counts the rest. */
+/** Faults of a file. The message lists the first few and counts the rest. */
 final class Faults {
-  private static final int TOLD = 10;
-  private static final int MAX_LENGTH = 400; // of a fault that is told, in characters
+  private static final int MAX_LISTED = 10;
+  private static final int MAX_LENGTH = 400; // of a listed fault, in characters
 
-  private final List<String> told = new ArrayList<>();
-  private int untold;
+  private final List<String> listed = new ArrayList<>();
+  private int unlisted;
 
   void add(String fault) {
-    if (told.size() == TOLD) {
-      untold++;
+    if (listed.size() == MAX_LISTED) {
+      unlisted++;
     } else if (fault.length() <= MAX_LENGTH) {
-      told.add(fault);
+      listed.add(fault);
     } else {
-      told.add(fault.substring(0, MAX_LENGTH) + "...");
+      listed.add(fault.substring(0, MAX_LENGTH) + "...");
     }
   }
 
   /**
-   * Throws what there is in one line.
+   * Throws an exception that lists the faults in one line, if there are any.
    *
    * @param where the file, for the message
    * @throws IOException if there is a fault
    */
   void throwIfAny(String where) throws IOException {
-    if (!told.isEmpty()) {
-      String rest = untold == 0 ? "" : "; and " + untold + " more";
-      throw new IOException(where + ": " + String.join("; ", told) + rest);
+    if (!listed.isEmpty()) {
+      String rest = unlisted == 0 ? "" : "; and " + unlisted + " more";
+      throw new IOException(where + ": " + String.join("; ", listed) + rest);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The weights in the folder of a checkpoint, with adapters merged into them. For one thread. */
+/** Weights in a checkpoint folder, with adapters merged into them. For one thread. */
 public final class FileWeights implements WeightSource, AutoCloseable {
   private final TensorFiles files;
   private final List<LoraAdapter> adapters = new ArrayList<>();
@@ -16,14 +16,15 @@ public final class FileWeights implements WeightSource, AutoCloseable {
   }
 
   /**
-   * Opens the files of a folder, which must hold these weights and no others.
+   * Opens the files of a folder and checks that they hold exactly the given weights.
    *
    * @param specs the weights of the model
-   * @param folder of the checkpoint
-   * @param adapterFolders of LoRA adapters to be merged, in order
+   * @param folder the checkpoint folder
+   * @param adapterFolders folders of LoRA adapters to merge, in order
    * @return the open files; the caller closes them
-   * @throws IOException if a file cannot be read, or if weights are missing, surplus or of another
-   *     shape than specified, or if an adapter does not fit them; the message lists all faults
+   * @throws IOException if a file cannot be read, if weights are missing, unexpected or of another
+   *     shape than specified, or if an adapter does not fit the weights; the message lists the
+   *     first faults and counts the others
    */
   public static FileWeights open(List<ParameterSpec> specs, Path folder, List<Path> adapterFolders)
       throws IOException {

@@ -3,13 +3,16 @@ package io.github.continuo.transformer.weights;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 
-/** Numbers of 16 bits as 32-bit floats; every one of them is also one of these. */
+/**
+ * Converts 16-bit floats (float16, bfloat16) to 32-bit floats, which is exact, and rounds to
+ * bfloat16.
+ */
 final class HalfFloats {
   private HalfFloats() {}
 
   /**
-   * Widens numbers in place: they fill the second half of a buffer and come to fill all of it. From
-   * the first on, none is overwritten before it has been read.
+   * Widens numbers in place: before, they fill the second half of the buffer; after, they fill the
+   * whole buffer. Widening from the first on overwrites no number before it has been read.
    */
   static void widen(ByteBuffer bytes, boolean isBfloat16) {
     int count = bytes.limit() / Float.BYTES;
@@ -36,8 +39,8 @@ final class HalfFloats {
   }
 
   /**
-   * Rounds 32-bit floats to bfloat16 in place: they fill a buffer and come to fill its first half,
-   * which becomes all of it.
+   * Rounds 32-bit floats to bfloat16 in place: before, they fill the buffer; after, they fill the
+   * first half, at the end of which the limit is set.
    */
   static void round(ByteBuffer bytes) {
     int count = bytes.remaining() / Float.BYTES;
@@ -47,7 +50,7 @@ final class HalfFloats {
     bytes.position(0).limit(count * Short.BYTES);
   }
 
-  /** The nearest bfloat16, of two as near the even one. */
+  /** Returns the nearest bfloat16, ties to even. */
   static short rounded(float number) {
     int bits = Float.floatToIntBits(number);
     if (Float.isNaN(number)) {
@@ -56,12 +59,12 @@ final class HalfFloats {
     return (short) ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
   }
 
-  /** The upper half of a binary32. */
+  /** Converts a bfloat16, which is the upper half of a binary32. */
   static float bfloat16(short half) {
     return Float.intBitsToFloat(half << 16);
   }
 
-  /** IEEE 754 binary16. */
+  /** Converts an IEEE 754 binary16. */
   static float binary16(short half) {
     int exponent = half >> 10 & 0x1F;
     int fraction = half & 0x3FF;

@@ -24,8 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of a safetensors header, member by member, so that the memory for it depends on
- * the limits below and not on the length of the header.
+ * Streaming parser of the JSON of a safetensors header. It reads member by member, so that memory
+ * use depends on the limits below and not on the length of the header.
  */
 final class HeaderJson {
   static final int MAX_ARRAYS = 65_536;
@@ -45,11 +45,11 @@ final class HeaderJson {
   }
 
   /**
-   * Reads what a header says of its arrays; whether that can be is not checked.
+   * Reads the entries of the arrays, without checking that they fit the data.
    *
-   * @param first the byte at which the header begins
-   * @param end the byte after its last
-   * @throws IOException if it is not such JSON; the message names the file
+   * @param first offset of the first byte of the header
+   * @param end offset of the byte after the last
+   * @throws IOException if the header is not such JSON; the message names the file
    */
   static Map<String, Entry> read(Path file, FileChannel channel, long first, long end)
       throws IOException {
@@ -140,12 +140,12 @@ final class HeaderJson {
     return limited(json::nextString);
   }
 
-  private List<Long> numbers(String what, int most) throws IOException {
+  private List<Long> numbers(String what, int max) throws IOException {
     List<Long> numbers = new ArrayList<>();
     begin(JsonToken.BEGIN_ARRAY, what);
     while (json.hasNext()) {
-      if (numbers.size() == most) {
-        throw new IOException(file + ": " + what + " must be at most " + most + " numbers");
+      if (numbers.size() == max) {
+        throw new IOException(file + ": " + what + " must be at most " + max + " numbers");
       }
       numbers.add(number(what));
     }
@@ -162,7 +162,7 @@ final class HeaderJson {
         return number;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new IOException(
         file + ": " + what + " must be whole numbers of 0 to 2^63 - 1, got " + digits);
@@ -205,16 +205,16 @@ final class HeaderJson {
     String read() throws IOException;
   }
 
-  /** A name, a text or a number that must not be longer than a name may be. */
+  /** Reads a name, a text or a number of at most the length of a name. */
   private String limited(Next next) throws IOException {
-    text.limit(6 * MAX_NAME + 1); // an escape takes six, and there is a quote at the end
+    text.limit(6 * MAX_NAME + 1); // an escape takes six characters, and a quote follows
     try {
       String read = next.read();
       if (read.length() <= MAX_NAME) {
         return read;
       }
     } catch (LimitedReader.TooLong e) {
-      // said below
+      // reported below
     } finally {
       text.limit(Long.MAX_VALUE);
     }
@@ -222,7 +222,10 @@ final class HeaderJson {
         file + ": header must hold names and texts of at most " + MAX_NAME + " characters");
   }
 
-  /** Throws if more is read for a name than a limit, and puts no limit to what is between names. */
+  /**
+   * Reader that throws if more characters than a limit are read for one name; between names there
+   * is no limit.
+   */
   private static final class LimitedReader extends FilterReader {
     private static final class TooLong extends IOException {
       private static final long serialVersionUID = 1;
@@ -249,7 +252,7 @@ final class HeaderJson {
     }
   }
 
-  /** Some bytes of a file. */
+  /** Range of bytes of a file. */
   private static final class Part implements ReadableByteChannel {
     private final FileChannel file;
     private final long end;

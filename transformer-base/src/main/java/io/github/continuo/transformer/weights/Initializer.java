@@ -2,19 +2,19 @@ package io.github.continuo.transformer.weights;
 
 import java.util.random.RandomGenerator;
 
-/** The numbers of a new weight. */
+/** Initial values of a new weight. */
 public sealed interface Initializer {
 
   /**
-   * Draws the next number; they are asked for in order, row by row.
+   * Draws the next value; values are drawn in row-major order.
    *
-   * @param row the row in which it stands, along the first dimension
-   * @param random where chance comes from, the same for all weights of a model
-   * @return the number
+   * @param row index of the value along the first dimension
+   * @param random random number generator, the same for all weights of a model
+   * @return the value
    */
   float draw(long row, RandomGenerator random);
 
-  /** All the same. Nothing is drawn. */
+  /** Constant value; nothing is drawn. */
   record Constant(float value) implements Initializer {
     @Override
     public float draw(long row, RandomGenerator random) {
@@ -22,7 +22,7 @@ public sealed interface Initializer {
     }
   }
 
-  /** Normally distributed around 0. */
+  /** Normal distribution around 0. */
   record Normal(float deviation) implements Initializer {
     @Override
     public float draw(long row, RandomGenerator random) {
@@ -30,7 +30,7 @@ public sealed interface Initializer {
     }
   }
 
-  /** Row 0 is 0, so that padding adds nothing; the others are normally distributed around 0. */
+  /** Normal distribution around 0, except that row 0 is 0, so that padding adds nothing. */
   record NormalAfterPadding(float deviation) implements Initializer {
     @Override
     public float draw(long row, RandomGenerator random) {
@@ -38,7 +38,7 @@ public sealed interface Initializer {
     }
   }
 
-  /** Evenly distributed from {@code -bound} to {@code bound}. */
+  /** Uniform distribution from {@code -bound} to {@code bound}. */
   record Uniform(float bound) implements Initializer {
     @Override
     public float draw(long row, RandomGenerator random) {

@@ -33,19 +33,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object in a file, or one inside that object, whose members are read with errors that name
- * the file and the member.
+ * JSON object in a file, or nested in that object. Errors in reading a member name the file and the
+ * member.
  *
- * @param name where it is, for messages: the file and, inside it, the members that lead here
+ * @param name location for messages: the file, then the members that lead to a nested object
  */
 public record JsonFile(String name, JsonObject object) {
-  /** Made only where something is written: it takes longer than to read a file. */
+  /** Created only when something is written: it takes longer than reading a file. */
   private static final class Printer {
     private static final Gson GSON =
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
   }
 
-  /** The most bytes of a file that {@link #read(Path)} reads: 1 MiB. */
+  /** Maximum size of a file that {@link #read(Path)} reads: 1 MiB. */
   public static final int MAX_BYTES = 1 << 20;
 
   private static final int MAX_DEPTH = 64;
@@ -55,21 +55,21 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * Reads a file of at most {@link #MAX_BYTES}.
    *
-   * @param file in UTF-8
-   * @return the object that it holds
+   * @param file JSON file in UTF-8
+   * @return the object in the file
    * @throws IOException if it cannot be read, is larger, or holds anything but one object in strict
-   *     JSON, at most 64 levels deep and without two members of one name in an object
+   *     JSON, at most 64 levels deep and without duplicate names in an object
    */
   public static JsonFile read(Path file) throws IOException {
     return read(file, MAX_BYTES);
   }
 
   /**
-   * Reads a file that may be larger than others.
+   * Reads a file of at most the given size.
    *
-   * @param file in UTF-8
-   * @param maxBytes the most bytes that it may have; reading takes some tens of times as many
-   * @return the object that it holds
+   * @param file JSON file in UTF-8
+   * @param maxBytes maximum size in bytes; reading takes some tens of times as much memory
+   * @return the object in the file
    * @throws IOException as {@link #read(Path)}
    */
   public static JsonFile read(Path file, int maxBytes) throws IOException {
@@ -90,12 +90,12 @@ public record JsonFile(String name, JsonObject object) {
   }
 
   /**
-   * Reads a text.
+   * Parses a text.
    *
-   * @param name where it is from, for messages
+   * @param name origin of the text, for messages
    * @param text one JSON object
    * @return the object
-   * @throws IOException if it holds anything else, as {@link #read(Path)} says
+   * @throws IOException if it holds anything else; the rules are those of {@link #read(Path)}
    */
   public static JsonFile parse(String name, String text) throws IOException {
     JsonReader reader = new JsonReader(new StringReader(text));
@@ -156,27 +156,27 @@ public record JsonFile(String name, JsonObject object) {
     return object;
   }
 
-  /** As much of a name or a value as a message can hold. */
+  /** Shortens a name or a value for a message. */
   static String shown(@Nullable Object value) {
     String text = String.valueOf(value);
     return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
   }
 
   /**
-   * Writes a file or replaces it; it is never half there.
+   * Writes or replaces a file, completely or not at all.
    *
-   * @param file in a folder that is there
-   * @param object its content, written over several lines in UTF-8
-   * @throws IOException if it cannot be written; what was there then stays
+   * @param file file in an existing folder
+   * @param object the content, written over several lines in UTF-8
+   * @throws IOException if it cannot be written; an existing file is then unchanged
    */
   public static void write(Path file, JsonObject object) throws IOException {
     AtomicFile.write(file, Printer.GSON.toJson(object) + "\n");
   }
 
   /**
-   * {@return whether a member is there and not null}
+   * {@return whether a member is present and not null}
    *
-   * @param member its name
+   * @param member name of the member
    */
   public boolean has(String member) {
     return object.has(member) && !object.get(member).isJsonNull();
@@ -185,8 +185,8 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * {@return a member that is an object}
    *
-   * @param member its name
-   * @throws IOException if it is not there or something else
+   * @param member name of the member
+   * @throws IOException if it is missing or something else
    */
   public JsonFile inside(String member) throws IOException {
     if (object.get(member) instanceof JsonObject inner) {
@@ -198,8 +198,8 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * {@return a member that is a list of objects}
    *
-   * @param member its name
-   * @throws IOException if it is not there or something else
+   * @param member name of the member
+   * @throws IOException if it is missing or something else
    */
   public List<JsonFile> list(String member) throws IOException {
     List<JsonFile> objects = new ArrayList<>();
@@ -221,10 +221,10 @@ public record JsonFile(String name, JsonObject object) {
   }
 
   /**
-   * {@return the members of a member that is an object, as texts in their order; none if there is
+   * {@return the members of a nested object as texts, in the order of the object; none if there is
    * no such object}
    *
-   * @param member the name of the object
+   * @param member name of the nested object
    * @throws IOException if one of them is not a string, a number or a boolean
    */
   public Map<String, String> texts(String member) throws IOException {
@@ -241,8 +241,8 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * {@return a member that is a string, a number or a boolean, as text}
    *
-   * @param member its name
-   * @throws IOException if it is not there or something else
+   * @param member name of the member
+   * @throws IOException if it is missing or something else
    */
   public String text(String member) throws IOException {
     JsonElement value = object.get(member);
@@ -253,9 +253,20 @@ public record JsonFile(String name, JsonObject object) {
   }
 
   /**
-   * {@return a member that is true or false; false if it is not there or null}
+   * Returns the name of a member that had another name in an older format.
    *
-   * @param member its name
+   * @param member name of the member
+   * @param oldMember name of the member in the older format
+   * @return {@code oldMember} if only that is present, else {@code member}
+   */
+  public String either(String member, String oldMember) {
+    return has(oldMember) && !has(member) ? oldMember : member;
+  }
+
+  /**
+   * {@return a member that is true or false; false if it is missing or null}
+   *
+   * @param member name of the member
    * @throws IOException if it is something else
    */
   public boolean flag(String member) throws IOException {
@@ -272,11 +283,11 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * {@return a member that is a number}
    *
-   * @param member its name
-   * @throws IOException if it is not there, something else, or beyond the range of a double
+   * @param member name of the member
+   * @throws IOException if it is missing, something else, or beyond the range of a double
    */
   public double real(String member) throws IOException {
-    String digits = text(member); // which must be there
+    String digits = text(member); // must be present
     if (object.get(member) instanceof JsonPrimitive primitive && primitive.isNumber()) {
       double number = Double.parseDouble(digits);
       if (Double.isFinite(number)) {
@@ -289,8 +300,8 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * {@return a member that is a whole number}
    *
-   * @param member its name
-   * @throws IOException if it is not there, something else or beyond the range of an int
+   * @param member name of the member
+   * @throws IOException if it is missing, something else, or beyond the range of an int
    */
   public int number(String member) throws IOException {
     double value = real(member);
@@ -303,25 +314,25 @@ public record JsonFile(String name, JsonObject object) {
   /**
    * {@return a member that is a whole number in a range}
    *
-   * @param member its name
-   * @param least the least that it may be
-   * @param most the most
-   * @throws IOException if it is not there, something else or beyond the range
+   * @param member name of the member
+   * @param min minimum value
+   * @param max maximum value
+   * @throws IOException if it is missing, something else, or beyond the range
    */
-  public int number(String member, int least, int most) throws IOException {
+  public int number(String member, int min, int max) throws IOException {
     int value = number(member);
-    if (value < least || value > most) {
-      throw fault(member, "in " + least + ".." + most, value);
+    if (value < min || value > max) {
+      throw fault(member, "in " + min + ".." + max, value);
     }
     return value;
   }
 
   /**
-   * Checks that a member is a certain number.
+   * Checks that a member is a given number.
    *
-   * @param member its name
+   * @param member name of the member
    * @param wanted the number
-   * @throws IOException if it is not there or something else
+   * @throws IOException if it is missing or something else
    */
   public void require(String member, double wanted) throws IOException {
     double found = real(member);
@@ -331,9 +342,9 @@ public record JsonFile(String name, JsonObject object) {
   }
 
   /**
-   * Checks that the member {@code formatVersion} is one that can be read.
+   * Checks that this library can read the version in the member {@code formatVersion}.
    *
-   * @param newest the newest version that this library knows; it knows all before, too
+   * @param newest newest version that this library can read; it can read all earlier versions, too
    * @throws IOException if it is missing, less than 1, or newer
    */
   public void requireFormatVersion(int newest) throws IOException {
@@ -355,11 +366,11 @@ public record JsonFile(String name, JsonObject object) {
   }
 
   /**
-   * Checks that a member has a certain text if it is there and not null.
+   * Checks that a member has a given text if it is present and not null.
    *
-   * @param member its name
-   * @param wanted the text: that of a string, a number or a boolean
-   * @throws IOException if it is there and something else
+   * @param member name of the member
+   * @param wanted the expected text of a string, a number or a boolean
+   * @throws IOException if it is present and something else
    */
   public void requireIfGiven(String member, String wanted) throws IOException {
     if (has(member) && !text(member).equals(wanted)) {

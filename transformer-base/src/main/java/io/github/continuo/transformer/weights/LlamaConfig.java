@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * A {@link DecoderConfig} in the words of Hugging Face's {@code LlamaConfig}.
+ * Converts between {@link DecoderConfig} and the JSON of Hugging Face's {@code LlamaConfig}.
  *
- * <p>What is left out has the value that it has there: transformers up to version 4 write only what
- * differs from the defaults, later ones write everything, and put the base of the rotary positions
- * into an object of its own. What this library cannot do (biases, another activation, stretched
- * rotary positions, heads of another width than {@code hidden_size / num_attention_heads}) is
- * refused rather than left out. Widths and the vocabulary have no limit of their own: nothing is
- * allocated by them before the shapes in the file have been found to be these. The context may be
- * anything, as memory grows with the rows that are read.
+ * <p>Missing members have the defaults of {@code LlamaConfig}: transformers up to version 4 writes
+ * only members that differ from the defaults; later versions write all members, and put {@code
+ * rope_theta} into a nested object. Unsupported settings (biases, another activation, scaled rotary
+ * positions, heads of another width than {@code hidden_size / num_attention_heads}) are refused,
+ * not ignored. Widths and the vocabulary size have no limit here: nothing of these sizes is
+ * allocated before the shapes in the weight files have been checked. The context length has no
+ * limit either, because memory grows with the positions that are read.
  */
 public final class LlamaConfig {
   static final double RMS_NORM_EPSILON = 1e-6;
@@ -26,7 +26,8 @@ public final class LlamaConfig {
    *
    * @param config an object with the members of a {@code LlamaConfig}
    * @return the sizes
-   * @throws IOException if a member has no value that this library can do; the message names it
+   * @throws IOException if this library does not support the value of a member; the message names
+   *     the member
    */
   public static DecoderConfig read(JsonFile config) throws IOException {
     if (config.has("rms_norm_eps")) {
@@ -60,17 +61,17 @@ public final class LlamaConfig {
           orElse(config, "num_key_value_heads", heads),
           orElse(config, "intermediate_size", 11008),
           orElse(config, "max_position_embeddings", 2048),
-          ropeBase(config));
+          ropeTheta(config));
     } catch (IllegalArgumentException e) {
       throw new IOException(config.name() + ": " + e.getMessage(), e);
     }
   }
 
-  private static int orElse(JsonFile config, String member, int usual) throws IOException {
-    return config.has(member) ? config.number(member) : usual;
+  private static int orElse(JsonFile config, String member, int defaultValue) throws IOException {
+    return config.has(member) ? config.number(member) : defaultValue;
   }
 
-  private static double ropeBase(JsonFile config) throws IOException {
+  private static double ropeTheta(JsonFile config) throws IOException {
     if (config.has("rope_parameters")) {
       JsonFile parameters = config.inside("rope_parameters");
       parameters.requireIfGiven("rope_type", "default");
@@ -80,7 +81,7 @@ public final class LlamaConfig {
   }
 
   /**
-   * {@return everything that a reader needs to know of a decoder, whatever defaults it has}
+   * {@return all members that describe a decoder, those with default values included}
    *
    * @param config the sizes of the decoder
    */

@@ -4,18 +4,18 @@ import io.github.continuo.transformer.DecoderConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The weights of a decoder under the names of Llama checkpoints. */
+/** Weights of a decoder, under the names of Llama checkpoints. */
 public final class LlamaWeights {
   private LlamaWeights() {}
 
   /**
-   * {@return the weights that a decoder needs, but its embedding}
+   * {@return the weights of a decoder, except the embedding}
    *
-   * <p>New ones are drawn as in GPT-2: deviation 0.02, less by the square root of the number of
-   * residual additions for the linear layers that write into the residual stream.
+   * <p>They are initialized as in GPT-2: standard deviation 0.02, divided by the square root of the
+   * number of residual additions for the linear layers that write to the residual stream.
    *
    * @param config the sizes of the decoder
-   * @param prefix of the weights' names, with the dot: {@code model.}
+   * @param prefix prefix of the weights' names, including the dot: {@code model.}
    */
   public static List<ParameterSpec> specs(DecoderConfig config, String prefix) {
     int dim = config.dim();
@@ -44,9 +44,9 @@ public final class LlamaWeights {
   }
 
   /**
-   * {@return whether a weight is that of a linear layer of a decoder block}
+   * {@return whether a weight belongs to a linear layer of a decoder block}
    *
-   * @param spec of a model
+   * @param spec specification of the weight
    */
   public static boolean isMap(ParameterSpec spec) {
     return spec.name().endsWith("_proj.weight");

@@ -12,47 +12,48 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A LoRA adapter: small changes to the linear maps of a model, as fine-tuning has found them.
+ * LoRA adapter: low-rank updates of the linear layers of a model, read from a folder and merged
+ * into the weights.
  *
  * <p>Its folder holds two files, as Hugging Face's PEFT writes them: {@code adapter_config.json},
- * see {@link AdapterConfigFile}, and {@code adapter_model.safetensors}. For a map M of the model,
- * with weight {@code M.weight} [out, in], the latter has {@code M.lora_A.weight} [rank, in] and
- * {@code M.lora_B.weight} [out, rank], with or without {@code base_model.model.} before M. Merging
- * makes of a weight W the sum W + scale * B * A.
+ * see {@link AdapterConfigFile}, and {@code adapter_model.safetensors}. For a linear layer M of the
+ * model, with weight {@code M.weight} [out, in], the latter has {@code M.lora_A.weight} [rank, in]
+ * and {@code M.lora_B.weight} [out, rank], with or without {@code base_model.model.} before M.
+ * Merging replaces a weight W by W + scale * B * A.
  *
- * <p>Knows no model but by the names and shapes of its weights. For one thread.
+ * <p>An adapter refers to a model only by the names and shapes of the weights. For one thread.
  */
 public final class LoraAdapter implements AutoCloseable {
-  /** The file of its settings. */
+  /** Name of the configuration file. */
   public static final String CONFIG_FILE = "adapter_config.json";
 
-  /** The file of its weights. */
+  /** Name of the file of the factors. */
   public static final String WEIGHTS_FILE = "adapter_model.safetensors";
 
-  /** What PEFT puts before the names of a model's layers. */
+  /** Prefix that PEFT adds to the names of a model's layers. */
   public static final String PREFIX = "base_model.model.";
 
-  /** The end of the name of a first factor, [rank, in]. */
+  /** Suffix of the name of a factor A, [rank, in]. */
   public static final String A = ".lora_A.weight";
 
-  /** The end of the name of a second factor, [out, rank]. */
+  /** Suffix of the name of a factor B, [out, rank]. */
   public static final String B = ".lora_B.weight";
 
-  /** The names of the two factors of a change, as far as they are there. */
+  /** Names of the two factors of an update, as far as they are present. */
   private static final class Pair {
     private @Nullable String a;
     private @Nullable String b;
   }
 
-  /** A change to a weight. */
-  private record Change(String a, String b, int rank, double scale) {}
+  /** Update of a weight. */
+  private record Update(String a, String b, int rank, double scale) {}
 
   private final Safetensors tensors;
-  private final Map<String, Change> changes; // by names of weights
+  private final Map<String, Update> updates; // by names of weights
 
-  private LoraAdapter(Safetensors tensors, Map<String, Change> changes) {
+  private LoraAdapter(Safetensors tensors, Map<String, Update> updates) {
     this.tensors = tensors;
-    this.changes = changes;
+    this.updates = updates;
   }
 
   /**
@@ -71,9 +72,9 @@ public final class LoraAdapter implements AutoCloseable {
       AtomicFolder.requireUnchanged(folder, before, JsonFile.read(configFile));
       Faults faults = new Faults();
       Map<String, Pair> pairs = pairs(tensors, faults);
-      Map<String, Change> changes = changes(pairs, tensors, config, specs, faults);
+      Map<String, Update> updates = updates(pairs, tensors, config, specs, faults);
       faults.throwIfAny(file + ": adapter");
-      return new LoraAdapter(tensors, changes);
+      return new LoraAdapter(tensors, updates);
     } catch (IOException | RuntimeException e) {
       tensors.close();
       throw e;
@@ -81,7 +82,8 @@ public final class LoraAdapter implements AutoCloseable {
   }
 
   private static Map<String, Pair> pairs(Safetensors tensors, Faults faults) {
-    Map<String, Pair> pairs = new TreeMap<>(); // by names of maps, so that faults come in order
+    // By names of layers, so that faults are listed in order.
+    Map<String, Pair> pairs = new TreeMap<>();
     for (String key : tensors.names()) {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
       boolean isA = name.endsWith(A);
@@ -90,8 +92,8 @@ public final class LoraAdapter implements AutoCloseable {
             String.format(Locale.ROOT, "%s is neither a lora_A.weight nor a lora_B.weight", key));
         continue;
       }
-      String map = name.substring(0, name.length() - A.length());
-      Pair pair = pairs.computeIfAbsent(map, absent -> new Pair());
+      String layer = name.substring(0, name.length() - A.length());
+      Pair pair = pairs.computeIfAbsent(layer, absent -> new Pair());
       if ((isA ? pair.a : pair.b) != null) {
         faults.add(String.format(Locale.ROOT, "%s is there with and without %s", name, PREFIX));
       }
@@ -104,7 +106,7 @@ public final class LoraAdapter implements AutoCloseable {
     return pairs;
   }
 
-  private static Map<String, Change> changes(
+  private static Map<String, Update> updates(
       Map<String, Pair> pairs,
       Safetensors tensors,
       AdapterConfigFile config,
@@ -112,28 +114,29 @@ public final class LoraAdapter implements AutoCloseable {
       Faults faults) {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     specs.forEach(spec -> shapes.put(spec.name(), spec.shape()));
-    Map<String, Change> changes = new LinkedHashMap<>();
+    Map<String, Update> updates = new LinkedHashMap<>();
     pairs.forEach(
-        (map, pair) -> {
-          List<Long> weight = shapes.get(map + ".weight");
+        (layer, pair) -> {
+          List<Long> weight = shapes.get(layer + ".weight");
           if (pair.a == null || pair.b == null) {
             faults.add(
                 String.format(
                     Locale.ROOT,
                     "%s has no %s",
-                    map,
+                    layer,
                     pair.a == null ? "lora_A.weight" : "lora_B.weight"));
           } else if (weight == null || weight.size() != 2) {
-            faults.add(map + " is not a map of the model");
+            faults.add(layer + " is not a linear layer of the model");
           } else {
-            long rank = config.rank(map);
+            long rank = config.rank(layer);
             requireShape(pair.a, List.of(rank, weight.get(1)), tensors, faults);
             requireShape(pair.b, List.of(weight.get(0), rank), tensors, faults);
-            changes.put(
-                map + ".weight", new Change(pair.a, pair.b, (int) rank, config.scale(map, rank)));
+            updates.put(
+                layer + ".weight",
+                new Update(pair.a, pair.b, (int) rank, config.scale(layer, rank)));
           }
         });
-    return changes;
+    return updates;
   }
 
   private static void requireShape(
@@ -150,24 +153,24 @@ public final class LoraAdapter implements AutoCloseable {
   }
 
   /**
-   * Adds the change, if there is one, to a weight.
+   * Adds the adapter's update to a weight, if there is one.
    *
-   * @param weight [out, in], row by row
+   * @param weight [out, in], in row-major order
    */
   void mergeInto(String name, float[] weight) throws IOException {
-    Change change = changes.get(name);
-    if (change == null) {
+    Update update = updates.get(name);
+    if (update == null) {
       return;
     }
-    float[] a = tensors.read(change.a); // [rank, in]
-    float[] b = tensors.read(change.b); // [out, rank]
-    int in = a.length / change.rank;
-    float scale = (float) change.scale;
+    float[] a = tensors.read(update.a); // [rank, in]
+    float[] b = tensors.read(update.b); // [out, rank]
+    int in = a.length / update.rank;
+    float scale = (float) update.scale;
     float[] sums = new float[in];
-    for (int out = 0; out < b.length / change.rank; out++) {
+    for (int out = 0; out < b.length / update.rank; out++) {
       Arrays.fill(sums, 0);
-      for (int r = 0; r < change.rank; r++) {
-        float factor = b[out * change.rank + r];
+      for (int r = 0; r < update.rank; r++) {
+        float factor = b[out * update.rank + r];
         for (int i = 0; i < in; i++) {
           sums[i] += factor * a[r * in + i];
         }

@@ -6,25 +6,26 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression over the names of linear maps, matched in time that grows no faster than its
- * length times that of the name: all ways to go on are followed at once (Thompson 1968).
+ * Regular expression over the names of linear layers, matched in time that grows no faster than the
+ * length of the pattern times the length of the name: all alternatives are followed at once
+ * (Thompson 1968).
  *
- * <p>Of Python's {@code re} it understands characters as they are; {@code .}; sets such as {@code
- * [a-z_]} and {@code [^0-9]}; {@code \d}, {@code \w}, {@code \s} and their opposites; a backslash
- * before any character that is neither a letter nor a digit; {@code (...)} and {@code (?:...)};
- * {@code |}; {@code *}, {@code +} and {@code ?}, also followed by {@code ?}; {@code ^} and {@code
- * $}. Everything else is refused: counted repetition such as <code>{2,3}</code>, looking around,
- * references to groups, flags.
+ * <p>The supported subset of Python's {@code re} is literal characters; {@code .}; sets such as
+ * {@code [a-z_]} and {@code [^0-9]}; {@code \d}, {@code \w}, {@code \s} and their opposites; a
+ * backslash before any character that is neither a letter nor a digit; {@code (...)} and {@code
+ * (?:...)}; {@code |}; {@code *}, {@code +} and {@code ?}, also followed by {@code ?}; {@code ^}
+ * and {@code $}. Everything else is refused: counted repetition such as <code>{2,3}</code>,
+ * lookaround, backreferences, flags.
  */
 final class NamePattern {
   static final int MAX_LENGTH = 1_000;
 
-  /** A state: a character that leads on, or a choice, an anchor or the end, which take none. */
+  /** State: consumes a character, or is a choice, an anchor or the end, which consume none. */
   private static final class State {
     private @Nullable IntPredicate character;
     private Kind kind = Kind.CHOICE;
     private int next;
-    private int other; // of a choice
+    private int other; // of a choice: the second next state
   }
 
   private enum Kind {
@@ -36,7 +37,7 @@ final class NamePattern {
   }
 
   /**
-   * A part of the expression: makes its states, given the one after it, and says which is first.
+   * Part of the expression: creates its states, given the state after it, and returns the first.
    */
   @FunctionalInterface
   private interface Part {
@@ -58,10 +59,11 @@ final class NamePattern {
   }
 
   /**
-   * {@return a pattern}
+   * Parses a pattern.
    *
-   * @throws IllegalArgumentException if it is longer than {@link #MAX_LENGTH}, or none of these
-   *     regular expressions; the message says why
+   * @return the pattern
+   * @throws IllegalArgumentException if it is longer than {@link #MAX_LENGTH}, or not one of these
+   *     regular expressions; the message contains the reason
    */
   static NamePattern of(String pattern) {
     if (pattern.length() > MAX_LENGTH) {
@@ -107,7 +109,7 @@ final class NamePattern {
       throw refusal("an anchor must not be repeated");
     }
     char how = next();
-    take('?'); // it is about which match is preferred, not about whether there is one
+    take('?'); // it changes which match is preferred, not whether there is one
     if (at < pattern.length() && "*+?".indexOf(pattern.charAt(at)) >= 0) {
       throw refusal("what is repeated must not be repeated again");
     }
@@ -118,7 +120,7 @@ final class NamePattern {
     };
   }
 
-  /** A choice between a part, which leads back to it, and what comes next. */
+  /** Adds a choice between a part, which leads back to the choice, and what comes next. */
   private int loop(Part once, int next) {
     int choice = state(Kind.CHOICE, 0, next);
     states.get(choice).next = once.before(choice);
@@ -244,7 +246,9 @@ final class NamePattern {
 
   // ---- matching
 
-  /** {@return whether it matches all of a name, or all that comes after one of its dots} */
+  /**
+   * {@return whether the pattern matches a whole name, or everything after one of the dots in it}
+   */
   boolean matchesEndOf(String name) {
     States now = new States();
     for (int i = 0; i < name.length(); i++) {
@@ -259,17 +263,17 @@ final class NamePattern {
     return now.hasMatch;
   }
 
-  /** The states that can be reached at a place of a name. */
+  /** States that can be reached at an index in a name. */
   private final class States {
     private final boolean[] isIn = new boolean[states.size()];
-    private final int[] characters = new int[states.size()]; // those that take one
+    private final int[] characters = new int[states.size()]; // those that consume a character
     private final int[] open =
         new int[states.size() + 1]; // a state is expanded once into at most two
     private int count;
     private boolean hasMatch;
 
-    /** Adds a state and those that can be reached from it without a character. */
-    void add(int first, int place, int end) {
+    /** Adds a state and those that can be reached from it without consuming a character. */
+    void add(int first, int index, int end) {
       int size = 0;
       open[size++] = first;
       while (size > 0) {
@@ -282,8 +286,8 @@ final class NamePattern {
         switch (state.kind) {
           case CHARACTER -> characters[count++] = number;
           case MATCH -> hasMatch = true;
-          case BEGINNING -> size = place == 0 ? push(size, state.next) : size;
-          case END -> size = place == end ? push(size, state.next) : size;
+          case BEGINNING -> size = index == 0 ? push(size, state.next) : size;
+          case END -> size = index == end ? push(size, state.next) : size;
           case CHOICE -> size = push(push(size, state.other), state.next);
         }
       }
@@ -297,12 +301,12 @@ final class NamePattern {
       return size + 1;
     }
 
-    States after(char character, int place, int end) {
+    States after(char character, int index, int end) {
       States after = new States();
       for (int i = 0; i < count; i++) {
         State state = states.get(characters[i]);
         if (state.character != null && state.character.test(character)) {
-          after.add(state.next, place, end);
+          after.add(state.next, index, end);
         }
       }
       return after;

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * New weights; equal seeds give equal ones on every machine. They are drawn one after the other, so
- * they must be asked for in the order of the model.
+ * Random weights of a new model; equal seeds give equal weights on every machine. They are drawn
+ * one after the other, so they must be read in the order of the model.
  */
 public final class RandomInitializer implements WeightSource {
   private final Iterator<ParameterSpec> specs;
   private final RandomGenerator random;
 
   /**
-   * Begins to draw.
+   * Creates a source of random weights.
    *
    * @param specs the weights in order
-   * @param seed of the random numbers
+   * @param seed seed of the random numbers
    */
   public RandomInitializer(List<ParameterSpec> specs, long seed) {
     this.specs = specs.iterator();

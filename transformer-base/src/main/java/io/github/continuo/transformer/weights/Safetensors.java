@@ -15,23 +15,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A file of named arrays in the safetensors format: data, never code.
+ * Open file of named arrays in safetensors format, read as 32-bit floats. Static methods write such
+ * files.
  *
- * <p>The file is: the length of the header, 8 bytes, little endian; the header, a JSON object that
- * leads from each name to {@code dtype}, {@code shape} and {@code data_offsets} (first byte and
- * byte after the last, counted from the end of the header); the data, little endian, row by row.
- * The key {@code __metadata__} holds strings. See the format's own page at
- * https://github.com/huggingface/safetensors.
+ * <p>The file consists of the length of the header, 8 bytes, little endian; the header, a JSON
+ * object that maps each name to {@code dtype}, {@code shape} and {@code data_offsets} (first byte
+ * and byte after the last, counted from the end of the header); the data, little endian, in
+ * row-major order. It holds data, never code. The key {@code __metadata__} holds strings. See the
+ * specification at https://github.com/huggingface/safetensors.
  *
- * <p>A file is opened only if its header is right to the last byte: strict JSON of at most 100 MB
- * in which no name comes twice, of at most 65,536 arrays with names of at most 1,024 characters and
- * at most 64 dimensions; the data of the arrays follow one upon the other, in any order, without
- * gaps, overlaps or anything after them, and each has the bytes that its type and shape need. The
- * memory that this takes does not grow with the length of the header.
+ * <p>A file is opened only if the header is valid to the last byte: strict JSON of at most 100 MB
+ * without duplicate names, with at most 65,536 arrays, names of at most 1,024 characters and at
+ * most 64 dimensions. The data of the arrays must be contiguous, in any order, without gaps,
+ * overlaps or trailing bytes, and each array must have the number of bytes that its type and shape
+ * need. The memory for this check does not grow with the length of the header.
  *
- * <p>Types read are {@code F32}, {@code F16} and {@code BF16}; all become 32-bit floats. An array
- * is read in small pieces straight into its place: pages of a mapped file would be counted as
- * memory of the process until the garbage collector lets go of them. For one thread.
+ * <p>Supported types are {@code F32}, {@code F16} and {@code BF16}; all are converted to 32-bit
+ * floats. An array is read in small pieces directly into its destination: pages of a mapped file
+ * would count as memory of the process until the garbage collector releases them. For one thread.
  */
 public final class Safetensors implements AutoCloseable {
   private static final int PIECE_BYTES = 1 << 20;
@@ -54,7 +55,7 @@ public final class Safetensors implements AutoCloseable {
    *
    * @param file in the safetensors format
    * @return the open file, which the caller closes
-   * @throws IOException if it cannot be read or is no safetensors file
+   * @throws IOException if it cannot be read or is not a safetensors file
    */
   public static Safetensors open(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -75,7 +76,7 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * {@return the lengths of the dimensions of an array}
+   * {@return the shape of an array}
    *
    * @param name one of {@link #names}
    */
@@ -96,9 +97,9 @@ public final class Safetensors implements AutoCloseable {
    * Reads an array as 32-bit floats.
    *
    * @param name one of {@link #names}
-   * @return its numbers, row by row
-   * @throws IOException if its type is not among those read, if it has more numbers than a Java
-   *     array, or if the file was cut since it was opened
+   * @return the elements in row-major order
+   * @throws IOException if the type is not supported, if there are more elements than a Java array
+   *     can hold, or if the file was truncated after it was opened
    */
   public float[] read(String name) throws IOException {
     long size = entry(name).size();
@@ -129,17 +130,17 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * Reads some numbers of an array as 32-bit floats, little endian.
+   * Reads some elements of an array as 32-bit floats, little endian.
    *
    * @param name one of {@link #names}
-   * @param first index of the first of them in the array
-   * @param piece filled from its start to its limit
-   * @throws IOException if the array's type is not among those read or the file was cut since it
-   *     was opened
+   * @param first index of the first of these elements in the array
+   * @param piece buffer to fill, from its start to its limit
+   * @throws IOException if the array's type is not supported or the file was truncated after it was
+   *     opened
    */
   public void read(String name, long first, ByteBuffer piece) throws IOException {
     int bytesEach = bytesEach(name);
-    // At its end, so that there is room to widen them from its start on.
+    // Reads into the end of the buffer, so that the numbers can be widened from its start.
     piece.position(piece.limit() - piece.limit() / Float.BYTES * bytesEach);
     readBytes(name, first, piece);
     if (bytesEach == Short.BYTES) {
@@ -175,25 +176,25 @@ public final class Safetensors implements AutoCloseable {
     };
   }
 
-  /** Where the numbers of the arrays come from that are written. */
+  /** Source of the arrays to be written. */
   @FunctionalInterface
   public interface Numbers {
     /**
-     * Gives an array.
+     * Returns the elements of an array.
      *
      * @param index of the array, from 0
-     * @return its numbers as 32-bit floats, little endian, row by row
-     * @throws IOException if they cannot be had
+     * @return the elements as 32-bit floats, little endian, in row-major order
+     * @throws IOException if they cannot be read
      */
     ByteBuffer of(int index) throws IOException;
   }
 
   /**
-   * Writes arrays of 32-bit floats, whole or not at all.
+   * Writes arrays of 32-bit floats to a file, completely or not at all.
    *
    * @param file created, or replaced if it exists
-   * @param shapes of the arrays by name, in the order in which they are to stand in the file
-   * @param numbers asked for each array in this order
+   * @param shapes shapes of the arrays by name, in the order of the file
+   * @param numbers called for each array in this order
    * @throws IOException if the file cannot be written
    */
   public static void write(Path file, Map<String, List<Long>> shapes, Numbers numbers)
@@ -211,9 +212,9 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * {@return numbers as {@link Numbers} gives them}
+   * {@return the bytes of an array, as {@link Numbers} returns them}
    *
-   * @param array the numbers
+   * @param array the elements
    */
   public static ByteBuffer bytes(float[] array) {
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(array.length, Float.BYTES));
@@ -222,13 +223,13 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * Writes the arrays of a file to another one as {@code BF16}, in half the bytes of {@code F32}:
-   * each number becomes the nearest, of two as near the even one. The file is there whole or not at
-   * all.
+   * Writes the arrays of a file to another one as {@code BF16}, which takes half the bytes of
+   * {@code F32}: each number is rounded to the nearest, ties to even. The file is written
+   * completely or not at all.
    *
-   * @param file the one to read
-   * @param rounded the one to write; created, or replaced if it exists
-   * @throws IOException if a file cannot be read or written, or if a type is not among those read
+   * @param file the file to read
+   * @param rounded the file to write; created, or replaced if it exists
+   * @throws IOException if a file cannot be read or written, or if a type is not supported
    */
   public static void writeRounded(Path file, Path rounded) throws IOException {
     try (Safetensors source = open(file)) {

@@ -17,17 +17,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the header of a safetensors file says, see {@link Safetensors}, checked as the reference
- * reader does: the data of the arrays follow one upon the other without gaps, overlaps or anything
- * after them, and each has as many bytes as its type and shape need.
+ * Header of a safetensors file (see {@link Safetensors}), checked as the reference reader does: the
+ * data of the arrays are contiguous, without gaps, overlaps or trailing bytes, and each array has
+ * as many bytes as its type and shape need.
  *
  * @param entries the arrays by name, in the order of the header
- * @param dataStart the byte of the file at which the data begin
+ * @param dataStart offset of the data in the file, in bytes
  */
 record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
   private static final long LENGTH_LIMIT = 100_000_000; // the limit of the reference reader
 
-  /** Bits of a number, by the names of the types that the format knows. */
+  /** Bits per number, by the type names of the format. */
   private static final Map<String, Integer> BITS =
       Map.ofEntries(
           Map.entry("BOOL", 8),
@@ -52,14 +52,14 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
           Map.entry("U64", 64));
 
   /**
-   * An array.
+   * Entry of an array.
    *
-   * @param first its first byte, counted from the beginning of the data
-   * @param end the byte after its last
+   * @param first offset of the first byte, from the beginning of the data
+   * @param end offset of the byte after the last
    */
   record Entry(String type, List<Long> shape, long first, long end) {
 
-    /** The number of numbers. */
+    /** Returns the number of elements. */
     long size() {
       return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }
@@ -162,7 +162,7 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
         return all / 8;
       }
     } catch (ArithmeticException e) {
-      // said below
+      // reported below
     }
     throw new IOException(
         String.format(
@@ -175,11 +175,12 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
   }
 
   /**
-   * The beginning of a file of arrays of one type, in the order of the map, up to their data.
+   * Returns the beginning of a file of arrays of one type, in the order of the map, up to the data.
    *
-   * <p>The metadata says {@code format: pt}, without which Python's transformers refuses the file.
+   * <p>The metadata contain {@code format: pt}, without which Hugging Face transformers refuses the
+   * file.
    *
-   * @param bytesEach of a number
+   * @param bytesEach bytes per number
    */
   static ByteBuffer write(String type, int bytesEach, Map<String, List<Long>> shapes) {
     JsonObject header = new JsonObject();
@@ -198,7 +199,7 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
       offset = end;
     }
     String padded = header.toString();
-    padded += " ".repeat((8 - padded.getBytes(UTF_8).length % 8) % 8); // data begin 8-aligned
+    padded += " ".repeat((8 - padded.getBytes(UTF_8).length % 8) % 8); // aligns the data to 8 bytes
     byte[] bytes = padded.getBytes(UTF_8);
     ByteBuffer start = ByteBuffer.allocate(8 + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
     return start.putLong(bytes.length).put(bytes).flip();
@@ -212,7 +213,7 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
     return array;
   }
 
-  /** Fills a buffer from a place in a file on, or up to its end. */
+  /** Fills a buffer from an offset in a file, or up to the end of the file. */
   static void readFully(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
     long at = offset;
     while (bytes.hasRemaining()) {

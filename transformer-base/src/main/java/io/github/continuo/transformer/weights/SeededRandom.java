@@ -3,12 +3,14 @@ package io.github.continuo.transformer.weights;
 import java.util.random.RandomGenerator;
 
 /**
- * Random numbers that a seed decides, the same on every machine: those of the JDK's {@code
- * L64X128MixRandom}. The JDK finds that by the class loader of whichever thread asks first; a host
- * with plugins may have none that leads to it, and a trimmed runtime leaves its module out.
+ * Random number generator that produces the same numbers for a seed on every machine: those of the
+ * JDK's {@code L64X128MixRandom}. The JDK looks up that class with the class loader of the thread
+ * that asks first, which may not find it in a host with plugins, and a trimmed runtime lacks its
+ * module.
  *
- * <p>A linear congruential generator and a xorshift generator whose sum is mixed (Steele and Vigna
- * 2021, "LXM: better splittable pseudorandom number generators (and almost as fast)").
+ * <p>The algorithm mixes the sum of a linear congruential generator and a xorshift generator
+ * (Steele and Vigna 2021, "LXM: better splittable pseudorandom number generators (and almost as
+ * fast)").
  *
  * <p>For one thread.
  */
@@ -23,7 +25,7 @@ public final class SeededRandom implements RandomGenerator {
   private long shifted1;
 
   /**
-   * Begins the numbers of a seed.
+   * Creates a generator.
    *
    * @param seed any number
    */

@@ -15,27 +15,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The weights of a model in its folder: one file or several, which together are as one.
+ * Weights of a model in its checkpoint folder, read by name from one safetensors file or several.
  *
- * <p>One file is {@code model.safetensors}. Several are listed in {@code
+ * <p>A single file is named {@code model.safetensors}. Sharded files are listed in {@code
  * model.safetensors.index.json}, as Hugging Face's tools write it: the member {@code weight_map}
- * leads from the name of each tensor to the name of its file. Where both are, the one file counts.
+ * maps the name of each tensor to the name of its file. If both exist, the single file counts.
  *
  * <p>For one thread.
  */
 public final class TensorFiles implements AutoCloseable {
-  /** The one file. */
+  /** Name of a single file. */
   public static final String SINGLE_FILE = "model.safetensors";
 
   static final String INDEX_FILE = "model.safetensors.index.json";
 
   private static final int MAX_FILES = 256; // all are open at once
 
-  private final Path start; // the file that leads to all others, for messages
+  private final Path start; // the single file or the index, for messages
   private final Map<String, Safetensors> open = new LinkedHashMap<>(); // by the names of the files
   private final Map<String, Safetensors> holders = new LinkedHashMap<>(); // by names of tensors
   private final Faults faults = new Faults(); // of the index and the files, then of the weights
-  private final Set<String> named = new TreeSet<>(); // by the index or a file
+  private final Set<String> named = new TreeSet<>(); // names of tensors in the index or a file
 
   private TensorFiles(Path start) {
     this.start = start;
@@ -83,7 +83,10 @@ public final class TensorFiles implements AutoCloseable {
     return fileNames;
   }
 
-  /** An index from strangers must not make us read any other file of this machine. */
+  /**
+   * Checks that an index refers only to files of its own folder: it may come from an untrusted
+   * source.
+   */
   private static void requirePlainName(Path index, String fileName) throws IOException {
     boolean isPlain;
     try {
@@ -138,9 +141,9 @@ public final class TensorFiles implements AutoCloseable {
   }
 
   /**
-   * Checks that the files hold the weights of a model, all of them and no others.
+   * Checks that the files hold exactly the weights of a model.
    *
-   * @throws IOException if not; the message lists the first faults and counts the others
+   * @throws IOException if they do not; the message lists the first faults and counts the others
    */
   void check(List<ParameterSpec> specs) throws IOException {
     Set<String> surplus = new TreeSet<>(named);

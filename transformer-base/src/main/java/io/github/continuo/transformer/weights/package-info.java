@@ -1,6 +1,6 @@
 /**
- * Checkpoints: the names, numbers and files of weights, of adapters and of configurations. For the
- * modules of this project.
+ * Checkpoints: names, values and files of weights, adapters and configurations. For the modules of
+ * this project.
  */
 @NullMarked
 package io.github.continuo.transformer.weights;

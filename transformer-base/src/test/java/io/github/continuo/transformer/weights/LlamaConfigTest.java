@@ -49,7 +49,7 @@ class LlamaConfigTest {
           mlp_bias                | true   | mlp_bias must be false, got true
           rope_scaling            | {}     | rope_scaling must be null
           head_dim                | 32     | head_dim * num_attention_heads must be hidden_size = 64, got 32 * 4
-          num_key_value_heads     | 3      | keyValueHeads must divide heads = 4, got 3
+          num_key_value_heads     | 3      | kvHeads must divide heads = 4, got 3
           num_hidden_layers       | 2.5    | num_hidden_layers must be a whole number, got 2.5
           max_position_embeddings | 1      | maxPositions must be at least 2, got 1
           rope_parameters         | {'rope_theta': 1e4, 'rope_type': 'yarn'} | rope_parameters: rope_type must be default, got yarn

@@ -21,57 +21,59 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What stands in the folder of a {@link io.github.continuo.dual.DualTransformer} beside its
- * weights.
+ * Configuration files of a {@link io.github.continuo.dual.DualTransformer}: reads them from a model
+ * folder, and writes them beside the weights.
  *
- * <p>The folder holds, as those of the SkyTNT midi-model family do:
+ * <p>The folder has the files of the SkyTNT midi-model family:
  *
  * <ul>
  *   <li>{@code config.json}: {@code model_type} "midi_model"; {@code net_config} and {@code
- *       net_token_config}, the event net and the token net as {@link LlamaConfig} has them; {@code
- *       tokenizer}, of which only {@code version} ("v1" or "v2") and {@code optimise_midi} are
- *       read, for the order of the rest is not kept by those who write it;
+ *       net_token_config}, the event network and the token network in the format of {@link
+ *       LlamaConfig}; {@code tokenizer}, of which only {@code version} ("v1" or "v2") and {@code
+ *       optimise_midi} are read, because writers do not keep the order of the rest;
  *   <li>{@code model.safetensors}: {@code net.embed_tokens.weight} and {@code
  *       net_token.embed_tokens.weight} [vocab, dim]; for P in {@code net} and {@code net_token} and
  *       each layer N {@code P.layers.N.self_attn.{q,o}_proj.weight} [dim, dim], {@code
  *       P.layers.N.self_attn.{k,v}_proj.weight} [keyValueDim, dim], {@code
- *       P.layers.N.mlp.{gate,up}_proj.weight} [inner, dim], {@code P.layers.N.mlp.down_proj.weight}
- *       [dim, inner], {@code P.layers.N.{input,post_attention}_layernorm.weight} [dim]; {@code
- *       P.norm.weight} [dim]; {@code lm_head.weight} [vocab, dim].
+ *       P.layers.N.mlp.{gate,up}_proj.weight} [feedForwardDim, dim], {@code
+ *       P.layers.N.mlp.down_proj.weight} [dim, feedForwardDim], {@code
+ *       P.layers.N.{input,post_attention}_layernorm.weight} [dim]; {@code P.norm.weight} [dim];
+ *       {@code lm_head.weight} [vocab, dim].
  * </ul>
  *
- * <p>Those that this library writes hold a third file, {@code continuo.json}, that no reader needs:
- * {@code formatVersion} 1; {@code model} "dual"; {@code regions}, true if the model was trained to
- * fill regions; {@code training}, facts for people.
+ * <p>Folders that this library writes have a third file, {@code continuo.json}, which readers do
+ * not need: {@code formatVersion} 2; {@code model} "dual"; {@code infilling} ({@code regions} in
+ * version 1), true if the model was trained for infilling; {@code training}, facts about the
+ * training for people.
  *
  * @param config the tokenizer and the sizes
- * @param fillsRegions whether it was trained to
- * @param facts what is known of the training
+ * @param fillsRegions whether the model was trained for infilling
+ * @param facts facts about the training
  */
 public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, String> facts) {
 
-  /** The file of the sizes. */
+  /** Name of the configuration file. */
   public static final String CONFIG_FILE = "config.json";
 
-  /** What that file calls it. */
+  /** Value of {@code model_type} in the configuration file. */
   public static final String MODEL_TYPE = "midi_model";
 
-  /** Before the names of the weights of the event net. */
+  /** Prefix of the names of the weights of the event network. */
   public static final String EVENT_NET = "net.";
 
-  /** Before the names of the weights of the token net. */
+  /** Prefix of the names of the weights of the token network. */
   public static final String TOKEN_NET = "net_token.";
 
-  /** The weight of the output projection. */
+  /** Name of the weight of the output projection. */
   public static final String OUTPUT = "lm_head.weight";
 
   static final String CONTINUO_FILE = "continuo.json";
 
   private static final String EMBEDDING = "embed_tokens.weight";
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
 
-  /** The family's names of the kinds of events, by ours. */
-  private static final Map<String, String> KINDS =
+  /** Our names of event types, with the family's. */
+  private static final Map<String, String> EVENT_TYPES =
       Map.of(
           "note", "note",
           "program change", "patch_change",
@@ -80,7 +82,7 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
           "time signature", "time_signature",
           "key signature", "key_signature");
 
-  /** The family's names of the parameters, by ours. */
+  /** Our names of event parameters, with the family's. */
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
           Map.entry("beats", "time1"),
@@ -100,9 +102,10 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
           Map.entry("mode", "mi"));
 
   /**
-   * {@return whether a folder holds such a model}
+   * Returns whether a folder contains a dual model.
    *
-   * @param folder which may hold anything
+   * @param folder a folder with any content
+   * @return whether it does
    * @throws IOException if its configuration cannot be read
    */
   public static boolean isAt(Path folder) throws IOException {
@@ -117,9 +120,9 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
   /**
    * Reads the configuration.
    *
-   * @param folder of the model
-   * @return what stands there
-   * @throws IOException if a file is missing or does not fit; the message names it
+   * @param folder folder of the model
+   * @return the configuration
+   * @throws IOException if a file is missing or not valid; the message names it
    */
   public static DualCheckpoint read(Path folder) throws IOException {
     JsonFile config = JsonFile.read(folder.resolve(CONFIG_FILE));
@@ -134,7 +137,10 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
       }
       JsonFile continuo = JsonFile.read(file);
       continuo.requireFormatVersion(FORMAT_VERSION);
-      return new DualCheckpoint(sizes, continuo.flag("regions"), continuo.texts("training"));
+      return new DualCheckpoint(
+          sizes,
+          continuo.flag(continuo.either("infilling", "regions")),
+          continuo.texts("training"));
     } catch (IllegalArgumentException e) {
       throw new IOException(String.format(Locale.ROOT, "%s: %s", config.name(), e.getMessage()), e);
     }
@@ -172,17 +178,17 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
   }
 
   /**
-   * Checks, once the weights are open, that they are those of this: a folder may be replaced while
-   * it is read, and its configuration is replaced last.
+   * Checks, after the weights are open, that the folder still has this configuration: a folder may
+   * be replaced while it is read, and its configuration is replaced last.
    *
-   * @param folder of the model
-   * @throws IOException if they may not be
+   * @param folder folder of the model
+   * @throws IOException if it does not, so that the weights may be those of another model
    */
   public void requireIn(Path folder) throws IOException {
     AtomicFolder.requireUnchanged(folder, this, read(folder));
   }
 
-  /** {@return the weights in the order in which the family's checkpoints name them} */
+  /** {@return the parameters in the order of the checkpoints of the family} */
   public List<ParameterSpec> specs() {
     int vocabulary = config.tokenizer().vocabulary().size();
     int dim = config.eventNet().dim();
@@ -198,7 +204,7 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
   /**
    * Writes the configuration.
    *
-   * @param folder which the weights stand in, too
+   * @param folder folder that also contains the weights
    * @throws IOException if a file cannot be written
    */
   public void write(Path folder) throws IOException {
@@ -232,14 +238,14 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
     EventTokenizer tokenizer = config.tokenizer();
     JsonObject events = new JsonObject();
     JsonObject sizes = new JsonObject();
-    for (TokenRange kind : tokenizer.eventTypes()) {
+    for (TokenRange type : tokenizer.eventTypes()) {
       JsonArray parameters = new JsonArray();
-      for (TokenRange parameter : tokenizer.parameters(kind)) {
+      for (TokenRange parameter : tokenizer.parameters(type)) {
         String name = PARAMETERS.get(parameter.name());
         parameters.add(name);
         sizes.addProperty(name, parameter.size());
       }
-      events.add(KINDS.get(kind.name()), parameters);
+      events.add(EVENT_TYPES.get(type.name()), parameters);
     }
     JsonObject json = new JsonObject();
     json.addProperty("version", tokenizer.version().name().toLowerCase(Locale.ROOT));
@@ -260,7 +266,7 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
     JsonObject json = new JsonObject();
     json.addProperty("formatVersion", FORMAT_VERSION);
     json.addProperty("model", "dual");
-    json.addProperty("regions", fillsRegions);
+    json.addProperty("infilling", fillsRegions);
     json.add("training", training);
     return json;
   }

@@ -1,6 +1,4 @@
-/**
- * What stands in the folder of a dual model beside its weights. For the modules of this project.
- */
+/** Configuration files of dual models. For the modules of this project. */
 @NullMarked
 package io.github.continuo.dual.checkpoint;
 

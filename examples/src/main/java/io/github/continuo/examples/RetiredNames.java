@@ -1,0 +1,65 @@
+package io.github.continuo.examples;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Names of commands and options of the first version, and what they are called now. */
+final class RetiredNames {
+  private static final Map<String, String> NOW =
+      Map.ofEntries(
+          Map.entry("fill", "infill"),
+          Map.entry("evaluate-fills", "evaluate-infilling"),
+          Map.entry("shrink", "convert --precision bf16"),
+          Map.entry("--accumulation", "--gradient-accumulation"),
+          Map.entry("--allow-ending", "--stop-at-end"),
+          Map.entry("--average", "--ema-decay"),
+          Map.entry("--batch", "--batch-size"),
+          Map.entry("--floor-differences", "--quantize floor"),
+          Map.entry("--foresee-only", "--likelihood-only"),
+          Map.entry("--fresh", "--restart"),
+          Map.entry("--from", "--init-from"),
+          Map.entry("--length", "--sequence-length"),
+          Map.entry("--max-prompt-rows", "--max-prompt-length"),
+          Map.entry("--max-windows", "--max-sequences"),
+          Map.entry("--meter", "--time-signature"),
+          Map.entry("--millis", "--step-millis"),
+          Map.entry("--optimise", "--optimize"),
+          Map.entry("--pieces", "--samples"),
+          Map.entry("--predicted-rows", "--targets-per-sequence"),
+          Map.entry("--ring", "--notes-past-end"),
+          Map.entry("--rows", "--positions"),
+          Map.entry("--show", "--examples"),
+          Map.entry("--validation-share", "--validation-fraction"),
+          Map.entry("--warmup", "--warmup-steps"));
+
+  private RetiredNames() {}
+
+  /** Returns what to type instead, if a name that is not understood is one of these. */
+  static Optional<String> advice(CommandLine.ParameterException exception) {
+    if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+      return Optional.empty();
+    }
+    return unmatched.getUnmatched().stream()
+        .map(argument -> argument.replaceFirst("=.*", ""))
+        .filter(argument -> now(argument, exception.getCommandLine()) != null)
+        .findFirst()
+        .map(
+            argument ->
+                String.format(
+                    Locale.ROOT,
+                    "%s is now called %s",
+                    argument,
+                    now(argument, exception.getCommandLine())));
+  }
+
+  private static @Nullable String now(String argument, CommandLine command) {
+    if (argument.equals("--regions")) {
+      return command.getCommandName().equals("train") ? "--infill-rate" : "--cases";
+    }
+    return NOW.get(argument);
+  }
+}
