@@ -56,7 +56,7 @@ public final class GreedyRows {
       state.append(List.of(prompt));
       while (events.size() < count && !grammar.allowed().isEmpty()) {
         List<TokenSequence> event =
-            state.sampleNext((sequence, logits) -> mostProbable(logits, grammar));
+            state.sampleNext((sequence, logits) -> maxProbable(logits, grammar));
         for (int slot = model.tokenizer().tokenCount(event.get(0).id(0, 0));
             slot < event.get(0).width();
             slot++) {
@@ -69,7 +69,7 @@ public final class GreedyRows {
     return events;
   }
 
-  private static int mostProbable(float[] logits, Grammar grammar) {
+  private static int maxProbable(float[] logits, Grammar grammar) {
     BitSet allowed = grammar.allowed();
     int best = allowed.nextSetBit(0);
     for (int id = best; id >= 0; id = allowed.nextSetBit(id + 1)) {

@@ -67,7 +67,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private void write(Path folder) throws IOException {
-    Safetensors.writeRounded(model.resolve(WEIGHTS), folder.resolve(WEIGHTS));
+    Safetensors.convertToBfloat16(model.resolve(WEIGHTS), folder.resolve(WEIGHTS));
     for (String file : List.of(CONFIG, "continuo.json")) {
       if (Files.exists(model.resolve(file))) {
         Files.copy(model.resolve(file), folder.resolve(file));

@@ -136,7 +136,7 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
       SequenceModel loaded, List<InfillingCase> regions, GenerationOptions options) {
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = new Progress("Filling", regions.size(), err)) {
-      return InfillingSamples.write(loaded, regions, options, progress::to);
+      return InfillingSamples.generate(loaded, regions, options, progress::to);
     }
   }
 

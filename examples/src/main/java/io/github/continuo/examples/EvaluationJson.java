@@ -19,13 +19,13 @@ final class EvaluationJson {
   private EvaluationJson() {}
 
   static void add(LikelihoodEvaluation predictions, JsonObject result) {
-    result.addProperty("sequences", predictions.windows());
+    result.addProperty("sequences", predictions.sequences());
     result.addProperty("tokens", predictions.all().targets());
     result.addProperty("notes", predictions.notes());
     result.addProperty("loss", predictions.all().meanNll());
     result.addProperty("perplexity", Math.exp(predictions.all().meanNll()));
     result.addProperty("top1Accuracy", predictions.all().top1Accuracy());
-    result.addProperty("nllPerNote", predictions.natsPerNote());
+    result.addProperty("nllPerNote", predictions.nllPerNote());
     result.add("nllPerNoteByPart", parts(predictions));
     JsonArray kinds = new JsonArray();
     predictions.tokens().forEach((name, tally) -> kinds.add(kind(name, tally, predictions)));
@@ -49,8 +49,8 @@ final class EvaluationJson {
     samples.addProperty("promptBars", music.plan().promptBars());
     samples.addProperty("bars", music.plan().bars());
     addChoice(music.plan().options(), samples);
-    samples.add("generated", figures(music.written(), MusicMetric::label));
-    samples.add("reference", figures(music.original(), MusicMetric::label));
+    samples.add("generated", figures(music.generated(), MusicMetric::label));
+    samples.add("reference", figures(music.reference(), MusicMetric::label));
     result.add("samples", samples);
   }
 
@@ -69,14 +69,14 @@ final class EvaluationJson {
 
   private static JsonObject natsPerNote(LikelihoodEvaluation predictions) {
     JsonObject nats = parts(predictions);
-    nats.addProperty("all", predictions.natsPerNote());
+    nats.addProperty("all", predictions.nllPerNote());
     return nats;
   }
 
   private static JsonObject parts(LikelihoodEvaluation predictions) {
     JsonObject parts = new JsonObject();
     predictions
-        .partNats()
+        .nllByPart()
         .forEach((part, nats) -> parts.addProperty(part, predictions.perNote(nats)));
     return parts;
   }
@@ -87,8 +87,8 @@ final class EvaluationJson {
     samples.addProperty("empty", music.emptyCount());
     samples.addProperty("changedOutside", music.changedOutsideCount());
     addChoice(options, samples);
-    samples.add("infilled", figures(music.filled(), InfillingMetric::label));
-    samples.add("reference", figures(music.original(), InfillingMetric::label));
+    samples.add("infilled", figures(music.infilled(), InfillingMetric::label));
+    samples.add("reference", figures(music.reference(), InfillingMetric::label));
     samples.add("continued", figures(music.continued(), InfillingMetric::label));
     result.add("samples", samples);
   }

@@ -26,17 +26,17 @@ final class EvaluationText {
     out.printf(
         Locale.ROOT,
         "%.3f nats per note, over %d notes:%n",
-        predictions.natsPerNote(),
+        predictions.nllPerNote(),
         predictions.notes());
     predictions
-        .partNats()
+        .nllByPart()
         .forEach((part, nats) -> line(out, part, number(predictions.perNote(nats))));
   }
 
   static void print(GeneratedSamples music, PrintWriter out) {
     out.printf(Locale.ROOT, "of %d written pieces, and of the data:%n", music.pieces().size());
-    Map<MusicMetric, Summary> written = music.written();
-    Map<MusicMetric, Summary> original = music.original();
+    Map<MusicMetric, Summary> written = music.generated();
+    Map<MusicMetric, Summary> original = music.reference();
     for (MusicMetric figure : MusicMetric.values()) {
       line(out, figure.label(), mean(written.get(figure)), mean(original.get(figure)));
     }
@@ -50,15 +50,15 @@ final class EvaluationText {
         "nats per note of %d regions, %d notes: with their surroundings, after what comes before%n",
         predictions.regions(),
         with.notes());
-    line(out, "all", number(with.natsPerNote()), number(without.natsPerNote()));
-    with.partNats()
+    line(out, "all", number(with.nllPerNote()), number(without.nllPerNote()));
+    with.nllByPart()
         .forEach(
             (part, nats) ->
                 line(
                     out,
                     part,
                     number(with.perNote(nats)),
-                    number(without.perNote(without.partNats().getOrDefault(part, 0.0)))));
+                    number(without.perNote(without.nllByPart().getOrDefault(part, 0.0)))));
   }
 
   static void print(InfillingSamples music, PrintWriter out) {
@@ -68,8 +68,8 @@ final class EvaluationText {
         music.regions().size(),
         music.emptyCount(),
         music.changedOutsideCount());
-    Map<InfillingMetric, Summary> filled = music.filled();
-    Map<InfillingMetric, Summary> original = music.original();
+    Map<InfillingMetric, Summary> filled = music.infilled();
+    Map<InfillingMetric, Summary> original = music.reference();
     Map<InfillingMetric, Summary> continued = music.continued();
     for (InfillingMetric figure : InfillingMetric.values()) {
       line(

@@ -63,7 +63,7 @@ final class FolderJson {
   /** Adds {@code onGrid}, null if there are no notes. */
   static void addShare(RhythmicPrecision precision, JsonObject result) {
     precision
-        .share()
+        .fraction()
         .ifPresentOrElse(
             share -> result.addProperty("onGridFraction", share),
             () -> result.add("onGridFraction", JsonNull.INSTANCE));

@@ -38,13 +38,14 @@ final class InfillCommand implements Callable<Integer> {
   @Option(
       names = "--notes-past-end",
       description = "New notes may sound on after the region (default: they end with it).")
-  private boolean ringing;
+  private boolean notesPastEnd;
 
   @Mixin private OutputOptions writing = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
-    GenerationOptions options = Usage.checked(spec, writing::options).withNotesPastEnd(ringing);
+    GenerationOptions options =
+        Usage.checked(spec, writing::options).withNotesPastEnd(notesPastEnd);
     LoadOptions loading = writing.requireOutputsAndDevice();
     Score score = BadInput.in(file, () -> MidiReader.read(file));
     Region region = BadInput.in(file, () -> regions.region(score));

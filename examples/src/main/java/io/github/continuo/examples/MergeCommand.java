@@ -93,12 +93,13 @@ final class MergeCommand implements Callable<Integer> {
       BaseCheckpoint base = BaseCheckpoint.read(model);
       return new Merged(
           base.specs(),
-          new BaseCheckpoint(base.config(), base.tokenizer(), base.fillsRegions(), facts)::write);
+          new BaseCheckpoint(base.config(), base.tokenizer(), base.supportsInfilling(), facts)
+              ::write);
     }
     if (Files.isDirectory(model) && DualCheckpoint.isAt(model)) {
       DualCheckpoint dual = DualCheckpoint.read(model);
       return new Merged(
-          dual.specs(), new DualCheckpoint(dual.config(), dual.fillsRegions(), facts)::write);
+          dual.specs(), new DualCheckpoint(dual.config(), dual.supportsInfilling(), facts)::write);
     }
     throw ModelFormat.unknown(model);
   }

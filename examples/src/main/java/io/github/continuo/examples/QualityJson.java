@@ -36,6 +36,6 @@ final class QualityJson {
     json.addProperty("tonality", statistics.tonality());
     json.addProperty("bandwidth", statistics.bandwidth());
     json.addProperty("density", statistics.density());
-    json.addProperty("pianoFraction", statistics.pianoShare());
+    json.addProperty("pianoFraction", statistics.pianoFraction());
   }
 }

@@ -31,7 +31,7 @@ final class AllowedTracks {
       }
     }
     if (channels.isEmpty()) {
-      throw InfillEncoding.nobodyPlays(region);
+      throw InfillEncoding.hasNoPlayer(region);
     }
   }
 

@@ -214,7 +214,7 @@ public record Augmentation(
   }
 
   private void change(GridEvent event, EventLayout layout, boolean inDrumTrack) {
-    switch (event.kind) {
+    switch (event.type) {
       case NOTE -> {
         event.number = pitch(event);
         event.value = clamped(event.value + velocity, 127);

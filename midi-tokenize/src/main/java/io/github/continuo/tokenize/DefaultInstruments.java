@@ -14,7 +14,7 @@ final class DefaultInstruments {
   static void addTo(NumberedEvents numbered) {
     BitSet silentOrSet = (BitSet) numbered.silentChannels.clone();
     for (GridEvent event : numbered.events) {
-      if (event.kind == EventType.PROGRAM_CHANGE) {
+      if (event.type == EventType.PROGRAM_CHANGE) {
         silentOrSet.set(event.channel);
       }
     }

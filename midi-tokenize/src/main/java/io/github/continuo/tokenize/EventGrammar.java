@@ -102,7 +102,7 @@ final class EventGrammar implements Grammar {
     } else if (event[0] == EventLayout.END) {
       allow(0, 0);
     } else {
-      allow(EventLayout.END, EventLayout.FIRST_KIND + layout.kindRanges().size());
+      allow(EventLayout.END, EventLayout.FIRST_KIND + layout.typeRanges().size());
     }
   }
 

@@ -124,7 +124,7 @@ final class EventInfilling {
   private static BarMap bars(List<GridEvent> events) {
     List<TimeSignature> timeSignatures =
         events.stream()
-            .filter(event -> event.kind == EventType.TIME_SIGNATURE)
+            .filter(event -> event.type == EventType.TIME_SIGNATURE)
             .map(event -> (TimeSignature) event.at(event.step, 0, 0))
             .toList();
     return new BarMap(timeSignatures, new BeatMap(STEPS_PER_BEAT));
@@ -139,7 +139,7 @@ final class EventInfilling {
     return Math.round(bars.startBeat(bar) * STEPS_PER_BEAT);
   }
 
-  /** See {@link Tokenizer#joined}. */
+  /** See {@link Tokenizer#inTimeOrder}. */
   TokenSequence joined(TokenSequence tokens) {
     if (tokens.length() == 0 || tokens.id(0, 0) != EventLayout.END) {
       return tokens;

@@ -37,7 +37,7 @@ final class EventLayout {
 
   private final Vocabulary vocabulary;
   private final List<EventType> kinds;
-  private final List<TokenRange> kindRanges; // by type
+  private final List<TokenRange> typeRanges; // by type
   private final Map<EventParameter, TokenRange> parameterRanges =
       new EnumMap<>(EventParameter.class);
   private final List<List<EventParameter>> parameters; // by type
@@ -53,7 +53,7 @@ final class EventLayout {
             builder.add(
                 parameter.label(), parameter == BEATS_PER_MINUTE ? tempoCount : parameter.size()));
     vocabulary = builder.build();
-    kindRanges = kinds.stream().map(kind -> vocabulary.range(kind.label())).toList();
+    typeRanges = kinds.stream().map(kind -> vocabulary.range(kind.label())).toList();
     all.forEach(parameter -> parameterRanges.put(parameter, vocabulary.range(parameter.label())));
     parameters =
         kinds.stream()
@@ -86,8 +86,8 @@ final class EventLayout {
   }
 
   /** The token ids of the event types. */
-  List<TokenRange> kindRanges() {
-    return kindRanges;
+  List<TokenRange> typeRanges() {
+    return typeRanges;
   }
 
   /** The parameters of an event type, from slot 1 on. */

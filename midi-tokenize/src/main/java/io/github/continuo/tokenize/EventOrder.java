@@ -45,7 +45,7 @@ final class EventOrder {
   }
 
   private static long key(GridEvent event) {
-    return ((event.step << TRACK_BITS | event.track) << RANK_BITS) | event.kind.rank();
+    return ((event.step << TRACK_BITS | event.track) << RANK_BITS) | event.type.rank();
   }
 
   /** The index of the first event with each digit, by digit. */

@@ -35,7 +35,7 @@ final class EventReader {
   /** Reads the event whose tokens begin at an index; they must be legal and have an event type. */
   GridEvent read(int[] ids, int first) {
     GridEvent event = new GridEvent(layout.kind(ids[first]));
-    List<EventParameter> parameters = layout.parametersOf(event.kind);
+    List<EventParameter> parameters = layout.parametersOf(event.type);
     for (int i = 0; i < parameters.size(); i++) {
       EventParameter parameter = parameters.get(i);
       int value = ids[first + 1 + i] - layout.range(parameter).first();

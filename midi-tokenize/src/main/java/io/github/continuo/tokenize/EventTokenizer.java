@@ -269,7 +269,7 @@ public final class EventTokenizer implements Tokenizer {
 
   /** {@return the first tokens of events: a range of one token id for each event type} */
   public List<TokenRange> eventTypes() {
-    return layout().kindRanges();
+    return layout().typeRanges();
   }
 
   /**
@@ -399,7 +399,7 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   @Override
-  public TokenSequence joined(TokenSequence tokens) {
+  public TokenSequence inTimeOrder(TokenSequence tokens) {
     requirePositions(tokens);
     return new EventInfilling(this).joined(tokens);
   }
@@ -419,7 +419,7 @@ public final class EventTokenizer implements Tokenizer {
 
   @Override
   public Score decode(TokenSequence tokens) {
-    return EventRows.score(EventRows.events(joined(tokens), layout()));
+    return EventRows.score(EventRows.events(inTimeOrder(tokens), layout()));
   }
 
   /**

@@ -66,7 +66,7 @@ final class EventTruncation {
     for (int position = 0; position < endPosition; position++) {
       if (layout.isKind(ids[position * WIDTH])) {
         GridEvent event = reader.read(ids, position * WIDTH);
-        if (!event.isNote() && event.kind != EventType.CONTROL_CHANGE) {
+        if (!event.isNote() && event.type != EventType.CONTROL_CHANGE) {
           event.step = 0;
           latest.remove(scope(event)); // to insert it at the end
           latest.put(scope(event), event);
@@ -79,12 +79,12 @@ final class EventTruncation {
   /** The scope of a setting: a program's channel, a key signature's track, or the whole piece. */
   private static int scope(GridEvent event) {
     int number =
-        switch (event.kind) {
+        switch (event.type) {
           case PROGRAM_CHANGE -> event.channel;
           case KEY_SIGNATURE -> event.track;
           default -> 0;
         };
-    return event.kind.rank() << 7 | number;
+    return event.type.rank() << 7 | number;
   }
 
   /** The same event, 0 beats after the previous one. */

@@ -62,7 +62,7 @@ final class EventWriter {
       while (!layout.isKind(ids[first])) {
         first += WIDTH;
       }
-      List<EventParameter> parameters = layout.parametersOf(event.kind);
+      List<EventParameter> parameters = layout.parametersOf(event.type);
       for (int i = 0; i < parameters.size(); i++) {
         EventParameter parameter = parameters.get(i);
         if (!parameter.isTime()) {
@@ -76,11 +76,11 @@ final class EventWriter {
 
   private void write(GridEvent event) {
     long beats = event.beat() - lastBeat;
-    List<EventParameter> parameters = layout.parametersOf(event.kind);
+    List<EventParameter> parameters = layout.parametersOf(event.type);
     if (!hasTokens(event, beats)) {
       return;
     }
-    ids[end] = event.kind.id();
+    ids[end] = event.type.id();
     for (int i = 0; i < parameters.size(); i++) {
       EventParameter parameter = parameters.get(i);
       int value =

@@ -26,7 +26,7 @@ final class GridEvent {
   static final int MAJOR = 0;
   static final int MINOR = 1;
 
-  final EventType kind;
+  final EventType type;
   long step; // from the start of the piece
   int track;
   int channel; // of notes, program and control changes
@@ -36,11 +36,11 @@ final class GridEvent {
   boolean isInRegion; // of infilling
 
   GridEvent(EventType kind) {
-    this.kind = kind;
+    this.type = kind;
   }
 
   private GridEvent(EventType kind, long step, int track, int channel, int number, int value) {
-    this.kind = kind;
+    this.type = kind;
     this.step = step;
     this.track = track;
     this.channel = channel;
@@ -94,14 +94,14 @@ final class GridEvent {
   }
 
   GridEvent copy() {
-    GridEvent copy = new GridEvent(kind, step, track, channel, number, value);
+    GridEvent copy = new GridEvent(type, step, track, channel, number, value);
     copy.durationSteps = durationSteps;
     copy.isInRegion = isInRegion;
     return copy;
   }
 
   boolean isNote() {
-    return kind == EventType.NOTE;
+    return type == EventType.NOTE;
   }
 
   /** Whether this is a note that has tokens but cannot be in a score. */
@@ -110,7 +110,7 @@ final class GridEvent {
   }
 
   boolean hasChannel() {
-    return kind.hasChannel();
+    return type.hasChannel();
   }
 
   long beat() {
@@ -127,7 +127,7 @@ final class GridEvent {
 
   /** Converts the event to a score event with the given time and channel. */
   ScoreEvent at(long tick, long durationTicks, int scoreChannel) {
-    return switch (kind) {
+    return switch (type) {
       case NOTE -> new Note(tick, durationTicks, scoreChannel, number, value);
       case PROGRAM_CHANGE -> new ProgramChange(tick, scoreChannel, number);
       case CONTROL_CHANGE -> new ControlChange(tick, scoreChannel, number, value);

@@ -54,7 +54,7 @@ public final class InfillEncoding {
   }
 
   /** Returns the exception for a region whose tracks have no notes. */
-  static IllegalArgumentException nobodyPlays(Region region) {
+  static IllegalArgumentException hasNoPlayer(Region region) {
     return new IllegalArgumentException(
         "a track of the region must have a note somewhere in the score, to tell who plays there,"
             + " got none in "

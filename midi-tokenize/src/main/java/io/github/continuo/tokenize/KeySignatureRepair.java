@@ -23,7 +23,7 @@ final class KeySignatureRepair {
     }
     OptionalInt tonic = KeyDetection.detectedTonic(numbered.pitchClasses);
     if (tonic.isEmpty()) {
-      numbered.events.removeIf(event -> event.kind == EventType.KEY_SIGNATURE);
+      numbered.events.removeIf(event -> event.type == EventType.KEY_SIGNATURE);
       return;
     }
     int sharps = KeyDetection.sharps(tonic.getAsInt(), false);

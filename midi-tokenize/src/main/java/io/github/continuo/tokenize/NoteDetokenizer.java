@@ -83,7 +83,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     Optional<Voice> pitched = Voice.ofRegion(score, region, note -> !note.isDrum());
     Optional<Voice> drums = Voice.ofRegion(score, region, Note::isDrum);
     if (pitched.isEmpty() && drums.isEmpty()) {
-      throw InfillEncoding.nobodyPlays(region);
+      throw InfillEncoding.hasNoPlayer(region);
     }
     return new NoteDetokenizer(
         tokenizer,

@@ -142,7 +142,7 @@ final class NoteInfilling {
     return id -> isBelow ? id < boundary : id >= boundary;
   }
 
-  /** See {@link Tokenizer#joined}. */
+  /** See {@link Tokenizer#inTimeOrder}. */
   TokenSequence joined(TokenSequence tokens) {
     if (tokens.length() == 0 || tokens.id(0, 0) != SEPARATOR) {
       return tokens;

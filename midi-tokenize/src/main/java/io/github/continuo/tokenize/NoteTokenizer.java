@@ -286,7 +286,7 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   @Override
-  public TokenSequence joined(TokenSequence tokens) {
+  public TokenSequence inTimeOrder(TokenSequence tokens) {
     requireFlat(tokens);
     return new NoteInfilling(this).joined(tokens);
   }
@@ -303,7 +303,7 @@ public final class NoteTokenizer implements Tokenizer {
 
   @Override
   public Score decode(TokenSequence tokens) {
-    return score(GridNotes.of(joined(tokens)));
+    return score(GridNotes.of(inTimeOrder(tokens)));
   }
 
   /**

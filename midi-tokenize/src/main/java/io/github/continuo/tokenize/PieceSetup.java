@@ -36,10 +36,10 @@ public final class PieceSetup {
   public static final int MAX_INSTRUMENTS = 15;
 
   /** Minimum tempo in quarter notes per minute; slower ones do not fit into a MIDI file. */
-  public static final int SLOWEST_TEMPO = 4;
+  public static final int MIN_TEMPO = 4;
 
   /** Maximum tempo in quarter notes per minute that both versions of event tokens can hold. */
-  public static final int FASTEST_TEMPO = 255;
+  public static final int MAX_TEMPO = 255;
 
   private static final int MAX_NUMERATOR = 16;
   private static final List<Integer> DENOMINATORS = List.of(2, 4, 8, 16);
@@ -112,7 +112,7 @@ public final class PieceSetup {
    * @return the copy
    */
   public PieceSetup withTempo(int beatsPerMinute) {
-    requireRange("beats per minute", beatsPerMinute, SLOWEST_TEMPO, FASTEST_TEMPO);
+    requireRange("beats per minute", beatsPerMinute, MIN_TEMPO, MAX_TEMPO);
     Tempo newTempo = new Tempo(0, WholeTempo.microsPerQuarter(beatsPerMinute));
     return new PieceSetup(instruments, drumKit, Optional.of(newTempo), timeSignature, keySignature);
   }

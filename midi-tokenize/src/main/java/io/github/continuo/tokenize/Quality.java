@@ -60,9 +60,9 @@ public record Quality(List<Reason> reasons, int notes, Optional<Statistics> stat
    * @param bandwidth mean interval in semitones between the lowest and the highest note that still
    *     sound when another note begins; 0 if there are none
    * @param density pitched notes per beat in the fullest window
-   * @param pianoShare fraction of the channels that play a grand piano (program 0, also by
+   * @param pianoFraction fraction of the channels that play a grand piano (program 0, also by
    *     default), 0 to 1
    */
   public record Statistics(
-      double alignment, double tonality, double bandwidth, double density, double pianoShare) {}
+      double alignment, double tonality, double bandwidth, double density, double pianoFraction) {}
 }

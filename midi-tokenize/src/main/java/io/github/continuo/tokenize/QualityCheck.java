@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param minAlignment minimum fraction of notes on the two most used steps of the beat, 0 to 1
  * @param minTonality minimum fraction of notes in the seven most used pitch classes, 0 to 1
  * @param minBandwidth minimum mean interval of the outer voices, in semitones, 0 to 127
- * @param densityAbove exclusive lower limit of the pitched notes per beat in the fullest window
- * @param densityBelow exclusive upper limit of the pitched notes per beat in the fullest window
+ * @param minDensity exclusive lower limit of the pitched notes per beat in the fullest window
+ * @param maxDensity exclusive upper limit of the pitched notes per beat in the fullest window
  * @param maxPianoShare maximum fraction of channels that play the piano, 0 to 1; not checked with
  *     three channels or fewer
  * @param minNotes minimum number of notes, at least 1
@@ -31,8 +31,8 @@ public record QualityCheck(
     double minAlignment,
     double minTonality,
     double minBandwidth,
-    double densityAbove,
-    double densityBelow,
+    double minDensity,
+    double maxDensity,
     double maxPianoShare,
     int minNotes,
     int maxNotes,
@@ -49,8 +49,8 @@ public record QualityCheck(
    * @param minAlignment a fraction of the notes
    * @param minTonality a fraction of the pitched notes
    * @param minBandwidth in semitones
-   * @param densityAbove in pitched notes per beat, exclusive
-   * @param densityBelow in pitched notes per beat, exclusive; more than {@code densityAbove}
+   * @param minDensity in pitched notes per beat, exclusive
+   * @param maxDensity in pitched notes per beat, exclusive; more than {@code densityAbove}
    * @param maxPianoShare a fraction of the channels
    * @param minNotes inclusive
    * @param maxNotes inclusive; at least {@code minNotes}
@@ -63,13 +63,13 @@ public record QualityCheck(
     if (!(minBandwidth >= 0 && minBandwidth <= 127)) {
       throw new IllegalArgumentException("bandwidth must be in 0..127, got " + minBandwidth);
     }
-    if (!(densityAbove >= 0 && densityBelow > densityAbove)) {
+    if (!(minDensity >= 0 && maxDensity > minDensity)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "density must be above 0 or more and below more than that, got %s and %s",
-              densityAbove,
-              densityBelow));
+              minDensity,
+              maxDensity));
     }
     if (minNotes < 1 || maxNotes < minNotes) {
       throw new IllegalArgumentException(
@@ -113,8 +113,8 @@ public record QualityCheck(
         newMinAlignment,
         minTonality,
         minBandwidth,
-        densityAbove,
-        densityBelow,
+        minDensity,
+        maxDensity,
         maxPianoShare,
         minNotes,
         maxNotes,
@@ -132,8 +132,8 @@ public record QualityCheck(
         minAlignment,
         newMinTonality,
         minBandwidth,
-        densityAbove,
-        densityBelow,
+        minDensity,
+        maxDensity,
         maxPianoShare,
         minNotes,
         maxNotes,
@@ -151,8 +151,8 @@ public record QualityCheck(
         minAlignment,
         minTonality,
         newMinBandwidth,
-        densityAbove,
-        densityBelow,
+        minDensity,
+        maxDensity,
         maxPianoShare,
         minNotes,
         maxNotes,
@@ -191,8 +191,8 @@ public record QualityCheck(
         minAlignment,
         minTonality,
         minBandwidth,
-        densityAbove,
-        densityBelow,
+        minDensity,
+        maxDensity,
         newMaxPianoShare,
         minNotes,
         maxNotes,
@@ -211,8 +211,8 @@ public record QualityCheck(
         minAlignment,
         minTonality,
         minBandwidth,
-        densityAbove,
-        densityBelow,
+        minDensity,
+        maxDensity,
         maxPianoShare,
         newMinNotes,
         newMaxNotes,
@@ -230,8 +230,8 @@ public record QualityCheck(
         minAlignment,
         minTonality,
         minBandwidth,
-        densityAbove,
-        densityBelow,
+        minDensity,
+        maxDensity,
         maxPianoShare,
         minNotes,
         maxNotes,
@@ -286,10 +286,10 @@ public record QualityCheck(
     if (statistics.bandwidth() < minBandwidth) {
       reasons.add(Reason.BANDWIDTH);
     }
-    if (statistics.density() <= densityAbove || statistics.density() >= densityBelow) {
+    if (statistics.density() <= minDensity || statistics.density() >= maxDensity) {
       reasons.add(Reason.DENSITY);
     }
-    if (statistics.pianoShare() > maxPianoShare && channels > FEW_CHANNELS) {
+    if (statistics.pianoFraction() > maxPianoShare && channels > FEW_CHANNELS) {
       reasons.add(Reason.PIANO);
     }
     return reasons;

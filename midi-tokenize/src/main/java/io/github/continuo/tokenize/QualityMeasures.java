@@ -36,7 +36,7 @@ final class QualityMeasures {
   void add(GridEvent event) {
     if (event.isNote()) {
       addNote(event);
-    } else if (event.kind == EventType.PROGRAM_CHANGE) {
+    } else if (event.type == EventType.PROGRAM_CHANGE) {
       channels.set(event.channel);
       if (event.number == GRAND_PIANO) {
         pianoChannels.set(event.channel);

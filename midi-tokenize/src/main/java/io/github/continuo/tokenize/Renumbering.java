@@ -74,7 +74,7 @@ final class Renumbering {
     List<GridEvent> keySignatures = new ArrayList<>();
     List<GridEvent> copies = new ArrayList<>();
     for (GridEvent event : scan.events) {
-      if (event.kind != EventType.KEY_SIGNATURE) {
+      if (event.type != EventType.KEY_SIGNATURE) {
         rewrite(event);
         events.add(event);
       } else if (rewriteKeySignature(event, copies)) {

@@ -180,12 +180,12 @@ final class ScoreScan {
      */
     private static long key(GridEvent event) {
       int detail =
-          switch (event.kind) {
+          switch (event.type) {
             case NOTE, CONTROL_CHANGE -> event.channel << 7 | event.number;
             case PROGRAM_CHANGE -> event.channel << 7;
             case TEMPO, TIME_SIGNATURE, KEY_SIGNATURE -> 0;
           };
-      return (event.step << 3 | event.kind.rank()) << 11 | detail;
+      return (event.step << 3 | event.type.rank()) << 11 | detail;
     }
   }
 }

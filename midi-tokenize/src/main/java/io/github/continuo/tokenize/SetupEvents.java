@@ -24,7 +24,7 @@ final class SetupEvents {
         events.add(gridEvent(track, event));
       }
     }
-    events.removeIf(event -> !layout.isKind(event.kind.id()));
+    events.removeIf(event -> !layout.isKind(event.type.id()));
     return events;
   }
 

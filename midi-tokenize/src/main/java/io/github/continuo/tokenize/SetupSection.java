@@ -26,7 +26,7 @@ final class SetupSection {
     }
     LatestEvents setUp = new LatestEvents(end);
     for (GridEvent event : events.subList(0, end)) {
-      if (event.kind != EventType.NOTE && event.kind != EventType.TIME_SIGNATURE) {
+      if (event.type != EventType.NOTE && event.type != EventType.TIME_SIGNATURE) {
         event.step = 0;
       }
       setUp.put(key(event, version), event);
@@ -63,11 +63,11 @@ final class SetupSection {
    */
   private static long key(GridEvent event, Version version) {
     int detail =
-        switch (event.kind) {
+        switch (event.type) {
           case NOTE -> version == Version.V1 ? event.durationSteps : event.number;
           case CONTROL_CHANGE -> event.number;
           case PROGRAM_CHANGE, TEMPO, TIME_SIGNATURE, KEY_SIGNATURE -> 0;
         };
-    return (((long) event.track << 4 | event.channel) << 3 | event.kind.rank()) << 12 | detail;
+    return (((long) event.track << 4 | event.channel) << 3 | event.type.rank()) << 12 | detail;
   }
 }

@@ -88,7 +88,7 @@ public interface Tokenizer {
    * @param tokens tokens of this tokenizer, split at a region or not
    * @return the tokens in the order of time
    */
-  TokenSequence joined(TokenSequence tokens);
+  TokenSequence inTimeOrder(TokenSequence tokens);
 
   /** {@return the position that ends a piece (EOS)} */
   TokenSequence end();

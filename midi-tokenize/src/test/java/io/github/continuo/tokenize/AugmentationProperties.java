@@ -30,7 +30,7 @@ class AugmentationProperties {
 
   private static List<Tuple> rhythm(TokenSequence tokens, EventTokenizer tokenizer) {
     return events(tokens, tokenizer).stream()
-        .map(event -> Tuple.tuple(event.kind, event.step, event.durationSteps))
+        .map(event -> Tuple.tuple(event.type, event.step, event.durationSteps))
         .toList();
   }
 
@@ -58,7 +58,7 @@ class AugmentationProperties {
     List<GridEvent> actual = events(augmented, tokenizer);
     for (int i = 0; i < expected.size(); i++) {
       GridEvent event = expected.get(i);
-      switch (event.kind) {
+      switch (event.type) {
         case KEY_SIGNATURE -> event.number = actual.get(i).number;
         case CONTROL_CHANGE -> event.value += event.value == 0 && isPlayed(event) ? 1 : 0;
         case TEMPO -> event.number += event.number == 0 ? 1 : 0;
@@ -99,7 +99,7 @@ class AugmentationProperties {
   /** Whether a value has come to an end of its range, where it may have been stopped. */
   private static boolean isStopped(GridEvent event, EventTokenizer tokenizer) {
     int most = tokenizer.layout().maxBeatsPerMinute();
-    return switch (event.kind) {
+    return switch (event.type) {
       case NOTE, CONTROL_CHANGE -> event.value == 1 || event.value == 127;
       case TEMPO -> event.number == 1 || event.number == most;
       case PROGRAM_CHANGE, TIME_SIGNATURE, KEY_SIGNATURE -> false;

@@ -54,7 +54,7 @@ final class CanonicalRows {
               more.stream().filter(event -> event.step > firstNote.step).forEach(events::add);
               events.removeIf(
                   event ->
-                      event.kind.id() >= EventLayout.FIRST_KIND + layout.kindRanges().size()
+                      event.type.id() >= EventLayout.FIRST_KIND + layout.typeRanges().size()
                           || (event != firstNote && sum(event) == sum(firstNote)));
               return EventWriter.write(canonical(events), layout);
             });
@@ -68,13 +68,13 @@ final class CanonicalRows {
     events.sort(
         Comparator.<GridEvent>comparingLong(event -> event.step)
             .thenComparing(event -> event.track)
-            .thenComparing(event -> event.kind.rank()));
+            .thenComparing(event -> event.type.rank()));
     Map<List<Object>, Object> last = new HashMap<>(); // program, or step where a note may end
     Set<List<Object>> seen = new HashSet<>();
     List<GridEvent> kept = new ArrayList<>();
     for (int i = events.size() - 1; i >= 0; i--) { // backwards, so that the next note is known
       GridEvent event = events.get(i);
-      List<Object> voice = List.of(event.kind, event.track, event.channel, detail(event));
+      List<Object> voice = List.of(event.type, event.track, event.channel, detail(event));
       if (seen.add(List.of(event.step, voice))) {
         if (event.isNote()) {
           long next = (long) Objects.requireNonNullElse(last.put(voice, event.step), 1L << 40);
@@ -86,7 +86,7 @@ final class CanonicalRows {
     Map<List<Object>, Integer> programs = new HashMap<>();
     kept.removeIf(
         event ->
-            event.kind == EventType.PROGRAM_CHANGE
+            event.type == EventType.PROGRAM_CHANGE
                 && Objects.equals(
                     programs.put(List.of(event.track, event.channel), event.number), event.number));
     Map<Integer, Integer> tracks = new TreeMap<>();
@@ -101,13 +101,13 @@ final class CanonicalRows {
     kept.sort(
         Comparator.<GridEvent>comparingLong(event -> event.step)
             .thenComparing(event -> event.track)
-            .thenComparing(event -> event.kind.rank())
+            .thenComparing(event -> event.type.rank())
             .thenComparing(event -> event.durationSteps));
     return kept;
   }
 
   private static int detail(GridEvent event) {
-    return event.isNote() || event.kind == EventType.CONTROL_CHANGE ? event.number : 0;
+    return event.isNote() || event.type == EventType.CONTROL_CHANGE ? event.number : 0;
   }
 
   private static Arbitrary<GridEvent> event() {

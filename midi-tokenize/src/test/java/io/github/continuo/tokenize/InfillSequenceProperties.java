@@ -41,7 +41,7 @@ class InfillSequenceProperties {
         new NoteInfilling(tokenizer)
             .arrange(piece, startStep, startStep + steps, id -> id < boundary);
 
-    assertThat(tokenizer.joined(infill.tokens())).isEqualTo(piece);
+    assertThat(tokenizer.inTimeOrder(infill.tokens())).isEqualTo(piece);
     assertThat(tokenizer.decode(infill.tokens())).isEqualTo(tokenizer.decode(piece));
   }
 
@@ -59,7 +59,7 @@ class InfillSequenceProperties {
     InfillSequence infill =
         new EventInfilling(tokenizer).arrange(piece, startStep, startStep + steps, tracks);
 
-    assertThat(rowsOfTime(tokenizer, tokenizer.joined(infill.tokens())))
+    assertThat(rowsOfTime(tokenizer, tokenizer.inTimeOrder(infill.tokens())))
         .isEqualTo(rowsOfTime(tokenizer, piece));
     assertThat(new EventReader(tokenizer.layout(), 0).readAll(infill.target()))
         .allSatisfy(event -> assertThat(tracks).contains(event.track));

@@ -56,7 +56,7 @@ class QualityCheckGoldenTest {
       assertClose(statistics.tonality(), golden, "tonality");
       assertClose(statistics.bandwidth(), golden, "notes_bandwidth");
       assertClose(statistics.density(), golden, "notes_density");
-      assertClose(statistics.pianoShare(), golden, "piano_ratio");
+      assertClose(statistics.pianoFraction(), golden, "piano_ratio");
     }
   }
 

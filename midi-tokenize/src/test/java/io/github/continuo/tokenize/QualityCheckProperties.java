@@ -35,7 +35,7 @@ class QualityCheckProperties {
     assertThat(statistics.tonality()).isBetween(7 / 12.0, 1.0);
     assertThat(statistics.bandwidth()).isBetween(0.0, 127.0);
     assertThat(statistics.density()).isPositive();
-    assertThat(statistics.pianoShare()).isBetween(0.0, 1.0);
+    assertThat(statistics.pianoFraction()).isBetween(0.0, 1.0);
   }
 
   @Property
@@ -75,7 +75,7 @@ class QualityCheckProperties {
         statistics.tonality(),
         0,
         statistics.density(),
-        statistics.pianoShare());
+        statistics.pianoFraction());
   }
 
   @Property

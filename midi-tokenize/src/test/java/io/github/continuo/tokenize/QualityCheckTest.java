@@ -149,8 +149,8 @@ class QualityCheckTest {
             .and(NOTE, 0, 0, 0, 9, 36, 80, 4) // drums
             .and(PROGRAM_CHANGE, 0, 0, 0, 2, 40);
 
-    assertThat(statistics(rows.tokens()).pianoShare()).isEqualTo(2 / 4.0);
-    assertThat(statistics(rows.and(PROGRAM_CHANGE, 0, 0, 0, 9, 0).tokens()).pianoShare())
+    assertThat(statistics(rows.tokens()).pianoFraction()).isEqualTo(2 / 4.0);
+    assertThat(statistics(rows.and(PROGRAM_CHANGE, 0, 0, 0, 9, 0).tokens()).pianoFraction())
         .isEqualTo(3 / 4.0);
     assertThat(ANY_NUMBER.check(rows.tokens(), Version.V2).reasons()).contains(PIANO);
     assertThat(ANY_NUMBER.withMaxPianoShare(0.75).check(rows.tokens(), Version.V2).reasons())
@@ -165,7 +165,7 @@ class QualityCheckTest {
             .and(NOTE, 0, 0, 0, 1, 60, 80, 4)
             .and(NOTE, 0, 0, 0, 2, 60, 80, 4);
 
-    assertThat(statistics(rows.tokens()).pianoShare()).isEqualTo(1);
+    assertThat(statistics(rows.tokens()).pianoFraction()).isEqualTo(1);
     assertThat(ANY_NUMBER.check(rows.tokens(), Version.V2).reasons()).doesNotContain(PIANO);
     assertThat(
             ANY_NUMBER.check(rows.and(NOTE, 0, 0, 0, 3, 60, 80, 4).tokens(), Version.V2).reasons())

@@ -122,7 +122,7 @@ final class KvCache implements AutoCloseable {
    * @param newPosition number of positions to keep, 0 to {@link #position}
    * @throws IllegalArgumentException if it is out of range
    */
-  public void rewind(int newPosition) {
+  public void truncate(int newPosition) {
     if (newPosition < 0 || newPosition > position) {
       throw new IllegalArgumentException(
           String.format(

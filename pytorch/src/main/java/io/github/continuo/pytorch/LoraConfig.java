@@ -12,7 +12,7 @@ import java.util.Locale;
  * Hu et al. 2021, LoRA: Low-Rank Adaptation of Large Language Models.
  */
 public final class LoraConfig {
-  static final List<String> ALL_MAPS =
+  static final List<String> ALL_LINEAR_LAYERS =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
   private final int rank;
@@ -44,7 +44,7 @@ public final class LoraConfig {
    * @param rank rank of the updates, at least 1
    */
   public static LoraConfig ofRank(int rank) {
-    return new LoraConfig(rank, 2.0 * rank, ALL_MAPS, 0);
+    return new LoraConfig(rank, 2.0 * rank, ALL_LINEAR_LAYERS, 0);
   }
 
   /**

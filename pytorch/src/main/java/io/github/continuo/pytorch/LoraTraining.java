@@ -71,14 +71,14 @@ final class LoraTraining {
   }
 
   private static List<ParameterSpec> targets(LoraConfig settings, List<ParameterSpec> specs) {
-    List<ParameterSpec> layers = specs.stream().filter(LlamaWeights::isMap).toList();
+    List<ParameterSpec> layers = specs.stream().filter(LlamaWeights::isLinearLayer).toList();
     for (String target : settings.targets()) {
       if (layers.stream().noneMatch(layer -> isMeant(layer, target))) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "target of an adapter must be the name of a linear layer or its ending after a dot, as %s or %s, got %s",
-                LoraConfig.ALL_MAPS,
+                LoraConfig.ALL_LINEAR_LAYERS,
                 layerName(layers.get(0).name()),
                 target));
       }

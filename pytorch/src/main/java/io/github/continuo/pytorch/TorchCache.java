@@ -27,7 +27,7 @@ final class TorchCache implements DecoderCache {
 
   @Override
   public void truncate(int length) {
-    cache.rewind(length);
+    cache.truncate(length);
   }
 
   @Override

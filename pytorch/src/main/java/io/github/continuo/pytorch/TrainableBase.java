@@ -85,7 +85,7 @@ public final class TrainableBase implements TrainableModel {
         network -> {
           checkpoint.requireIn(folder);
           return new TrainableBase(
-              checkpoint.config(), checkpoint.tokenizer(), checkpoint.fillsRegions(), network);
+              checkpoint.config(), checkpoint.tokenizer(), checkpoint.supportsInfilling(), network);
         });
   }
 

@@ -85,7 +85,7 @@ final class TrainableDecoder implements AutoCloseable {
   }
 
   private static List<ParameterSpec> linearLayers(DecoderConfig config, String prefix) {
-    return LlamaWeights.specs(config, prefix).stream().filter(LlamaWeights::isMap).toList();
+    return LlamaWeights.specs(config, prefix).stream().filter(LlamaWeights::isLinearLayer).toList();
   }
 
   private static TrainableDecoder over(
@@ -96,7 +96,7 @@ final class TrainableDecoder implements AutoCloseable {
       List<NDArray> linears) {
     List<NDArray> norms = new ArrayList<>();
     for (ParameterSpec spec : LlamaWeights.specs(config, prefix)) {
-      if (!LlamaWeights.isMap(spec)) {
+      if (!LlamaWeights.isLinearLayer(spec)) {
         norms.add(weights.get(spec.name()));
       }
     }
@@ -126,7 +126,7 @@ final class TrainableDecoder implements AutoCloseable {
     List<NDArray> norms = new ArrayList<>();
     try {
       for (ParameterSpec spec : LlamaWeights.specs(config, prefix)) {
-        if (LlamaWeights.isMap(spec)) {
+        if (LlamaWeights.isLinearLayer(spec)) {
           try (NDManager scope = manager.newSubManager()) {
             NDArray weight = upload.of(scope, spec.shape(), source.read(spec.name()));
             script.compute("take", linears, weight).close();

@@ -99,7 +99,7 @@ public final class TrainableDual implements TrainableModel {
         settings,
         network -> {
           checkpoint.requireIn(folder);
-          return new TrainableDual(checkpoint.config(), checkpoint.fillsRegions(), network);
+          return new TrainableDual(checkpoint.config(), checkpoint.supportsInfilling(), network);
         });
   }
 

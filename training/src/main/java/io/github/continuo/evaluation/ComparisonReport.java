@@ -169,14 +169,14 @@ public final class ComparisonReport {
           double[] parts =
               LikelihoodEvaluation.MAIN_PARTS.stream()
                   .mapToDouble(
-                      part -> predictions.perNote(predictions.partNats().getOrDefault(part, 0.0)))
+                      part -> predictions.perNote(predictions.nllByPart().getOrDefault(part, 0.0)))
                   .toArray();
-          double rest = predictions.natsPerNote() - Arrays.stream(parts).sum();
+          double rest = predictions.nllPerNote() - Arrays.stream(parts).sum();
           return Stream.of(
               number("%.4f", predictions.all().meanNll()),
               number("%.1f %%", 100 * predictions.all().top1Accuracy()),
               number("%.2f", tokensPerNote(model)),
-              number("%.3f", predictions.natsPerNote()),
+              number("%.3f", predictions.nllPerNote()),
               number("%.3f", parts[0]),
               number("%.3f", parts[1]),
               number("%.3f", parts[2]),
@@ -215,8 +215,8 @@ public final class ComparisonReport {
             with(
                 metric.label(),
                 Stream.concat(
-                        models.stream().map(model -> model.music().written()),
-                        Stream.of(first.original()))
+                        models.stream().map(model -> model.music().generated()),
+                        Stream.of(first.reference()))
                     .map(summaries -> summary(summaries, metric))));
     line(
         "%n%s.",
@@ -239,9 +239,9 @@ public final class ComparisonReport {
         models.get(0).music().plan().bars());
     List<List<String>> rows = new ArrayList<>();
     for (ModelResults model : models) {
-      rows.add(runs(model.name(), model.music(), GeneratedSample::writtenBars, learned));
+      rows.add(runs(model.name(), model.music(), GeneratedSample::generatedBars, learned));
     }
-    rows.add(runs("reference", models.get(0).music(), GeneratedSample::originalBars, learned));
+    rows.add(runs("reference", models.get(0).music(), GeneratedSample::referenceBars, learned));
     table(List.of("", "mean copied run", "median", "longest"), rows, columns -> columns);
   }
 

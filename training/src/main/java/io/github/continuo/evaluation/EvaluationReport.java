@@ -80,16 +80,16 @@ public final class EvaluationReport {
         predictions.notes(),
         all.meanNll(),
         100 * all.top1Accuracy(),
-        predictions.natsPerNote());
+        predictions.nllPerNote());
     line(
         "%nOn %,d sequences of up to %d positions. Loss is the mean negative log-likelihood (NLL)"
             + " per token, in nats; NLL per note is the total NLL divided by the number of"
             + " notes.%n",
-        predictions.windows(), predictions.rows());
+        predictions.sequences(), predictions.rows());
     line("| part | NLL per note | |%n| --- | --: | --- |");
-    double max = predictions.partNats().values().stream().mapToDouble(n -> n).max().orElse(0);
+    double max = predictions.nllByPart().values().stream().mapToDouble(n -> n).max().orElse(0);
     predictions
-        .partNats()
+        .nllByPart()
         .forEach(
             (part, nats) ->
                 line("| %s | %.3f | %s |", part, predictions.perNote(nats), bar(nats, max)));
@@ -136,8 +136,8 @@ public final class EvaluationReport {
         plan.options().topP(),
         plan.options().seed());
     line("| metric | generated | reference | |%n| --- | --: | --: | --- |");
-    Map<MusicMetric, Summary> generated = music.written();
-    Map<MusicMetric, Summary> reference = music.original();
+    Map<MusicMetric, Summary> generated = music.generated();
+    Map<MusicMetric, Summary> reference = music.reference();
     for (MusicMetric metric : MusicMetric.values()) {
       line(
           "| %s | %s | %s | %s |",

@@ -12,16 +12,16 @@ import java.util.List;
  * @param name name of the piece
  * @param continuation the prompt and its generated continuation
  * @param rest the notes of the reference continuation, in the ticks of the prompt
- * @param writtenBars the generated notes, as a score that begins where the prompt ends
- * @param originalBars the reference notes of the same bars, as such a score
+ * @param generatedBars the generated notes, as a score that begins where the prompt ends
+ * @param referenceBars the reference notes of the same bars, as such a score
  * @param seconds the duration of these bars in the piece, in seconds
  */
 public record GeneratedSample(
     String name,
     Continuation continuation,
     List<TrackEvent> rest,
-    Score writtenBars,
-    Score originalBars,
+    Score generatedBars,
+    Score referenceBars,
     double seconds) {
 
   /**
@@ -30,8 +30,8 @@ public record GeneratedSample(
    * @param name name of the piece
    * @param continuation the prompt and its generated continuation
    * @param rest the notes of the reference continuation, in the ticks of the prompt
-   * @param writtenBars the generated notes, as a score that begins where the prompt ends
-   * @param originalBars the reference notes of the same bars, as such a score
+   * @param generatedBars the generated notes, as a score that begins where the prompt ends
+   * @param referenceBars the reference notes of the same bars, as such a score
    * @param seconds the duration of these bars in the piece, in seconds
    */
   public GeneratedSample {

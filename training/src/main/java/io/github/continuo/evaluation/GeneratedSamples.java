@@ -128,12 +128,14 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
 
   /** {@return the number of generated continuations without a note in their bars} Ideally 0. */
   public long emptyCount() {
-    return pieces.stream().filter(piece -> piece.writtenBars().notes().findAny().isEmpty()).count();
+    return pieces.stream()
+        .filter(piece -> piece.generatedBars().notes().findAny().isEmpty())
+        .count();
   }
 
   /** {@return the generated notes per second of computation, prefill of the prompts included} */
   public double notesPerSecond() {
-    return pieces.stream().mapToLong(piece -> piece.writtenBars().notes().count()).sum()
+    return pieces.stream().mapToLong(piece -> piece.generatedBars().notes().count()).sum()
         / computationSeconds();
   }
 
@@ -154,15 +156,15 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
   /**
    * {@return the metrics of the generated bars} Metrics that are defined for no piece are left out.
    */
-  public Map<MusicMetric, Summary> written() {
-    return metrics(GeneratedSample::writtenBars);
+  public Map<MusicMetric, Summary> generated() {
+    return metrics(GeneratedSample::generatedBars);
   }
 
   /**
    * {@return the metrics of the reference bars} Metrics that are defined for no piece are left out.
    */
-  public Map<MusicMetric, Summary> original() {
-    return metrics(GeneratedSample::originalBars);
+  public Map<MusicMetric, Summary> reference() {
+    return metrics(GeneratedSample::referenceBars);
   }
 
   private Map<MusicMetric, Summary> metrics(Function<GeneratedSample, Score> bars) {

@@ -60,6 +60,6 @@ public record InfillingLikelihood(
 
   /** {@return the number of regions that were evaluated} */
   public int regions() {
-    return withContext.windows();
+    return withContext.sequences();
   }
 }

@@ -11,7 +11,7 @@ public enum InfillingMetric {
   PITCH_CLASS_OVERLAP("pitch-class overlap"),
 
   /** {@link GrooveSimilarity}. */
-  GROOVE_AGREEMENT("groove similarity"),
+  GROOVE_SIMILARITY("groove similarity"),
 
   /** The number of notes. */
   NOTES("notes");
@@ -31,7 +31,7 @@ public enum InfillingMetric {
   OptionalDouble of(Score bars, Score around) {
     return switch (this) {
       case PITCH_CLASS_OVERLAP -> PitchClassOverlap.of(bars, around);
-      case GROOVE_AGREEMENT -> GrooveSimilarity.of(bars, around);
+      case GROOVE_SIMILARITY -> GrooveSimilarity.of(bars, around);
       case NOTES -> OptionalDouble.of((double) bars.notes().count());
     };
   }

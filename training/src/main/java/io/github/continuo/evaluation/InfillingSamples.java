@@ -39,7 +39,7 @@ public record InfillingSamples(List<InfillingSample> regions) {
    * @return the infilled regions and the continuations
    * @throws IllegalStateException if the model was not trained for infilling
    */
-  public static InfillingSamples write(
+  public static InfillingSamples generate(
       SequenceModel model,
       List<InfillingCase> regions,
       GenerationOptions options,
@@ -72,12 +72,12 @@ public record InfillingSamples(List<InfillingSample> regions) {
   }
 
   /** {@return the metrics of the reference notes} Metrics defined for no region are left out. */
-  public Map<InfillingMetric, Summary> original() {
+  public Map<InfillingMetric, Summary> reference() {
     return metrics(region -> region.place().original());
   }
 
   /** {@return the metrics of the infilled notes} Metrics defined for no region are left out. */
-  public Map<InfillingMetric, Summary> filled() {
+  public Map<InfillingMetric, Summary> infilled() {
     return metrics(InfillingSample::filled);
   }
 

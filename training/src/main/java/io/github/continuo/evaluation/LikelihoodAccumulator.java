@@ -19,14 +19,14 @@ final class LikelihoodAccumulator {
   private final SequenceModel model;
   private final TokenParts names;
   private final Map<String, TokenStatistics> tokens = new LinkedHashMap<>();
-  private final Map<String, Double> partNats = new LinkedHashMap<>();
+  private final Map<String, Double> nllByPart = new LinkedHashMap<>();
   private int windows;
   private long notes;
 
   LikelihoodAccumulator(SequenceModel model) {
     this.model = model;
     names = new TokenParts(model.tokenizer());
-    MAIN_PARTS.forEach(part -> partNats.put(part, 0.0));
+    MAIN_PARTS.forEach(part -> nllByPart.put(part, 0.0));
   }
 
   /** Evaluates windows as one batch, and counts all their positions except the first. */
@@ -77,8 +77,8 @@ final class LikelihoodAccumulator {
   private void count(String name, TokenLoss tokenLoss) {
     double onsetNats = TokenParts.endsGap(name) ? tokenLoss.rangeNll() : 0;
     tokens.merge(name, TokenStatistics.of(tokenLoss), TokenStatistics::plus);
-    partNats.merge(ONSET, onsetNats, Double::sum);
-    partNats.merge(TokenParts.part(name), tokenLoss.nll() - onsetNats, Double::sum);
+    nllByPart.merge(ONSET, onsetNats, Double::sum);
+    nllByPart.merge(TokenParts.part(name), tokenLoss.nll() - onsetNats, Double::sum);
   }
 
   /**
@@ -103,8 +103,8 @@ final class LikelihoodAccumulator {
 
   private Map<String, Double> parts() {
     Map<String, Double> parts = new LinkedHashMap<>();
-    MAIN_PARTS.forEach(part -> parts.put(part, partNats.get(part)));
-    partNats.entrySet().stream()
+    MAIN_PARTS.forEach(part -> parts.put(part, nllByPart.get(part)));
+    nllByPart.entrySet().stream()
         .sorted(Entry.<String, Double>comparingByValue().reversed())
         .forEach(part -> parts.putIfAbsent(part.getKey(), part.getValue()));
     return parts;

@@ -45,23 +45,23 @@ import java.util.function.IntConsumer;
  * the onset includes that a note comes rather than EOS. The first position of a piece is not
  * predicted and does not count.
  *
- * @param windows the number of windows that the pieces were cut into
+ * @param sequences the number of windows that the pieces were cut into
  * @param rows the most positions predicted per window
  * @param notes the number of notes predicted
  * @param all statistics of all tokens
  * @param tokens statistics of each token type, such as {@code time} or {@code note: pitch}, in the
  *     order of decreasing NLL
- * @param partNats the total NLL of each part, in nats: {@link #ONSET}, {@link #PITCH}, {@link
+ * @param nllByPart the total NLL of each part, in nats: {@link #ONSET}, {@link #PITCH}, {@link
  *     #DURATION}, then the others in the order of decreasing NLL
  * @param order the tokens of a note, in their order
  */
 public record LikelihoodEvaluation(
-    int windows,
+    int sequences,
     int rows,
     long notes,
     TokenStatistics all,
     Map<String, TokenStatistics> tokens,
-    Map<String, Double> partNats,
+    Map<String, Double> nllByPart,
     String order) {
 
   /** Name of the part for the start times of notes. */
@@ -78,17 +78,17 @@ public record LikelihoodEvaluation(
   /**
    * Copies the maps, which keep their order.
    *
-   * @param windows the number of windows that the pieces were cut into
+   * @param sequences the number of windows that the pieces were cut into
    * @param rows the most positions predicted per window
    * @param notes the number of notes predicted
    * @param all statistics of all tokens
    * @param tokens statistics of each token type, in the order of decreasing NLL
-   * @param partNats the total NLL of each part, in nats, the main parts first
+   * @param nllByPart the total NLL of each part, in nats, the main parts first
    * @param order the tokens of a note, in their order
    */
   public LikelihoodEvaluation {
     tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
-    partNats = Collections.unmodifiableMap(new LinkedHashMap<>(partNats));
+    nllByPart = Collections.unmodifiableMap(new LinkedHashMap<>(nllByPart));
   }
 
   /**
@@ -127,7 +127,7 @@ public record LikelihoodEvaluation(
   }
 
   /** {@return the NLL per note, in nats: the total NLL divided by the number of notes} */
-  public double natsPerNote() {
+  public double nllPerNote() {
     return perNote(all.totalNll());
   }
 

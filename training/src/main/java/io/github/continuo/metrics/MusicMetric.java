@@ -32,10 +32,10 @@ public enum MusicMetric {
   POLYPHONY("polyphony", "pitches that sound together, while any does"),
 
   /** {@link BarRepetition}. */
-  BAR_RECURRENCE("bar repetition", "similarity of each bar to the most similar earlier bar"),
+  BAR_REPETITION("bar repetition", "similarity of each bar to the most similar earlier bar"),
 
   /** {@link MelodyRepetition}. */
-  PATTERN_RECURRENCE(
+  MELODY_REPETITION(
       "melody repetition",
       "fraction of five-note patterns of the upper voice that occurred before, in any key");
 
@@ -66,16 +66,16 @@ public enum MusicMetric {
    */
   public OptionalDouble of(Score score) {
     return switch (this) {
-      case RHYTHM_SIXTEENTHS -> RhythmicPrecision.of(score).share();
+      case RHYTHM_SIXTEENTHS -> RhythmicPrecision.of(score).fraction();
       case RHYTHM_WITH_TRIPLETS ->
-          RhythmicPrecision.of(score, RhythmicPrecision.Grid.WITH_TRIPLETS).share();
+          RhythmicPrecision.of(score, RhythmicPrecision.Grid.WITH_TRIPLETS).fraction();
       case PITCH_CLASS_ENTROPY -> PitchClassEntropy.of(score);
       case SCALE_CONSISTENCY -> ScaleConsistency.of(score);
       case GROOVE_CONSISTENCY -> GrooveConsistency.of(score);
       case NOTE_DENSITY -> NoteDensity.of(score);
       case POLYPHONY -> Polyphony.of(score);
-      case BAR_RECURRENCE -> BarRepetition.of(score);
-      case PATTERN_RECURRENCE -> MelodyRepetition.of(score);
+      case BAR_REPETITION -> BarRepetition.of(score);
+      case MELODY_REPETITION -> MelodyRepetition.of(score);
     };
   }
 }

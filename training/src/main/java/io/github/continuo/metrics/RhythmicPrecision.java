@@ -116,7 +116,7 @@ public record RhythmicPrecision(long onsets, long onGrid) {
   }
 
   /** {@return the fraction of onsets on the grid, 0 to 1; empty if there are no onsets} */
-  public OptionalDouble share() {
+  public OptionalDouble fraction() {
     return onsets == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) onGrid / onsets);
   }
 }

@@ -63,8 +63,8 @@ final class WatchedTokenizer implements Tokenizer {
   }
 
   @Override
-  public TokenSequence joined(TokenSequence tokens) {
-    return Pieces.TOKENIZER.joined(tokens);
+  public TokenSequence inTimeOrder(TokenSequence tokens) {
+    return Pieces.TOKENIZER.inTimeOrder(tokens);
   }
 
   @Override

@@ -76,23 +76,23 @@ class GeneratedSamplesTest {
     GeneratedSamples first = write();
     GeneratedSamples second = write();
 
-    assertThat(second.written()).isEqualTo(first.written());
+    assertThat(second.generated()).isEqualTo(first.generated());
     assertThat(second.pieces())
-        .extracting(GeneratedSample::writtenBars)
-        .isEqualTo(first.pieces().stream().map(GeneratedSample::writtenBars).toList());
+        .extracting(GeneratedSample::generatedBars)
+        .isEqualTo(first.pieces().stream().map(GeneratedSample::generatedBars).toList());
   }
 
   @Test
   void as_many_bars_of_the_model_and_of_the_data_are_held_side_by_side() {
     for (GeneratedSample piece : write().pieces()) {
-      assertThat(piece.originalBars().notes()).isNotEmpty();
+      assertThat(piece.referenceBars().notes()).isNotEmpty();
       int ticks = 8 * 480;
-      assertThat(piece.originalBars().notes().map(Note::endTick)).allMatch(end -> end <= ticks);
-      assertThat(piece.writtenBars().notes().map(Note::endTick)).allMatch(end -> end <= ticks);
+      assertThat(piece.referenceBars().notes().map(Note::endTick)).allMatch(end -> end <= ticks);
+      assertThat(piece.generatedBars().notes().map(Note::endTick)).allMatch(end -> end <= ticks);
       Score all = Pieces.TOKENIZER.decode(pieces.get(1).tokens());
       long first =
           all.notes().filter(note -> note.tick() >= ticks).findFirst().orElseThrow().tick();
-      assertThat(piece.originalBars().notes().findFirst().orElseThrow().tick())
+      assertThat(piece.referenceBars().notes().findFirst().orElseThrow().tick())
           .isEqualTo(first - ticks);
     }
   }
@@ -103,10 +103,10 @@ class GeneratedSamplesTest {
 
     double[] densities =
         music.pieces().stream()
-            .mapToDouble(piece -> NoteDensity.of(piece.originalBars()).orElseThrow())
+            .mapToDouble(piece -> NoteDensity.of(piece.referenceBars()).orElseThrow())
             .toArray();
-    assertThat(music.original()).containsOnlyKeys(MusicMetric.values());
-    assertThat(music.original().get(MusicMetric.NOTE_DENSITY))
+    assertThat(music.reference()).containsOnlyKeys(MusicMetric.values());
+    assertThat(music.reference().get(MusicMetric.NOTE_DENSITY))
         .isEqualTo(
             new Summary(3, (densities[0] + densities[1] + densities[2]) / 3, densities[0], 0));
   }

@@ -59,20 +59,20 @@ class InfillingSamplesTest {
     List<Integer> told = new ArrayList<>();
     GenerationOptions options = GenerationOptions.defaults().withSeed(5);
 
-    InfillingSamples music = InfillingSamples.write(model, REGIONS, options, told::add);
+    InfillingSamples music = InfillingSamples.generate(model, REGIONS, options, told::add);
 
     assertThat(told).containsExactly(1, 2, 3, 4);
     assertThat(music.regions()).extracting(InfillingSample::place).isEqualTo(REGIONS);
     assertThat(music.changedOutsideCount()).isZero();
-    assertThat(music.original().get(InfillingMetric.NOTES)).isEqualTo(new Summary(4, 4, 4, 0));
-    assertThat(music.original().get(InfillingMetric.PITCH_CLASS_OVERLAP))
+    assertThat(music.reference().get(InfillingMetric.NOTES)).isEqualTo(new Summary(4, 4, 4, 0));
+    assertThat(music.reference().get(InfillingMetric.PITCH_CLASS_OVERLAP))
         .isEqualTo(new Summary(4, 1, 1, 0));
-    assertThat(music.original().get(InfillingMetric.GROOVE_AGREEMENT))
+    assertThat(music.reference().get(InfillingMetric.GROOVE_SIMILARITY))
         .isEqualTo(new Summary(4, 1, 1, 0));
-    assertThat(music.filled()).isNotEqualTo(music.original());
-    assertThat(music.filled()).isNotEqualTo(music.continued());
-    assertThat(InfillingSamples.write(model, REGIONS, options, done -> {}).filled())
-        .isEqualTo(music.filled());
+    assertThat(music.infilled()).isNotEqualTo(music.reference());
+    assertThat(music.infilled()).isNotEqualTo(music.continued());
+    assertThat(InfillingSamples.generate(model, REGIONS, options, done -> {}).infilled())
+        .isEqualTo(music.infilled());
   }
 
   @Test
@@ -92,7 +92,7 @@ class InfillingSamplesTest {
     InfillingSamples music = new InfillingSamples(List.of(empty, stray, good));
     assertThat(music.emptyCount()).isEqualTo(2);
     assertThat(music.changedOutsideCount()).isEqualTo(1);
-    assertThat(music.filled().get(InfillingMetric.PITCH_CLASS_OVERLAP))
+    assertThat(music.infilled().get(InfillingMetric.PITCH_CLASS_OVERLAP))
         .isEqualTo(new Summary(1, 0, 0, 0));
   }
 
@@ -117,18 +117,18 @@ class InfillingSamplesTest {
     assertThat(found.withContext().notes()).isEqualTo(4 * 4);
     assertThat(found.afterPrefix().notes()).isEqualTo(4 * 4);
     assertThat(found.withContext().all().targets()).isEqualTo(4 * 12); // time, duration, pitch
-    assertThat(found.withContext().partNats()).containsOnlyKeys("onset", "pitch", "duration");
-    assertThat(found.withContext().natsPerNote()).isNotEqualTo(found.afterPrefix().natsPerNote());
+    assertThat(found.withContext().nllByPart()).containsOnlyKeys("onset", "pitch", "duration");
+    assertThat(found.withContext().nllPerNote()).isNotEqualTo(found.afterPrefix().nllPerNote());
     double mean =
         REGIONS.stream()
                 .mapToDouble(
                     region ->
                         InfillingLikelihood.of(model, List.of(region), 40, done -> {})
                             .withContext()
-                            .natsPerNote())
+                            .nllPerNote())
                 .sum()
             / 4;
-    assertThat(found.withContext().natsPerNote()).isCloseTo(mean, within(1e-9));
+    assertThat(found.withContext().nllPerNote()).isCloseTo(mean, within(1e-9));
   }
 
   @Test

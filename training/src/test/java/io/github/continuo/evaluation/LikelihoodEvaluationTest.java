@@ -58,9 +58,9 @@ class LikelihoodEvaluationTest {
 
     assertThat(found.notes()).isEqualTo(3);
     assertThat(found.all().targets()).isEqualTo(9);
-    assertThat(found.natsPerNote()).isEqualTo(9 / 3.0);
+    assertThat(found.nllPerNote()).isEqualTo(9 / 3.0);
     assertThat(found.perplexity()).isCloseTo(Math.E, within(1e-12));
-    assertThat(found.partNats())
+    assertThat(found.nllByPart())
         .containsExactly(
             entry("onset", 2 + 3 * 0.25),
             entry("pitch", 3.0),
@@ -83,7 +83,7 @@ class LikelihoodEvaluationTest {
     LikelihoodEvaluation found = predictions(tokenizer, piece(tokenizer, events));
 
     assertThat(found.notes()).isEqualTo(3);
-    assertThat(found.partNats())
+    assertThat(found.nllByPart())
         .containsEntry("onset", 9.0)
         .containsEntry("pitch", 3.0)
         .containsEntry("duration", 3.0)
@@ -117,7 +117,7 @@ class LikelihoodEvaluationTest {
       assertThat(found.all().targets()).isEqualTo(validation.targets());
       assertThat(found.all().totalNll()).isCloseTo(nats, within(1e-4 * nats));
       assertThat(found.notes()).isEqualTo(40 + 7 + 90);
-      assertThat(found.partNats().values().stream().mapToDouble(part -> part).sum())
+      assertThat(found.nllByPart().values().stream().mapToDouble(part -> part).sum())
           .isCloseTo(found.all().totalNll(), within(1e-6 * nats));
       assertThat(
               found.tokens().values().stream()
@@ -136,7 +136,7 @@ class LikelihoodEvaluationTest {
     LikelihoodEvaluation found =
         LikelihoodEvaluation.of(model, List.of(piece), 20, 2, 5, told::add);
 
-    assertThat(found.windows()).isEqualTo(5);
+    assertThat(found.sequences()).isEqualTo(5);
     assertThat(found.all().targets()).isEqualTo(100);
     assertThat(told).containsExactly(2, 4, 5);
   }

@@ -15,7 +15,7 @@ final class Snippets {
   static void evaluate(SequenceModel model, List<Piece> pieces, Path folder) throws IOException {
     LikelihoodEvaluation predictions =
         LikelihoodEvaluation.of(model, pieces, 512, 8, 1_024, windows -> {});
-    System.err.println("nats per note: " + predictions.natsPerNote());
+    System.err.println("nats per note: " + predictions.nllPerNote());
 
     SamplePlan plan = SamplePlan.ofPieces(10).withPromptBars(8).withBars(16);
     GeneratedSamples music = GeneratedSamples.generate(model, pieces, plan, written -> {});

@@ -323,7 +323,7 @@ class MusicMetricProperties {
                 Track.of(IntStream.range(0, ticks).mapToObj(tick -> note(tick, 1, 60)).toList())));
 
     double share =
-        RhythmicPrecision.of(score, RhythmicPrecision.Grid.WITH_TRIPLETS).share().orElseThrow();
+        RhythmicPrecision.of(score, RhythmicPrecision.Grid.WITH_TRIPLETS).fraction().orElseThrow();
 
     assertThat(share).isCloseTo(8 * 31 / 960.0, within(1e-12)); // 15 ticks to either side
   }

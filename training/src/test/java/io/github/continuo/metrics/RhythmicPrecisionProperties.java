@@ -30,7 +30,7 @@ class RhythmicPrecisionProperties {
     Score score =
         score(4 * quarterOfBeat, sixteenths.stream().mapToLong(at -> at * quarterOfBeat).toArray());
 
-    assertThat(RhythmicPrecision.of(score).share()).hasValue(1);
+    assertThat(RhythmicPrecision.of(score).fraction()).hasValue(1);
   }
 
   @Property
@@ -117,7 +117,7 @@ class RhythmicPrecisionProperties {
 
   @Example
   void of_no_notes_there_is_no_share() {
-    assertThat(RhythmicPrecision.of(score(480)).share()).isEmpty();
+    assertThat(RhythmicPrecision.of(score(480)).fraction()).isEmpty();
     assertThat(RhythmicPrecision.none()).isEqualTo(RhythmicPrecision.of(score(480)));
   }
 
@@ -139,7 +139,7 @@ class RhythmicPrecisionProperties {
   }
 
   private static double share(Score score) {
-    return RhythmicPrecision.of(score).share().orElseThrow();
+    return RhythmicPrecision.of(score).fraction().orElseThrow();
   }
 
   /** A note at each tick, all of other pitches than their neighbours. */

@@ -93,7 +93,7 @@ final class BatchGenerator {
   private void readInChunks(
       DecodingState state, List<TokenSequence> contexts, GenerationState piece) {
     int length = contexts.get(0).length();
-    int positionsAtOnce = Math.max(1, PrefixCache.CHUNK_ROWS / contexts.size());
+    int positionsAtOnce = Math.max(1, PrefixCache.CHUNK_LENGTH / contexts.size());
     for (int position = 0; position < length; position += positionsAtOnce) {
       int start = position;
       int end = Math.min(start + positionsAtOnce, length);

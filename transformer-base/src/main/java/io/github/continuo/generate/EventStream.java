@@ -105,7 +105,7 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
     try {
       piece.requireNoInterrupt();
       if (!contextIsRead) {
-        contextIsRead = !cache.readOn(piece.context());
+        contextIsRead = !cache.append(piece.context());
       } else {
         generatePosition();
       }
@@ -127,7 +127,7 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
       contextIsRead = false;
       return;
     }
-    TokenSequence position = cache.spell(last, new BatchSampler(List.of(piece)));
+    TokenSequence position = cache.sampleNext(last, new BatchSampler(List.of(piece)));
     piece.add(position);
     unread = position;
   }

@@ -45,7 +45,7 @@ public final class GenerationSession implements AutoCloseable {
     this.start = start;
     this.setup = setup;
     score = start;
-    cache = shared.newReading();
+    cache = shared.newPrefixCache();
   }
 
   /** {@return the current score: the first score, added events and generated events} */

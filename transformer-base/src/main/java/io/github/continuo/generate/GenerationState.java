@@ -57,7 +57,7 @@ final class GenerationState {
     this.infillTask = infillTask;
     contextLength = model.contextLength();
     InfillEncoding encoding = infillTask.encoding();
-    detokenizer = encoding.detokenizer(infillTask.rules());
+    detokenizer = encoding.detokenizer(infillTask.constraints());
     surroundingNotes = infillTask.surroundingNotes();
     resets = null;
     context.add(encoding.infill().prompt(lengthAround()));
@@ -137,7 +137,7 @@ final class GenerationState {
       return;
     }
     InfillEncoding rest = infillTask.encodingAfter(added, detokenizer.currentTick());
-    detokenizer = rest.detokenizer(infillTask.rules());
+    detokenizer = rest.detokenizer(infillTask.constraints());
     context.clear();
     context.add(rest.infill().prompt(lengthAround()));
   }

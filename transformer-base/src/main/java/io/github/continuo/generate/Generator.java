@@ -428,7 +428,7 @@ public final class Generator implements AutoCloseable {
 
   private EventStream stream(Supplier<GenerationState> newState) {
     GenerationState state = shared.use(newState);
-    PrefixCache cache = shared.newReading();
+    PrefixCache cache = shared.newPrefixCache();
     return new EventStream(shared, cache, state, () -> shared.free(cache));
   }
 

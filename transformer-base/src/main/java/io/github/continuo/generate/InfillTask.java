@@ -36,7 +36,7 @@ final class InfillTask {
     return region;
   }
 
-  GenerationConstraints rules() {
+  GenerationConstraints constraints() {
     return constraints;
   }
 

@@ -60,9 +60,9 @@ final class LogitSampler {
    */
   int draw(float[] logits, BitSet allowed) {
     requireNumbers(logits);
-    int mostProbable = mostProbable(logits, allowed);
+    int maxProbable = maxProbable(logits, allowed);
     if (temperature == 0) {
-      return mostProbable;
+      return maxProbable;
     }
     List<Candidate> kept = kept(logits, allowed);
     double point = random.nextDouble() * kept.stream().mapToDouble(Candidate::weight).sum();
@@ -78,7 +78,7 @@ final class LogitSampler {
 
   /** Returns the tokens to sample from at a temperature above 0, the most probable first. */
   List<Candidate> kept(float[] logits, BitSet allowed) {
-    float highest = logits[mostProbable(logits, allowed)];
+    float highest = logits[maxProbable(logits, allowed)];
     double maxSum = topP == 1 ? Double.POSITIVE_INFINITY : topP * total(logits, highest);
     SortedLogits sorted = new SortedLogits(logits, allowed);
     int limit = topK == 0 ? sorted.size() : Math.min(topK, sorted.size());
@@ -122,7 +122,7 @@ final class LogitSampler {
     return logit == highest ? 1 : FloatMath.exp(((double) logit - highest) / temperature);
   }
 
-  private static int mostProbable(float[] logits, BitSet allowed) {
+  private static int maxProbable(float[] logits, BitSet allowed) {
     if (allowed.isEmpty()) {
       throw new IllegalArgumentException("at least one token must be allowed, got none");
     }

@@ -19,7 +19,7 @@ final class PrefixCache implements AutoCloseable {
    * Maximum number of positions that are read at once, over all sequences: few enough that
    * cancellation takes effect soon, enough that loading the weights costs little per position.
    */
-  static final int CHUNK_ROWS = 256;
+  static final int CHUNK_LENGTH = 256;
 
   private final DecodingState state;
   private final int contextLength;
@@ -42,7 +42,7 @@ final class PrefixCache implements AutoCloseable {
    * @param tokens at least one position
    * @return whether it must be called again
    */
-  boolean readOn(TokenSequence tokens) {
+  boolean append(TokenSequence tokens) {
     TokenSequence before = TokenSequence.concat(read);
     int kept = commonLength(before, tokens);
     if (kept < before.length()) {
@@ -50,7 +50,7 @@ final class PrefixCache implements AutoCloseable {
       kept = Math.min(kept, tokens.length() - 1);
       state.truncate(kept);
     }
-    int end = Math.min(kept + CHUNK_ROWS, tokens.length());
+    int end = Math.min(kept + CHUNK_LENGTH, tokens.length());
     if (kept < end) {
       state.append(List.of(tokens.slice(kept, end)));
     }
@@ -83,7 +83,7 @@ final class PrefixCache implements AutoCloseable {
    * @param last the position before it, if it has not been read
    * @return the position
    */
-  TokenSequence spell(@Nullable TokenSequence last, DecodingState.TokenSampler sampler) {
+  TokenSequence sampleNext(@Nullable TokenSequence last, DecodingState.TokenSampler sampler) {
     if (last != null) {
       state.append(List.of(last));
       read.add(last);

@@ -69,7 +69,7 @@ final class SharedModel {
    *
    * @throws IllegalStateException if the model is closed
    */
-  PrefixCache newReading() {
+  PrefixCache newPrefixCache() {
     return use(
         () -> {
           PrefixCache cache = new PrefixCache(model);

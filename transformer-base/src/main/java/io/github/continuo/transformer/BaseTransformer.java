@@ -113,7 +113,7 @@ public final class BaseTransformer implements SequenceModel {
     DecoderNetwork network =
         backend.decoder(
             checkpoint.config(), BaseCheckpoint.PREFIX, BaseCheckpoint.OUTPUT, weights, options);
-    return of(checkpoint.config(), checkpoint.tokenizer(), checkpoint.fillsRegions(), network);
+    return of(checkpoint.config(), checkpoint.tokenizer(), checkpoint.supportsInfilling(), network);
   }
 
   /**

@@ -114,7 +114,7 @@ class FillTest {
   @Test
   void new_notes_sound_beyond_the_end_only_if_they_are_asked_to() {
     Region region = Region.ofBars(SONG, 3, 4); // short enough to be written in one context
-    long ringing = 0;
+    long notesPastEnd = 0;
 
     for (long seed = 0; seed < 5; seed++) {
       try (Generator generator = generator(seed)) {
@@ -128,11 +128,11 @@ class FillTest {
           Note same = (Note) cut.newEvents().get(i).event();
           assertThat(note.tick()).isEqualTo(same.tick()).isLessThan(region.endTick());
           assertThat(Math.min(note.endTick(), region.endTick())).isEqualTo(same.endTick());
-          ringing += note.endTick() > region.endTick() ? 1 : 0;
+          notesPastEnd += note.endTick() > region.endTick() ? 1 : 0;
         }
       }
     }
-    assertThat(ringing).isPositive();
+    assertThat(notesPastEnd).isPositive();
   }
 
   @Test

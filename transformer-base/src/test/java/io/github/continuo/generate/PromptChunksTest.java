@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Long prompts are read by portions, and nobody can tell. */
 class PromptChunksTest {
-  private static final int CHUNK = PrefixCache.CHUNK_ROWS;
+  private static final int CHUNK = PrefixCache.CHUNK_LENGTH;
   private static final int CONTEXT_ROWS = 4 * CHUNK;
 
   /** Many eighths, of three tokens each. */
@@ -48,10 +48,10 @@ class PromptChunksTest {
       decoding.append(List.of(prompt));
       decoding.sampleNext((sequence, found) -> keep(logits, 0, found));
       int chunks = 1;
-      while (reading.readOn(prompt)) {
+      while (reading.append(prompt)) {
         chunks++;
       }
-      reading.spell(null, (sequence, found) -> keep(logits, 1, found));
+      reading.sampleNext(null, (sequence, found) -> keep(logits, 1, found));
 
       assertThat(chunks).isEqualTo((rows + CHUNK - 1) / CHUNK);
       assertThat(logits[1]).containsExactly(logits[0], within(1e-5f));

@@ -66,13 +66,14 @@ class WrittenAndReadBackProperties {
       @ForAll("prompts") Score song,
       @ForAll @LongRange(max = 2_500) long startTick,
       @ForAll @IntRange(min = 1, max = 64) int eighthsOfBeats,
-      @ForAll boolean ringing,
+      @ForAll boolean notesPastEnd,
       @ForAll("options") GenerationOptions options) {
     double ticks = BeatMap.of(song.timeBase()).ticksPerBeat() * eighthsOfBeats / 8;
     Region region = Region.ofTicks(startTick, startTick + (long) Math.ceil(ticks));
 
     for (Continuation piece :
-        generator(tokenizer).infillVariations(song, region, 2, options.withNotesPastEnd(ringing))) {
+        generator(tokenizer)
+            .infillVariations(song, region, 2, options.withNotesPastEnd(notesPastEnd))) {
       assertComesBack(piece);
       assertThat(piece.prompt()).isEqualTo(song.withoutNotesIn(region));
     }

@@ -185,7 +185,7 @@ public final class DualTransformer implements SequenceModel {
       DecoderNetwork tokenNet =
           backend.decoder(
               config.tokenNet(), DualCheckpoint.TOKEN_NET, DualCheckpoint.OUTPUT, weights, options);
-      return of(config, checkpoint.fillsRegions(), eventNet, tokenNet);
+      return of(config, checkpoint.supportsInfilling(), eventNet, tokenNet);
     } catch (IOException | RuntimeException e) {
       eventNet.close();
       throw e;

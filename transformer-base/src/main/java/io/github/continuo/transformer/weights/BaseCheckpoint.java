@@ -43,13 +43,13 @@ import java.util.Map;
  *
  * @param config the sizes of the decoder
  * @param tokenizer converts scores to the model's tokens
- * @param fillsRegions whether the model was trained for infilling
+ * @param supportsInfilling whether the model was trained for infilling
  * @param facts facts about the training, for display
  */
 public record BaseCheckpoint(
     DecoderConfig config,
     NoteTokenizer tokenizer,
-    boolean fillsRegions,
+    boolean supportsInfilling,
     Map<String, String> facts) {
 
   /** Name of the file with the sizes of the decoder. */
@@ -201,7 +201,7 @@ public record BaseCheckpoint(
     json.addProperty("formatVersion", FORMAT_VERSION);
     json.addProperty("model", MODEL);
     json.add("tokenizer", settings);
-    json.addProperty("infilling", fillsRegions);
+    json.addProperty("infilling", supportsInfilling);
     json.add("training", training);
     return json;
   }

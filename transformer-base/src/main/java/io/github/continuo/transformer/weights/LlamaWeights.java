@@ -48,7 +48,7 @@ public final class LlamaWeights {
    *
    * @param spec specification of the weight
    */
-  public static boolean isMap(ParameterSpec spec) {
+  public static boolean isLinearLayer(ParameterSpec spec) {
     return spec.name().endsWith("_proj.weight");
   }
 }

@@ -231,13 +231,13 @@ public final class Safetensors implements AutoCloseable {
    * @param rounded the file to write; created, or replaced if it exists
    * @throws IOException if a file cannot be read or written, or if a type is not supported
    */
-  public static void writeRounded(Path file, Path rounded) throws IOException {
+  public static void convertToBfloat16(Path file, Path rounded) throws IOException {
     try (Safetensors source = open(file)) {
-      AtomicFile.write(rounded, temporary -> writeRounded(source, temporary));
+      AtomicFile.write(rounded, temporary -> convertToBfloat16(source, temporary));
     }
   }
 
-  private static void writeRounded(Safetensors source, Path rounded) throws IOException {
+  private static void convertToBfloat16(Safetensors source, Path rounded) throws IOException {
     try (FileChannel channel = create(rounded)) {
       Map<String, List<Long>> shapes = new LinkedHashMap<>();
       source.header.entries().forEach((name, entry) -> shapes.put(name, entry.shape()));

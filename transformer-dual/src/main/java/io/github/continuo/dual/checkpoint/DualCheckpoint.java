@@ -47,10 +47,11 @@ import java.util.Map;
  * training for people.
  *
  * @param config the tokenizer and the sizes
- * @param fillsRegions whether the model was trained for infilling
+ * @param supportsInfilling whether the model was trained for infilling
  * @param facts facts about the training
  */
-public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String, String> facts) {
+public record DualCheckpoint(
+    DualConfig config, boolean supportsInfilling, Map<String, String> facts) {
 
   /** Name of the configuration file. */
   public static final String CONFIG_FILE = "config.json";
@@ -266,7 +267,7 @@ public record DualCheckpoint(DualConfig config, boolean fillsRegions, Map<String
     JsonObject json = new JsonObject();
     json.addProperty("formatVersion", FORMAT_VERSION);
     json.addProperty("model", "dual");
-    json.addProperty("infilling", fillsRegions);
+    json.addProperty("infilling", supportsInfilling);
     json.add("training", training);
     return json;
   }
