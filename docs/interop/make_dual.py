@@ -21,7 +21,7 @@ arguments.add_argument("--preset", choices=SIZES, default="tv2o-medium")
 arguments.add_argument("--layout", choices=["hub", "full"], default="hub")
 arguments.add_argument("--shards", type=int, default=1)
 given = arguments.parse_args()
-event, token, vocabulary, version, optimised = SIZES[given.preset]
+event, token, vocabulary, version, optimized = SIZES[given.preset]
 
 
 def net_config(size):
@@ -45,7 +45,7 @@ weights = {name: weight.to(torch.bfloat16).contiguous() for name, weight in weig
 
 given.folder.mkdir(parents=True, exist_ok=True)
 config = dict(architectures=["MIDIModel"], model_type="midi_model", n_embd=event[2], net_config=net_config(event), net_token_config=net_config(token),
-              tokenizer=dict(version=version, optimise_midi=optimised), torch_dtype="bfloat16")
+              tokenizer=dict(version=version, optimise_midi=optimized), torch_dtype="bfloat16")
 (given.folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True))
 if given.shards == 1:
     save_file(weights, given.folder / "model.safetensors", metadata={"format": "pt"})

@@ -1,4 +1,4 @@
-"""The networks of both kinds of models, under the names of their checkpoints; their configurations are read from the folder of a model."""
+"""Networks of the base model and the dual model. Parameters have the names in the checkpoints; `load` reads the configuration of a model folder."""
 
 import json
 
@@ -25,7 +25,7 @@ class Attention(nn.Module):
 
 
 def turned(x, cos, sin):
-    """Rotary positions in the half-split form of Llama."""
+    """Applies rotary position embedding in the half-split form of Llama."""
     first, second = x.chunk(2, -1)
     return torch.cat([first * cos - second * sin, second * cos + first * sin], -1)
 
@@ -79,7 +79,7 @@ class Base(nn.Module):
         self.lm_head = nn.Linear(config["hidden_size"], config["vocab_size"], bias=False)
 
     def forward(self, batch, rows, smoothing=0.0):
-        """The sum of nats of the predicted rows; batch is [size, time + 1, 1]."""
+        """Returns the summed NLL of the target positions `rows`, in nats. `batch` is [batch, time + 1, 1]."""
         ids = batch.squeeze(-1)
         x = self.model(self.model.embed_tokens(ids[:, :-1]))[:, rows - 1]
         return nats(self.lm_head(x), ids[:, rows], self.pad, smoothing)
@@ -94,9 +94,9 @@ class Dual(nn.Module):
         self.lm_head = nn.Linear(config["n_embd"], config["net_config"]["vocab_size"], bias=False)
 
     def forward(self, batch, rows, smoothing=0.0):
-        """The sum of nats of the predicted rows; batch is [size, time + 1, width]."""
+        """Returns the summed NLL of the target positions `rows`, in nats. `batch` is [batch, time + 1, width]."""
         x = self.net(self.net.embed_tokens(batch[:, :-1]).sum(2))[:, rows - 1].flatten(0, 1)
-        targets = batch[:, rows].flatten(0, 1)  # [rows, width]
+        targets = batch[:, rows].flatten(0, 1)  # [events, width]
         spelled = torch.cat([x.unsqueeze(1), self.net_token.embed_tokens(targets[:, :-1])], 1)
         return nats(self.lm_head(self.net_token(spelled)), targets, self.pad, smoothing)
 

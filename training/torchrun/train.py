@@ -1,10 +1,10 @@
-"""Goes on with a training that Continuo's train command has begun, with PyTorch, on as many processes as torchrun starts:
+"""Resumes a run that Continuo's train command started, with PyTorch, on as many processes as torchrun starts:
 
-    torchrun --nproc-per-node 2 train.py FOLDER --data FILE.tokens --splits DIR [--until STEP]
+    torchrun --nproc-per-node 2 train.py FOLDER --data FILE.tokens --splits DIR [--until STEP] [--compile]
 
-FOLDER is that of the training (stop it by Ctrl-C after a step, so that it has a checkpoint). All settings are those of the checkpoint; the
-windows, their order and the schedule are the same as in Java, and so are the checkpoints, so that either goes on where the other stopped.
-Needs torch, numpy and safetensors. README.md says what is left out.
+FOLDER is the output folder of the run. It must have a checkpoint: stop the command with Ctrl-C after a step. All training settings come from the
+checkpoint. Sequences, their order, the learning rate schedule and the checkpoints are the same as in Java, so each program resumes the runs of
+the other. Needs torch, numpy and safetensors. README.md lists what is not supported.
 """
 
 import argparse
@@ -27,7 +27,7 @@ import windows
 
 
 class Settings:
-    """What a checkpoint says of its training, as TrainingConfig has it."""
+    """Training settings in a checkpoint. The keys are component names of the Java class TrainingConfig."""
 
     def __init__(self, facts):
         self.facts = facts
@@ -70,7 +70,7 @@ class Settings:
 
 
 class Checkpoint:
-    """The last checkpoint of a training, and the state that it becomes."""
+    """The latest checkpoint of a run, and the state for the next one."""
 
     def __init__(self, folder):
         names = sorted(p.name for p in (folder / "checkpoints").glob("step-*") if re.fullmatch(r"step-\d{6,9}", p.name))
@@ -83,7 +83,7 @@ class Checkpoint:
         self.lines = (self.path / "steps.csv").read_text()
 
     def save(self, step, weights, memory, facts):
-        """Writes the next one, as a whole or not at all, and deletes this one."""
+        """Writes the next checkpoint atomically, then deletes the previous one."""
         unfinished = self.folder / "checkpoints" / f"step-{step:06d}.tmp"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
@@ -117,14 +117,14 @@ class Checkpoint:
 
 
 class Optimizer:
-    """AdamW, and Muon for the matrices of the layers if the settings say so; its memory has the names of the Java trainer's."""
+    """AdamW, or Muon for the matrices of the layers if it is configured. `memory` holds the state under the names that the Java trainer uses."""
 
     def __init__(self, named, memory, settings):
         self.named, self.memory, self.settings = named, memory, settings
 
     @torch.no_grad()
     def step(self, rate, loss):
-        """The gradients' norm before clipping; where it or the loss is not finite, nothing moves."""
+        """Returns the gradient norm before clipping. Does not change the weights if the norm or the loss is not finite."""
         norm = torch.nn.utils.clip_grad_norm_(self.named.values(), self.settings.max_norm)
         if math.isfinite(norm) and math.isfinite(loss):
             for name, weight in self.named.items():
@@ -211,7 +211,7 @@ class Training:
             share = torch.from_numpy(part[self.rank :: self.world]).to(self.device)
             with self.autocast():
                 nats = self.parallel(share, torch.tensor(r, device=self.device), s.smoothing) if len(share) else self.nothing()
-            (nats / targets * self.world).backward()  # DDP takes the mean of the gradients, and the sum is wanted
+            (nats / targets * self.world).backward()  # DDP averages the gradients; we need their sum
             loss += nats.detach() / targets
         dist.all_reduce(loss)
         rate = s.rate_at(self.done)
@@ -228,7 +228,7 @@ class Training:
             print(f"step {self.done}: loss {loss.item():.6f}, {seconds:.3f} s", flush=True)
 
     def nothing(self):
-        """Of a batch smaller than the number of processes."""
+        """Returns a zero loss, for a process without sequences in a batch smaller than the number of processes."""
         one = torch.full((1, 2, 1 if isinstance(self.network, network.Base) else 8), self.network.pad, device=self.device)
         return self.parallel(one, torch.tensor([1], device=self.device))
 
@@ -249,7 +249,7 @@ class Training:
 
     @torch.no_grad()
     def validate(self):
-        """Validates the average, if there is one, and saves what was never better."""
+        """Validates the EMA weights, or the plain ones without EMA. Saves them as the model if the loss is the lowest so far or undefined."""
         s, judged = self.settings, self.weights("average" if self.settings.average else None)
         kept = self.weights()
         self.network.load_state_dict(judged)

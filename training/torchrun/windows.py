@@ -1,4 +1,4 @@
-"""The windows that the Java trainer cuts, from the same token file, in the same order: what chance decides there, this decides alike."""
+"""Cuts the same training windows as the Java trainer, from the same token file, in the same order, with the same random numbers."""
 
 import hashlib
 import pathlib
@@ -10,7 +10,7 @@ MASK = (1 << 64) - 1
 
 
 class Random:
-    """java.util.Random, as its Javadoc specifies it."""
+    """Port of java.util.Random, as specified in its Javadoc."""
 
     def __init__(self, seed):
         self.state = (seed ^ 0x5DEECE66D) & ((1 << 48) - 1)
@@ -31,7 +31,7 @@ class Random:
 
 
 class SplittableRandom:
-    """java.util.SplittableRandom (Steele, Lea and Flood 2014)."""
+    """Port of java.util.SplittableRandom (Steele, Lea and Flood 2014)."""
 
     def __init__(self, seed, gamma=0x9E3779B97F4A7C15):
         self.seed, self.gamma = seed & MASK, gamma
@@ -47,7 +47,7 @@ class SplittableRandom:
         return z ^ z >> 31
 
     def next_bits(self):
-        """The 32 bits of nextInt(), unsigned."""
+        """Returns the 32 bits of nextInt() as an unsigned number."""
         z = self.next_seed()
         z = (z ^ z >> 33) * 0x62A9D9ED799705F5 & MASK
         return ((z ^ z >> 28) * 0xCB24D0A5C88C35B3 & MASK) >> 32
@@ -71,7 +71,7 @@ class SplittableRandom:
 
 class Piece:
     def __init__(self, path, content_hash, ids):
-        self.path, self.content_hash, self.ids = path, content_hash, ids  # [rows, width]
+        self.path, self.content_hash, self.ids = path, content_hash, ids  # [positions, width]
 
     def name(self):
         return pathlib.PurePosixPath(self.path).stem
@@ -93,7 +93,7 @@ class Reader:
 
 
 def read_token_file(path):
-    """The tokenizer of a token file (its format stands in the Javadoc of TokenFile) and its pieces, in the order of their paths."""
+    """Returns the tokenizer of a token file and its pieces, sorted by path. The Javadoc of TokenFile specifies the format."""
     data = np.memmap(path, mode="r")
     header = Reader(data, 0)
     magic, version, width, vocabulary = header.take("8sIII")
@@ -123,13 +123,13 @@ def listed(pieces, file):
 
 
 def digest(pieces):
-    """What the Java trainer knows a list of pieces by."""
+    """Returns the digest by which the Java trainer identifies a list of pieces."""
     lines = "".join(f"{piece.content_hash} {len(piece.ids)}\n" for piece in pieces)
     return f"{len(pieces)}, SHA-256 {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
 
 
 def epoch(pieces, time, seed, number, transpose):
-    """The windows of an epoch, each up to time + 1 rows, as functions that read them."""
+    """Returns the windows of an epoch as functions that read them. A window has up to time + 1 positions."""
     of_epoch = SplittableRandom(seed * 1_000_003 + number)
     random = Random(of_epoch.next_long())
     cuts = []
@@ -154,12 +154,12 @@ def epoch(pieces, time, seed, number, transpose):
     return [lambda index=index: read(index) for index in range(len(cuts))]
 
 
-NOTE, KEY_SIGNATURE = 3, 8  # the first ids of rows of events, version 2, and of what stands in them
+NOTE, KEY_SIGNATURE = 3, 8  # event types of version 2; below, tokens of their parameters
 DRUMS, PITCH, SHARPS, MINOR = 2329 + 9, 2345, 3389, 3405
 
 
 def transposed(window, semitones):
-    """A window in another key; as it is where a note would leave the range of pitches. Drums stay."""
+    """Transposes a window, or returns it unchanged if a note would leave the pitch range. Drums are not transposed."""
     window = window.copy()
     if window.shape[1] == 1:
         ids, first = window[:, 0], 256
@@ -182,7 +182,7 @@ def transposed(window, semitones):
 
 
 def batches(pieces, time, size, seed, transpose, skipped, pad):
-    """Endless batches [size, time + 1, width], the first ones skipped."""
+    """Yields batches [size, time + 1, width] without end, after skipping the first `skipped` ones."""
     number, left_out, windows = 0, skipped * size, []
     while True:
         for read in epoch(pieces, time, seed, number, transpose):
@@ -204,12 +204,12 @@ def padded(windows, pad):
 
 
 def in_order(pieces, time):
-    """Windows from the start of each piece on, not varied."""
+    """Returns consecutive windows from the start of each piece, without augmentation."""
     return [piece.ids[start : start + time + 1].astype(np.int64) for piece in pieces for start in range(0, len(piece.ids) - 1, time)]
 
 
 def predicted(most, time, random):
-    """Indices of the rows to be predicted, 1 to time: the last, and any others as likely."""
+    """Returns the target positions, from 1 to time: the last one, and others chosen uniformly at random."""
     if most == 0 or most >= time:
         return list(range(1, time + 1))
     rows = []

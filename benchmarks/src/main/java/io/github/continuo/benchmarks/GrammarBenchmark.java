@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GrammarBenchmark {
 
   /** Name of the tokenizer. */
-  @Param({"note", "event-v2-optimised"})
+  @Param({"note", "event-v2-optimized"})
   public String tokenizerName = "note";
 
   private Tokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
@@ -51,7 +51,7 @@ public class GrammarBenchmark {
   /** Tokenizes a song. */
   @Setup
   public void encode() throws IOException {
-    if (tokenizerName.equals("event-v2-optimised")) {
+    if (tokenizerName.equals("event-v2-optimized")) {
       tokenizer = EventTokenizer.optimizing(Version.V2);
     }
     song = tokenizer.encode(MidiReader.read(Songs.files("").get(0)));

@@ -35,7 +35,7 @@ public class TokenizerBenchmark {
   public String folder = "";
 
   /** Name of the tokenizer. */
-  @Param({"note", "event-v2-optimised"})
+  @Param({"note", "event-v2-optimized"})
   public String tokenizerName = "";
 
   private Tokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
@@ -46,7 +46,7 @@ public class TokenizerBenchmark {
   /** Loads the songs and tokenizes them. */
   @Setup
   public void load() throws IOException {
-    if (tokenizerName.equals("event-v2-optimised")) {
+    if (tokenizerName.equals("event-v2-optimized")) {
       tokenizer = EventTokenizer.optimizing(EventTokenizer.Version.V2);
     }
     scores = Songs.scores(folder);

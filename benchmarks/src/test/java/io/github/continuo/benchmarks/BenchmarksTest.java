@@ -35,7 +35,7 @@ class BenchmarksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"note", "event-v2-optimised"})
+  @ValueSource(strings = {"note", "event-v2-optimized"})
   void tokenizing_takes_the_same_songs(String tokenizer) throws Exception {
     TokenizerBenchmark benchmark = new TokenizerBenchmark();
     benchmark.tokenizerName = tokenizer;
@@ -74,7 +74,7 @@ class BenchmarksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"note", "event-v2-optimised"})
+  @ValueSource(strings = {"note", "event-v2-optimized"})
   void grammar_goes_on_for_ever(String tokenizer) throws Exception {
     GrammarBenchmark benchmark = new GrammarBenchmark();
     benchmark.tokenizerName = tokenizer;

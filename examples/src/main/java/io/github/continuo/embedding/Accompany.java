@@ -51,11 +51,10 @@ public final class Accompany {
         Set.copyOf(IntStream.range(melody.tracks().size(), score.tracks().size()).boxed().toList());
     BarMap bars = BarMap.of(melody);
     long lastTick = melody.notes().mapToLong(Note::tick).max().orElse(0);
-    int lastBar = (int) bars.barAt(BeatMap.of(melody.timeBase()).beatAt(lastTick));
-    for (int bar = 0; bar <= lastBar; bar += BARS_AT_ONCE) {
+    int lastBar = (int) bars.barNumberAt(BeatMap.of(melody.timeBase()).beatAt(lastTick));
+    for (int bar = 1; bar <= lastBar; bar += BARS_AT_ONCE) {
       int end = Math.min(bar + BARS_AT_ONCE - 1, lastBar);
-      // Bars of a region count from 1.
-      Region region = Region.ofBars(score, bar + 1, end + 1).withTracks(newTracks);
+      Region region = Region.ofBars(score, bar, end).withTracks(newTracks);
       Score context = withNotes(score, newTracks, region.startTick());
       score = generator.infill(context, region, options.withSeed(options.seed() + bar)).score();
     }

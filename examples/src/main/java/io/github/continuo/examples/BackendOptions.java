@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that say what computes a model, where, and in what precision. */
+/** Options for the backend, device, threads and weight precision that run a model. */
 final class BackendOptions {
   private static final String AUTO = "auto";
 
-  /** Takes the name of a precision, or auto. */
+  /** Converts the name of a precision, or auto. */
   static final class PrecisionConverter implements CommandLine.ITypeConverter<String> {
     @Override
     public String convert(String name) {
@@ -40,7 +40,7 @@ final class BackendOptions {
       names = "--device",
       defaultValue = AUTO,
       description =
-          "auto or cpu, the processor; gpu, gpu1... (or cuda, cuda:1...) or mps, which need PyTorch"
+          "auto or cpu: the CPU; gpu, gpu1... (or cuda, cuda:1...) or mps: a GPU, needs PyTorch"
               + " (default: ${DEFAULT-VALUE}).")
   private String device;
 
@@ -49,8 +49,8 @@ final class BackendOptions {
       paramLabel = "NAME",
       defaultValue = AUTO,
       description =
-          "What computes the model: java, pytorch, or auto, which is Java on the processor and"
-              + " PyTorch elsewhere (default: ${DEFAULT-VALUE}).")
+          "Backend that runs the model: java, pytorch, or auto, which is java on the CPU and"
+              + " pytorch on GPUs (default: ${DEFAULT-VALUE}).")
   private String backend;
 
   @Option(
@@ -58,8 +58,8 @@ final class BackendOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Threads that large layers are computed with in Java; 0 is as many as help. They change"
-              + " the speed, not the music (default: ${DEFAULT-VALUE}).")
+          "Threads of the java backend for large layers; 0 chooses a suitable number."
+              + " Changes the speed, not the music (default: ${DEFAULT-VALUE}).")
   @Max(1024)
   private int threads;
 
@@ -69,12 +69,12 @@ final class BackendOptions {
       defaultValue = AUTO,
       converter = PrecisionConverter.class,
       description =
-          "What weights are kept in: fp32, bf16, int8, or auto, which is int8 on a CPU and bf16 on"
+          "Precision of the weights: fp32, bf16, int8, or auto, which is int8 on a CPU and bf16 on"
               + " a GPU (default: ${DEFAULT-VALUE}).")
   private @Nullable String precision;
 
   /**
-   * How to load a model.
+   * Returns the options for loading a model.
    *
    * @throws CommandLine.ParameterException if there is no such device or backend
    */

@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** What is wrong with what the user gave, for people, on one line. */
+/** Converts exceptions about bad input to messages of one line. */
 final class BadInput {
   private static final int MAX_CHARACTERS = 2000;
 
   private BadInput() {}
 
   /**
-   * Whether an exception says what must hold of the user's files or machine. All others are errors
-   * of this program, and where they happened matters more than what they say.
+   * Returns whether an exception reports a problem of the user's input or machine. All others are
+   * bugs of this program, which need a stack trace.
    */
   static boolean isSaidBy(Exception exception) {
     return exception instanceof IOException
@@ -27,7 +27,7 @@ final class BadInput {
         || exception instanceof IllegalStateException;
   }
 
-  /** What an exception says, on one line; the file system's often say no more than a name. */
+  /** Returns the message of an exception on one line, also where it has only the name of a file. */
   static String message(Exception exception) {
     if (exception instanceof NoSuchFileException missing) {
       return missing.getFile() + ": there is no such file";
@@ -41,11 +41,11 @@ final class BadInput {
     if (exception instanceof InvalidPathException name) {
       return String.format(
               Locale.ROOT,
-              "a file's name must be in %s, the charset of names here, got \"%s\" (%s);",
+              "a file name must be in %s, the charset of file names here, got \"%s\" (%s);",
               System.getProperty("sun.jnu.encoding"),
               name.getInput(),
               name.getReason())
-          + " under LC_ALL=C.UTF-8 it is UTF-8";
+          + " LC_ALL=C.UTF-8 makes it UTF-8";
     }
     String message = exception.getMessage();
     return message == null
@@ -53,32 +53,32 @@ final class BadInput {
         : shortened(message.lines().findFirst().orElse(""));
   }
 
-  /** What came may be a whole file. */
+  /** Truncates a message, which may contain a whole file. */
   private static String shortened(String message) {
     return message.length() <= MAX_CHARACTERS
         ? message
         : message.substring(0, MAX_CHARACTERS) + "...";
   }
 
-  /** What is to be done where Java's heap is too small for what was asked. */
+  /** Returns the message of an exhausted heap, with the remedy. */
   static String message(OutOfMemoryError error) {
     return String.format(
         Locale.ROOT,
-        "what was asked must fit into Java's heap of %d bytes (-Xmx gives it more): %s",
+        "this command must fit into the Java heap of %d bytes (-Xmx increases it): %s",
         Runtime.getRuntime().maxMemory(),
         error.getMessage());
   }
 
-  /** What an exception says of a file, the file named once. */
+  /** Returns the message of an exception about a file, with the name of the file once in front. */
   static String message(Path file, Exception exception) {
     String message = message(exception);
     return message.startsWith(file + ": ") ? message : file + ": " + message;
   }
 
   /**
-   * The result of work on a file.
+   * Returns the result of a task that reads a file.
    *
-   * @throws IOException if the work says that something is wrong with it; the message names it
+   * @throws IOException if the task reports a problem with the file; the message names the file
    */
   static <T> T in(Path file, Callable<T> work) throws IOException {
     try {

@@ -3,14 +3,14 @@ package io.github.continuo.examples;
 import io.github.continuo.generate.GenerationOptions;
 import picocli.CommandLine.Option;
 
-/** The options that say how music is chosen that a model writes for its evaluation. */
+/** Sampling options of the evaluation commands. */
 final class ChoiceOptions {
 
   @Option(
       names = "--temperature",
       defaultValue = "1",
       paramLabel = "T",
-      description = "Of the choice, as of 'continue' (default: ${DEFAULT-VALUE}).")
+      description = "Sampling temperature, as in 'continue' (default: ${DEFAULT-VALUE}).")
   @Max(1000)
   private double temperature;
 
@@ -18,11 +18,11 @@ final class ChoiceOptions {
       names = "--top-p",
       defaultValue = "0.95",
       paramLabel = "P",
-      description = "Of the choice, as of 'continue' (default: ${DEFAULT-VALUE}).")
+      description = "Top-p of sampling, as in 'continue' (default: ${DEFAULT-VALUE}).")
   private double topP;
 
   /**
-   * How it is chosen; all else by default.
+   * Returns the options for generation; the others have their defaults.
    *
    * @throws IllegalArgumentException if an option is out of range
    */

@@ -1,11 +1,11 @@
 package io.github.continuo.examples;
 
-/** The time in which music is played. */
+/** Clock of playback. */
 interface Clock {
 
-  /** Microseconds since some moment before. */
+  /** Returns the time in microseconds since a fixed origin. */
   long micros();
 
-  /** Lets so many microseconds pass. */
+  /** Waits for the given time in microseconds. */
   void sleep(long micros) throws InterruptedException;
 }

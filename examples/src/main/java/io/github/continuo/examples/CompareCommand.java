@@ -39,14 +39,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Holds several models side by side. */
+/** Compares models on the same songs, and writes a report. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Holds several models side by side: how well they foresee pieces, and what they write after the"
-          + " same beginnings of songs, on a page with tables and pictures."
+      "Compares models on the same songs: validation loss, metrics of generated continuations, and"
+          + " piano rolls. Writes a report with tables and pictures."
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -56,8 +56,8 @@ final class CompareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME=MODEL",
       description =
-          "What a model is called on the page, and its folder or the name of a bundled one. Of a"
-              + " folder of a training the page tells what it took.")
+          "Name of a model in the report, and its folder or the name of a bundled model. For the"
+              + " folder of a training run, the report also shows steps, time and loss curves.")
   private Map<String, String> models = new LinkedHashMap<>();
 
   @Mixin private DataOptions data = new DataOptions();
@@ -67,25 +67,25 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "val",
       paramLabel = "PART",
       description =
-          "The pieces to compare on: val, train, test or all; see evaluate"
+          "Pieces to compare on: val, train, test or all; see 'evaluate'"
               + " (default: ${DEFAULT-VALUE}).")
   private DataOptions.Part part;
 
-  @Mixin private LikelihoodOptions foreseeing = new LikelihoodOptions();
+  @Mixin private LikelihoodOptions likelihood = new LikelihoodOptions();
 
-  @Mixin private SampleOptions writing = new SampleOptions();
+  @Mixin private SampleOptions samples = new SampleOptions();
 
   @Option(
       names = "--examples",
       paramLabel = "DIR",
-      description = "Go on from the MIDI files of this folder too, and show all of it on the page.")
-  private @Nullable Path shown;
+      description = "Also continue the MIDI files of this folder, and show them in the report.")
+  private @Nullable Path examples;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the page is written, report.md, with its pictures and MIDI files.")
+      description = "Folder for the report, report.md, with its pictures and MIDI files.")
   private Path folder;
 
   @Mixin private BackendOptions backend = new BackendOptions();
@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     models.keySet().forEach(name -> Usage.checked(spec, () -> ModelResults.validName(name)));
     SamplePlan plan =
-        Usage.checked(spec, writing::plan)
+        Usage.checked(spec, samples::plan)
             .orElseThrow(
                 () ->
                     new ParameterException(
@@ -103,27 +103,28 @@ final class CompareCommand implements Callable<Integer> {
     LoadOptions options = backend.read();
     Map<String, Score> prompts = prompts();
     List<ModelResults> compared = new ArrayList<>();
-    Map<String, Score> learned = Map.of();
+    Map<String, Score> trainingSongs = Map.of();
     PrintWriter err = spec.commandLine().getErr();
     for (Map.Entry<String, String> named : models.entrySet()) {
       err.println(named.getKey());
       try (SequenceModel model = ModelName.load(named.getValue(), options)) {
         compared.add(compared(named.getKey(), named.getValue(), model, plan, prompts));
-        if (learned.isEmpty()) {
-          learned = data.scores(data.read(DataOptions.Part.TRAIN, model.tokenizer(), err));
+        if (trainingSongs.isEmpty()) {
+          trainingSongs = data.scores(data.read(DataOptions.Part.TRAIN, model.tokenizer(), err));
         }
       }
     }
-    ComparisonReport.write(folder, facts(), compared, MemorizationCheck.with(learned.values()));
+    ComparisonReport.write(
+        folder, facts(), compared, MemorizationCheck.with(trainingSongs.values()));
     spec.commandLine().getOut().println(folder.resolve("report.md"));
     return CommandLine.ExitCode.OK;
   }
 
-  /** What is shown, by the names of the files. */
+  /** Reads the example prompts, by file name without extension. */
   private Map<String, Score> prompts() throws IOException {
     Map<String, Score> scores = new LinkedHashMap<>();
-    if (shown != null) {
-      try (Stream<Path> files = Files.list(shown)) {
+    if (examples != null) {
+      try (Stream<Path> files = Files.list(examples)) {
         for (Path file : files.filter(CompareCommand::isMidi).sorted().toList()) {
           String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
           scores.put(name, MidiReader.read(file));
@@ -142,10 +143,10 @@ final class CompareCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     List<Piece> pieces = data.read(part, model.tokenizer(), err);
-    LikelihoodEvaluation predictions = foreseeing.predictions(model, pieces, data.path(), err);
+    LikelihoodEvaluation predictions = likelihood.predictions(model, pieces, data.path(), err);
     Map<String, Score> songs = data.scores(pieces);
     GeneratedSamples music;
-    try (Progress progress = new Progress("Writing", plan.pieces(), err)) {
+    try (Progress progress = new Progress("Generating", plan.pieces(), err)) {
       music = GeneratedSamples.generate(model, songs, plan, progress::to);
     }
     if (music.pieces().isEmpty()) {
@@ -163,11 +164,11 @@ final class CompareCommand implements Callable<Integer> {
         trained.validations(),
         predictions,
         music,
-        written(model, prompts, plan));
+        continuations(model, prompts, plan));
   }
 
-  /** What a model writes after the prompts, each with the first seed. */
-  private static Map<String, Continuation> written(
+  /** Continues each example prompt with the first seed. */
+  private static Map<String, Continuation> continuations(
       SequenceModel model, Map<String, Score> prompts, SamplePlan plan) {
     GenerationOptions options = plan.options().withLength(GenerationLength.bars(plan.bars()));
     try (Generator generator = Generator.sharing(model)) {

@@ -16,17 +16,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Continues a MIDI file. */
+/** Continues a MIDI file and writes the prompt with its continuation. */
 @Command(
     name = "continue",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Writes a MIDI file that begins with the prompt and goes on with new notes.")
+    description = "Continues a MIDI file: writes the prompt followed by new notes.")
 final class ContinueCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROMPT", description = "The MIDI file to continue.")
+  @Parameters(paramLabel = "PROMPT", description = "MIDI file to continue.")
   private Path prompt;
 
   @ArgGroup private LengthOption amount = new LengthOption();
@@ -38,7 +38,7 @@ final class ContinueCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Read no more of the prompt than its last N rows of tokens; 0 is as many as fit"
+          "Use at most the last N positions of the prompt; 0 is as many as fit into the context"
               + " (default: ${DEFAULT-VALUE}).")
   @Max(10_000_000)
   private int maxPromptLength;

@@ -11,15 +11,15 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The {@code continuo} command. */
+/** Entry point of the {@code continuo} command: parses the arguments and runs a subcommand. */
 @Command(
     name = "continuo",
     mixinStandardHelpOptions = true,
     versionProvider = Continuo.Version.class,
-    description = "Continues music: MIDI in, MIDI that goes on from it out.",
+    description = "Continues MIDI music with transformers.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:good",
+      "0:success",
       "1:bad input, or output that cannot be written",
       "2:wrong usage",
       "141:standard output was closed by its reader"
@@ -46,7 +46,7 @@ public final class Continuo {
 
   private Continuo() {}
 
-  /** The version that stands in the jar. */
+  /** Reads the version from the manifest of the jar. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -58,19 +58,19 @@ public final class Continuo {
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
     EarlyClasses.load(arguments);
-    Locale.setDefault(Locale.ROOT); // for the libraries' messages, which are in English too
+    Locale.setDefault(Locale.ROOT); // messages of libraries in English, as ours are
     System.setProperty("java.awt.headless", "true");
     PrintWriter out = StandardOutput.newWriter();
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     System.exit(run(out, err, arguments));
   }
 
-  /** What knows all commands and their options. */
+  /** Returns the parser of all commands and their options. */
   static CommandLine commandLine() {
     return commandLine(COMMANDS);
   }
 
-  /** To know one command takes a small part of the time that it takes to know all. */
+  /** Returns only the named command if there is one: reading the options of all takes longer. */
   private static List<Class<?>> commands(String... arguments) {
     return COMMANDS.stream()
         .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
@@ -103,19 +103,19 @@ public final class Continuo {
 
   /** Runs the command and returns its status. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    PrintWriter shown = new EscapingPrinter(out);
-    PrintWriter told = new EscapingPrinter(err);
+    PrintWriter escapedOut = new EscapingPrinter(out);
+    PrintWriter escapedErr = new EscapingPrinter(err);
     CommandLine command =
         commandLine(commands(arguments))
-            .setOut(shown)
-            .setErr(told)
-            .setExecutionStrategy(parsed -> execute(parsed, shown, told))
+            .setOut(escapedOut)
+            .setErr(escapedErr)
+            .setExecutionStrategy(parsed -> execute(parsed, escapedOut, escapedErr))
             .setExecutionExceptionHandler(Continuo::onException)
             .setParameterExceptionHandler(Continuo::onWrongUsage);
     try {
       return command.execute(arguments);
     } catch (OutOfMemoryError e) {
-      told.println("continuo: " + BadInput.message(e));
+      escapedErr.println("continuo: " + BadInput.message(e));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -125,7 +125,7 @@ public final class Continuo {
       int status = OptionLimits.run(parsed);
       out.flush();
       return status;
-    } catch (StandardOutput.Failure e) { // of a help text or of the last flush
+    } catch (StandardOutput.Failure e) { // from a help text or the last flush
       return e.status(err);
     }
   }
@@ -136,7 +136,7 @@ public final class Continuo {
       return failure.status(command.getErr());
     }
     if (!BadInput.isSaidBy(exception)) {
-      throw exception; // picocli shows where
+      throw exception; // picocli prints the stack trace
     }
     command.getErr().println("continuo: " + BadInput.message(exception));
     return CommandLine.ExitCode.SOFTWARE;

@@ -23,11 +23,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that say what pieces to learn from or to be judged by. */
+/** Options for the pieces to train on or to evaluate with. */
 final class DataOptions {
   private static final int MAX_REASONS = 3;
 
-  /** The pieces that a model learns from, those that it is chosen by, and those kept from both. */
+  /** Part of the data: validation, training, or test (held out from both); or all pieces. */
   enum Part {
     VAL,
     TRAIN,
@@ -43,41 +43,41 @@ final class DataOptions {
       required = true,
       paramLabel = "DATA",
       description =
-          "Folder of MIDI files, read with all below, or a token file that 'tokenize --out' made.")
+          "Folder of MIDI files, searched recursively, or a token file of 'tokenize --out'.")
   private Path data;
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where the tokens of a folder are kept, to be made once (default: $CONTINUO_CACHE, or"
-              + " continuo in the user's cache folder).")
+          "Folder that caches the tokens of MIDI folders (default: $CONTINUO_CACHE, or continuo in"
+              + " the user's cache folder).")
   private @Nullable Path cache;
 
   @Option(
       names = "--splits",
       paramLabel = "DIR",
       description =
-          "Folder of train.txt and val.txt, names of pieces (default: DATA/splits if it has them;"
-              + " else a split by a hash of the music).")
+          "Folder with train.txt and val.txt, lists of piece names (default: DATA/splits if it has"
+              + " them, otherwise pieces are split by a hash of their music).")
   private @Nullable Path splits;
 
   @Option(
       names = "--validation-fraction",
       defaultValue = "0.05",
-      paramLabel = "SHARE",
+      paramLabel = "FRACTION",
       description =
-          "Share of the pieces to validate on where there are no lists"
+          "Fraction of the pieces to validate on if there are no lists"
               + " (default: ${DEFAULT-VALUE}).")
   @Max(1)
-  private double validationShare;
+  private double validationFraction;
 
-  /** The folder or file. */
+  /** Returns the folder or token file. */
   Path path() {
     return data;
   }
 
-  /** Reads the pieces, split as the options say. */
+  /** Reads the pieces and splits them by the options. */
   Split read(Tokenizer tokenizer, PrintWriter err) throws IOException, InterruptedException {
     return split(corpus(tokenizer, err), err);
   }
@@ -85,7 +85,7 @@ final class DataOptions {
   /**
    * Reads the pieces of a part.
    *
-   * @throws IOException if there is no list of the pieces to test on
+   * @throws IOException if the part is TEST and there is no list of test pieces
    */
   List<Piece> read(Part part, Tokenizer tokenizer, PrintWriter err)
       throws IOException, InterruptedException {
@@ -99,9 +99,9 @@ final class DataOptions {
   }
 
   /**
-   * Reads the files of pieces, by the names of the pieces.
+   * Reads the MIDI files of pieces, by piece name.
    *
-   * @throws IOException if the data are a token file, which holds no files
+   * @throws IOException if the data is a token file, which has no MIDI files
    */
   Map<String, Score> scores(List<Piece> pieces) throws IOException {
     if (!Files.isDirectory(data)) {
@@ -129,7 +129,7 @@ final class DataOptions {
     int files = corpus.pieces().size() + corpus.skipped().size();
     err.printf(
         Locale.ROOT,
-        "%d pieces with %d rows, %d of %d files skipped%s%n",
+        "%d pieces with %d positions, %d of %d files skipped%s%n",
         corpus.pieces().size(),
         corpus.rows(),
         corpus.skipped().size(),
@@ -147,17 +147,18 @@ final class DataOptions {
     return corpus;
   }
 
-  /** By the cache, or past it where the user has no place for one. */
+  /** Tokenizes the folder with the cache, or without it if the cache folder is not writable. */
   private Corpus ofFolder(Tokenizer tokenizer, PrintWriter err)
       throws IOException, InterruptedException {
     TokenCache tokens = cache == null ? TokenCache.ofUser() : TokenCache.in(cache);
-    boolean kept = cache != null || isWritable(tokens.folder());
-    if (!kept) {
+    boolean isCached = cache != null || isWritable(tokens.folder());
+    if (!isCached) {
       err.println(
-          tokens.folder() + ": cannot be written, so tokens are not kept; --cache names another");
+          tokens.folder()
+              + ": cannot be written, so tokens are not cached; --cache sets another folder");
     }
     try (Progress progress = new Progress("Tokenizing", -1, err)) {
-      return kept
+      return isCached
           ? tokens.read(data, tokenizer, progress::to)
           : Corpus.read(data, tokenizer, progress::to);
     }
@@ -171,7 +172,7 @@ final class DataOptions {
     }
   }
 
-  /** Why the first of them were skipped. */
+  /** Returns the paths and reasons of the first skipped files. */
   private static String reasons(List<Corpus.Skipped> skipped) {
     String first =
         skipped.stream()
@@ -185,9 +186,9 @@ final class DataOptions {
     if (splits != null || Split.hasLists(lists())) {
       return Split.byLists(corpus, lists());
     }
-    Split split = Usage.checked(spec, () -> Split.byContent(corpus, validationShare));
-    if (split.validation().isEmpty() && validationShare > 0) {
-      err.println("there is one piece, or copies of one: nothing is left to validate on");
+    Split split = Usage.checked(spec, () -> Split.byContent(corpus, validationFraction));
+    if (split.validation().isEmpty() && validationFraction > 0) {
+      err.println("there is only one distinct piece: none is left for validation");
     }
     return split;
   }

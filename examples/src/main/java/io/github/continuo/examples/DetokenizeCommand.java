@@ -17,25 +17,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a MIDI file of tokens. */
+/** Converts tokens to a MIDI file. */
 @Command(
     name = "detokenize",
     mixinStandardHelpOptions = true,
-    description = "Makes a MIDI file of tokens.")
+    description = "Converts tokens to a MIDI file.")
 final class DetokenizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  private static final int MEMORY_FACTOR = 100; // an id of two characters is an object of JSON
+  private static final int MEMORY_FACTOR = 100; // two characters of JSON become an object
 
   @Parameters(
       paramLabel = "TOKENS",
-      description = "A JSON object as 'tokenize --json' prints it; - is standard input.")
+      description = "JSON object as 'tokenize --json' prints it; - is standard input.")
   private Path tokens;
 
   @Option(
       names = {"-o", "--out"},
       required = true,
-      description = "The MIDI file to write.")
+      description = "MIDI file to write.")
   private Path out;
 
   @Override
@@ -54,18 +54,18 @@ final class DetokenizeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** All there is, unless that is more than the memory lets be read. */
+  /** Reads all text; fails if it is too large for the heap. */
   private String text(InputStream in) throws IOException {
     long heap = Runtime.getRuntime().maxMemory();
-    int most = (int) Math.min(heap / MEMORY_FACTOR, Integer.MAX_VALUE - 8);
-    byte[] bytes = in.readNBytes(most);
+    int maxBytes = (int) Math.min(heap / MEMORY_FACTOR, Integer.MAX_VALUE - 8);
+    byte[] bytes = in.readNBytes(maxBytes);
     if (in.read() >= 0) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: must be at most %d bytes, a %dth of Java's heap of %d bytes (-Xmx), got more",
+              "%s: must be at most %d bytes, 1/%d of the Java heap of %d bytes (-Xmx), got more",
               tokens,
-              most,
+              maxBytes,
               MEMORY_FACTOR,
               heap));
     }

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** The devices of PyTorch, and the libraries that drive them. */
+/** Prints the devices of PyTorch and the versions of its libraries. */
 final class DeviceList {
   private DeviceList() {}
 

@@ -11,20 +11,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists the devices that networks can run on. */
+/** Lists the devices that can run models. */
 @Command(
     name = "devices",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the devices that networks can run on, with their memory, and the libraries that drive"
-          + " them; * is what training takes unless told otherwise. Music is generated on the"
-          + " processor, in Java, unless told otherwise."
+      "Lists the devices that can run models, with their memory, and the versions of the libraries."
+          + " * marks the default device of training. By default, music is generated on the CPU by"
+          + " the java backend."
     })
 final class DevicesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON object for each device, on a line.")
+  @Option(names = "--json", description = "Print one JSON object per device and line.")
   private boolean json;
 
   @Override
@@ -44,7 +44,7 @@ final class DevicesCommand implements Callable<Integer> {
     if (!json) {
       out.printf(
           Locale.ROOT,
-          "* cpu   %s%nJava %s; without PyTorch, which GPUs and training need%n",
+          "* cpu   %s%nJava %s; no PyTorch, which GPUs and training need%n",
           processor.description(),
           Runtime.version());
       return;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The option that chooses one device or several. */
+/** Option for one or several devices of training. */
 final class DevicesOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -18,7 +18,8 @@ final class DevicesOption {
       defaultValue = "auto",
       paramLabel = "DEVICES",
       description =
-          "auto, cpu, gpu, gpu1... or mps; several share each batch: gpu0,gpu1, or gpus for all"
+          "auto, cpu, gpu, gpu1... or mps; several devices share each batch: gpu0,gpu1, or gpus for"
+              + " all GPUs"
               + " (default: ${DEFAULT-VALUE}).")
   private String devices;
 

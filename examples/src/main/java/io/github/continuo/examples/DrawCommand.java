@@ -16,18 +16,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Draws a MIDI file. */
+/** Draws a MIDI file as a piano roll. */
 @Command(
     name = "draw",
     mixinStandardHelpOptions = true,
-    description = "Draws a MIDI file as a piano roll, each track in a colour of its own.")
+    description = "Draws a MIDI file as a piano roll, each track in its own color.")
 final class DrawCommand implements Callable<Integer> {
   private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,9})?)";
   private static final Pattern RANGE = Pattern.compile(NUMBER + "-" + NUMBER);
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MIDI", description = "The MIDI file to draw.")
+  @Parameters(paramLabel = "MIDI", description = "MIDI file to draw.")
   private Path file;
 
   @Option(
@@ -35,13 +35,13 @@ final class DrawCommand implements Callable<Integer> {
       paramLabel = "PICTURE",
       required = true,
       converter = PictureFile.Converter.class,
-      description = "The picture to write, a .png or .svg file.")
+      description = "Picture to write, a .png or .svg file.")
   private PictureFile out;
 
   @Option(
       names = "--beats",
       paramLabel = "FROM-TO",
-      description = "Only these, in quarter notes from 0 on (default: all).")
+      description = "Range to draw, in quarter notes from 0 (default: all).")
   private @Nullable String beats;
 
   @Override

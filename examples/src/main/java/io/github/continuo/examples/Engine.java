@@ -1,10 +1,10 @@
 package io.github.continuo.examples;
 
-/** The jars of PyTorch, which only training, GPUs and {@code --backend pytorch} need. */
+/** Checks for the jars of PyTorch, which training, GPUs and {@code --backend pytorch} need. */
 final class Engine {
   private Engine() {}
 
-  /** Whether they are on the class path. */
+  /** Returns whether PyTorch is on the class path. */
   static boolean isThere() {
     try {
       Class.forName("ai.djl.pytorch.engine.PtEngine", false, Engine.class.getClassLoader());
@@ -15,15 +15,15 @@ final class Engine {
   }
 
   /**
-   * Checks that they are.
+   * Checks that PyTorch is on the class path.
    *
-   * @throws IllegalArgumentException if they are not
+   * @throws IllegalArgumentException if it is not
    */
   static void require() {
     if (!isThere()) {
       throw new IllegalArgumentException(
-          "training, GPUs and --backend pytorch need PyTorch in the folder engine beside the jar, which"
-              + " is not there: build with mvn -B -Pengine -DskipTests package");
+          "training, GPUs and --backend pytorch need PyTorch in the folder engine beside the jar,"
+              + " which is missing: build with mvn -B -Pengine -DskipTests package");
     }
   }
 }

@@ -4,8 +4,9 @@ import io.github.continuo.midi.ControlCharacters;
 import java.io.PrintWriter;
 
 /**
- * What all output of the command goes through: names of files, tracks and tensors are shown, not
- * obeyed by the terminal. Line ends, tabs and the carriage return of progress bars stay.
+ * Writer that escapes control characters in all output of the command, so that names of files,
+ * tracks and tensors cannot control the terminal. Line ends, tabs and the carriage returns of
+ * progress bars are kept.
  */
 final class EscapingPrinter extends PrintWriter {
   private static final String LAYOUT = "\n\r\t";

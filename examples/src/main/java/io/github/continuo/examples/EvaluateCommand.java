@@ -28,15 +28,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says how well a model predicts pieces that it did not learn from. */
+/** Evaluates a model on held-out pieces: likelihood, and metrics of generated samples. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says how well a model foresees validation pieces, in nats per token and per note, and how the"
-          + " music that it writes after their beginnings compares with theirs.",
-      "With --report all of it is told on a page with pictures."
+      "Evaluates a model on validation pieces: the negative log-likelihood per token and per note,"
+          + " and music metrics of generated continuations compared with the real ones.",
+      "With --report it also writes a page with tables and pictures."
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -54,24 +54,24 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "val",
       paramLabel = "PART",
       description =
-          "The pieces to evaluate on: val, train, test (by a list test.txt beside the others) or"
+          "Pieces to evaluate on: val, train, test (listed in test.txt beside the other lists) or"
               + " all (default: ${DEFAULT-VALUE}).")
   private DataOptions.Part part;
 
-  @Mixin private LikelihoodOptions foreseeing = new LikelihoodOptions();
+  @Mixin private LikelihoodOptions likelihood = new LikelihoodOptions();
 
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
-      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
+      description = "Folder of a LoRA adapter to merge into the model; may be repeated.")
   private List<Path> adapters = new ArrayList<>();
 
-  @Mixin private SampleOptions writing = new SampleOptions();
+  @Mixin private SampleOptions samples = new SampleOptions();
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "Write a page, report.md, with the music that was written and its pictures.")
+      description = "Write a report, report.md, with the generated music and its piano rolls.")
   private @Nullable Path folder;
 
   @Mixin private BackendOptions backend = new BackendOptions();
@@ -81,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Optional<SamplePlan> plan = Usage.checked(spec, writing::plan);
+    Optional<SamplePlan> plan = Usage.checked(spec, samples::plan);
     if (folder != null) {
       Outputs.folder(folder);
     }
@@ -89,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (SequenceModel loaded = ModelName.load(model, options)) {
       List<Piece> pieces = data.read(part, loaded.tokenizer(), spec.commandLine().getErr());
       LikelihoodEvaluation predictions =
-          foreseeing.predictions(loaded, pieces, data.path(), spec.commandLine().getErr());
+          likelihood.predictions(loaded, pieces, data.path(), spec.commandLine().getErr());
       GeneratedSamples music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
       if (folder != null) {
         EvaluationReport.write(folder, facts(loaded, pieces), predictions, music);
@@ -106,13 +106,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private GeneratedSamples music(SequenceModel loaded, List<Piece> pieces, SamplePlan plan) {
     PrintWriter err = spec.commandLine().getErr();
     GeneratedSamples music;
-    try (Progress progress = new Progress("Writing", plan.pieces(), err)) {
+    try (Progress progress = new Progress("Generating", plan.pieces(), err)) {
       music = GeneratedSamples.generate(loaded, pieces, plan, progress::to);
     }
     if (music.pieces().isEmpty()) {
       err.printf(
           Locale.ROOT,
-          "no piece is long enough to go on from: it must have %d bars%n",
+          "no piece is long enough to continue: it must have %d bars%n",
           plan.promptBars() + plan.bars());
     }
     return music;
@@ -121,8 +121,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private Map<String, String> facts(SequenceModel loaded, List<Piece> pieces) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("model", model);
-    facts.put("arithmetic", loaded.backend());
-    facts.put("tokens", loaded.tokenizer().toString());
+    facts.put("backend", loaded.backend());
+    facts.put("tokenizer", loaded.tokenizer().toString());
     facts.put("data", data.path().toString());
     facts.put(
         "pieces",

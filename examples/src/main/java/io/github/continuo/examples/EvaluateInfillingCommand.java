@@ -24,16 +24,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says how well a model fills regions of pieces that it did not learn from. */
+/** Evaluates the infilling of a model on regions of held-out pieces. */
 @Command(
     name = "evaluate-infilling",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says how well a model foresees and fills regions of validation pieces: what knowing their"
-          + " surroundings is worth to it, and how what it writes there fits into them, beside what"
-          + " is really there and beside a continuation of what comes before.",
-      "The model must have been trained with --cases."
+      "Evaluates the infilling of a model on regions of validation pieces: the likelihood of the"
+          + " real notes with the full context and with the prefix only, and metrics of infilled,"
+          + " real and continued music.",
+      "The model must have been trained with --infill-rate."
     })
 final class EvaluateInfillingCommand implements Callable<Integer> {
 
@@ -50,14 +50,14 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
       names = "--split",
       defaultValue = "val",
       paramLabel = "PART",
-      description = "The pieces, as of 'evaluate' (default: ${DEFAULT-VALUE}).")
+      description = "Pieces to evaluate on, as in 'evaluate' (default: ${DEFAULT-VALUE}).")
   private DataOptions.Part part;
 
   @Option(
       names = "--cases",
       defaultValue = "200",
       paramLabel = "N",
-      description = "Regions, of one piece after the other (default: ${DEFAULT-VALUE}).")
+      description = "Regions to infill, in turn from each piece (default: ${DEFAULT-VALUE}).")
   @Max(100_000)
   private int count;
 
@@ -65,25 +65,27 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
       names = "--bars",
       defaultValue = "4",
       paramLabel = "N",
-      description = "Bars of each (default: ${DEFAULT-VALUE}).")
+      description = "Bars per region (default: ${DEFAULT-VALUE}).")
   @Max(1000)
   private int bars;
 
   @Option(
       names = "--track",
       paramLabel = "NAME",
-      description = "The regions are in the tracks of this name alone (default: in all).")
+      description = "Infill only the tracks of this name (default: all).")
   private @Nullable String track;
 
   @Option(
       names = "--sequence-length",
       defaultValue = "512",
       paramLabel = "N",
-      description = "Rows in a window to foresee regions in (default: ${DEFAULT-VALUE}).")
+      description = "Positions per sequence for the likelihood (default: ${DEFAULT-VALUE}).")
   @Max(65_536)
   private int length;
 
-  @Option(names = "--likelihood-only", description = "Write nothing.")
+  @Option(
+      names = "--likelihood-only",
+      description = "Evaluate the likelihood only, generate nothing.")
   private boolean likelihoodOnly;
 
   @Mixin private ChoiceOptions choice = new ChoiceOptions();
@@ -92,7 +94,7 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Of the choice of regions and of what is written (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the choice of regions and of sampling (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private BackendOptions backend = new BackendOptions();
@@ -115,13 +117,13 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s: must hold a piece of %d bars in one meter%s, got none",
+                "%s: must hold a piece of %d bars in one time signature%s, got none",
                 data.path(),
                 3 * bars,
                 track == null ? "" : " with a track " + track));
       }
       InfillingLikelihood predictions;
-      try (Progress progress = new Progress("Foreseeing", regions.size(), err)) {
+      try (Progress progress = new Progress("Evaluating", regions.size(), err)) {
         predictions =
             InfillingLikelihood.of(
                 loaded, regions, Math.min(length, loaded.contextLength()), progress::to);
@@ -135,7 +137,7 @@ final class EvaluateInfillingCommand implements Callable<Integer> {
   private InfillingSamples music(
       SequenceModel loaded, List<InfillingCase> regions, GenerationOptions options) {
     PrintWriter err = spec.commandLine().getErr();
-    try (Progress progress = new Progress("Filling", regions.size(), err)) {
+    try (Progress progress = new Progress("Infilling", regions.size(), err)) {
       return InfillingSamples.generate(loaded, regions, options, progress::to);
     }
   }

@@ -14,7 +14,7 @@ import io.github.continuo.metrics.MusicMetric;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What an evaluation found, as members of a JSON object. */
+/** Adds the results of an evaluation to a JSON object. */
 final class EvaluationJson {
   private EvaluationJson() {}
 

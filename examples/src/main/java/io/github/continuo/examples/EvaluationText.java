@@ -12,20 +12,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an evaluation found, in a few lines for people. */
+/** Prints the results of an evaluation as text. */
 final class EvaluationText {
   private EvaluationText() {}
 
   static void print(LikelihoodEvaluation predictions, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%.4f nats per token, over %d tokens; %.1f %% of them the likeliest%n",
+        "%.4f nats per token over %d tokens, top-1 accuracy %.1f %%%n",
         predictions.all().meanNll(),
         predictions.all().targets(),
         100 * predictions.all().top1Accuracy());
     out.printf(
         Locale.ROOT,
-        "%.3f nats per note, over %d notes:%n",
+        "%.3f nats per note over %d notes:%n",
         predictions.nllPerNote(),
         predictions.notes());
     predictions
@@ -34,11 +34,11 @@ final class EvaluationText {
   }
 
   static void print(GeneratedSamples music, PrintWriter out) {
-    out.printf(Locale.ROOT, "of %d written pieces, and of the data:%n", music.pieces().size());
-    Map<MusicMetric, Summary> written = music.generated();
-    Map<MusicMetric, Summary> original = music.reference();
-    for (MusicMetric figure : MusicMetric.values()) {
-      line(out, figure.label(), mean(written.get(figure)), mean(original.get(figure)));
+    out.printf(Locale.ROOT, "metrics of %d samples: generated, reference%n", music.pieces().size());
+    Map<MusicMetric, Summary> generated = music.generated();
+    Map<MusicMetric, Summary> reference = music.reference();
+    for (MusicMetric metric : MusicMetric.values()) {
+      line(out, metric.label(), mean(generated.get(metric)), mean(reference.get(metric)));
     }
   }
 
@@ -47,7 +47,7 @@ final class EvaluationText {
     LikelihoodEvaluation without = predictions.afterPrefix();
     out.printf(
         Locale.ROOT,
-        "nats per note of %d regions, %d notes: with their surroundings, after what comes before%n",
+        "nats per note of %d regions, %d notes: with context, after prefix only%n",
         predictions.regions(),
         with.notes());
     line(out, "all", number(with.nllPerNote()), number(without.nllPerNote()));
@@ -64,25 +64,25 @@ final class EvaluationText {
   static void print(InfillingSamples music, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "of %d regions: filled, the data's, continued; %d are empty, %d change what is outside%n",
+        "metrics of %d regions: infilled, reference, continued; %d empty, %d changed outside%n",
         music.regions().size(),
         music.emptyCount(),
         music.changedOutsideCount());
-    Map<InfillingMetric, Summary> filled = music.infilled();
-    Map<InfillingMetric, Summary> original = music.reference();
+    Map<InfillingMetric, Summary> infilled = music.infilled();
+    Map<InfillingMetric, Summary> reference = music.reference();
     Map<InfillingMetric, Summary> continued = music.continued();
-    for (InfillingMetric figure : InfillingMetric.values()) {
+    for (InfillingMetric metric : InfillingMetric.values()) {
       line(
           out,
-          figure.label(),
-          mean(filled.get(figure)),
-          mean(original.get(figure)),
-          mean(continued.get(figure)));
+          metric.label(),
+          mean(infilled.get(metric)),
+          mean(reference.get(metric)),
+          mean(continued.get(metric)));
     }
   }
 
-  private static String mean(@Nullable Summary spread) {
-    return spread == null ? "none" : number(spread.mean());
+  private static String mean(@Nullable Summary summary) {
+    return summary == null ? "none" : number(summary.mean());
   }
 
   private static String number(double value) {

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** The figures of a measurement: a field on a line for people, or as one JSON object. */
+/** Prints the results of a measurement, one field per line or as one JSON object. */
 final class FieldLines {
   private FieldLines() {}
 

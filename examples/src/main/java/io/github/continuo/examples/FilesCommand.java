@@ -14,8 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that does the same with each of several files; a bad one does not keep it from the
- * others.
+ * Command that processes several files one by one; after a bad file it continues with the next one.
  */
 @Command
 abstract class FilesCommand implements Callable<Integer> {
@@ -27,14 +26,13 @@ abstract class FilesCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description =
-          "Print one JSON object for each file, on a line; of a bad file, file and error.")
+      description = "Print one JSON object per file and line; for a bad file, file and error.")
   private boolean json;
 
-  /** What is to be said of a file; {@code file} stands in it already. */
+  /** Adds the results of a file to a JSON object that already has {@code file}. */
   abstract void describe(Path file, JsonObject result) throws IOException;
 
-  /** Says it to people. */
+  /** Prints the results of a file as text. */
   abstract void print(JsonObject result, PrintWriter out);
 
   final CommandLine commandLine() {

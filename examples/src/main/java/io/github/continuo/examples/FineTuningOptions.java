@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say which model to go on from, and whether all of it is trained. */
+/** Options for fine-tuning: the model to start from, and whether to train it or a LoRA adapter. */
 final class FineTuningOptions {
 
-  /** What a model brings along. */
+  /** Options that a loaded model determines. */
   private static final List<String> OF_NEW_MODELS =
       List.of(
           "--model", "--preset", "--tokenizer", "--optimize", "--steps-per-beat", "--step-millis");
@@ -29,22 +29,25 @@ final class FineTuningOptions {
       names = "--init-from",
       paramLabel = "DIR",
       description =
-          "Folder of a model to go on from, in place of a new one; kind, size and tokens are its.")
-  private @Nullable Path from;
+          "Folder of a model to fine-tune instead of a new one; it determines kind, size and"
+              + " tokenizer.")
+  private @Nullable Path initFrom;
 
   @Option(
       names = "--lora-rank",
       paramLabel = "N",
       description =
-          "With --init-from: train a LoRA adapter of this rank and leave the model as it is; the adapter"
-              + " alone is saved.")
+          "With --init-from: train a LoRA adapter of this rank instead of the model, and save only"
+              + " the adapter.")
   @Max(4096)
   private @Nullable Integer loraRank;
 
   @Option(
       names = "--lora-alpha",
       paramLabel = "ALPHA",
-      description = "How strongly the adapter counts, rank times scale (default: twice the rank).")
+      description =
+          "Scale of the adapter: its update is multiplied by ALPHA / rank (default: twice the"
+              + " rank).")
   @Max(1_000_000)
   private @Nullable Double loraAlpha;
 
@@ -53,30 +56,30 @@ final class FineTuningOptions {
       paramLabel = "NAMES",
       split = ",",
       description =
-          "Maps that the adapter changes: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj,"
-              + " down_proj, or longer ends of names (default: all).")
+          "Linear layers to adapt: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj,"
+              + " or longer suffixes of names (default: all).")
   private @Nullable List<String> loraTargets;
 
-  /** Whether there is a model to go on from. */
+  /** Returns whether a model to fine-tune is given. */
   boolean isAsked() {
-    return from != null;
+    return initFrom != null;
   }
 
-  /** Whether all weights of a model are trained that have learned something before. */
+  /** Returns whether all weights of a loaded model are trained. */
   boolean changesWholeModel() {
-    return from != null && loraRank == null;
+    return initFrom != null && loraRank == null;
   }
 
   /**
-   * Checks that no option is given that needs another.
+   * Checks that the options fit together.
    *
-   * @throws ParameterException if one is
+   * @throws ParameterException if an option needs another one, or contradicts it
    */
   void check() {
-    if (from == null) {
+    if (initFrom == null) {
       refuse(List.of("--lora-rank"), "needs --init-from");
     } else {
-      refuse(OF_NEW_MODELS, "is that of the model to go on from, with --init-from");
+      refuse(OF_NEW_MODELS, "must not be given with --init-from: the model determines it");
     }
     if (loraRank == null) {
       refuse(List.of("--lora-alpha", "--lora-targets"), "needs --lora-rank");
@@ -93,26 +96,26 @@ final class FineTuningOptions {
   }
 
   /**
-   * Loads the model that is asked for.
+   * Loads the model to fine-tune.
    *
-   * @param seed of a new adapter
+   * @param seed seed of the initial weights of a new adapter
    */
   TrainableModel load(String device, long seed) throws IOException {
     LoadOptions options = LoadOptions.defaults().withDevice(device);
-    Path folder = Objects.requireNonNull(from);
+    Path folder = Objects.requireNonNull(initFrom);
     Integer rank = loraRank;
     return rank == null
         ? TrainableModel.load(folder, options)
-        : TrainableModel.loadWithLora(folder, options, settings(rank).withSeed(seed));
+        : TrainableModel.loadWithLora(folder, options, config(rank).withSeed(seed));
   }
 
-  private LoraConfig settings(int rank) {
+  private LoraConfig config(int rank) {
     return Usage.checked(
         spec,
         () -> {
-          LoraConfig settings = LoraConfig.ofRank(rank);
-          settings = loraAlpha == null ? settings : settings.withAlpha(loraAlpha);
-          return loraTargets == null ? settings : settings.withTargets(loraTargets);
+          LoraConfig config = LoraConfig.ofRank(rank);
+          config = loraAlpha == null ? config : config.withAlpha(loraAlpha);
+          return loraTargets == null ? config : config.withTargets(loraTargets);
         });
   }
 }

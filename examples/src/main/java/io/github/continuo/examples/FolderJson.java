@@ -15,18 +15,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is in all MIDI files below a folder together, as JSON: {@code files}, {@code skipped} (how
- * many of them cannot be read), {@code notes}, and {@code onGrid} of the notes that are in musical
- * time.
+ * Totals of all MIDI files below a folder, as JSON: {@code files}, {@code skipped} (number of
+ * unreadable files), {@code notes}, and {@code onGridFraction} of the notes in musical time.
  */
 final class FolderJson {
   private FolderJson() {}
 
   /**
-   * Says it.
+   * Reads the files and adds the totals to a JSON object.
    *
-   * @param err is told why files are skipped, one on a line
-   * @throws IOException if there is no file that can be read
+   * @param err receives one line per skipped file, with the reason
+   * @throws IOException if there is no readable file
    */
   static void write(Path folder, JsonObject result, PrintWriter err) throws IOException {
     List<Corpus.Skipped> unreadable = new ArrayList<>();
@@ -60,7 +59,7 @@ final class FolderJson {
     addShare(precision, result);
   }
 
-  /** Adds {@code onGrid}, null if there are no notes. */
+  /** Adds {@code onGridFraction}, null if there are no notes. */
   static void addShare(RhythmicPrecision precision, JsonObject result) {
     precision
         .fraction()

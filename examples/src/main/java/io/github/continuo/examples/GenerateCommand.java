@@ -12,12 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Writes a new piece. */
+/** Generates a new piece without a prompt. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Writes a MIDI file of new music, for an ensemble or for whom the model likes.")
+    description = "Generates a new piece, with the given instruments or any others.")
 final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -30,14 +30,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PieceSetup players = Usage.checked(spec, setup::setup);
+    PieceSetup piece = Usage.checked(spec, setup::setup);
     GenerationOptions options =
         Usage.checked(spec, () -> writing.options().withLength(amount.amount()));
     LoadOptions loading = writing.requireOutputsAndDevice();
     writing.write(
-        (generator, variations) -> generator.variations(players, variations, options),
-        null,
-        loading);
+        (generator, variations) -> generator.variations(piece, variations, options), null, loading);
     return CommandLine.ExitCode.OK;
   }
 }

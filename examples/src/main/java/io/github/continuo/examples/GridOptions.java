@@ -9,23 +9,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that choose the time grid of a note tokenizer. */
+/** Options for the time grid of a note tokenizer. */
 final class GridOptions {
   private static final int DEFAULT_STEPS_PER_BEAT = 12;
 
-  /** One or the other. */
+  /** Mutually exclusive options for the grid step. */
   static final class Grid {
     @Option(
         names = "--steps-per-beat",
         paramLabel = "N",
-        description = "Time grid of N steps a beat (default: 12).")
+        description = "Time grid with N steps per beat (default: 12).")
     @Max(1000)
     private @Nullable Integer stepsPerBeat;
 
     @Option(
         names = "--step-millis",
         paramLabel = "N",
-        description = "Time grid of N milliseconds a step.")
+        description = "Time grid with steps of N milliseconds.")
     @Max(10_000)
     private @Nullable Integer millis;
   }
@@ -35,7 +35,7 @@ final class GridOptions {
 
   @ArgGroup private @Nullable Grid grid;
 
-  /** How times are rounded to the grid. */
+  /** Rounding of times to the grid. */
   enum Rounding {
     NEAREST,
     FLOOR
@@ -45,9 +45,9 @@ final class GridOptions {
       names = "--quantize",
       paramLabel = "HOW",
       description =
-          "${COMPLETION-CANDIDATES}: round onsets to the nearest grid step, or each time difference"
-              + " down, so that music drifts ahead; to compare with models that were trained so"
-              + " (default: nearest).")
+          "${COMPLETION-CANDIDATES}: round onsets to the nearest grid step, or round each time"
+              + " difference down, which makes music drift ahead; for comparison with models that"
+              + " were trained this way (default: nearest).")
   private @Nullable Rounding rounding;
 
   boolean isGiven() {

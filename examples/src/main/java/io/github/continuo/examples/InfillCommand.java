@@ -17,27 +17,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Fills a region of a MIDI file. */
+/** Infills a region of a MIDI file: replaces its notes by new ones that fit the rest. */
 @Command(
     name = "infill",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes a MIDI file with other notes in a region: bars in its middle, one track under others.",
+      "Replaces the notes of a region of a MIDI file, such as some bars or one track of them.",
       "The model must have been trained with --infill-rate."
     })
 final class InfillCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MIDI", description = "The MIDI file.")
+  @Parameters(paramLabel = "MIDI", description = "MIDI file to infill.")
   private Path file;
 
   @Mixin private RegionOptions regions = new RegionOptions();
 
   @Option(
       names = "--notes-past-end",
-      description = "New notes may sound on after the region (default: they end with it).")
+      description = "Let new notes end after the region (default: they end with it).")
   private boolean notesPastEnd;
 
   @Mixin private OutputOptions writing = new OutputOptions();

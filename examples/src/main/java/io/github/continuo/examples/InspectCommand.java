@@ -24,15 +24,15 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Says what is in MIDI files and what is wrong with them. */
+/** Prints the contents and the defects of MIDI files. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what is in MIDI files, and what is wrong with them.",
-      "onGrid is the share of notes that start at most 1/64 beat from a multiple of 1/4 beat; chance"
-          + " is 0.125, and 0.25 for music on the grid of the event tokens.",
-      "Of a folder it tells the notes and onGrid of all files below, together."
+      "Prints the contents and the defects of MIDI files.",
+      "onGridFraction is the fraction of notes that start at most 1/64 beat from a multiple of 1/4"
+          + " beat; random onsets give 0.125, and 0.25 on the time grid of the event tokenizers.",
+      "For a folder, prints the total of notes and the onGridFraction of all files below it."
     })
 final class InspectCommand extends FilesCommand {
 
@@ -45,7 +45,7 @@ final class InspectCommand extends FilesCommand {
   @Option(
       names = "--quality",
       description =
-          "Also check whether it is music worth learning from, by the tokens event-v2, optimised.")
+          "Also check whether the music is suitable for training (optimized event-v2 tokens).")
   private boolean quality;
 
   @Override
@@ -100,14 +100,14 @@ final class InspectCommand extends FilesCommand {
   }
 
   private static JsonArray note(int track, Note note) {
-    JsonArray row = new JsonArray();
-    row.add(track);
-    row.add(note.tick());
-    row.add(note.durationTicks());
-    row.add(note.channel());
-    row.add(note.pitch());
-    row.add(note.velocity());
-    return row;
+    JsonArray values = new JsonArray();
+    values.add(track);
+    values.add(note.tick());
+    values.add(note.durationTicks());
+    values.add(note.channel());
+    values.add(note.pitch());
+    values.add(note.velocity());
+    return values;
   }
 
   @Override

@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 
-/** JSON objects on lines of standard output, for programs. */
+/** Prints JSON objects, one per line. */
 final class JsonLine {
   private static final Gson GSON =
       new GsonBuilder().serializeNulls().disableHtmlEscaping().create();

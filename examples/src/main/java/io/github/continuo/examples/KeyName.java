@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A key as people write it.
+ * Key signature parsed from a name such as F# minor.
  *
- * @param sharps number of sharps, negative for flats
+ * @param sharps number of sharps, negative for flats, -7 to 7
  */
 record KeyName(int sharps, Mode mode) {
   private static final Pattern PATTERN =
@@ -16,9 +16,9 @@ record KeyName(int sharps, Mode mode) {
   private static final String FIFTHS = "FCGDAEB"; // from one flat to five sharps in major
 
   /**
-   * The key of a name: a letter, # or b, and minor if it is.
+   * Parses a letter, an optional # or b, and minor for minor keys.
    *
-   * @throws IllegalArgumentException if it names no key of at most seven sharps or flats
+   * @throws IllegalArgumentException if it is not the name of a key with at most 7 sharps or flats
    */
   static KeyName parse(String name) {
     Matcher matcher = PATTERN.matcher(name.strip());
@@ -26,7 +26,7 @@ record KeyName(int sharps, Mode mode) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "key must be a note such as D or Bb, and minor if it is, got \"%s\"",
+              "key must be a note such as D or Bb, with minor for minor keys, got \"%s\"",
               name));
     }
     int sharps = FIFTHS.indexOf(matcher.group(1).toUpperCase(Locale.ROOT)) - 1;

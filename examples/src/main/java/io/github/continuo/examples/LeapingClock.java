@@ -1,6 +1,6 @@
 package io.github.continuo.examples;
 
-/** A time that passes only where somebody waits for it to, and then at once. */
+/** Clock whose time advances only by waiting, without any delay. */
 final class LeapingClock implements Clock {
   private long micros;
 

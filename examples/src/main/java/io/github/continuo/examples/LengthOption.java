@@ -5,30 +5,33 @@ import io.github.continuo.generate.GenerationOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How much new music: one of these options. */
+/** Mutually exclusive options for the length of new music. */
 final class LengthOption {
   @Option(
       names = "--bars",
       paramLabel = "N",
-      description = "How much new music, in bars (default: 16).")
+      description = "Length of the new music in bars (default: 16).")
   @Max(100_000)
   private @Nullable Double bars;
 
-  @Option(names = "--beats", paramLabel = "N", description = "... in quarter notes.")
+  @Option(names = "--beats", paramLabel = "N", description = "Length in quarter notes.")
   @Max(1_000_000)
   private @Nullable Double beats;
 
-  @Option(names = "--seconds", paramLabel = "N", description = "... in seconds.")
+  @Option(names = "--seconds", paramLabel = "N", description = "Length in seconds.")
   @Max(1_000_000)
   private @Nullable Double seconds;
 
-  @Option(names = "--notes", paramLabel = "N", description = "... in notes.")
+  @Option(names = "--notes", paramLabel = "N", description = "Length in notes.")
   @Max(1_000_000)
   private @Nullable Integer notes;
 
-  @Option(names = "--positions", paramLabel = "N", description = "... in rows of tokens.")
+  @Option(
+      names = "--positions",
+      paramLabel = "N",
+      description = "Length in positions of the model: tokens (base) or events (dual).")
   @Max(10_000_000)
-  private @Nullable Integer rows;
+  private @Nullable Integer positions;
 
   GenerationLength amount() {
     if (bars != null) {
@@ -43,6 +46,8 @@ final class LengthOption {
     if (notes != null) {
       return GenerationLength.notes(notes);
     }
-    return rows != null ? GenerationLength.positions(rows) : GenerationOptions.defaults().length();
+    return positions != null
+        ? GenerationLength.positions(positions)
+        : GenerationOptions.defaults().length();
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that say in what windows a model is to foresee pieces. */
+/** Options for the evaluation of the likelihood of pieces. */
 final class LikelihoodOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -21,7 +21,7 @@ final class LikelihoodOptions {
       names = "--sequence-length",
       defaultValue = "512",
       paramLabel = "N",
-      description = "Rows in a window (default: ${DEFAULT-VALUE}).")
+      description = "Positions per sequence (default: ${DEFAULT-VALUE}).")
   @Max(65_536)
   private int length;
 
@@ -29,7 +29,7 @@ final class LikelihoodOptions {
       names = "--batch-size",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
+      description = "Sequences per batch (default: ${DEFAULT-VALUE}).")
   @Max(4096)
   private int batch;
 
@@ -38,26 +38,27 @@ final class LikelihoodOptions {
       defaultValue = "1024",
       paramLabel = "N",
       description =
-          "Windows to look at, at most; taken evenly from all (default: ${DEFAULT-VALUE}).")
+          "Maximum number of sequences, taken evenly from all (default: ${DEFAULT-VALUE}).")
   @Max(10_000_000)
-  private int maxWindows;
+  private int maxSequences;
 
   /**
-   * What a model foresees.
+   * Computes the likelihood of pieces under a model.
    *
-   * @param data where the pieces are from, for the message
-   * @throws IOException if there is nothing to foresee
+   * @param data source of the pieces, for the message
+   * @throws IOException if no piece has two positions
    */
   LikelihoodEvaluation predictions(
       SequenceModel model, List<Piece> pieces, Path data, PrintWriter err) throws IOException {
     if (pieces.stream().noneMatch(piece -> piece.rows() > 1)) {
-      throw new IOException(data + ": must hold a piece of two rows to evaluate, got none");
+      throw new IOException(data + ": must hold a piece of two positions to evaluate, got none");
     }
-    int rows = Math.min(length, model.contextLength());
-    try (Progress progress = new Progress("Foreseeing", -1, err)) {
+    int positions = Math.min(length, model.contextLength());
+    try (Progress progress = new Progress("Evaluating", -1, err)) {
       return Usage.checked(
           spec,
-          () -> LikelihoodEvaluation.of(model, pieces, rows, batch, maxWindows, progress::to));
+          () ->
+              LikelihoodEvaluation.of(model, pieces, positions, batch, maxSequences, progress::to));
     }
   }
 }

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The most that a number on the command line may be, checked before anything is read. The least is
- * checked by what takes the number.
+ * Maximum of a numeric option, checked before anything is read. The minimum is checked by the
+ * library.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)

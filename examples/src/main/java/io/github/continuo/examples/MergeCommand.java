@@ -28,12 +28,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes one model of a model and its adapters. */
+/** Merges LoRA adapters into a model. */
 @Command(
     name = "merge",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Adds LoRA adapters to a model for good, and saves it as a model of its own.")
+    description = "Merges LoRA adapters into a model and saves the result as a new model.")
 final class MergeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -45,7 +45,7 @@ final class MergeCommand implements Callable<Integer> {
       names = "--adapter",
       required = true,
       paramLabel = "DIR",
-      description = "Folder of a LoRA adapter; may be given again.")
+      description = "Folder of a LoRA adapter; may be repeated.")
   private List<Path> adapters;
 
   @Option(
@@ -84,7 +84,7 @@ final class MergeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** The weights of what is made, and what stands in its folder beside them. */
+  /** Parameters of the merged model, and the files of its folder other than the weights. */
   private record Merged(List<ParameterSpec> specs, AtomicFile.Content description) {}
 
   private Merged merged() throws IOException {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The kinds of models that can be trained: of what tokens, of what sizes, and how one is made. */
+/** Kinds of models that can be trained, with their tokenizers, presets and constructors. */
 enum ModelKind {
   BASE {
     @Override
@@ -61,10 +61,10 @@ enum ModelKind {
     }
   };
 
-  /** The tokenizers that it can learn from; the first one unless said otherwise. */
+  /** Returns the tokenizers that this kind supports; the first one is the default. */
   abstract List<TokenizerKind> tokenizers();
 
-  /** The names of its sizes, in lower case. */
+  /** Returns the names of the presets in lower case. */
   abstract List<String> presets();
 
   private static List<String> names(Enum<?>[] constants) {
@@ -78,9 +78,9 @@ enum ModelKind {
   }
 
   /**
-   * Checks the name of a size.
+   * Checks the name of a preset.
    *
-   * @throws IllegalArgumentException if it has none of that name
+   * @throws IllegalArgumentException if this kind has no such preset
    */
   void requirePreset(String preset) {
     if (!presets().contains(preset.toLowerCase(ROOT))) {
@@ -95,22 +95,22 @@ enum ModelKind {
   }
 
   /**
-   * A new model.
+   * Creates a model with random weights.
    *
-   * @param preset one of its sizes, in any case
-   * @param tokenizer of a kind that it can learn from
+   * @param preset one of {@link #presets()}, in any case
+   * @param tokenizer a tokenizer of one of {@link #tokenizers()}
    * @throws IllegalArgumentException if the context is too short
    */
   abstract TrainableModel create(
       String preset, int contextLength, Tokenizer tokenizer, long seed, String device);
 
-  /** The name that the option says. */
+  /** Returns the value of the option {@code --model}. */
   @Override
   public String toString() {
     return name().toLowerCase(ROOT);
   }
 
-  /** The sizes of all kinds, for the help. */
+  /** Presets of all kinds, for the help text. */
   static final class Presets implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a model is called on the command line: its folder, or the name of a bundled one. */
+/** Loads a model named on the command line by its folder, or by the name of a bundled model. */
 final class ModelName {
   static final String DEFAULT = "pop909-dual";
 
   private ModelName() {}
 
   /**
-   * Loads a model; a folder goes before a bundled model of the same name.
+   * Loads a model; a folder takes precedence over a bundled model of the same name.
    *
    * @throws IOException if there is no such model, or if loading fails
    */

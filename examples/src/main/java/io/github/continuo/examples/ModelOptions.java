@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say which model writes. */
+/** Options for the model that generates. */
 final class ModelOptions {
 
   @Option(
@@ -23,13 +23,13 @@ final class ModelOptions {
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
-      description = "Folder of a LoRA adapter to merge into the model; may be given again.")
+      description = "Folder of a LoRA adapter to merge into the model; may be repeated.")
   private List<Path> adapters = new ArrayList<>();
 
   @Mixin private BackendOptions backend = new BackendOptions();
 
   /**
-   * How to load it.
+   * Returns the options for loading the model.
    *
    * @throws picocli.CommandLine.ParameterException if there is no such device or backend
    */
@@ -38,7 +38,7 @@ final class ModelOptions {
   }
 
   /**
-   * Loads it.
+   * Loads the model.
    *
    * @throws IOException if there is no such model, or if loading fails
    */

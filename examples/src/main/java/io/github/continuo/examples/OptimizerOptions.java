@@ -5,7 +5,7 @@ import io.github.continuo.training.TrainingConfig.Schedule;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of how a step of training moves the weights. */
+/** Options for the optimizer and the learning rate schedule. */
 final class OptimizerOptions {
 
   @Option(
@@ -13,15 +13,15 @@ final class OptimizerOptions {
       defaultValue = "adamw",
       paramLabel = "NAME",
       description =
-          "What moves the matrices of the layers: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}); AdamW moves all else.")
+          "Optimizer of the weight matrices of the layers: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). All other parameters use AdamW.")
   private Optimizer.Method method;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description =
-          "The highest learning rate (default: 6e-4; 1e-4 for all weights of a model to go on from).")
+          "Peak learning rate (default: 6e-4, or 1e-4 to fine-tune all weights with --init-from).")
   @Max(1000)
   private @Nullable Double learningRate;
 
@@ -30,7 +30,7 @@ final class OptimizerOptions {
       defaultValue = "0.1",
       paramLabel = "DECAY",
       description =
-          "How strongly matrices are drawn to zero, times the learning rate (default:"
+          "Decoupled weight decay of matrices, multiplied by the learning rate (default:"
               + " ${DEFAULT-VALUE}).")
   @Max(1000)
   private double weightDecay;
@@ -39,8 +39,7 @@ final class OptimizerOptions {
       names = "--warmup-steps",
       defaultValue = "100",
       paramLabel = "N",
-      description =
-          "Steps of warm-up, brought down to half of all steps (default: ${DEFAULT-VALUE}).")
+      description = "Steps of warm-up, at most half of all steps (default: ${DEFAULT-VALUE}).")
   @Max(100_000_000)
   private int warmup;
 
@@ -49,46 +48,44 @@ final class OptimizerOptions {
       defaultValue = "cosine",
       paramLabel = "SHAPE",
       description =
-          "How the rate goes on after that: cosine or linear, down to a tenth; constant; or wsd, which"
-              + " is constant up to the last steps and there goes down to 0 (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Learning rate after warm-up: cosine or linear decay to a tenth; constant; or wsd,"
+              + " constant with a decay to 0 in the last steps (default: ${DEFAULT-VALUE}).")
   private Schedule.Shape shape;
 
   @Option(
       names = "--decay-steps",
       paramLabel = "N",
       description =
-          "Steps in which the rate of wsd goes down, the last ones (default: a fifth of all steps).")
+          "Last steps in which wsd decays the learning rate (default: a fifth of all steps).")
   @Max(100_000_000)
   private @Nullable Integer decaySteps;
 
   /**
-   * The settings.
+   * Returns the settings of the optimizer.
    *
-   * @param usualRate where no learning rate is given
-   * @throws IllegalArgumentException if one is out of range
+   * @param defaultRate learning rate if none is given
+   * @throws IllegalArgumentException if an option is out of range
    */
-  Optimizer read(double usualRate) {
+  Optimizer read(double defaultRate) {
     return Optimizer.defaults()
         .withMethod(method)
-        .withLearningRate(learningRate == null ? usualRate : learningRate)
+        .withLearningRate(learningRate == null ? defaultRate : learningRate)
         .withWeightDecay(weightDecay);
   }
 
   /**
-   * The schedule of so many steps.
+   * Returns the learning rate schedule for the given number of steps.
    *
-   * @throws IllegalArgumentException if a setting is out of range, or belongs to another shape
+   * @throws IllegalArgumentException if an option is out of range, or belongs to another schedule
    */
   Schedule schedule(int steps) {
-    int rise = Math.min(warmup, steps / 2);
+    int warmupSteps = Math.min(warmup, steps / 2);
     if (shape == Schedule.Shape.WSD) {
-      return Schedule.wsd(rise, decaySteps == null ? steps / 5 : decaySteps);
+      return Schedule.wsd(warmupSteps, decaySteps == null ? steps / 5 : decaySteps);
     }
     if (decaySteps != null) {
-      throw new IllegalArgumentException(
-          "--decay-steps must be with --schedule wsd, got it with " + shape);
+      throw new IllegalArgumentException("--decay-steps needs --schedule wsd, got " + shape);
     }
-    return new Schedule(rise, 0.1).withShape(shape);
+    return new Schedule(warmupSteps, 0.1).withShape(shape);
   }
 }

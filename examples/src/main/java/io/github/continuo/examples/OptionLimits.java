@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Refuses numbers that nobody can mean, before anything is read or made for them. */
+/** Rejects numbers above the {@link Max} of their option, before anything is read or allocated. */
 final class OptionLimits {
   private OptionLimits() {}
 
-  /** Runs a command if all its numbers keep to their {@link Max}. */
+  /** Runs a command if none of its numbers exceeds its {@link Max}. */
   static int run(ParseResult parsed) {
     for (CommandLine command : parsed.asCommandLineList()) {
       command.getParseResult().matchedOptions().forEach(option -> check(option, command));
@@ -24,7 +24,7 @@ final class OptionLimits {
     Max max = option.userObject() instanceof Field field ? field.getAnnotation(Max.class) : null;
     if (max != null
         && option.getValue() instanceof Number value
-        && value.doubleValue() > max.value()) { // what is no number the library refuses
+        && value.doubleValue() > max.value()) { // the library rejects NaN
       throw new ParameterException(
           command,
           String.format(

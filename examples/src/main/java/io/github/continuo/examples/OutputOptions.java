@@ -21,12 +21,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of commands that write new music with a model, and the writing of its files. */
+/** Options of the commands that generate music; writes the MIDI files, pictures and sounds. */
 final class OutputOptions {
 
-  /** What a command has a generator do. */
+  /** Generation task of a command. */
   interface Music {
-    /** So many variations of it. */
+    /** Returns the given number of variations. */
     List<Continuation> with(Generator generator, int variations) throws IOException;
   }
 
@@ -39,21 +39,20 @@ final class OutputOptions {
       names = {"-o", "--out"},
       paramLabel = "MIDI",
       required = true,
-      description = "The MIDI file to write; of several variations, x.mid gets x-1.mid, x-2.mid...")
+      description = "MIDI file to write; for several variations x.mid becomes x-1.mid, x-2.mid...")
   private Path out;
 
   @Option(
       names = "--piano-roll",
       paramLabel = "PICTURE",
       converter = PictureFile.Converter.class,
-      description = "Also draw a picture of it, a .png or .svg file, numbered in the same way.")
+      description = "Also draw a piano roll, a .png or .svg file, numbered in the same way.")
   private @Nullable PictureFile pianoRoll;
 
   @Option(
       names = "--wav",
       paramLabel = "FILE",
-      description =
-          "Also play it into a sound file, by the JDK's synthesizer, numbered in the same way.")
+      description = "Also render a WAV file with the JDK's synthesizer, numbered in the same way.")
   private @Nullable Path sound;
 
   @Option(
@@ -61,17 +60,17 @@ final class OutputOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Write N files, of seeds that are greater by 1 each (default: ${DEFAULT-VALUE}).")
+          "Generate N variations, with seeds SEED, SEED + 1... (default: ${DEFAULT-VALUE}).")
   @Max(256)
   private int variations;
 
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
-  @Option(names = "--json", description = "Print what was done as a JSON object for each file.")
+  @Option(names = "--json", description = "Print one JSON object for each file.")
   private boolean json;
 
   /**
-   * How to generate.
+   * Returns the options for generation.
    *
    * @throws IllegalArgumentException if an option is out of range
    */
@@ -83,9 +82,9 @@ final class OutputOptions {
   }
 
   /**
-   * Checks, before anything is read, that the files can be written and that there is a device.
+   * Checks, before anything is read, that the files can be written and that the device exists.
    *
-   * @return how to load the model
+   * @return the options for loading the model
    */
   LoadOptions requireOutputsAndDevice() throws IOException {
     requireOutputs(UnaryOperator.identity());
@@ -107,18 +106,18 @@ final class OutputOptions {
   }
 
   /**
-   * Loads the model, has it write, and says what was done.
+   * Loads the model, generates, writes the files and prints a summary of each.
    *
-   * @param prompt the file that the music begins with, null if it begins with none
+   * @param prompt file of the prompt, null if there is none
    */
   void write(Music music, @Nullable Path prompt, LoadOptions loading) throws IOException {
     write(music, UnaryOperator.identity(), prompt, loading);
   }
 
   /**
-   * The same, with something done to each picture.
+   * Loads the model, generates, writes the files and prints a summary of each.
    *
-   * @param finish what
+   * @param finish change of each picture before it is written
    */
   void write(
       Music music, UnaryOperator<PianoRoll> finish, @Nullable Path prompt, LoadOptions loading)
@@ -137,7 +136,7 @@ final class OutputOptions {
     }
   }
 
-  /** A file's own name if it is the only one, else with a number before its ending, from 1. */
+  /** Returns the file itself if it is the only one, otherwise x-1.mid, x-2.mid... for x.mid. */
   private Path numbered(Path file, int index) {
     if (variations == 1) {
       return file;

@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What a command is going to write: checked before long work rather than after it. All commands
- * that write have theirs checked here.
+ * Checks the output files and folders of a command before its long work. All commands that write
+ * files use it.
  */
 final class Outputs {
   private final CommandSpec spec;
@@ -24,11 +24,11 @@ final class Outputs {
   }
 
   /**
-   * Checks a file to be written.
+   * Checks an output file.
    *
-   * @param option that names it
-   * @throws IOException if it cannot be written
-   * @throws ParameterException if another option names it too
+   * @param option the option that names the file
+   * @throws IOException if the file cannot be written
+   * @throws ParameterException if another option names the same file
    */
   Outputs file(String option, Path file) throws IOException {
     AtomicFile.check(file);
@@ -50,17 +50,17 @@ final class Outputs {
   }
 
   /**
-   * Checks a folder to be written, which may be missing.
+   * Checks an output folder, which need not exist.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if the folder cannot be written
    */
   static void folder(Path folder) throws IOException {
     AtomicFolder.check(folder);
   }
 
   /**
-   * Whether two paths lead to one file, through links too. Where both are missing, names that
-   * differ in nothing but capitals are one: on many disks they are.
+   * Returns whether two paths lead to the same file, also through links. If one of them does not
+   * exist, names that differ only in case count as the same, as they are on many file systems.
    */
   private static boolean areOne(Path one, Path other) throws IOException {
     if (Files.exists(one) && Files.exists(other)) {

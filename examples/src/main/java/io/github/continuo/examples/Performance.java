@@ -19,12 +19,12 @@ import javax.sound.midi.Receiver;
 import javax.sound.midi.Sequence;
 
 /**
- * Music that is played while it comes: the end of a prompt, then new events, each a message with
- * the time at which it is to sound.
+ * Plays the end of a prompt and then new events while they are generated: sends MIDI messages with
+ * time stamps to a receiver.
  *
- * <p>Messages are sent ahead of their time, but not by more than a look-ahead, so that new music is
- * not asked for much sooner than it is needed. Where it comes too late, the music pauses and goes
- * on from there.
+ * <p>Messages are sent at most the look-ahead before their time, so that music is not generated
+ * much earlier than it is needed. If an event comes too late, playback pauses and all later events
+ * are delayed by the same time.
  */
 final class Performance {
   private static final double DEFAULT_QUARTERS_PER_BAR = 4;
@@ -34,14 +34,14 @@ final class Performance {
   private final Clock clock;
   private final long lookAheadMicros;
 
-  private Score tempos; // one track of nothing but the tempos so far
-  private long zeroMicros; // of the clock at tick 0
-  private long endMicros; // of the clock when the last note has sounded
+  private Score tempos; // one track with only the tempo events so far
+  private long zeroMicros; // clock time of tick 0
+  private long endMicros; // clock time at which the last note has ended
 
   /**
-   * A performance of a prompt and what follows it.
+   * Creates a performance of a prompt and its continuation.
    *
-   * @param receiver of messages with time stamps of the clock
+   * @param receiver receiver of messages; their time stamps are times of the clock
    */
   Performance(Score prompt, Receiver receiver, Clock clock, long lookAheadMicros) {
     this.prompt = prompt;
@@ -56,7 +56,7 @@ final class Performance {
     tempos = Score.of(prompt.timeBase(), List.of(Track.of(promptTempos)));
   }
 
-  /** Sends the last bars of the prompt, and before them what is in force there. */
+  /** Sends the last bars of the prompt, after the controllers and programs in effect there. */
   void playPrompt(double bars) {
     long startTick = tickBeforeEnd(bars);
     zeroMicros = clock.micros() - microsAt(startTick);
@@ -74,8 +74,8 @@ final class Performance {
     if (prompt.timeBase() instanceof TimeBase.TicksPerQuarter musical) {
       return Math.max(0, endTick - Math.round(quarters * musical.ticks()));
     }
-    double seconds =
-        prompt.tempoMap().secondsAt(endTick) - quarters / 2; // as there are no quarters
+    double seconds = // SMPTE time has no quarter notes
+        prompt.tempoMap().secondsAt(endTick) - quarters / 2; // 120 BPM
     return prompt.tempoMap().tickAt(Math.max(0, seconds));
   }
 
@@ -86,7 +86,7 @@ final class Performance {
             .toList());
   }
 
-  /** Sends events as they come, each in time. */
+  /** Sends each event when its time minus the look-ahead is reached. */
   void play(Iterator<TrackEvent> events) throws InterruptedException {
     while (events.hasNext()) {
       ScoreEvent event = events.next().event();
@@ -98,7 +98,7 @@ final class Performance {
     }
   }
 
-  /** Waits until all has sounded. */
+  /** Waits until the last note has ended. */
   void finish() throws InterruptedException {
     waitUntil(endMicros);
   }
@@ -109,7 +109,7 @@ final class Performance {
     }
   }
 
-  /** Sends all messages, those before a tick as if they stood there. */
+  /** Sends all messages; those before the start tick are sent at the start tick. */
   private void send(TimeBase timeBase, List<Track> tracks, long startTick) {
     long late = clock.micros() - (zeroMicros + microsAt(startTick));
     zeroMicros += Math.max(0, late);
@@ -125,7 +125,7 @@ final class Performance {
     return event.getMessage().getStatus() < 0xA0; // a note-on or a note-off
   }
 
-  /** What an instrument understands, by ticks. */
+  /** Returns all messages except meta events, sorted by tick. */
   static List<MidiEvent> messages(Sequence sequence) {
     List<MidiEvent> messages = new ArrayList<>();
     for (javax.sound.midi.Track track : sequence.getTracks()) {
@@ -139,7 +139,10 @@ final class Performance {
     return messages;
   }
 
-  /** By the tempos known so far, so the end of a note does not know of those during it. */
+  /**
+   * Returns the time of a tick by the tempo events so far; tempo changes during a note, which come
+   * later, do not move its end.
+   */
   private long microsAt(long tick) {
     return Math.round(tempos.tempoMap().secondsAt(tick) * 1e6);
   }

@@ -8,10 +8,10 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A picture to write; the ending of its name says in what format. */
+/** Picture file to write; the file extension selects PNG or SVG. */
 record PictureFile(Path path) {
 
-  /** Takes a name from the command line. */
+  /** Converts a file name from the command line. */
   static final class Converter implements ITypeConverter<PictureFile> {
     @Override
     public PictureFile convert(String name) {
@@ -19,7 +19,7 @@ record PictureFile(Path path) {
       if (!file.endsWith(".png") && !file.endsWith(".svg")) {
         throw new TypeConversionException(
             String.format(
-                Locale.ROOT, "a picture's name must end in .png or .svg, got \"%s\"", name));
+                Locale.ROOT, "the name of a picture must end in .png or .svg, got \"%s\"", name));
       }
       return file;
     }

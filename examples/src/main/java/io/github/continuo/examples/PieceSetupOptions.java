@@ -10,21 +10,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say who plays, how fast, in which meter and key. */
+/** Options for the instruments, tempo, time signature and key of a new piece. */
 final class PieceSetupOptions {
-  private static final Pattern METER = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
+  private static final Pattern TIME_SIGNATURE = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
 
   @Option(
       names = "--instruments",
       paramLabel = "NAMES",
       split = ",",
-      description = "Instruments by their General MIDI names, separated by commas; no others play.")
+      description = "General MIDI names of the instruments, separated by commas (default: any).")
   private List<String> instruments = new ArrayList<>();
 
-  @Option(names = "--drum-kit", paramLabel = "NAME", description = "A drum kit, such as Jazz.")
+  @Option(names = "--drum-kit", paramLabel = "NAME", description = "Drum kit, such as Jazz.")
   private @Nullable String drumKit;
 
-  @Option(names = "--tempo", paramLabel = "BPM", description = "Quarter notes a minute.")
+  @Option(names = "--tempo", paramLabel = "BPM", description = "Tempo in quarter notes per minute.")
   @Max(1_000_000)
   private @Nullable Integer tempo;
 
@@ -38,9 +38,9 @@ final class PieceSetupOptions {
   private @Nullable String key;
 
   /**
-   * The ensemble.
+   * Returns the setup of the piece.
    *
-   * @throws IllegalArgumentException if an option says none
+   * @throws IllegalArgumentException if the value of an option is not valid
    */
   PieceSetup setup() {
     PieceSetup setup =
@@ -60,11 +60,13 @@ final class PieceSetupOptions {
   }
 
   private static PieceSetup withTimeSignature(PieceSetup setup, String timeSignature) {
-    Matcher matcher = METER.matcher(timeSignature);
+    Matcher matcher = TIME_SIGNATURE.matcher(timeSignature);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "meter must be two numbers such as 3/4, got \"%s\"", timeSignature));
+              Locale.ROOT,
+              "time signature must be two numbers such as 3/4, got \"%s\"",
+              timeSignature));
     }
     return setup.withTimeSignature(
         Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));

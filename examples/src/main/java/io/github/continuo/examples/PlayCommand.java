@@ -26,18 +26,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Plays the end of a MIDI file and goes on from there. */
+/** Plays the end of a MIDI file and a continuation while it is generated. */
 @Command(
     name = "play",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Plays the last bars of the prompt and then new music, as it is written. Ctrl-C ends it.")
+        "Plays the last bars of the prompt and then new music while it is generated. Ctrl-C stops.")
 final class PlayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROMPT", description = "The MIDI file to go on from.")
+  @Parameters(paramLabel = "PROMPT", description = "MIDI file to continue.")
   private Path prompt;
 
   @Mixin private ModelOptions model = new ModelOptions();
@@ -50,7 +50,7 @@ final class PlayCommand implements Callable<Integer> {
       names = "--prompt-bars",
       paramLabel = "N",
       defaultValue = "4",
-      description = "How much of the prompt is played, in bars (default: ${DEFAULT-VALUE}).")
+      description = "Bars of the prompt to play first (default: ${DEFAULT-VALUE}).")
   @Max(100_000)
   private double promptBars;
 
@@ -58,16 +58,16 @@ final class PlayCommand implements Callable<Integer> {
       names = "--look-ahead",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      description = "How far the writing may be ahead of the playing (default: ${DEFAULT-VALUE}).")
+      description = "Seconds that generation may be ahead of playback (default: ${DEFAULT-VALUE}).")
   @Max(1_000_000)
   private double lookAheadSeconds;
 
   @Option(
       names = "--dry-run",
-      description = "Play nothing, but print what would be played when, as fast as it is written.")
+      description = "Print messages and times instead of playing them, as fast as possible.")
   private boolean dryRun;
 
-  @Option(names = "--json", description = "Print a dry run as JSON objects, one a message.")
+  @Option(names = "--json", description = "Print a dry run as JSON, one object per message.")
   private boolean json;
 
   @Override
@@ -115,7 +115,7 @@ final class PlayCommand implements Callable<Integer> {
       performance.play(stream);
       performance.finish();
     } catch (InterruptedException | ClosedByInterruptException | CancellationException e) {
-      // Whoever listens has heard enough: that is no error.
+      // The user stopped playback: not an error.
     } finally {
       stop.finished();
     }

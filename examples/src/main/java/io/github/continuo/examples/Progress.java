@@ -6,33 +6,33 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on standard error, its last line. */
+/** Progress bar on the last line of standard error. */
 final class Progress implements AutoCloseable {
   private static final int WIDTH = 110;
 
   private final PrintWriter err;
   private final ProgressBar bar;
 
-  /** A bar; -1 where the end is not known. */
-  Progress(String task, long most, PrintWriter err) {
-    this(task, most, err, new ProgressBarBuilder());
+  /** Creates a bar; a maximum of -1 means that the end is unknown. */
+  Progress(String task, long max, PrintWriter err) {
+    this(task, max, err, new ProgressBarBuilder());
   }
 
-  private Progress(String task, long most, PrintWriter err, ProgressBarBuilder builder) {
+  private Progress(String task, long max, PrintWriter err, ProgressBarBuilder builder) {
     this.err = err;
     bar =
         builder
             .setTaskName(task)
-            .setInitialMax(most)
+            .setInitialMax(max)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(1000)
             .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
             .build();
   }
 
-  /** A bar for those who know better how long it will take. */
-  static Progress withoutTimeLeft(String task, long most, PrintWriter err) {
-    return new Progress(task, most, err, new ProgressBarBuilder().hideEta());
+  /** Creates a bar without its own estimate of the time left. */
+  static Progress withoutTimeLeft(String task, long max, PrintWriter err) {
+    return new Progress(task, max, err, new ProgressBarBuilder().hideEta());
   }
 
   private void draw(String line) {
@@ -40,9 +40,9 @@ final class Progress implements AutoCloseable {
     err.flush();
   }
 
-  /** Counts both, where the end was not known. */
-  void to(long done, long most) {
-    bar.maxHint(most);
+  /** Sets the progress and the maximum. */
+  void to(long done, long max) {
+    bar.maxHint(max);
     bar.stepTo(done);
   }
 

@@ -11,8 +11,8 @@ import io.github.continuo.tokenize.QualityCheck;
 import java.util.Locale;
 
 /**
- * The quality of a score as JSON: {@code ok}, {@code reasons} why not, and what was measured; of a
- * score without pitched notes only {@code notes}.
+ * Converts the quality of a score to JSON: {@code accepted}, {@code reasons} for a rejection, and
+ * the measured statistics; only {@code notes} for a score without pitched notes.
  */
 final class QualityJson {
   private QualityJson() {}

@@ -17,10 +17,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say which region of a file is meant. */
+/** Options for the region of a MIDI file to infill. */
 final class RegionOptions {
 
-  /** Bars from one to another, as people count them. */
+  /** Range of bars, 1-based, both ends included. */
   record BarRange(int first, int last) {
 
     @Override
@@ -28,7 +28,7 @@ final class RegionOptions {
       return first == last ? Integer.toString(first) : first + "-" + last;
     }
 
-    /** Takes 9-12, or 9 for a single bar. */
+    /** Converts 9-12, or 9 for a single bar. */
     static final class Converter implements ITypeConverter<BarRange> {
       @Override
       public BarRange convert(String text) {
@@ -51,20 +51,20 @@ final class RegionOptions {
       paramLabel = "FIRST-LAST",
       required = true,
       converter = BarRange.Converter.class,
-      description = "The bars to fill, counted from 1: 9-12.")
+      description = "Bars to infill, counted from 1, such as 9-12.")
   private BarRange bars;
 
   @Option(
       names = "--tracks",
       paramLabel = "TRACK",
       split = ",",
-      description = "Only these tracks, by name or by number from 1 (default: all).")
+      description = "Tracks to infill, by name or by number from 1 (default: all).")
   private List<String> tracks = new ArrayList<>();
 
   /**
-   * The region of a score.
+   * Returns the region of a score.
    *
-   * @throws IllegalArgumentException if it has no such track, or ends before the last of the bars
+   * @throws IllegalArgumentException if the score has no such track, or ends before the last bar
    */
   Region region(Score score) {
     requireInside(score);
@@ -77,14 +77,14 @@ final class RegionOptions {
 
   private void requireInside(Score score) {
     double lastBeat = BeatMap.of(score.timeBase()).beatAt(Math.max(0, score.endTick() - 1));
-    long lastBar = BarMap.of(score).barAt(lastBeat) + 1;
+    long lastBar = BarMap.of(score).barNumberAt(lastBeat);
     if (bars.last() > lastBar) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "bars must be in 1..%d, got %s", lastBar, bars));
     }
   }
 
-  /** All tracks of a name; if there is none, the one of a number. */
+  /** Returns the indices of all tracks with a name or, if there are none, of the numbered track. */
   private static List<Integer> tracks(Score score, String track) {
     List<Integer> named =
         IntStream.range(0, score.tracks().size())

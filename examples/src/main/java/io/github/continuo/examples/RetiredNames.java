@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Names of commands and options of the first version, and what they are called now. */
+/** Commands and options of the first version, and their names today. */
 final class RetiredNames {
   private static final Map<String, String> NOW =
       Map.ofEntries(
@@ -38,7 +38,7 @@ final class RetiredNames {
 
   private RetiredNames() {}
 
-  /** Returns what to type instead, if a name that is not understood is one of these. */
+  /** Returns a message with the new name if an unknown name is one of the first version. */
   static Optional<String> advice(CommandLine.ParameterException exception) {
     if (!(exception instanceof UnmatchedArgumentException unmatched)) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say what music a model is to write for its evaluation. */
+/** Options for the samples that a model generates for its evaluation. */
 final class SampleOptions {
 
   @Option(
@@ -13,7 +13,7 @@ final class SampleOptions {
       defaultValue = "10",
       paramLabel = "N",
       description =
-          "Pieces to go on from, whose figures are held beside; 0 writes none"
+          "Samples to generate: continuations of N pieces, compared with the real ones; 0 is none"
               + " (default: ${DEFAULT-VALUE}).")
   @Max(100_000)
   private int pieces;
@@ -22,7 +22,7 @@ final class SampleOptions {
       names = "--prompt-bars",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Bars of a piece to go on from (default: ${DEFAULT-VALUE}).")
+      description = "Bars of a piece used as prompt (default: ${DEFAULT-VALUE}).")
   @Max(100_000)
   private int promptBars;
 
@@ -30,7 +30,7 @@ final class SampleOptions {
       names = "--bars",
       defaultValue = "16",
       paramLabel = "N",
-      description = "Bars to write after them (default: ${DEFAULT-VALUE}).")
+      description = "Bars to generate after the prompt (default: ${DEFAULT-VALUE}).")
   @Max(100_000)
   private int bars;
 
@@ -41,11 +41,11 @@ final class SampleOptions {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "Of the first piece, greater by 1 for each of the others (default: ${DEFAULT-VALUE}).")
+          "Seed of the first sample, increased by 1 for each next one (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   /**
-   * The plan, if anything is to be written.
+   * Returns the plan, empty if no samples are to be generated.
    *
    * @throws IllegalArgumentException if an option is out of range
    */

@@ -15,10 +15,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say how new music is drawn. */
+/** Options for sampling tokens. */
 final class SamplingOptions {
 
-  /** Takes a channel as people count them, from 1. */
+  /** Converts a channel from 1-based to 0-based. */
   static final class ChannelConverter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
@@ -26,7 +26,7 @@ final class SamplingOptions {
         throw new TypeConversionException(
             String.format(
                 Locale.ROOT,
-                "a channel must be in 1..16 (10 is that of the drums), got \"%s\"",
+                "a channel must be in 1..16 (10 is the drum channel), got \"%s\"",
                 text));
       }
       return Integer.parseInt(text.strip()) - 1;
@@ -38,7 +38,8 @@ final class SamplingOptions {
       paramLabel = "T",
       defaultValue = "1",
       description =
-          "Flattens (above 1) or sharpens (below 1) the choice; 0 is greedy"
+          "Sampling temperature: above 1 flattens the probabilities, below 1 sharpens them; 0 is"
+              + " greedy"
               + " (default: ${DEFAULT-VALUE}).")
   @Max(1000)
   private double temperature;
@@ -47,7 +48,7 @@ final class SamplingOptions {
       names = "--top-k",
       paramLabel = "K",
       defaultValue = "0",
-      description = "Choose among the K likeliest; 0 is all (default: ${DEFAULT-VALUE}).")
+      description = "Sample from the K most probable tokens; 0 is all (default: ${DEFAULT-VALUE}).")
   @Max(1_000_000)
   private int topK;
 
@@ -55,24 +56,26 @@ final class SamplingOptions {
       names = "--top-p",
       paramLabel = "P",
       defaultValue = "0.95",
-      description = "Choose among the likeliest that sum up to P (default: ${DEFAULT-VALUE}).")
+      description =
+          "Sample from the most probable tokens with total probability P (default:"
+              + " ${DEFAULT-VALUE}).")
   private double topP;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of all choices, the same for the same music"
-              + " (default: a new one every time, which is told).")
+          "Random seed; the same seed gives the same music"
+              + " (default: a new seed for each run, which is printed).")
   private @Nullable Long seed;
 
-  @Option(names = "--stop-at-end", description = "The model may end the piece earlier.")
-  private boolean allowEnding;
+  @Option(names = "--stop-at-end", description = "Stop when the model ends the piece (EOS).")
+  private boolean stopAtEnd;
 
-  @Option(names = "--no-control-changes", description = "No controller is moved.")
+  @Option(names = "--no-control-changes", description = "Generate no control changes.")
   private boolean noControlChanges;
 
-  @Option(names = "--no-program-changes", description = "No instrument is changed.")
+  @Option(names = "--no-program-changes", description = "Generate no program changes.")
   private boolean noProgramChanges;
 
   @Option(
@@ -80,16 +83,16 @@ final class SamplingOptions {
       paramLabel = "N",
       split = ",",
       converter = ChannelConverter.class,
-      description = "Nothing comes on these channels, 1 to 16; 10 is that of the drums.")
+      description = "Generate nothing on these channels, 1 to 16; 10 is the drum channel.")
   private List<Integer> blockedChannels = new ArrayList<>();
 
-  /** Whether the seed is one that nobody has named, and so has to be told. */
+  /** Returns whether the seed is random and must be printed. */
   boolean hasNewSeed() {
     return seed == null;
   }
 
   /**
-   * How to generate.
+   * Returns the options for generation.
    *
    * @throws IllegalArgumentException if an option is out of range
    */
@@ -99,21 +102,21 @@ final class SamplingOptions {
             .withTemperature(temperature)
             .withTopK(topK)
             .withTopP(topP)
-            .withEnding(allowEnding ? Ending.ALLOWED : Ending.IGNORED)
-            .withConstraints(rules());
+            .withEnding(stopAtEnd ? Ending.ALLOWED : Ending.IGNORED)
+            .withConstraints(constraints());
     return seed == null ? options : options.withSeed(seed);
   }
 
-  private GenerationConstraints rules() {
-    Set<EventType> kinds = EnumSet.noneOf(EventType.class);
+  private GenerationConstraints constraints() {
+    Set<EventType> blocked = EnumSet.noneOf(EventType.class);
     if (noControlChanges) {
-      kinds.add(EventType.CONTROL_CHANGE);
+      blocked.add(EventType.CONTROL_CHANGE);
     }
     if (noProgramChanges) {
-      kinds.add(EventType.PROGRAM_CHANGE);
+      blocked.add(EventType.PROGRAM_CHANGE);
     }
     return GenerationConstraints.defaults()
-        .withBlockedTypes(kinds)
+        .withBlockedTypes(blocked)
         .withBlockedChannels(new HashSet<>(blockedChannels));
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the sound of a score ends, but for the dying away: with its last note, or with the pedal
- * that holds this on. Its tracks may go on in silence for hours.
+ * Computes the tick at which the sound of a score ends, without its release: the end of the last
+ * note, or of the pedal that sustains it. Tracks may continue in silence for hours.
  */
 final class SoundEnd {
   private static final Set<Integer> PEDALS = Set.of(64, 66, 69); // sustain, sostenuto, hold
@@ -17,7 +17,7 @@ final class SoundEnd {
 
   private SoundEnd() {}
 
-  /** The tick of it; 0 without notes. A pedal that is never lifted holds nothing. */
+  /** Returns the tick, 0 without notes. A pedal that is never released is ignored. */
   static long tick(Score score) {
     long[] noteEnds = new long[16]; // by channel
     score.notes().forEach(note -> noteEnds[note.channel()] = later(note, noteEnds));
@@ -32,7 +32,10 @@ final class SoundEnd {
     return Math.max(note.endTick(), noteEnds[note.channel()]);
   }
 
-  /** When the pedals go up that are down where the last note of a channel ends; 0 if none is. */
+  /**
+   * Returns the tick at which the pedals that are down at the end of the last note of a channel are
+   * released; 0 if none is down.
+   */
   private static long pedalEnd(Score score, int channel, long noteEnd) {
     List<ControlChange> moves =
         score.tracks().stream()

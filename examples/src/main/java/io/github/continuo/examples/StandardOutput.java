@@ -13,19 +13,19 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Standard output that ends the command when it fails: {@link System#out} and {@link PrintWriter}
- * would go on without a word.
+ * Standard output that ends the command if writing fails; {@link System#out} and {@link
+ * PrintWriter} ignore errors.
  */
 final class StandardOutput extends FilterOutputStream {
 
-  /** As of commands that die of SIGPIPE, such as {@code cat}: 128 and the number of the signal. */
+  /** Exit status of commands that SIGPIPE ends, such as {@code cat}: 128 + signal number. */
   static final int READER_HAS_LEFT = 141;
 
-  private static final int FILE_TYPE = 0170000; // of the mode of a file, in POSIX
+  private static final int FILE_TYPE = 0170000; // bits of a POSIX file mode
   private static final int FIFO = 0010000;
   private static final int SOCKET = 0140000;
 
-  /** Standard output has failed. No print method lets checked exceptions through. */
+  /** Failure of standard output; unchecked because print methods throw no checked exceptions. */
   static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -36,9 +36,7 @@ final class StandardOutput extends FilterOutputStream {
       this.hasReaderLeft = hasReaderLeft;
     }
 
-    /**
-     * What the command ends with. Whoever reads no more has what it wanted: that is told to none.
-     */
+    /** Returns the exit status, and prints the failure unless the reader closed the pipe. */
     int status(PrintWriter err) {
       if (hasReaderLeft) {
         return READER_HAS_LEFT;
@@ -69,13 +67,13 @@ final class StandardOutput extends FilterOutputStream {
     }
   }
 
-  /** What the system says of it may be in any language, but a pipe fails in no other way. */
+  /** Checks for a pipe or socket, as the message of the system may be in any language. */
   private static boolean isOfClosedPipe(IOException failure) {
     try {
       Object mode = Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");
       int type = (Integer) mode & FILE_TYPE;
       return type == FIFO || type == SOCKET;
-    } catch (IOException | RuntimeException e) { // no such system
+    } catch (IOException | RuntimeException e) { // not a POSIX system
       return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
     }
   }

@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stops what the program is about when it is told to end, as by Ctrl-C, and lets it finish that in
- * good order.
+ * Stops the current task when the program is asked to terminate, for example by Ctrl-C, and waits
+ * until the task has finished cleanly.
  */
 final class StopSignal {
-  private static final long USUAL_SECONDS = 5; // a row, or a chunk of a prompt, is done by then
+  private static final long DEFAULT_SECONDS = 5; // enough for a position or a chunk of a prompt
   private static final long TRAINING_SECONDS = 600; // to finish a step, validate and write
 
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -17,27 +17,27 @@ final class StopSignal {
 
   private StopSignal() {}
 
-  /** A signal that interrupts the thread that asks for it. */
+  /** Returns a signal that interrupts the calling thread. */
   static StopSignal interrupting() {
     StopSignal signal = new StopSignal();
     Thread here = Thread.currentThread();
-    Thread hook = new Thread(() -> signal.stop(here::interrupt, USUAL_SECONDS));
+    Thread hook = new Thread(() -> signal.stop(here::interrupt, DEFAULT_SECONDS));
     Runtime.getRuntime().addShutdownHook(hook);
     signal.forget =
         () -> {
           try {
             Runtime.getRuntime().removeShutdownHook(hook);
           } catch (IllegalStateException e) {
-            // The program ends already, and the hook with it.
+            // The program is already terminating, so the hook is not needed.
           }
         };
     return signal;
   }
 
   /**
-   * A signal to a training, which the engine waits for before it ends.
+   * Returns a signal to a training run; the engine waits for it before it shuts down.
    *
-   * @param stop called when the program is told to end
+   * @param stop called when the program is asked to terminate
    */
   static StopSignal ofTraining(Runnable stop) {
     StopSignal signal = new StopSignal();
@@ -56,7 +56,7 @@ final class StopSignal {
     }
   }
 
-  /** Says that all is finished. */
+  /** Reports that the task has finished. */
   void finished() {
     finished.countDown();
     forget.run();

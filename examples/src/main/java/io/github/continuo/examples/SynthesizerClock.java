@@ -3,7 +3,7 @@ package io.github.continuo.examples;
 import java.util.concurrent.TimeUnit;
 import javax.sound.midi.Synthesizer;
 
-/** The time by which a synthesizer plays messages that are sent ahead. */
+/** Clock of a synthesizer, the time base of its time-stamped messages. */
 final class SynthesizerClock implements Clock {
   private final Synthesizer synthesizer;
 
@@ -18,6 +18,6 @@ final class SynthesizerClock implements Clock {
 
   @Override
   public void sleep(long micros) throws InterruptedException {
-    TimeUnit.MICROSECONDS.sleep(Math.max(micros, 1_000)); // its time goes on by some ms at once
+    TimeUnit.MICROSECONDS.sleep(Math.max(micros, 1_000)); // the position advances by some ms
   }
 }

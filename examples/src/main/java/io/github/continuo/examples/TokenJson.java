@@ -18,10 +18,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens as JSON: {@code tokenizer}, its settings ({@code stepsPerBeat} or {@code stepMillis} of a
- * note tokenizer, {@code optimize} of an event tokenizer), and {@code tokens}, a list with one list
- * of token ids for each position. The keys {@code millis}, {@code optimise} and {@code rows} of the
- * first version are read too.
+ * Reads and writes tokens as JSON: {@code tokenizer}, its settings ({@code stepsPerBeat} or {@code
+ * stepMillis} of a note tokenizer, {@code optimize} of an event tokenizer), and {@code tokens}, a
+ * list with one list of token ids for each position. The keys {@code millis}, {@code optimise} and
+ * {@code rows} of the first version are also read.
  */
 record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
 
@@ -106,7 +106,7 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
         : TimeGrid.stepsPerBeat(number("stepsPerBeat", json.get("stepsPerBeat")));
   }
 
-  /** Other programs may leave out whether event tokens are optimized. */
+  /** Returns the event tokenizer; a missing {@code optimize} means false. */
   private static EventTokenizer events(Version version, @Nullable JsonElement optimize)
       throws IOException {
     if (optimize == null || optimize.equals(new JsonPrimitive(false))) {
@@ -143,7 +143,7 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
         String.format(Locale.ROOT, "%s must be a whole number, got %s", what, value));
   }
 
-  /** Returns the music of the tokens. */
+  /** Converts the tokens to a score. */
   Score score() {
     return tokenizer.decode(tokens);
   }

@@ -22,15 +22,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows MIDI files as tokens, or makes a token file of a folder of them. */
+/** Converts MIDI files to tokens: prints them, or writes a token file of a whole folder. */
 @Command(
     name = "tokenize",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Shows MIDI files as tokens.",
-      "With --out, makes a token file of a folder of MIDI files, to train on; if it was stopped,"
-          + " it goes on where it was."
+      "Prints MIDI files as tokens.",
+      "With --out, converts a folder of MIDI files to a token file for training; an interrupted run"
+          + " resumes where it stopped."
     })
 final class TokenizeCommand extends FilesCommand {
 
@@ -39,13 +39,13 @@ final class TokenizeCommand extends FilesCommand {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "TOKENS",
-      description = "Make this token file of one folder, read with all below.")
+      description = "Token file to write from one folder, searched recursively.")
   private @Nullable Path out;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that read the folder (default: one a processor).")
+      description = "Threads that read the folder (default: one per CPU core).")
   @Max(1024)
   private @Nullable Integer threads;
 
@@ -85,7 +85,7 @@ final class TokenizeCommand extends FilesCommand {
     }
     printer.printf(
         Locale.ROOT,
-        "%s: %d pieces with %d rows, %d of %d files skipped%n",
+        "%s: %d pieces with %d positions, %d of %d files skipped%n",
         tokenFile,
         report.pieces(),
         report.rows(),
@@ -135,9 +135,9 @@ final class TokenizeCommand extends FilesCommand {
   void print(JsonObject result, PrintWriter out) {
     Tokenizer tokenizer = tokenizers.tokenizer();
     out.println(result.get("file").getAsString());
-    for (JsonElement row : result.getAsJsonArray("rows")) {
+    for (JsonElement position : result.getAsJsonArray("tokens")) {
       List<Integer> ids =
-          row.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList();
+          position.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList();
       out.printf(Locale.ROOT, "  %-4d %s%n", ids.get(0), words(ids, tokenizer));
     }
   }

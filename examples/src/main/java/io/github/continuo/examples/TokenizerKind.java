@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** The tokenizers by name. */
+/** Tokenizers by their names in options and JSON. */
 enum TokenizerKind {
   NOTE,
   EVENT_V1,
@@ -20,7 +20,7 @@ enum TokenizerKind {
     return NOTE;
   }
 
-  /** Reads the value of an option; picocli's own would also tell the names of the constants. */
+  /** Converts the value of an option; the message of picocli would also list the constants. */
   static final class Converter implements CommandLine.ITypeConverter<TokenizerKind> {
     @Override
     public TokenizerKind convert(String name) {
@@ -38,7 +38,7 @@ enum TokenizerKind {
     }
   }
 
-  /** The name that options and JSON say. */
+  /** Returns the name used in options and JSON. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that choose a tokenizer: its name, and what it can be told. */
+/** Options for a tokenizer and its settings. */
 final class TokenizerOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -22,32 +22,33 @@ final class TokenizerOptions {
       names = "--tokenizer",
       paramLabel = "NAME",
       converter = TokenizerKind.Converter.class,
-      description = "${COMPLETION-CANDIDATES} (default: note where it can be used).")
+      description =
+          "Tokenizer: ${COMPLETION-CANDIDATES} (default: note, or event-v2 for dual models).")
   private @Nullable TokenizerKind chosen;
 
   @Option(
       names = "--optimize",
       description =
-          "Of events: number tracks and channels anew, give a piano to channels without a program,"
-              + " leave out channels without notes.")
+          "Event tokenizers only: renumber tracks and channels, set piano on channels without a"
+              + " program, and remove channels without notes.")
   private boolean optimize;
 
   @Mixin private GridOptions grid = new GridOptions();
 
   /**
-   * The tokenizer that was chosen.
+   * Returns the chosen tokenizer.
    *
-   * @throws ParameterException if it cannot be told what it was told
+   * @throws ParameterException if an option does not fit the tokenizer
    */
   Tokenizer tokenizer() {
     return tokenizer(List.of(TokenizerKind.values()));
   }
 
   /**
-   * The tokenizer that was chosen among some.
+   * Returns the chosen tokenizer of those that are usable.
    *
-   * @param usable the first is taken if none was chosen
-   * @throws ParameterException if another one was chosen, or it cannot be told what it was told
+   * @param usable the first one is the default
+   * @throws ParameterException if another one was chosen, or an option does not fit the tokenizer
    */
   Tokenizer tokenizer(List<TokenizerKind> usable) {
     TokenizerKind kind = chosen == null ? usable.get(0) : chosen;
@@ -56,11 +57,11 @@ final class TokenizerOptions {
           String.format(Locale.ROOT, "--tokenizer must be one of %s here, got %s", usable, kind));
     }
     if (kind == TokenizerKind.NOTE && optimize) {
-      throw wrongUsage("--optimize needs a tokenizer of events, got note");
+      throw wrongUsage("--optimize needs an event tokenizer, got note");
     }
     if (kind != TokenizerKind.NOTE && grid.isGiven()) {
       throw wrongUsage(
-          "--steps-per-beat, --step-millis and --quantize need the tokenizer note, got " + kind);
+          "--steps-per-beat, --step-millis and --quantize need the note tokenizer, got " + kind);
     }
     return switch (kind) {
       case NOTE -> grid.tokenizer();

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains a model on a folder of MIDI files, or on a token file made of one.",
-      "Stopped by Ctrl-C or killed, the same command goes on from the last checkpoint."
+      "Trains a model on a folder of MIDI files or on a token file.",
+      "After Ctrl-C or a crash, the same command resumes from the last checkpoint."
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--preset",
       paramLabel = "SIZE",
       completionCandidates = ModelKind.Presets.class,
-      description = "Its size: ${COMPLETION-CANDIDATES} (default: small or small-7m).")
+      description = "Size of the model: ${COMPLETION-CANDIDATES} (default: small or small-7m).")
   private @Nullable String preset;
 
   @Mixin private TokenizerOptions tokenizers = new TokenizerOptions();
@@ -68,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to save the model in, with checkpoints to go on from.")
+      description = "Folder for the model and the checkpoints to resume from.")
   private Path out;
 
   @Option(
@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--batch-size",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Windows in a batch (default: ${DEFAULT-VALUE}).")
+      description = "Sequences per batch (default: ${DEFAULT-VALUE}).")
   @Max(4096)
   private int batch;
 
@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--gradient-accumulation",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Batches that make one step (default: ${DEFAULT-VALUE}).")
+      description = "Batches per optimizer step (default: ${DEFAULT-VALUE}).")
   @Max(65_536)
   private int accumulation;
 
@@ -100,8 +100,8 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "512",
       paramLabel = "N",
       description =
-          "Rows in a window, and a new model's context (default: ${DEFAULT-VALUE}; with --init-from no"
-              + " more than its context).")
+          "Positions per sequence, and the context length of a new model (default:"
+              + " ${DEFAULT-VALUE}; with --init-from at most the context length of that model).")
   @Max(65_536)
   private int length;
 
@@ -110,32 +110,33 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "Predict at most N rows of a window, the last and others drawn anew for each batch, to"
-              + " save memory; 0 is all (default: ${DEFAULT-VALUE}).")
+          "Compute the loss on at most N positions per sequence, to save memory: the last one, and"
+              + " others sampled for each batch; 0 is all (default: ${DEFAULT-VALUE}).")
   @Max(65_536)
-  private int predictedRows;
+  private int targetsPerSequence;
 
   @Option(
       names = "--augment",
       description =
-          "Of events: train on each window in another key, sound and loudness every time.")
+          "Event tokenizers only: change key, instruments and velocities of each training sequence"
+              + " at random.")
   private boolean augment;
 
   @Option(
       names = "--transpose",
       description =
-          "Train on each window in another key every time, -5 to 6 semitones; drums stay.")
+          "Transpose each training sequence at random by -5 to 6 semitones, except drums.")
   private boolean transpose;
 
   @Option(
       names = "--infill-rate",
       defaultValue = "0",
-      paramLabel = "SHARE",
+      paramLabel = "FRACTION",
       description =
-          "Share of the windows that teach the model to fill a region of a piece, for 'fill'; 0 is"
-              + " none (default: ${DEFAULT-VALUE}).")
+          "Fraction of the sequences that train infilling, which 'infill' needs; 0 is none"
+              + " (default: ${DEFAULT-VALUE}).")
   @Max(1)
-  private double regionShare;
+  private double infillRate;
 
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
 
@@ -144,7 +145,8 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "100",
       paramLabel = "N",
       description =
-          "Validate, and save if never better, every N steps (default: ${DEFAULT-VALUE}).")
+          "Validate every N steps, and save the model at each new minimum of the validation loss"
+              + " (default: ${DEFAULT-VALUE}).")
   @Max(100_000_000)
   private int validateEvery;
 
@@ -153,15 +155,15 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "500",
       paramLabel = "N",
       description =
-          "Let the model write music every N steps, a MIDI file and its picture in OUT/samples; 0"
-              + " is never (default: ${DEFAULT-VALUE}).")
+          "Generate a sample every N steps, a MIDI file and its piano roll in OUT/samples; 0 is"
+              + " never (default: ${DEFAULT-VALUE}).")
   @Max(100_000_000)
   private int samplesEvery;
 
   @Option(
       names = "--sample-prompt",
       paramLabel = "MIDI",
-      description = "What it goes on from (default: nothing).")
+      description = "MIDI file that the samples continue (default: none).")
   private @Nullable Path samplePrompt;
 
   @Option(
@@ -169,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "End when N validations in a row were not better than the best; 0 is never"
+          "Stop early after N validations in a row without a new minimum; 0 is never"
               + " (default: ${DEFAULT-VALUE}).")
   @Max(100_000_000)
   private int patience;
@@ -179,18 +181,17 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "DECAY",
       description =
-          "Validate and save an average of the weights over the steps, each step counting DECAY"
-              + " times as much as the next; 0 is none (default: ${DEFAULT-VALUE}).")
+          "Validate and save an exponential moving average (EMA) of the weights with this decay"
+              + " per step; 0 is none (default: ${DEFAULT-VALUE}).")
   @Max(1)
-  private double averageDecay;
+  private double emaDecay;
 
   @Option(
       names = "--checkpoint-every",
       defaultValue = "500",
       paramLabel = "N",
       description =
-          "Write a checkpoint every N steps; there also is one at the end"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Write a checkpoint every N steps, and one at the end" + " (default: ${DEFAULT-VALUE}).")
   @Max(100_000_000)
   private int checkpointEvery;
 
@@ -205,15 +206,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--restart",
       description =
-          "Do not go on from a checkpoint: delete those in the folder, begin at the first step, and"
-              + " replace the model there.")
-  private boolean fresh;
+          "Start at the first step instead of resuming: delete the checkpoints in the folder and"
+              + " replace its model.")
+  private boolean restart;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Seed of weights and order (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the initial weights and the data order (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private TrainingOptions calculation = new TrainingOptions();
@@ -228,21 +229,21 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     fineTuning.check();
     Engine.require();
-    Usage.checked(spec, () -> config(length)); // before long work rather than after it
-    Outputs.folder(out); // and that too
+    Usage.checked(spec, () -> config(length)); // fail before the long work
+    Outputs.folder(out);
     List<Device> selected = devices.select();
     try (TrainableModel model = model(Devices.name(selected.get(0)))) {
-      TrainingConfig config = Usage.checked(spec, () -> config(rows(model)));
+      TrainingConfig config = Usage.checked(spec, () -> config(sequenceLength(model)));
       err.printf(
           Locale.ROOT,
-          "%d weights to train on %s%n",
+          "%d trainable parameters on %s%n",
           model.parameters().count(),
           selected.stream().map(Devices::name).collect(Collectors.joining(", ")));
-      TrainingListener samples = samples(model); // before long work, should its prompt be none
+      TrainingListener samples = samples(model); // fails early if the prompt is unreadable
       Split split = data.read(model.tokenizer(), err);
       err.printf(
           Locale.ROOT,
-          "training on %d pieces with %d rows, validating on %d with %d%n",
+          "training on %d pieces with %d positions, validating on %d with %d%n",
           split.training().size(),
           split.trainingRows(),
           split.validation().size(),
@@ -278,44 +279,48 @@ final class TrainCommand implements Callable<Integer> {
       try (progress;
           metrics;
           curves) {
-        report = trainer.train(fresh ? Trainer.Start.RESTART : Trainer.Start.RESUME);
+        report = trainer.train(restart ? Trainer.Start.RESTART : Trainer.Start.RESUME);
       }
-      tell(report, err);
+      printStopReason(report, err);
+      summarize(report);
     } finally {
       stop.finished();
     }
   }
 
-  private void tell(TrainingReport report, PrintWriter err) {
+  private void printStopReason(TrainingReport report, PrintWriter err) {
     int done = report.steps().size() + report.skippedSteps();
     switch (report.ending()) {
       case STOPPED ->
           err.printf(
-              Locale.ROOT, "stopped after step %d; the same command goes on from there%n", done);
+              Locale.ROOT, "stopped after step %d; the same command resumes from there%n", done);
       case EARLY_STOPPED ->
-          err.printf(Locale.ROOT, "ended after step %d: no better for long%n", done);
+          err.printf(
+              Locale.ROOT,
+              "stopped early after step %d: no improvement in %d validations%n",
+              done,
+              patience);
       case COMPLETED -> {}
     }
-    summarize(report);
   }
 
-  private int rows(TrainableModel model) {
+  private int sequenceLength(TrainableModel model) {
     boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption("--sequence-length");
     return isGiven ? length : Math.min(length, model.contextLength());
   }
 
-  private TrainingConfig config(int rows) {
+  private TrainingConfig config(int sequenceLength) {
     TrainingConfig.Data windows =
-        new TrainingConfig.Data(batch, accumulation, rows, seed)
-            .withPredictedRows(predictedRows)
+        new TrainingConfig.Data(batch, accumulation, sequenceLength, seed)
+            .withPredictedRows(targetsPerSequence)
             .withAugment(augment())
-            .withRegionShare(regionShare);
+            .withRegionShare(infillRate);
     return TrainingConfig.ofSteps(steps)
         .withData(windows)
         .withCalculation(calculation.read())
         .withOptimizer(optimizer.read(fineTuning.changesWholeModel() ? 1e-4 : 6e-4))
         .withSchedule(optimizer.schedule(steps))
-        .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128, patience, averageDecay))
+        .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128, patience, emaDecay))
         .withRecovery(
             TrainingConfig.Recovery.defaults()
                 .withEverySteps(checkpointEvery)
@@ -325,7 +330,7 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingConfig.Data.Augment augment() {
     if (augment && transpose) {
       throw new IllegalArgumentException(
-          "--augment must be without --transpose, as it transposes too, got both");
+          "--augment must be without --transpose, because it transposes too, got both");
     }
     if (augment) {
       return TrainingConfig.Data.Augment.PUBLISHED;
@@ -336,12 +341,12 @@ final class TrainCommand implements Callable<Integer> {
   private TrainableModel model(String selected) throws IOException {
     if (!fineTuning.isAsked()) {
       Tokenizer tokenizer = tokenizers.tokenizer(kind.tokenizers());
-      requireWhatAugmentingNeeds(tokenizer);
+      requireEventsToAugment(tokenizer);
       return Usage.checked(spec, () -> newModel(tokenizer, selected));
     }
     TrainableModel model = fineTuning.load(selected, seed);
     try {
-      requireWhatAugmentingNeeds(model.tokenizer());
+      requireEventsToAugment(model.tokenizer());
       return model;
     } catch (RuntimeException e) {
       model.close();
@@ -349,11 +354,11 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void requireWhatAugmentingNeeds(Tokenizer tokenizer) {
+  private void requireEventsToAugment(Tokenizer tokenizer) {
     if (augment && !(tokenizer instanceof EventTokenizer)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
-          "--augment needs a tokenizer of events, got " + TokenizerKind.of(tokenizer));
+          "--augment needs an event tokenizer, got " + TokenizerKind.of(tokenizer));
     }
   }
 
@@ -384,7 +389,7 @@ final class TrainCommand implements Callable<Integer> {
     if (!json) {
       printer.printf(
           Locale.ROOT,
-          "%s: %d steps, nats per token: training %s, validation %s, unigram %.4f%n",
+          "%s: %d steps, loss in nats per token: training %s, validation %s, unigram %.4f%n",
           out,
           report.steps().size() + report.skippedSteps(),
           text(lastLoss),

@@ -21,29 +21,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of a model for a comparison.
+ * Facts about a model for a comparison report, read from its folder.
  *
- * @param facts for people; of its training only if it is in a folder that tells of it
- * @param validations of its training by steps, in nats per token
+ * @param facts text by label; facts of training only if the folder has them
+ * @param validations validation loss of its training by step, in nats per token
  */
 record TrainedModel(Map<String, String> facts, List<Point> validations) {
-  private static final double NEARLY = 1.01; // times the best validation
+  private static final double NEARLY = 1.01; // times the lowest validation loss
 
   /**
-   * Reads it.
+   * Reads the facts of a model.
    *
-   * @param place its folder, or the name of a bundled model
-   * @throws IOException if it cannot be loaded
+   * @param place folder of the model, or the name of a bundled model
+   * @throws IOException if the model cannot be loaded
    */
   static TrainedModel read(String place) throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     try (SequenceModel model = ModelName.load(place, LoadOptions.defaults())) {
-      facts.put("tokens", tokens(model.tokenizer()));
-      facts.put("weights", String.format(Locale.ROOT, "%,d", model.parameterCount()));
-      facts.put("context, rows", String.valueOf(model.contextLength()));
+      facts.put("tokenizer", tokenizer(model.tokenizer()));
+      facts.put("parameters", String.format(Locale.ROOT, "%,d", model.parameterCount()));
+      facts.put("context length", String.valueOf(model.contextLength()));
     }
     Map<String, String> training = training(Path.of(place).resolve("continuo.json"));
-    for (String fact : List.of("pieces", "steps", "rowsPerStep")) {
+    for (String fact : List.of("pieces", "steps", "positionsPerStep", "rowsPerStep")) {
       if (training.containsKey(fact)) {
         facts.put(name(fact), training.get(fact));
       }
@@ -53,29 +53,29 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
     history.minutes().ifPresent(minutes -> facts.put("minutes", minutes));
     history
         .stepsToNearlyBest()
-        .ifPresent(steps -> facts.put("steps to within 1 % of the best validation", steps));
+        .ifPresent(steps -> facts.put("steps to within 1 % of the best validation loss", steps));
     return new TrainedModel(facts, List.copyOf(history.validations));
   }
 
   private static String name(String fact) {
     return switch (fact) {
       case "pieces" -> "songs";
-      case "steps" -> "steps to the best validation";
-      default -> "rows a step";
+      case "steps" -> "steps to the best validation loss";
+      default -> "positions per step"; // rowsPerStep in the first version
     };
   }
 
-  private static String tokens(Tokenizer tokenizer) {
+  private static String tokenizer(Tokenizer tokenizer) {
     if (!(tokenizer instanceof NoteTokenizer notes)) {
-      return "rows of events";
+      return "events";
     }
     String grid =
         notes.grid() instanceof TimeGrid.Milliseconds clock
             ? String.format(Locale.ROOT, "steps of %d ms", clock.millis())
             : String.format(
-                Locale.ROOT, "%d steps a beat", ((TimeGrid.StepsPerBeat) notes.grid()).steps());
+                Locale.ROOT, "%d steps per beat", ((TimeGrid.StepsPerBeat) notes.grid()).steps());
     boolean isFloored = notes.quantization() == Quantization.FLOORED_DIFFERENCES;
-    return "flat, " + grid + (isFloored ? ", differences rounded down" : "");
+    return "notes, " + grid + (isFloored ? ", time differences rounded down" : "");
   }
 
   private static Map<String, String> training(Path file) throws IOException {

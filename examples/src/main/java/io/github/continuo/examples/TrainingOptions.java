@@ -5,7 +5,7 @@ import io.github.continuo.transformer.Precision;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The options of how a step of training is calculated. */
+/** Options for the forward pass of training: precision, dropout and label smoothing. */
 final class TrainingOptions {
   private static final String AUTO = "auto";
 
@@ -14,17 +14,16 @@ final class TrainingOptions {
       paramLabel = "KIND",
       defaultValue = AUTO,
       description =
-          "What linear maps are calculated in: fp32, bf16 (for GPUs, and processors with units for"
-              + " it), or auto, which is bf16 on a GPU and fp32 elsewhere (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Precision of linear layers: fp32, bf16 (for GPUs, and CPUs with bf16 instructions), or"
+              + " auto, which is bf16 on a GPU and fp32 elsewhere (default: ${DEFAULT-VALUE}).")
   private String precision;
 
   @Option(
       names = "--dropout",
       defaultValue = "0",
-      paramLabel = "SHARE",
+      paramLabel = "P",
       description =
-          "Share of the numbers left out of what attention and feed-forward add (default:"
+          "Dropout probability of the attention and feed-forward outputs (default:"
               + " ${DEFAULT-VALUE}).")
   @Max(1)
   private double dropout;
@@ -32,16 +31,16 @@ final class TrainingOptions {
   @Option(
       names = "--label-smoothing",
       defaultValue = "0",
-      paramLabel = "SHARE",
+      paramLabel = "P",
       description =
-          "Share of a target's probability that all ids have alike (default: ${DEFAULT-VALUE}).")
+          "Probability mass spread evenly over the vocabulary (default: ${DEFAULT-VALUE}).")
   @Max(1)
   private double labelSmoothing;
 
   /**
-   * The settings.
+   * Returns the settings of the forward pass.
    *
-   * @throws IllegalArgumentException if one is out of range
+   * @throws IllegalArgumentException if an option is out of range
    */
   TrainingConfig.Calculation read() {
     TrainingConfig.Calculation plain =

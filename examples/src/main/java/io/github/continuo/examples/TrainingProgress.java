@@ -4,7 +4,7 @@ import io.github.continuo.training.TrainingListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows the loss, the speed and the time left in a progress bar, and each validation on a line. */
+/** Prints loss, speed and time left in a progress bar, and one line per validation. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final int steps;
   private final PrintWriter err;
@@ -21,7 +21,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void onResume(Checkpoint checkpoint) {
     err.printf(
-        Locale.ROOT, "going on after step %d from %s%n", checkpoint.step(), checkpoint.folder());
+        Locale.ROOT, "resuming after step %d from %s%n", checkpoint.step(), checkpoint.folder());
     progress.to(checkpoint.step());
   }
 
@@ -39,7 +39,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
             time(Math.round(secondsPerStep * (steps - step.number())))));
   }
 
-  /** Hours, minutes and seconds. */
+  /** Formats seconds as hours, minutes and seconds. */
   static String time(long seconds) {
     return String.format(
         Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -4,14 +4,14 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Options out of range: the library says what must hold, the command that its usage was wrong. */
+/** Converts exceptions of the library about options to usage errors. */
 final class Usage {
   private Usage() {}
 
   /**
-   * What is made of options.
+   * Returns the value made from options.
    *
-   * @throws ParameterException if the library refuses them
+   * @throws ParameterException if the library rejects the options
    */
   static <T> T checked(CommandSpec spec, Supplier<T> made) {
     try {

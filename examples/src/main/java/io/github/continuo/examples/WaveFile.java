@@ -17,21 +17,21 @@ import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 
 /**
- * Music as sound, 16-bit stereo: what the JDK's own synthesizer plays, as fast as it calculates and
+ * Renders a score to a 16-bit stereo WAV file with the JDK's synthesizer, faster than real time and
  * without a sound output.
  */
 final class WaveFile {
   private static final String SYNTHESIZER = "com.sun.media.sound.SoftSynthesizer";
   private static final AudioFormat FORMAT = new AudioFormat(44_100, 16, 2, true, false);
-  private static final double RELEASE_SECONDS = 2; // in which the last notes die away
+  private static final double RELEASE_SECONDS = 2; // release of the last notes
 
   private WaveFile() {}
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a WAV file, whole or not at all.
    *
-   * @throws IOException if it cannot be written
-   * @throws IllegalStateException if the JDK does not give its synthesizer away
+   * @throws IOException if the file cannot be written
+   * @throws IllegalStateException if the JDK does not export its synthesizer
    */
   static void write(Score score, Path file) throws IOException {
     TempoMap tempos = score.tempoMap();
@@ -66,7 +66,7 @@ final class WaveFile {
     }
   }
 
-  /** What it plays, without an end. */
+  /** Returns the endless sound of the synthesizer. */
   private static AudioInputStream stream(Synthesizer synthesizer) {
     try {
       return (AudioInputStream)
@@ -81,7 +81,7 @@ final class WaveFile {
 
   private static IllegalStateException notGiven(ReflectiveOperationException cause) {
     return new IllegalStateException(
-        "sound files need the JDK's synthesizer, and it is not given away: start Java with"
+        "WAV files need the JDK's synthesizer, which is not exported: start Java with"
             + " --add-exports java.desktop/com.sun.media.sound=ALL-UNNAMED ("
             + cause
             + ")",

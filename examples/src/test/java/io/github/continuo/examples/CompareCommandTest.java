@@ -45,7 +45,7 @@ class CompareCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(folder.resolve("page/report.md"))
         .content()
-        .contains("| one | flat, 12 steps a beat |", "| again |", "### ode", "(one/ode.mid)");
+        .contains("| one | notes, 12 steps per beat |", "| again |", "### ode", "(one/ode.mid)");
     Pictures.assertIsDrawn(folder.resolve("page/again/ode.png"));
     assertThat(folder.resolve("page/one/ode.mid"))
         .hasSameBinaryContentAs(folder.resolve("page/again/ode.mid"));

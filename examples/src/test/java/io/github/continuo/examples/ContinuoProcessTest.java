@@ -81,14 +81,14 @@ class ContinuoProcessTest {
     }
 
     assertThat(Files.readString(err))
-        .contains("stopping after this step", "; the same command goes on from there");
+        .contains("stopping after this step", "; the same command resumes from there");
     Matcher stopped = Pattern.compile("stopped after step (\\d+)").matcher(Files.readString(err));
     assertThat(stopped.find()).isTrue();
     int steps = Integer.parseInt(stopped.group(1));
     arguments[10] = steps + 2; // a constant rate lets a training have any length
     Run rest = JavaProcess.run(folder, "", Continuo.class, arguments);
 
-    assertThat(rest.err()).contains("going on after step " + steps);
+    assertThat(rest.err()).contains("resuming after step " + steps);
     assertThat(rest.out()).startsWith(String.format(Locale.ROOT, "model: %d steps", steps + 2));
     assertThat(rest.status()).isZero();
   }

@@ -16,7 +16,7 @@ class ContinuoTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.out())
-        .contains("0     good", "1     bad input", "2     wrong usage", "141   standard output");
+        .contains("0     success", "1     bad input", "2     wrong usage", "141   standard output");
     assertThat(run.err()).isEmpty();
   }
 

@@ -101,8 +101,8 @@ class EvaluateCommandTest {
     Run run = Run.of("evaluate", model, "--data", data, "--device", "cpu");
 
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.out()).contains("nats per token, over", "nats per note, over", "  onset");
-    assertThat(run.err()).contains("no piece is long enough to go on from: it must have 24 bars");
+    assertThat(run.out()).contains("nats per token over", "nats per note over", "  onset");
+    assertThat(run.err()).contains("no piece is long enough to continue: it must have 24 bars");
   }
 
   @Test

@@ -41,7 +41,7 @@ class EvaluateInfillingCommandTest {
   }
 
   @Test
-  void foresees_and_fills_as_many_regions_as_it_is_told() {
+  void evaluates_and_infills_as_many_regions_as_asked() {
     Run run = run(model, 1, "--cases", 4, "--json");
 
     assertThat(run.status()).as(run.err()).isZero();
@@ -61,13 +61,13 @@ class EvaluateInfillingCommandTest {
   @Test
   void for_people_there_are_a_few_lines() {
     Run run = run(model, 1, "--cases", 2);
-    Run foreseen = run(model, 1, "--cases", 2, "--likelihood-only");
+    Run likelihood = run(model, 1, "--cases", 2, "--likelihood-only");
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("nats per note of 2 regions, 16 notes", "  onset", "of 2 regions: filled")
-        .startsWith(foreseen.out());
-    assertThat(foreseen.out()).doesNotContain("filled");
+        .contains("nats per note of 2 regions, 16 notes", "  onset", "of 2 regions: infilled")
+        .startsWith(likelihood.out());
+    assertThat(likelihood.out()).doesNotContain("filled");
   }
 
   @Test
@@ -78,9 +78,10 @@ class EvaluateInfillingCommandTest {
 
     assertThat(noTrack.status()).isEqualTo(1);
     assertThat(noTrack.err())
-        .contains("must hold a piece of 3 bars in one meter with a track PIANO, got none");
+        .contains("must hold a piece of 3 bars in one time signature with a track PIANO, got none");
     assertThat(tooLong.status()).isEqualTo(1);
-    assertThat(tooLong.err()).contains("must hold a piece of 27 bars in one meter, got none");
+    assertThat(tooLong.err())
+        .contains("must hold a piece of 27 bars in one time signature, got none");
     assertThat(noRegions.status()).isEqualTo(1);
     assertThat(noRegions.err()).contains("must have been trained for infilling");
   }

@@ -98,12 +98,12 @@ class EventTokensTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--optimize | --optimize needs a tokenizer of events, got note",
-        "--tokenizer note --optimize | --optimize needs a tokenizer of events, got note",
+        "--optimize | --optimize needs an event tokenizer, got note",
+        "--tokenizer note --optimize | --optimize needs an event tokenizer, got note",
         "--tokenizer event-v1 --steps-per-beat 12 | --steps-per-beat, --step-millis and --quantize need the"
-            + " tokenizer note, got event-v1",
+            + " note tokenizer, got event-v1",
         "--tokenizer event-v2 --optimize --step-millis 10 | --steps-per-beat, --step-millis and --quantize need the"
-            + " tokenizer note, got event-v2",
+            + " note tokenizer, got event-v2",
         "--tokenizer event-v3 | must be one of [note, event-v1, event-v2], got event-v3",
       })
   void settings_of_another_tokenizer_are_wrong_usage(String options, String told) {

@@ -61,7 +61,7 @@ class FileNameTest {
     assertThat(List.of(file.status(), model.status(), same.status())).containsExactly(2, 1, 0);
     for (Run refused : List.of(file, model)) {
       assertThat(refused.err().lines().findFirst().orElseThrow())
-          .contains("a file's name must be in ", "LC_ALL=C.UTF-8")
+          .contains("a file name must be in ", "LC_ALL=C.UTF-8")
           .doesNotContain("java.nio", "interface");
     }
     assertThat(same.object().get("notes").getAsInt()).isEqualTo(6);
@@ -129,6 +129,6 @@ class FileNameTest {
                 + " --preset small --sequence-length 40 --batch-size 1 --steps 1 --samples-every 0 --device cpu");
 
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.err()).contains("cannot be written, so tokens are not kept", "1 pieces");
+    assertThat(run.err()).contains("cannot be written, so tokens are not cached", "1 pieces");
   }
 }

@@ -62,7 +62,7 @@ class FineTuningTest {
             "--json");
     Run merging = Run.of("merge", base, "--adapter", adapter, "--out", merged, "--json");
 
-    assertThat(training.err()).contains("160 weights to train on cpu, cpu");
+    assertThat(training.err()).contains("160 trainable parameters on cpu, cpu");
     assertThat(training.status()).isZero();
     assertThat(adapter)
         .isDirectoryContaining("glob:**/adapter_config.json")
@@ -97,10 +97,10 @@ class FineTuningTest {
       delimiter = '|',
       value = {
         "--lora-rank 2                     | 2 | --lora-rank needs --init-from",
-        "--init-from BASE --preset base         | 2 | --preset is that of the model to go on from, with --init-from",
+        "--init-from BASE --preset base         | 2 | --preset must not be given with --init-from: the model determines it",
         "--init-from BASE --lora-alpha 2        | 2 | --lora-alpha needs --lora-rank",
         "--init-from BASE --lora-rank 0         | 2 | rank of an adapter must be at least 1, got 0",
-        "--init-from BASE --augment             | 2 | --augment needs a tokenizer of events, got note",
+        "--init-from BASE --augment             | 2 | --augment needs an event tokenizer, got note",
         "--device cpu,gpu77                | 2 | device \"gpu77\" requested but this engine sees only [cpu",
         "--init-from nowhere                    | 1 | a model must be a folder, got nowhere",
         "--init-from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a linear layer"

@@ -137,7 +137,7 @@ enum FolkTune {
     events.add(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "MELODY"));
     events.add(new ProgramChange(0, 0, 0));
     events.add(new Tempo(0, 600_000));
-    events.add(new TimeSignature(0, beatsPerBar, 2));
+    events.add(new TimeSignature(0, beatsPerBar, 4));
     long eighth = (long) firstWholeBar() - upbeatEighths;
     String[] words = melody.split("\\s+", -1);
     for (int i = 0; i < words.length; i += 2) {

@@ -43,7 +43,8 @@ class FolkTuneTest {
     long first = score.tracks().get(1).notes().mapToLong(Note::tick).min().orElseThrow();
     for (int track = 0; track < 2; track++) {
       long last = score.tracks().get(track).notes().mapToLong(Note::tick).max().orElseThrow();
-      assertThat(bars.barAt(beats.beatAt(last)) - bars.barAt(beats.beatAt(first))).isEqualTo(7);
+      assertThat(bars.barNumberAt(beats.beatAt(last)) - bars.barNumberAt(beats.beatAt(first)))
+          .isEqualTo(7);
     }
   }
 }

@@ -60,7 +60,7 @@ class GenerateCommandTest {
     Score score = MidiReader.read(out);
     assertThat(score.tracks().get(0).events())
         .contains(
-            new TimeSignature(0, 3, 2), new KeySignature(0, 3, Mode.MINOR), new Tempo(0, 600_000));
+            new TimeSignature(0, 3, 4), new KeySignature(0, 3, Mode.MINOR), new Tempo(0, 600_000));
     assertThat(score.tracks().get(1).events()).contains(new ProgramChange(0, 0, 73));
     assertThat(score.tracks().get(2).events()).contains(new ProgramChange(0, 1, 0));
     assertThat(score.tracks().get(3).events())
@@ -93,9 +93,9 @@ class GenerateCommandTest {
     "--instruments, flugelhorn, 'instrument must be one of General MIDI'",
     "--drum-kit, Jaz!, 'drum kit must be one of General MIDI'",
     "--tempo, 3, 'got 3'",
-    "--time-signature, waltz, 'meter must be two numbers such as 3/4, got \"waltz\"'",
+    "--time-signature, waltz, 'time signature must be two numbers such as 3/4, got \"waltz\"'",
     "--time-signature, 3/5, 'got 5'",
-    "--key, H, 'key must be a note such as D or Bb, and minor if it is, got \"H\"'",
+    "--key, H, 'key must be a note such as D or Bb, with minor for minor keys, got \"H\"'",
     "--key, G#, 'key must have at most 7 sharps or flats, got 8 for \"G#\"'",
     "--variations, 0, 'variations must be at least 1, got 0'",
     "--device, tpu, 'got \"tpu\"'"

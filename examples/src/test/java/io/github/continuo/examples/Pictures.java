@@ -55,7 +55,7 @@ final class Pictures {
         .contains(PROMPT_COLOR, NEW_COLOR, 0xFFFFFF);
   }
 
-  /** Decodes a PNG file: something is drawn in it, in several colours on white. */
+  /** Decodes a PNG file: something is drawn in it, in several colors on white. */
   static void assertIsDrawn(Path png) throws IOException {
     int[] pixels = pixels(png);
     assertThat(IntStream.of(pixels).distinct().count()).isGreaterThan(3);

@@ -32,7 +32,7 @@ final class Songs {
                 List.of(
                     TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "Walzer"),
                     new Tempo(0, 400_000),
-                    new TimeSignature(0, 3, 2))),
+                    new TimeSignature(0, 3, 4))),
             Track.of(
                 List.of(
                     new ProgramChange(0, 2, 40),

@@ -124,7 +124,7 @@ class TrainCommandTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.err())
-        .contains("there is one piece, or copies of one: nothing is left to validate on")
+        .contains("there is only one distinct piece: none is left for validation")
         .contains("training on 2 pieces", "validating on 0 with 0");
     assertThat(run.out()).contains("validation none");
   }
@@ -168,7 +168,7 @@ class TrainCommandTest {
     assertThat(first.object().get("skippedSteps").getAsInt()).isZero();
     assertThat(second.status()).isZero();
     assertThat(second.err())
-        .contains("going on after step 4 from " + model.resolve("checkpoints/step-000004"));
+        .contains("resuming after step 4 from " + model.resolve("checkpoints/step-000004"));
     assertThat(second.object()).isEqualTo(first.object());
     assertThat(model.resolve("checkpoints"))
         .isDirectoryContaining("glob:**/step-000002")
@@ -211,7 +211,7 @@ class TrainCommandTest {
             "--json");
 
     assertThat(impatient.object().get("stopReason").getAsString()).isEqualTo("early_stopped");
-    assertThat(impatient.err()).contains(": no better for long");
+    assertThat(impatient.err()).contains(": no improvement in ");
     assertThat(average.object().get("validationLoss").getAsDouble())
         .isNotEqualTo(
             trained("--steps", 3, "--restart", "--json")
@@ -266,7 +266,7 @@ class TrainCommandTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.err()).contains("training on 2 pieces").contains("validating on 1 with");
-    assertThat(run.out()).startsWith(model + ": 1 steps, nats per token: training ");
+    assertThat(run.out()).startsWith(model + ": 1 steps, loss in nats per token: training ");
   }
 
   @ParameterizedTest
@@ -291,8 +291,8 @@ class TrainCommandTest {
     "--schedule, steep, steep",
     "--samples-every, -1, 'steps between samples must be at least 1, got -1'",
     "--tokenizer, event-v2, '--tokenizer must be one of [note] here, got event-v2'",
-    "--seed, '0 --augment', '--augment needs a tokenizer of events, got note'",
-    "--seed, '0 --optimize', '--optimize needs a tokenizer of events, got note'"
+    "--seed, '0 --augment', '--augment needs an event tokenizer, got note'",
+    "--seed, '0 --optimize', '--optimize needs an event tokenizer, got note'"
   })
   void option_out_of_range_is_wrong_usage(String option, String value, String told) {
     String[] given = {"train", "--data", data.toString(), "--out", model.toString()};

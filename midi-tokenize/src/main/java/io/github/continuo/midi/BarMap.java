@@ -65,20 +65,21 @@ public final class BarMap {
   }
 
   /**
-   * {@return the bar that contains a beat, counted from 0}
+   * {@return the number of the bar that contains a beat; the first bar is 1}
    *
    * @param beat a time in beats, possibly fractional
    */
-  public long barAt(double beat) {
-    return floor(byStart, beat).barAt(beat);
+  public long barNumberAt(double beat) {
+    return floor(byStart, beat).barAt(beat) + 1;
   }
 
   /**
    * {@return the start of a bar, in beats}
    *
-   * @param bar counted from 0; may be after the end of the piece
+   * @param barNumber from 1; may be after the end of the piece
    */
-  public double startBeat(long bar) {
+  public double startBeat(long barNumber) {
+    long bar = barNumber - 1;
     return floor(byBar, bar).startOf(bar);
   }
 
@@ -88,7 +89,7 @@ public final class BarMap {
    * @param beat a time in beats, possibly fractional
    */
   public boolean isStart(double beat) {
-    return startBeat(barAt(beat)) == beat;
+    return startBeat(barNumberAt(beat)) == beat;
   }
 
   private static <K> Segment floor(NavigableMap<K, Segment> segments, K key) {

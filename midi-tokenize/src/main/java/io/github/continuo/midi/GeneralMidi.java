@@ -119,7 +119,7 @@ public final class GeneralMidi {
                         Locale.ROOT,
                         "%s must be one of General MIDI, such as %s, got \"%s\"",
                         what,
-                        String.join(", ", maxSimilar(plain, names)),
+                        String.join(", ", mostSimilar(plain, names)),
                         name)));
   }
 
@@ -127,7 +127,7 @@ public final class GeneralMidi {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
-  private static List<String> maxSimilar(String plain, List<String> names) {
+  private static List<String> mostSimilar(String plain, List<String> names) {
     return names.stream()
         .sorted(Comparator.comparingInt(known -> distance(plain, plain(known))))
         .limit(SUGGESTIONS)

@@ -48,7 +48,7 @@ final class Messages {
           META,
           TIME_SIGNATURE,
           timeSignature.numerator(),
-          timeSignature.denominatorExponent(),
+          Integer.numberOfTrailingZeros(timeSignature.denominator()),
           timeSignature.clocksPerClick(),
           timeSignature.thirtySecondsPerQuarter());
     }
@@ -88,7 +88,7 @@ final class Messages {
         && data[0] != 0
         && data[1] >= 0
         && data[1] <= 7) {
-      return new TimeSignature(tick, data[0] & 0xFF, data[1], data[2] & 0xFF, data[3] & 0xFF);
+      return new TimeSignature(tick, data[0] & 0xFF, 1 << data[1], data[2] & 0xFF, data[3] & 0xFF);
     }
     if (type == KEY_SIGNATURE
         && data.length == 2

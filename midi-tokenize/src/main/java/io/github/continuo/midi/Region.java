@@ -63,7 +63,7 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
     Ranges.range("first bar", firstBar, 1, Integer.MAX_VALUE);
     Ranges.range("last bar", lastBar, firstBar, Integer.MAX_VALUE);
     BarMap bars = BarMap.of(score);
-    return ofBeats(score, bars.startBeat(firstBar - 1L), bars.startBeat(lastBar));
+    return ofBeats(score, bars.startBeat(firstBar), bars.startBeat(lastBar + 1L));
   }
 
   /**

@@ -82,10 +82,10 @@ final class PianoRollLayout {
     double from = drawn.from();
     double maxBeats = MAX_SYSTEMS * MAX_BEATS;
     if (drawn.beats() > maxBeats) { // systems may be shorter, so this is at least enough
-      from = Math.max(from, bars.startBeat(bars.barAt(drawn.to() - maxBeats)));
+      from = Math.max(from, bars.startBeat(bars.barNumberAt(drawn.to() - maxBeats)));
     }
     while (from < drawn.to()) {
-      double bar = bars.startBeat(bars.barAt(from + MAX_BEATS));
+      double bar = bars.startBeat(bars.barNumberAt(from + MAX_BEATS));
       double to = bar > from ? bar : from + MAX_BEATS;
       if (to + MAX_BEATS_OVER >= drawn.to()) {
         to = drawn.to();
@@ -230,13 +230,13 @@ final class PianoRollLayout {
     private void drawGrid() {
       int nextLine = LEFT; // smallest x with a visible gap to the previous line
       int nextNumber = LEFT;
-      for (long bar = bars.barAt(range.from()); bars.startBeat(bar) < range.to(); bar++) {
+      for (long bar = bars.barNumberAt(range.from()); bars.startBeat(bar) < range.to(); bar++) {
         double start = bars.startBeat(bar);
         if (start >= range.from() && x(start) >= nextLine) {
           drawLine(x(start), Colors.BAR_LINE);
           nextLine = x(start) + MIN_GAP;
-          if (x(start) >= nextNumber && (x(start) == LEFT || bar % BARS_PER_NUMBER == 0)) {
-            nextNumber = drawNumber(bar + 1, x(start));
+          if (x(start) >= nextNumber && (x(start) == LEFT || bar % BARS_PER_NUMBER == 1)) {
+            nextNumber = drawNumber(bar, x(start));
           }
         }
         double end = Math.min(bars.startBeat(bar + 1), range.to());

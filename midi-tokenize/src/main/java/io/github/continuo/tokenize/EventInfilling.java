@@ -80,8 +80,8 @@ final class EventInfilling {
     BarMap bars = bars(events);
     int first = Math.max(0, Math.min(firstPosition - START_LENGTH, events.size() - 1));
     int last = Math.max(first, Math.min(endPosition - START_LENGTH, events.size()) - 1);
-    long firstBar = barAt(bars, events.get(first).step - 1) + 1;
-    long lastBar = Math.max(firstBar, barAt(bars, events.get(last).step));
+    long firstBar = barNumberAt(bars, events.get(first).step - 1) + 1;
+    long lastBar = Math.max(firstBar, barNumberAt(bars, events.get(last).step));
     long bar = random.nextLong(firstBar, lastBar + 1);
     long startStep = stepOf(bars, bar);
     for (int count = 1 << random.nextInt(MAX_BARS_EXPONENT + 1); count > 0; count /= 2) {
@@ -130,9 +130,9 @@ final class EventInfilling {
     return new BarMap(timeSignatures, new BeatMap(STEPS_PER_BEAT));
   }
 
-  /** The bar of a step; -1 for a step before the start. */
-  private static long barAt(BarMap bars, long step) {
-    return step < 0 ? -1 : bars.barAt((double) step / STEPS_PER_BEAT);
+  /** Returns the number of the bar of a step, from 1; 0 for a step before the start. */
+  private static long barNumberAt(BarMap bars, long step) {
+    return step < 0 ? 0 : bars.barNumberAt((double) step / STEPS_PER_BEAT);
   }
 
   private static long stepOf(BarMap bars, long bar) {

@@ -80,7 +80,7 @@ final class GridEvent {
         track,
         0,
         timeSignature.numerator() - 1,
-        timeSignature.denominatorExponent() - 1);
+        Integer.numberOfTrailingZeros(timeSignature.denominator()) - 1);
   }
 
   static GridEvent keySignature(long step, int track, int sharps, Mode mode) {
@@ -132,7 +132,7 @@ final class GridEvent {
       case PROGRAM_CHANGE -> new ProgramChange(tick, scoreChannel, number);
       case CONTROL_CHANGE -> new ControlChange(tick, scoreChannel, number, value);
       case TEMPO -> new Tempo(tick, WholeTempo.microsPerQuarter(number));
-      case TIME_SIGNATURE -> new TimeSignature(tick, number + 1, value + 1);
+      case TIME_SIGNATURE -> new TimeSignature(tick, number + 1, 1 << (value + 1));
       case KEY_SIGNATURE ->
           new KeySignature(tick, number - NO_SHARPS, value == MINOR ? Mode.MINOR : Mode.MAJOR);
     };

@@ -131,8 +131,7 @@ public final class PieceSetup {
           String.format(
               Locale.ROOT, "denominator must be one of %s, got %d", DENOMINATORS, denominator));
     }
-    TimeSignature newTimeSignature =
-        new TimeSignature(0, numerator, Integer.numberOfTrailingZeros(denominator));
+    TimeSignature newTimeSignature = new TimeSignature(0, numerator, denominator);
     return new PieceSetup(instruments, drumKit, tempo, Optional.of(newTimeSignature), keySignature);
   }
 

@@ -158,8 +158,8 @@ final class ScoreScan {
     }
 
     private void scanTimeSignature(TimeSignature timeSignature, long step) {
-      int exponent = timeSignature.denominatorExponent();
-      if (timeSignature.numerator() <= 16 && exponent >= 1 && exponent <= 4) {
+      int denominator = timeSignature.denominator();
+      if (timeSignature.numerator() <= 16 && denominator >= 2 && denominator <= 16) {
         keep(GridEvent.timeSignature(step, track, timeSignature));
       }
     }

@@ -34,50 +34,51 @@ class BarMapProperties {
 
   @Property
   void every_tick_lies_in_its_bar(
-      @ForAll("meters") List<TimeSignature> timeSignatures,
+      @ForAll("timeSignatures") List<TimeSignature> timeSignatures,
       @ForAll @LongRange(max = 200_000) long tick) {
     BarMap bars = bars(timeSignatures);
     double beat = tick / 480.0;
 
-    long bar = bars.barAt(beat);
+    long bar = bars.barNumberAt(beat);
 
     assertThat(bars.startBeat(bar)).isLessThanOrEqualTo(beat + 1e-6);
     assertThat(bars.startBeat(bar + 1)).isGreaterThan(beat);
   }
 
   @Property
-  void every_meter_begins_a_bar(@ForAll("meters") List<TimeSignature> timeSignatures) {
+  void every_time_signature_begins_a_bar(
+      @ForAll("timeSignatures") List<TimeSignature> timeSignatures) {
     BarMap bars = bars(timeSignatures);
 
     assertThat(timeSignatures)
         .allSatisfy(
             timeSignature -> {
               double beat = timeSignature.tick() / 480.0;
-              assertThat(bars.startBeat(bars.barAt(beat))).isEqualTo(beat);
+              assertThat(bars.startBeat(bars.barNumberAt(beat))).isEqualTo(beat);
             });
   }
 
   @Example
-  void bars_have_four_beats_without_a_meter() {
+  void bars_have_four_beats_without_a_time_signature() {
     BarMap bars = bars(List.of());
 
-    assertThat(bars.barAt(0)).isZero();
-    assertThat(bars.barAt(3.99)).isZero();
-    assertThat(bars.barAt(4)).isEqualTo(1);
-    assertThat(bars.startBeat(10)).isEqualTo(40);
+    assertThat(bars.barNumberAt(0)).isEqualTo(1);
+    assertThat(bars.barNumberAt(3.99)).isEqualTo(1);
+    assertThat(bars.barNumberAt(4)).isEqualTo(2);
+    assertThat(bars.startBeat(11)).isEqualTo(40);
   }
 
   @Example
-  void bar_that_a_meter_cuts_short_counts_as_one() {
-    BarMap bars = bars(List.of(new TimeSignature(480, 3, 2)));
+  void bar_that_a_time_signature_cuts_short_counts_as_one() {
+    BarMap bars = bars(List.of(new TimeSignature(480, 3, 4)));
 
-    assertThat(bars.startBeat(1)).isEqualTo(1);
-    assertThat(bars.startBeat(2)).isEqualTo(4);
+    assertThat(bars.startBeat(2)).isEqualTo(1);
+    assertThat(bars.startBeat(3)).isEqualTo(4);
   }
 
   @Example
   void beat_is_the_start_of_a_bar_or_not() {
-    BarMap bars = bars(List.of(new TimeSignature(960, 7, 3)));
+    BarMap bars = bars(List.of(new TimeSignature(960, 7, 8)));
 
     assertThat(bars.isStart(2)).isTrue();
     assertThat(bars.isStart(5.5)).isTrue();

@@ -50,7 +50,7 @@ class MidiReaderTest {
         .containsExactly(
             TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "Piano"),
             new Tempo(0, 500_000),
-            new TimeSignature(0, 6, 3, 36, 8),
+            new TimeSignature(0, 6, 8, 36, 8),
             new KeySignature(0, -3, KeySignature.Mode.MINOR),
             new ProgramChange(10, 3, 5),
             new ControlChange(10, 3, 7, 100),

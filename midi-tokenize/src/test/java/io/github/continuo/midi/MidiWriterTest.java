@@ -47,7 +47,7 @@ class MidiWriterTest {
     Score score =
         score(
             new Tempo(0, 0xFFFFFF),
-            new TimeSignature(0, 255, 7, 0, 255),
+            new TimeSignature(0, 255, 128, 0, 255),
             new KeySignature(0, -7, KeySignature.Mode.MINOR),
             new PitchBend(0, 2, -8192),
             new ProgramChange(0, 2, 127));

@@ -38,7 +38,7 @@ public final class ScoreJson {
           "time_signature",
           timeSignature.tick(),
           timeSignature.numerator(),
-          timeSignature.denominatorExponent(),
+          Integer.numberOfTrailingZeros(timeSignature.denominator()),
           timeSignature.clocksPerClick(),
           timeSignature.thirtySecondsPerQuarter());
     }

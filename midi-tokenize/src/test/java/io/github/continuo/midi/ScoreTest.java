@@ -27,8 +27,8 @@ class ScoreTest {
   @Test
   void tempo_meter_and_key_are_merged_from_all_tracks() {
     Tempo slow = new Tempo(480, 1_000_000);
-    TimeSignature waltz = new TimeSignature(0, 3, 2);
-    TimeSignature march = new TimeSignature(0, 2, 2);
+    TimeSignature waltz = new TimeSignature(0, 3, 4);
+    TimeSignature march = new TimeSignature(0, 2, 4);
     KeySignature minor = new KeySignature(960, -3, KeySignature.Mode.MINOR);
     KeySignature major = new KeySignature(0, 0, KeySignature.Mode.MAJOR);
 

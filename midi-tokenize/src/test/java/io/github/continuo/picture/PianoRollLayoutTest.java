@@ -42,7 +42,7 @@ class PianoRollLayoutTest {
     return lines(roll, Colors.BEAT_LINE);
   }
 
-  /** The x of the lines of a colour, system by system. */
+  /** The x of the lines of a color, system by system. */
   private static List<Integer> lines(PianoRoll roll, int color) {
     return boxes(roll, color).map(Box::x).toList();
   }
@@ -83,7 +83,7 @@ class PianoRollLayoutTest {
   @Test
   void bars_follow_the_meters_and_beats_the_bars() {
     Score changing =
-        score(new TimeSignature(0, 3, 2), note(0, 1), new TimeSignature(1440, 7, 3), note(9, 1));
+        score(new TimeSignature(0, 3, 4), note(0, 1), new TimeSignature(1440, 7, 8), note(9, 1));
 
     PianoRoll roll = PianoRoll.of(changing);
 
@@ -187,7 +187,7 @@ class PianoRollLayoutTest {
 
   @Test
   void systems_hold_whole_bars() {
-    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 3, 2), note(0, 100)));
+    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 3, 4), note(0, 100)));
 
     assertThat(barLines(roll)).contains(x(63)).doesNotContain(x(66));
     assertThat(labels(roll)).contains("1", "5", "22", "25");
@@ -197,7 +197,7 @@ class PianoRollLayoutTest {
   void systems_hold_whole_bars_of_several_meters() {
     PianoRoll roll =
         PianoRoll.of(
-            score(new TimeSignature(0, 4, 2), new TimeSignature(62 * 480, 5, 2), note(0, 100)));
+            score(new TimeSignature(0, 4, 4), new TimeSignature(62 * 480, 5, 4), note(0, 100)));
 
     assertThat(boxes(roll, Colors.BAR_LINE).map(Box::x).max(Integer::compare)).hasValue(x(62));
     assertThat(labels(roll)).contains("17");
@@ -205,7 +205,7 @@ class PianoRollLayoutTest {
 
   @Test
   void bar_longer_than_a_system_goes_on_in_the_next() {
-    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 200, 2), note(0, 200)));
+    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 200, 4), note(0, 200)));
 
     assertThat(notes(roll, FIRST)).hasSize(4);
     assertThat(barLines(roll)).isEqualTo(List.of(x(0), x(8)));
@@ -250,7 +250,7 @@ class PianoRollLayoutTest {
 
   @Test
   void long_piece_is_drawn_up_to_its_last_beat() {
-    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 7, 2), note(0, 5000)));
+    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 7, 4), note(0, 5000)));
 
     assertThat(notes(roll, FIRST)).hasSize(24);
     assertThat(labels(roll)).contains("713"); // 4984 of 5000 beats
@@ -258,7 +258,7 @@ class PianoRollLayoutTest {
 
   @Test
   void bars_that_are_too_short_to_be_seen_do_not_blacken_the_picture() {
-    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 1, 7), note(0, 10)));
+    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 1, 128), note(0, 10)));
 
     List<Integer> lines = barLines(roll);
 
@@ -274,7 +274,7 @@ class PianoRollLayoutTest {
 
   @Test
   void beat_just_before_a_bar_gives_way_to_it() {
-    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 9, 5), note(0, 3)));
+    PianoRoll roll = PianoRoll.of(score(new TimeSignature(0, 9, 32), note(0, 3)));
 
     assertThat(barLines(roll)).isEqualTo(xOfBeats(0, 1.125, 2.25));
     assertThat(beatLines(roll)).isEqualTo(xOfBeats(3));
@@ -318,7 +318,7 @@ class PianoRollLayoutTest {
   }
 
   @Test
-  void layers_beyond_the_colours_share_a_grey_below_the_others() {
+  void layers_beyond_the_colors_share_a_grey_below_the_others() {
     Track[] tracks =
         IntStream.range(0, 20).mapToObj(i -> named("t" + i, note(i, 1))).toArray(Track[]::new);
 

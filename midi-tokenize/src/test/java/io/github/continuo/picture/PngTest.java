@@ -48,7 +48,7 @@ class PngTest {
             Label.width(label.text()));
   }
 
-  /** The shapes of the picture of a kind and colour. */
+  /** The shapes of the picture of a kind and color. */
   private static <T extends Canvas.Shape> List<T> shapes(Class<T> kind, int color) {
     return ROLL.drawing().shapes().stream()
         .filter(shape -> kind.isInstance(shape) && shape.color() == color)

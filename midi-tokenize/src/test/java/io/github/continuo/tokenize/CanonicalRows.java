@@ -21,7 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Rows that a tokenizer without optimisations and with tolerance 0 gives back as they are.
+ * Rows that a tokenizer without optimizations and with tolerance 0 gives back as they are.
  *
  * <ul>
  *   <li>They stand by step, track and kind, the notes of a chord by duration.
@@ -141,7 +141,7 @@ final class CanonicalRows {
                 .as(
                     (step, track, numerator, exponent) ->
                         GridEvent.timeSignature(
-                            step, track, new TimeSignature(0, numerator, exponent)))),
+                            step, track, new TimeSignature(0, numerator, 1 << exponent)))),
         Tuple.of(
             1,
             Combinators.combine(

@@ -38,7 +38,7 @@ class EventDetokenizerTest {
   private static final int[] EVERY_CHANNEL = IntStream.range(0, 16).toArray();
 
   private final EventTokenizer plain = EventTokenizer.of(Version.V2);
-  private final EventTokenizer optimising = EventTokenizer.optimizing(Version.V2);
+  private final EventTokenizer optimizing = EventTokenizer.optimizing(Version.V2);
 
   private final GenerationConstraints legal =
       GenerationConstraints.defaults().withStrictness(Strictness.LEGAL);
@@ -48,7 +48,7 @@ class EventDetokenizerTest {
       Score.of(
           TimeBase.ticksPerQuarter(96),
           List.of(
-              Track.of(List.of(new TimeSignature(0, 4, 2))),
+              Track.of(List.of(new TimeSignature(0, 4, 4))),
               Track.of(List.of(new Note(0, 192, 4, 60, 80), new Note(288, 100, 4, 62, 80)))));
 
   @Test
@@ -113,7 +113,7 @@ class EventDetokenizerTest {
 
   @Test
   void events_go_where_their_numbers_came_from() {
-    IncrementalDetokenizer extension = optimising.encode(bar).detokenizer();
+    IncrementalDetokenizer extension = optimizing.encode(bar).detokenizer();
 
     // track 1 and channel 0 of the rows are track 1 and channel 4 of the score
     assertThat(accept(extension, note(1, 0, 1, 0, 60)))
@@ -124,7 +124,7 @@ class EventDetokenizerTest {
 
   @Test
   void tracks_and_channels_that_came_from_nowhere_get_new_ones() {
-    IncrementalDetokenizer extension = optimising.encode(bar).detokenizer();
+    IncrementalDetokenizer extension = optimizing.encode(bar).detokenizer();
 
     assertThat(accept(extension, note(1, 0, 5, 1, 60)))
         .isEqualTo(new TrackEvent(2, new Note(384, 24, 0, 60, 80)));
@@ -143,7 +143,7 @@ class EventDetokenizerTest {
       events.add(new PitchBend(0, channel, 100)); // which no row says
     }
     IncrementalDetokenizer extension =
-        optimising.encode(score(events.toArray(ScoreEvent[]::new))).detokenizer();
+        optimizing.encode(score(events.toArray(ScoreEvent[]::new))).detokenizer();
 
     assertThat(accept(extension, note(1, 0, 1, 0, 60)))
         .isEqualTo(new TrackEvent(0, new Note(96, 24, 0, 60, 80)));
@@ -224,7 +224,7 @@ class EventDetokenizerTest {
 
   @Test
   void within_legal_rules_a_note_that_is_not_heard_takes_a_row_and_completes_no_event() {
-    IncrementalDetokenizer extension = optimising.encode(bar).detokenizer(legal);
+    IncrementalDetokenizer extension = optimizing.encode(bar).detokenizer(legal);
 
     assertThat(accept(extension, KIND, BEATS + 1, STEP, TRACK + 9, CHANNEL + 5)).isNull();
     assertThat(accept(extension, PITCH + 60, VELOCITY, DURATION + 4)).isNull();
@@ -256,7 +256,7 @@ class EventDetokenizerTest {
 
   @Test
   void blocked_channels_are_those_of_the_score() {
-    IncrementalDetokenizer extension = optimising.encode(bar).detokenizer(blocking(0, 1, 9));
+    IncrementalDetokenizer extension = optimizing.encode(bar).detokenizer(blocking(0, 1, 9));
     accept(extension, KIND, BEATS + 1, STEP, TRACK + 1);
 
     // channel 0 of the rows is channel 4 of the score, all others but the drums' are new
@@ -269,7 +269,7 @@ class EventDetokenizerTest {
   @Test
   void channels_that_came_from_nowhere_are_allowed_as_long_as_one_is_free() {
     GenerationConstraints only1And4And9 = blocking(0, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15);
-    IncrementalDetokenizer extension = optimising.encode(bar).detokenizer(only1And4And9);
+    IncrementalDetokenizer extension = optimizing.encode(bar).detokenizer(only1And4And9);
     assertThat(accept(extension, note(1, 0, 1, 7, 60)))
         .isEqualTo(new TrackEvent(1, new Note(4 * 96, 24, 1, 60, 80)));
 
@@ -314,7 +314,7 @@ class EventDetokenizerTest {
     List<Track> tracks = new ArrayList<>(Collections.nCopies(0xFFFF - 1, Track.of(List.of())));
     tracks.set(0, bar.tracks().get(0));
     IncrementalDetokenizer extension =
-        optimising.encode(Score.of(bar.timeBase(), tracks)).detokenizer();
+        optimizing.encode(Score.of(bar.timeBase(), tracks)).detokenizer();
     accept(extension, KIND, BEATS + 4, STEP);
     int known = extension.allowedTokens().nextSetBit(TRACK) - TRACK;
     assertThat(extension.allowedTokens().cardinality()).isEqualTo(128); // one more has room

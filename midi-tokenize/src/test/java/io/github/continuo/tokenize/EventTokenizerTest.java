@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class EventTokenizerTest {
   private final EventTokenizer v1 = EventTokenizer.of(Version.V1);
   private final EventTokenizer v2 = EventTokenizer.of(Version.V2);
-  private final EventTokenizer optimising = EventTokenizer.optimizing(Version.V2);
+  private final EventTokenizer optimizing = EventTokenizer.optimizing(Version.V2);
 
   @Test
   void rows_have_as_many_ids_as_their_kind_has_parameters() {
@@ -108,7 +108,7 @@ class EventTokenizerTest {
   void a_bar_reads_like_a_bar() {
     Score bar =
         score(
-            new TimeSignature(0, 3, 2),
+            new TimeSignature(0, 3, 4),
             new KeySignature(0, 1, Mode.MAJOR),
             new Tempo(0, 500_000),
             new ProgramChange(0, 0, 24),
@@ -193,7 +193,7 @@ class EventTokenizerTest {
                 Track.of(List.of(new Note(0, 480, 5, 60, 80))),
                 Track.of(List.of(new Note(0, 480, 9, 36, 80), new Note(480, 480, 3, 60, 80)))));
 
-    EventEncoding encoding = optimising.encode(score);
+    EventEncoding encoding = optimizing.encode(score);
 
     assertThat(IntStream.range(0, 5).mapToObj(encoding::scoreTrack).map(Object::toString))
         .containsExactly(
@@ -362,7 +362,7 @@ class EventTokenizerTest {
   @Test
   void options_are_as_they_were_asked_for() {
     EventTokenizer tokenizer =
-        optimising
+        optimizing
             .without(Optimization.REMOVE_SILENT_CHANNELS)
             .withControlTolerance(0)
             .withTempoTolerance(7);
@@ -381,7 +381,7 @@ class EventTokenizerTest {
             v2.with(Optimization.ADD_DEFAULT_INSTRUMENTS, Optimization.RENUMBER)
                 .withTempoTolerance(7)
                 .withControlTolerance(0))
-        .isNotEqualTo(optimising)
+        .isNotEqualTo(optimizing)
         .hasToString(
             "EventTokenizer[version=V2, optimisations=[RENUMBER, ADD_DEFAULT_INSTRUMENTS], "
                 + "controlTolerance=0, tempoTolerance=7]");

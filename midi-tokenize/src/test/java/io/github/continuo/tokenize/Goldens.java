@@ -151,7 +151,7 @@ final class Goldens {
             case "control_change" -> new ControlChange(tick, values[1], values[2], values[3]);
             case "set_tempo" -> new Tempo(tick, values[1]);
             case "time_signature" ->
-                new TimeSignature(tick, values[1], values[2], values[3], values[4]);
+                new TimeSignature(tick, values[1], 1 << values[2], values[3], values[4]);
             case "key_signature" ->
                 new KeySignature(tick, values[1], values[2] == 1 ? Mode.MINOR : Mode.MAJOR);
             default -> throw new AssertionError("unknown kind " + json);

@@ -79,7 +79,7 @@ final class NoteScores {
     return new Note(tick, durationTicks, channel, random.nextInt(128), 1 + random.nextInt(127));
   }
 
-  /** Tokenizers on any grid, with any limit to gaps and either quantisation. */
+  /** Tokenizers on any grid, with any limit to gaps and either quantization. */
   static Arbitrary<NoteTokenizer> anyTokenizer() {
     return Combinators.combine(
             anyGrid(),

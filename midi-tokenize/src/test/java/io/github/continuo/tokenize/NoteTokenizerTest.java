@@ -68,7 +68,7 @@ class NoteTokenizerTest {
     Score bar =
         NoteScores.of(
             480,
-            new TimeSignature(0, 4, 2),
+            new TimeSignature(0, 4, 4),
             note(0, 480, 60),
             note(480, 240, 62),
             note(720, 240, 64),

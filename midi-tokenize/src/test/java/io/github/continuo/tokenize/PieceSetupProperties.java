@@ -26,7 +26,7 @@ class PieceSetupProperties {
 
   @Property
   void rows_are_legal_and_say_the_ensemble(
-      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("ensembles") PieceSetup setup) {
+      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("setups") PieceSetup setup) {
     EventEncoding encoding = tokenizer.encode(setup);
 
     Grammar grammar = tokenizer.grammar();
@@ -44,7 +44,7 @@ class PieceSetupProperties {
 
   @Property
   void numbers_of_rows_are_those_of_the_score(
-      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("ensembles") PieceSetup setup) {
+      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("setups") PieceSetup setup) {
     EventEncoding encoding = tokenizer.encode(setup);
 
     for (int channel = 0; channel < 16; channel++) {
@@ -63,7 +63,7 @@ class PieceSetupProperties {
   @Property
   void music_by_the_rules_is_played_by_the_ensemble_from_the_start(
       @ForAll("tokenizers") EventTokenizer tokenizer,
-      @ForAll("ensembles") PieceSetup setup,
+      @ForAll("setups") PieceSetup setup,
       @ForAll Random random) {
     GenerationConstraints rules = setup.constraints(GenerationConstraints.defaults());
     IncrementalDetokenizer extension = tokenizer.encode(setup).detokenizer(rules);

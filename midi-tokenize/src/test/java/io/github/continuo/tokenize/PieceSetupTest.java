@@ -40,7 +40,7 @@ class PieceSetupTest {
                 TimeBase.ticksPerQuarter(480),
                 List.of(
                     track(
-                        new TimeSignature(0, 3, 2),
+                        new TimeSignature(0, 3, 4),
                         new KeySignature(0, -3, Mode.MINOR),
                         new Tempo(0, 500_000)),
                     track(new ProgramChange(0, 0, 0)),

@@ -221,7 +221,7 @@ final class PlainEventTokenizer {
           keep(new Event("set_tempo", q).with("track", track).with("bpm", bpm));
         }
       } else if (v2 && event instanceof TimeSignature timeSignature) {
-        int dd = timeSignature.denominatorExponent();
+        int dd = Integer.numberOfTrailingZeros(timeSignature.denominator());
         if (timeSignature.numerator() <= 16 && dd >= 1 && dd <= 4) {
           keep(
               new Event("time_signature", q)

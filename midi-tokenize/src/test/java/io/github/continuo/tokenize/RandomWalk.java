@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Whole rows of ids chosen at random from those that are allowed, and the events they say.
+ * Whole positions whose tokens are drawn at random from those allowed, and their events.
  *
  * @param tokens the rows, with their pads
  * @param events what was placed

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param timeSignature the time signature of these bars and those around them
  */
 public record InfillingCase(String name, Score score, Region region, TimeSignature timeSignature) {
-  private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
+  private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 4);
   private static final int TRIES = 20; // to find bars with notes in them and around them
 
   /**
@@ -71,8 +71,8 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
     BeatMap beats = BeatMap.of(score.timeBase());
     long firstTick = score.notes().mapToLong(Note::tick).min().orElse(0);
     long lastTick = score.notes().mapToLong(Note::tick).max().orElse(0);
-    long first = bars.barAt(beats.beatAt(firstTick)) + count;
-    long end = bars.barAt(beats.beatAt(lastTick)) + 2 - 2L * count;
+    long first = bars.barNumberAt(beats.beatAt(firstTick)) + count;
+    long end = bars.barNumberAt(beats.beatAt(lastTick)) + 2 - 2L * count;
     for (int i = 0; first < end && i < TRIES; i++) {
       long bar = random.nextLong(first, end);
       double beat = bars.startBeat(bar);

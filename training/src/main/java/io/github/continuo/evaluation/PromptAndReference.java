@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 record PromptAndReference(
     String name, Score song, TimeSignature timeSignature, long cutTick, long endTick) {
-  private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 2);
+  private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 4);
 
   /**
    * Cuts a song; empty if it has too few bars. Each earlier cut moves this one later, by the bars
@@ -108,8 +108,7 @@ record PromptAndReference(
   /** Returns the notes that start between cut and end, as a score that begins at the cut. */
   Score bars(Stream<Note> notes) {
     List<ScoreEvent> events = new ArrayList<>();
-    events.add(
-        new TimeSignature(0, timeSignature.numerator(), timeSignature.denominatorExponent()));
+    events.add(new TimeSignature(0, timeSignature.numerator(), timeSignature.denominator()));
     notes
         .filter(note -> note.tick() >= cutTick && note.tick() < endTick)
         .map(note -> cutShort(note, endTick))

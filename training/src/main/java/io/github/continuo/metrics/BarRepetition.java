@@ -62,7 +62,7 @@ public final class BarRepetition {
             note -> {
               long sixteenth =
                   MusicalTime.nearest(note.tick(), MusicalTime.SIXTEENTHS, ticksPerQuarter);
-              long bar = bars.barAt((double) sixteenth / MusicalTime.SIXTEENTHS);
+              long bar = bars.barNumberAt((double) sixteenth / MusicalTime.SIXTEENTHS);
               long inBar = sixteenth - Math.round(bars.startBeat(bar) * MusicalTime.SIXTEENTHS);
               notes.computeIfAbsent(bar, number -> new HashSet<>()).add(barNote(note, inBar));
             });

@@ -31,7 +31,7 @@ class InfillingCaseProperties {
   private static Score song(int firstBeat, int beats, int beatsPerBar) {
     List<ScoreEvent> melody = new ArrayList<>();
     melody.add(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "MELODY"));
-    melody.add(new TimeSignature(0, beatsPerBar, 2));
+    melody.add(new TimeSignature(0, beatsPerBar, 4));
     List<ScoreEvent> bass = new ArrayList<>();
     bass.add(TextEvent.of(0, TextEvent.Kind.TRACK_NAME, "BASS"));
     for (int beat = firstBeat; beat < firstBeat + beats; beat++) {
@@ -89,7 +89,7 @@ class InfillingCaseProperties {
   void bars_in_several_meters_are_passed_over() {
     Score song = song(0, 24, 4);
     List<ScoreEvent> events = new ArrayList<>(song.tracks().get(0).events());
-    events.add(new TimeSignature(12 * BEAT, 3, 2));
+    events.add(new TimeSignature(12 * BEAT, 3, 4));
     Score changing = Score.of(TIME_BASE, List.of(Track.of(events)));
 
     List<InfillingCase> drawn =

@@ -41,17 +41,17 @@ class PromptAndReferenceTest {
   void the_meter_where_the_notes_begin_counts() {
     PromptAndReference song =
         cut(
-                new TimeSignature(0, 4, 2),
-                new TimeSignature(40, 3, 2),
+                new TimeSignature(0, 4, 4),
+                new TimeSignature(40, 3, 4),
                 note(75, 5),
                 note(130, 5),
-                new TimeSignature(145, 5, 2))
+                new TimeSignature(145, 5, 4))
             .orElseThrow();
 
     assertThat(song.cutTick()).isEqualTo(130); // bars of 30 ticks from tick 40 on
     assertThat(song.endTick()).isEqualTo(160);
     assertThat(song.bars(song.rest().stream()).timeSignatures())
-        .containsExactly(new TimeSignature(0, 3, 2));
+        .containsExactly(new TimeSignature(0, 3, 4));
   }
 
   @Test

@@ -207,7 +207,7 @@ class MusicMetricProperties {
     assertThat(number(GrooveSimilarity.of(a, a))).isCloseTo(1 - 1 / 64.0, within(1e-12));
     assertThat(GrooveSimilarity.of(a, score())).isEmpty();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GrooveSimilarity.of(a, score(List.of(new TimeSignature(0, 3, 2)))))
+        .isThrownBy(() -> GrooveSimilarity.of(a, score(List.of(new TimeSignature(0, 3, 4)))))
         .withMessage("bars must be of one length, got 64 and 48 positions");
   }
 
@@ -270,7 +270,7 @@ class MusicMetricProperties {
   @Example
   void groove_follows_the_meter_and_rounds_to_sixteenths_of_a_beat() {
     // in 3/4 the bars are alike but for the onset that is nearer to the next position
-    TimeSignature timeSignature = new TimeSignature(0, 3, 2);
+    TimeSignature timeSignature = new TimeSignature(0, 3, 4);
     Score score =
         score(
             List.of(

@@ -230,7 +230,7 @@ class TrainerTest {
         .toList();
   }
 
-  /** A model of event rows after it was trained on a tune and validated on it. */
+  /** An event model after it was trained on a tune and validated on it. */
   private WatchedModel watched(TrainingConfig config) throws Exception {
     try (WatchedModel model = new WatchedModel()) {
       Piece tune = Pieces.tune("tune", 60, WatchedModel.TOKENIZER);
@@ -285,7 +285,7 @@ class TrainerTest {
   void the_model_with_the_best_validation_is_the_one_saved() throws Exception {
     TrainingConfig config =
         config(60, 4, 1)
-            .withOptimizer(optimizer(0.02)) // soon knows the training pieces by heart
+            .withOptimizer(optimizer(0.02)) // soon overfits the training pieces
             .withEvaluation(new TrainingConfig.Evaluation(3, 100));
     List<Evaluation> told = new ArrayList<>();
 

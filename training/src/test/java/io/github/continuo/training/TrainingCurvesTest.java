@@ -42,7 +42,7 @@ class TrainingCurvesTest {
         .contains("nats per token", "validation", "learning rate", "step");
     BufferedImage picture = ImageIO.read(folder.resolve("curves.png").toFile());
     assertThat(picture.getWidth()).isEqualTo(1000);
-    assertThat(Arrays.stream(pixels(picture)).distinct().count()).isGreaterThan(4); // colours
+    assertThat(Arrays.stream(pixels(picture)).distinct().count()).isGreaterThan(4); // colors
     assertThat(pixels(picture)).isEqualTo(pixels(Png.toImage(told)));
   }
 

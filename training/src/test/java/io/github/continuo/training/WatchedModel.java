@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A model of event rows that has nothing to learn, but tells which rows it was given. */
+/** An event model that has nothing to learn and records the events that it was given. */
 final class WatchedModel implements TrainableModel {
   static final EventTokenizer TOKENIZER = EventTokenizer.of(EventTokenizer.Version.V2);
 

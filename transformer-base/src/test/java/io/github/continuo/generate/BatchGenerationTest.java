@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the loop around a model promises of any model, over notes and over rows of events. */
+/** What the loop around a model promises of any model, over note tokens and over event tokens. */
 class BatchGenerationTest {
   private static final int CONTEXT_ROWS = 48;
   private static final long PROMPT_END = 8 * 220;
@@ -64,7 +64,7 @@ class BatchGenerationTest {
     return Score.of(
         TimeBase.ticksPerQuarter(220),
         List.of(
-            Track.of(List.of(new Tempo(0, 600_000), new TimeSignature(0, 3, 2))),
+            Track.of(List.of(new Tempo(0, 600_000), new TimeSignature(0, 3, 4))),
             Track.of(drums),
             Track.of(tune)));
   }

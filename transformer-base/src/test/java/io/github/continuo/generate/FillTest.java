@@ -30,8 +30,8 @@ class FillTest {
     List<ScoreEvent> bass = new ArrayList<>();
     melody.add(new Tempo(0, 500_000));
     melody.add(new Tempo(20L * BEAT, 400_000));
-    melody.add(new TimeSignature(0, 4, 2));
-    melody.add(new TimeSignature(32L * BEAT, 3, 2));
+    melody.add(new TimeSignature(0, 4, 4));
+    melody.add(new TimeSignature(32L * BEAT, 3, 4));
     for (int beat = 0; beat < 56; beat++) {
       melody.add(new Note((long) beat * BEAT, BEAT, 0, 60 + beat % 12, 90));
       if (beat % 3 == 0) {

@@ -21,7 +21,7 @@ class StoppingCriterionTest {
 
   @Test
   void bars_are_those_of_the_meter_in_force() {
-    Score waltz = score(new TimeSignature(0, 3, 2), new TimeSignature(4800, 6, 3));
+    Score waltz = score(new TimeSignature(0, 3, 4), new TimeSignature(4800, 6, 8));
 
     assertThat(StoppingCriterion.of(GenerationLength.bars(2), score(), 0).endTick())
         .isEqualTo(2 * 4 * 480);
@@ -30,7 +30,7 @@ class StoppingCriterionTest {
     assertThat(StoppingCriterion.of(GenerationLength.bars(2), waltz, 4800).endTick())
         .isEqualTo(4800 + 2 * 3 * 480);
     assertThat(
-            StoppingCriterion.of(GenerationLength.bars(1), score(new TimeSignature(0, 7, 3)), 0)
+            StoppingCriterion.of(GenerationLength.bars(1), score(new TimeSignature(0, 7, 8)), 0)
                 .endTick())
         .isEqualTo(1680);
   }

@@ -36,7 +36,7 @@ public final class Everything {
   }
 
   private static void continueWith(String model, Path song) throws Exception {
-    GenerationOptions options = GenerationOptions.defaults().withAmount(Amount.bars(4));
+    GenerationOptions options = GenerationOptions.defaults().withLength(GenerationLength.bars(4));
     try (Generator generator = Generator.bundled(model)) {
       Score score = MidiReader.read(song);
       Continuation continuation = generator.continueFrom(score, options);
@@ -48,11 +48,11 @@ public final class Everything {
       Sequence more = generator.continueFrom(sequence, options);
       check(more.getTickLength() > sequence.getTickLength(), "a sequence");
 
-      List<PlacedEvent> heard = new ArrayList<>();
+      List<TrackEvent> heard = new ArrayList<>();
       try (EventStream stream = generator.stream(score, options)) {
         stream.forEachRemaining(heard::add);
       }
-      check(heard.equals(continuation.added()), "a stream");
+      check(heard.equals(continuation.newEvents()), "a stream");
 
       check(generator.variations(score, 3, options).size() == 3, "variations");
     }

@@ -30,7 +30,7 @@ public final class MusicAlone {
       }
       System.out.printf(
           "%d new events on %s in %s%n",
-          longer.added().size(), generator.device(), generator.precision());
+          longer.newEvents().size(), generator.device(), generator.precision());
     }
     if (Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().startsWith("continuo"))) {

@@ -11,7 +11,7 @@ public final class Main {
       throw new AssertionError("the generator must be in a module");
     }
     try (Generator generator = Generator.bundled("pop909-dual")) {
-      int events = generator.continueFrom(MidiReader.read(Path.of(args[0]))).added().size();
+      int events = generator.continueFrom(MidiReader.read(Path.of(args[0]))).newEvents().size();
       System.out.println("works: " + events + " events in " + Main.class.getModule());
     }
   }
