@@ -2,7 +2,9 @@
 @SuppressWarnings("module") // those that files are written for are not there yet
 module io.github.continuo.midi {
   requires static transitive org.jspecify;
-  requires static transitive java.desktop; // only for SequenceConverter and Png; others never load it
+  requires static transitive java.desktop; // only for SequenceConverter and Png; others never load
+
+  // it
 
   exports io.github.continuo.midi;
   exports io.github.continuo.picture;

@@ -86,6 +86,11 @@ public final class Continuo {
   private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine continuo = new CommandLine(new Continuo());
     commands.forEach(continuo::addSubcommand);
+    // Sorting would follow the default locale.
+    continuo
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().usageMessage().sortSynopsis(false));
     return continuo
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)

@@ -45,7 +45,7 @@ final class EvaluationJson {
 
   static void add(GeneratedSamples music, JsonObject result) {
     JsonObject samples = new JsonObject();
-    samples.addProperty("samples", music.pieces().size());
+    samples.addProperty("pieces", music.pieces().size());
     samples.addProperty("promptBars", music.plan().promptBars());
     samples.addProperty("bars", music.plan().bars());
     addChoice(music.plan().options(), samples);

@@ -255,7 +255,7 @@ class ContinueCommandTest {
     "--seed, x, x",
     "--variations, 0, 'variations must be at least 1, got 0'",
     "--max-prompt-length, -1, 'maxPromptLength must be at least 0 (0 is all that fit), got -1'",
-    "--block-channels, '10,0', 'a channel must be in 1..16 (10 is that of the drums), got \"0\"'",
+    "--block-channels, '10,0', 'a channel must be in 1..16 (10 is the drum channel), got \"0\"'",
     "--device, gpu99, 'device \"gpu99\" requested but this engine sees only [cpu'",
     "--device, tpu, 'device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"'"
   })

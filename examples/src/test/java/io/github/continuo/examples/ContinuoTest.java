@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ContinuoTest {
@@ -62,6 +63,22 @@ class ContinuoTest {
   void classes_that_are_loaded_early_are_there() {
     assertThat(EarlyClasses.NAMES)
         .allSatisfy(name -> assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "continue song.mid -o longer.mid --rows 5, --rows is now called --positions",
+    "generate -o new.mid --meter=3/4, --meter is now called --time-signature",
+    "train --data songs --out model --regions 0.5, --regions is now called --infill-rate",
+    "evaluate-infilling model --data songs --regions 5, --regions is now called --cases",
+    "fill song.mid, fill is now called infill",
+    "shrink model, shrink is now called convert --precision bf16"
+  })
+  void old_names_are_answered_with_the_new_ones(String command, String advice) {
+    Run run = Run.of((Object[]) command.split(" ", -1));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(advice);
   }
 
   @Test

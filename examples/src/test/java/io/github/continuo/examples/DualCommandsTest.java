@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands with a dual model, which they take as they take the other kind. */
 class DualCommandsTest {
-  private static final int DIM = 256; // of the preset small
+  private static final int DIM = 256; // of the preset small-7m
 
   @TempDir static Path shared;
   private static Path data;
@@ -245,8 +245,8 @@ class DualCommandsTest {
   @ParameterizedTest
   @CsvSource({
     "--tokenizer, note, '--tokenizer must be one of [event-v2, event-v1] here, got note'",
-    "--preset, base, 'preset of a dual model must be one of [small, compact, user, tv1-medium'",
-    "--steps-per-beat, 12, '--steps-per-beat, --step-millis and --quantize need the tokenizer note, got event-v2'"
+    "--preset, base, 'preset of a dual model must be one of [small-7m, compact-34m, large-200m, tv1-medium'",
+    "--steps-per-beat, 12, '--steps-per-beat, --step-millis and --quantize need the note tokenizer, got event-v2'"
   })
   void option_that_a_dual_model_cannot_take_is_wrong_usage(
       String option, String value, String told) {

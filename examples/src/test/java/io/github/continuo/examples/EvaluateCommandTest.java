@@ -86,7 +86,7 @@ class EvaluateCommandTest {
     assertThat(result.get("nllPerNote").getAsDouble()).isCloseTo(sum, within(1e-9));
     JsonObject written = result.getAsJsonObject("samples");
     assertThat(written.get("pieces").getAsInt()).isEqualTo(2);
-    assertThat(written.getAsJsonObject("data").getAsJsonObject("note density").get("mean"))
+    assertThat(written.getAsJsonObject("reference").getAsJsonObject("note density").get("mean"))
         .isEqualTo(new JsonPrimitive(2.0)); // eighths
     assertThat(report.resolve("report.md"))
         .content()

@@ -52,7 +52,7 @@ class EvaluateInfillingCommandTest {
         .isNotEqualTo(result.getAsJsonObject("nllPerNotePrefixOnly").get("all").getAsDouble());
     JsonObject written = result.getAsJsonObject("samples");
     assertThat(written.get("changedOutside").getAsInt()).isZero();
-    assertThat(written.getAsJsonObject("data").getAsJsonObject("notes").get("mean"))
+    assertThat(written.getAsJsonObject("reference").getAsJsonObject("notes").get("mean"))
         .isEqualTo(new JsonPrimitive(8.0));
     assertThat(written.getAsJsonObject("infilled").keySet())
         .containsExactly("pitch-class overlap", "groove similarity", "notes");

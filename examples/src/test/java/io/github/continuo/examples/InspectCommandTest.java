@@ -98,7 +98,7 @@ class InspectCommandTest {
 
     assertThat(run.out().lines())
         .contains(
-            "  quality          ok false",
+            "  quality          accepted false",
             "  quality          reasons total_min",
             "  quality          notes 6",
             "  quality          tonality 1.00");
@@ -199,7 +199,7 @@ class InspectCommandTest {
             "  files            3",
             "  skipped          1",
             "  notes            8",
-            "  onGrid           0.75");
+            "  onGridFraction   0.75");
   }
 
   @Test

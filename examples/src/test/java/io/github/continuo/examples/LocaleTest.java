@@ -60,7 +60,9 @@ class LocaleTest {
     TimeZone.setDefault(TimeZone.getTimeZone(zone));
 
     assertThat(String.format(locale, "%d", 12)).isEqualTo(twelve);
-    assertThat(walk(shared.resolve(tag))).isEqualTo(expected);
+    Map<String, String> left = walk(shared.resolve(tag));
+    assertThat(left).containsOnlyKeys(expected.keySet());
+    left.forEach((name, text) -> assertThat(text.equals(expected.get(name))).as(name).isTrue());
   }
 
   @Test
@@ -146,7 +148,7 @@ class LocaleTest {
         "--out",
         out,
         "--preset",
-        "SMALL",
+        kind.equalsIgnoreCase("base") ? "SMALL" : "SMALL-7M",
         "--schedule",
         "LINEAR",
         "--infill-rate",

@@ -57,7 +57,7 @@ class TokenizeCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--steps-per-beat, 24, stepsPerBeat", "--step-millis, 32, millis"})
+  @CsvSource({"--steps-per-beat, 24, stepsPerBeat", "--step-millis, 32, stepMillis"})
   void grid_is_chosen_and_told(String option, int value, String name) {
     JsonObject object = Run.of("tokenize", "--json", option, value, waltz).object();
 
@@ -138,7 +138,7 @@ class TokenizeCommandTest {
         "{\"tokenizer\": \"word\"} | tokenizer must be one of [note, event-v1, event-v2], got \"word\"",
         "{\"tokenizer\": \"note\", \"tokens\": []} | stepsPerBeat must be a whole number, got null",
         "{\"tokenizer\": \"note\", \"stepsPerBeat\": 0, \"tokens\": []} | got 0",
-        "{\"tokenizer\": \"note\", \"stepsPerBeat\": 12} | rows must be a list, got null",
+        "{\"tokenizer\": \"note\", \"stepsPerBeat\": 12} | tokens must be a list, got null",
         "{\"tokenizer\": \"note\", \"stepMillis\": 9, \"tokens\": [[1, 2]]} | position 0 must be a list of one token id, got [1,2]",
         "{\"tokenizer\": \"note\", \"stepMillis\": 9, \"tokens\": [[834], [1.5]]} | position 1 must be a whole number, got 1.5",
         "{\"tokenizer\": \"note\", \"stepMillis\": 9, \"tokens\": [[834], [999]]} | 999",
@@ -184,12 +184,12 @@ class TokenizeCommandTest {
     Corpus corpus = TokenFile.read(tokens, NoteTokenizer.of(TimeGrid.stepsPerBeat(24)));
     JsonObject object = run.object();
     assertThat(object.keySet())
-        .containsExactly("file", "out", "files", "filesWritten", "pieces", "tokens", "skipped");
+        .containsExactly("file", "out", "files", "filesWritten", "pieces", "positions", "skipped");
     assertThat(object.get("file").getAsString()).isEqualTo(data.toString());
     assertThat(object.get("files").getAsInt()).isEqualTo(7);
     assertThat(object.get("filesWritten").getAsInt()).isEqualTo(7);
     assertThat(object.get("pieces").getAsInt()).isEqualTo(6).isEqualTo(corpus.pieces().size());
-    assertThat(object.get("tokens").getAsLong()).isEqualTo(corpus.rows());
+    assertThat(object.get("positions").getAsLong()).isEqualTo(corpus.rows());
     JsonObject skipped = object.getAsJsonArray("skipped").get(0).getAsJsonObject();
     assertThat(skipped.get("file").getAsString()).isEqualTo("broken.mid");
     assertThat(skipped.get("reason").getAsString()).contains("must begin with MThd");

@@ -32,7 +32,7 @@ class WithoutEngineTest {
       strings = {
         "continue waltz.mid --bars 1 -o out.mid",
         "continue waltz.mid --model model --notes 3 -o out.mid",
-        "fill waltz.mid --model model --bars 1-1 -o out.mid",
+        "infill waltz.mid --model model --bars 1-1 -o out.mid",
         "generate --model model --notes 3 -o out.mid",
         "evaluate model --data data --split all --samples 0",
         "devices --help"

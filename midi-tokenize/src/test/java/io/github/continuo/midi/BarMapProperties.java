@@ -21,7 +21,7 @@ class BarMapProperties {
     return Combinators.combine(
             Arbitraries.longs().between(0, 100_000),
             Arbitraries.integers().between(1, 255),
-            Arbitraries.integers().between(0, 7))
+            Arbitraries.integers().between(0, 7).map(exponent -> 1 << exponent))
         .as(TimeSignature::new)
         .list()
         .ofMaxSize(5);

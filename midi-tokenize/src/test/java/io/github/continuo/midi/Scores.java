@@ -100,7 +100,7 @@ public final class Scores {
         Combinators.combine(
                 ticks(),
                 Arbitraries.integers().between(1, 255),
-                Arbitraries.integers().between(0, 7),
+                Arbitraries.integers().between(0, 7).map(exponent -> 1 << exponent),
                 Arbitraries.integers().between(0, 255),
                 Arbitraries.integers().between(0, 255))
             .as(TimeSignature::new),

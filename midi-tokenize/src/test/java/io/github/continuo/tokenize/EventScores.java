@@ -80,7 +80,9 @@ final class EventScores {
         tuple(2, Combinators.combine(ticks(), micros).as(Tempo::new)),
         tuple(
             1,
-            Combinators.combine(ticks(), timeSignatures(18), smallInts(6)).as(TimeSignature::new)),
+            Combinators.combine(
+                    ticks(), timeSignatures(18), smallInts(6).map(exponent -> 1 << exponent))
+                .as(TimeSignature::new)),
         tuple(1, Combinators.combine(ticks(), sharps(), modes()).as(KeySignature::new)));
   }
 
