@@ -107,8 +107,7 @@ public final class PieceSetup {
   /**
    * Returns a copy with the given tempo.
    *
-   * @param beatsPerMinute quarter notes per minute, {@value #SLOWEST_TEMPO} to {@value
-   *     #FASTEST_TEMPO}
+   * @param beatsPerMinute quarter notes per minute, {@value #MIN_TEMPO} to {@value #MAX_TEMPO}
    * @return the copy
    */
   public PieceSetup withTempo(int beatsPerMinute) {
