@@ -195,13 +195,18 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Stops the helpers. */
+  /** Ends the helpers, and waits for what each of them is computing. */
   @Override
   public void close() {
     closed = true;
     inUse.lock();
     try {
       helpers.forEach(LockSupport::unpark);
+      for (Thread helper : helpers) {
+        helper.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the helpers end without being waited for
     } finally {
       inUse.unlock();
     }
