@@ -1,6 +1,5 @@
 package io.github.continuo.examples;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +42,14 @@ final class RetiredNames {
     if (!(exception instanceof UnmatchedArgumentException unmatched)) {
       return Optional.empty();
     }
-    return unmatched.getUnmatched().stream()
-        .map(argument -> argument.replaceFirst("=.*", ""))
-        .filter(argument -> now(argument, exception.getCommandLine()) != null)
-        .findFirst()
-        .map(
-            argument ->
-                String.format(
-                    Locale.ROOT,
-                    "%s is now called %s",
-                    argument,
-                    now(argument, exception.getCommandLine())));
+    for (String argument : unmatched.getUnmatched()) {
+      String name = argument.replaceFirst("=.*", "");
+      String now = now(name, exception.getCommandLine());
+      if (now != null) {
+        return Optional.of(name + " is now called " + now);
+      }
+    }
+    return Optional.empty();
   }
 
   private static @Nullable String now(String argument, CommandLine command) {

@@ -182,19 +182,15 @@ class ArchitectureTest {
   }
 
   private static String line(JavaMember member) {
-    String type =
-        member instanceof JavaCodeUnit unit
-            ? unit.getRawReturnType().getSimpleName()
-            : member.getFullName();
-    String parameters =
-        member instanceof JavaCodeUnit unit
-            ? unit.getRawParameterTypes().stream()
-                .map(JavaClass::getSimpleName)
-                .collect(joining(", ", "(", ")"))
-            : "";
     String isStatic = member.getModifiers().contains(JavaModifier.STATIC) ? "static " : "";
-    return member instanceof JavaCodeUnit
-        ? String.format(Locale.ROOT, "  %s%s %s%s", isStatic, type, member.getName(), parameters)
-        : String.format(Locale.ROOT, "  %sfield %s", isStatic, member.getName());
+    if (!(member instanceof JavaCodeUnit unit)) {
+      return String.format(Locale.ROOT, "  %sfield %s", isStatic, member.getName());
+    }
+    String parameters =
+        unit.getRawParameterTypes().stream()
+            .map(JavaClass::getSimpleName)
+            .collect(joining(", ", "(", ")"));
+    String type = unit.getRawReturnType().getSimpleName();
+    return String.format(Locale.ROOT, "  %s%s %s%s", isStatic, type, unit.getName(), parameters);
   }
 }

@@ -103,12 +103,13 @@ final class JavaDecoder implements DecoderNetwork {
     if (output == null) {
       throw new IllegalStateException("the network has no output projection");
     }
+    List<Range> ranges = ranges(output.outputs(), ids);
     float[][] logits = new float[hidden.length][output.outputs()];
     for (int first = 0; first < hidden.length; first += CHUNK_VECTORS) {
       int end = Math.min(first + CHUNK_VECTORS, hidden.length);
       float[][] x = Arrays.copyOfRange(hidden, first, end);
       float[][] y = Arrays.copyOfRange(logits, first, end);
-      for (Range range : ranges(output.outputs(), ids)) {
+      for (Range range : ranges) {
         workers.apply(output, x, y, end - first, range.first(), range.end());
       }
     }
