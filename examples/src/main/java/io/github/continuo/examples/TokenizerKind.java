@@ -1,7 +1,7 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.Tokenizer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,7 +15,7 @@ enum TokenizerKind {
 
   static TokenizerKind of(Tokenizer tokenizer) {
     if (tokenizer instanceof EventTokenizer event) {
-      return event.version() == Version.V1 ? EVENT_V1 : EVENT_V2;
+      return event.version() == EventVersion.V1 ? EVENT_V1 : EVENT_V2;
     }
     return NOTE;
   }

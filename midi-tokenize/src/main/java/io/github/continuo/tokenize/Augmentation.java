@@ -3,7 +3,6 @@ package io.github.continuo.tokenize;
 import static java.util.stream.Collectors.toSet;
 
 import io.github.continuo.midi.Note;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -161,7 +160,7 @@ public record Augmentation(
    * @throws IllegalArgumentException if the tokens break the grammar of the tokenizer; the message
    *     names the position
    */
-  public TokenSequence apply(TokenSequence tokens, Version version) {
+  public TokenSequence apply(TokenSequence tokens, EventVersion version) {
     EventTokenizer.requirePositions(tokens);
     EventLayout layout = EventLayout.of(version);
     List<GridEvent> events = events(tokens, layout);

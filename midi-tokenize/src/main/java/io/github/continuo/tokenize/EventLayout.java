@@ -72,8 +72,8 @@ final class EventLayout {
     };
   }
 
-  static EventLayout of(EventTokenizer.Version version) {
-    return version == EventTokenizer.Version.V1 ? V1 : V2;
+  static EventLayout of(EventVersion version) {
+    return version == EventVersion.V1 ? V1 : V2;
   }
 
   Vocabulary vocabulary() {

@@ -117,15 +117,6 @@ public final class EventTokenizer implements Tokenizer {
   /** The default of {@link #tempoTolerance}, in beats per minute. */
   public static final int DEFAULT_TEMPO_TOLERANCE = 4;
 
-  /** The version of the vocabulary and of the event layout. */
-  public enum Version {
-    /** Without time and key signatures; the duration of a note precedes its channel. */
-    V1,
-
-    /** With time and key signatures; the duration of a note comes last. */
-    V2
-  }
-
   /**
    * A simplification of scores that makes them easier to model; the reference's optimise_midi is
    * all three.
@@ -145,19 +136,14 @@ public final class EventTokenizer implements Tokenizer {
     REMOVE_SILENT_CHANNELS
   }
 
-  private final Version version;
+  private final EncodingSettings settings;
   private final Set<Optimization> optimizations; // never modified
-  private final int controlTolerance;
-  private final int tempoTolerance;
 
-  private EventTokenizer(
-      Version version, Set<Optimization> optimizations, int controlTolerance, int tempoTolerance) {
-    requireTolerance("control", controlTolerance, 128);
-    requireTolerance("tempo", tempoTolerance, 384);
-    this.version = version;
+  private EventTokenizer(EncodingSettings settings, Set<Optimization> optimizations) {
+    requireTolerance("control", settings.controlTolerance(), 128);
+    requireTolerance("tempo", settings.tempoTolerance(), 384);
+    this.settings = settings;
     this.optimizations = optimizations;
-    this.controlTolerance = controlTolerance;
-    this.tempoTolerance = tempoTolerance;
   }
 
   private static void requireTolerance(String what, int tolerance, int max) {
@@ -173,12 +159,10 @@ public final class EventTokenizer implements Tokenizer {
    *
    * @param version the version of the vocabulary and of the event layout
    */
-  public static EventTokenizer of(Version version) {
+  public static EventTokenizer of(EventVersion version) {
     return new EventTokenizer(
-        version,
-        EnumSet.noneOf(Optimization.class),
-        DEFAULT_CONTROL_TOLERANCE,
-        DEFAULT_TEMPO_TOLERANCE);
+        new EncodingSettings(version, DEFAULT_CONTROL_TOLERANCE, DEFAULT_TEMPO_TOLERANCE),
+        EnumSet.noneOf(Optimization.class));
   }
 
   /**
@@ -186,7 +170,7 @@ public final class EventTokenizer implements Tokenizer {
    *
    * @param version the version of the vocabulary and of the event layout
    */
-  public static EventTokenizer optimizing(Version version) {
+  public static EventTokenizer optimizing(EventVersion version) {
     return of(version).with(Optimization.values());
   }
 
@@ -199,7 +183,7 @@ public final class EventTokenizer implements Tokenizer {
   public EventTokenizer with(Optimization... more) {
     Set<Optimization> all = EnumSet.copyOf(optimizations);
     all.addAll(Arrays.asList(more));
-    return new EventTokenizer(version, all, controlTolerance, tempoTolerance);
+    return new EventTokenizer(settings, all);
   }
 
   /**
@@ -211,7 +195,7 @@ public final class EventTokenizer implements Tokenizer {
   public EventTokenizer without(Optimization... less) {
     Set<Optimization> rest = EnumSet.copyOf(optimizations);
     rest.removeAll(Arrays.asList(less));
-    return new EventTokenizer(version, rest, controlTolerance, tempoTolerance);
+    return new EventTokenizer(settings, rest);
   }
 
   /**
@@ -222,7 +206,8 @@ public final class EventTokenizer implements Tokenizer {
    * @return the copy
    */
   public EventTokenizer withControlTolerance(int controlTolerance) {
-    return new EventTokenizer(version, optimizations, controlTolerance, tempoTolerance);
+    return new EventTokenizer(
+        new EncodingSettings(version(), controlTolerance, tempoTolerance()), optimizations);
   }
 
   /**
@@ -233,12 +218,13 @@ public final class EventTokenizer implements Tokenizer {
    * @return the copy
    */
   public EventTokenizer withTempoTolerance(int tempoTolerance) {
-    return new EventTokenizer(version, optimizations, controlTolerance, tempoTolerance);
+    return new EventTokenizer(
+        new EncodingSettings(version(), controlTolerance(), tempoTolerance), optimizations);
   }
 
   /** {@return the version of the vocabulary and of the event layout} */
-  public Version version() {
-    return version;
+  public EventVersion version() {
+    return settings.version();
   }
 
   /** {@return the optimizations that are applied to scores; a new set} */
@@ -251,7 +237,7 @@ public final class EventTokenizer implements Tokenizer {
    * is written, 0 to 128}
    */
   public int controlTolerance() {
-    return controlTolerance;
+    return settings.controlTolerance();
   }
 
   /**
@@ -259,7 +245,7 @@ public final class EventTokenizer implements Tokenizer {
    * beats per minute, 0 to 384}
    */
   public int tempoTolerance() {
-    return tempoTolerance;
+    return settings.tempoTolerance();
   }
 
   @Override
@@ -310,7 +296,7 @@ public final class EventTokenizer implements Tokenizer {
    */
   @Override
   public EventEncoding encode(Score score) {
-    NumberedEvents numbered = numberedEvents(ScoreScan.of(score, this, null));
+    NumberedEvents numbered = numberedEvents(ScoreScan.of(score, settings, null));
     TokenSequence tokens = EventWriter.write(events(numbered), layout());
     return new EventEncoding(this, score, tokens, numbered.numbering);
   }
@@ -324,7 +310,7 @@ public final class EventTokenizer implements Tokenizer {
   @Override
   public InfillEncoding encode(Score score, Region region) {
     InfillEncoding.requireTracks(score, region);
-    NumberedEvents numbered = numberedEvents(ScoreScan.of(score, this, region));
+    NumberedEvents numbered = numberedEvents(ScoreScan.of(score, settings, region));
     List<GridEvent> events = events(numbered);
     AllowedTracks allowedTracks = new AllowedTracks(layout(), events, numbered.numbering, region);
     long startStep = BeatGrid.of(score).stepsIn(region.startTick());
@@ -352,7 +338,7 @@ public final class EventTokenizer implements Tokenizer {
     if (optimizations.contains(Optimization.ADD_DEFAULT_INSTRUMENTS)) {
       DefaultInstruments.addTo(numbered);
     }
-    if (version == Version.V2) {
+    if (version() == EventVersion.V2) {
       KeySignatureRepair.apply(numbered, renumbers ? 1 : 0);
     }
     return numbered;
@@ -360,7 +346,7 @@ public final class EventTokenizer implements Tokenizer {
 
   /** The events in token order. */
   private List<GridEvent> events(NumberedEvents numbered) {
-    List<GridEvent> events = SetupSection.gathered(EventOrder.sorted(numbered.events), version);
+    List<GridEvent> events = SetupSection.gathered(EventOrder.sorted(numbered.events), version());
     if (!optimizations.contains(Optimization.REMOVE_SILENT_CHANNELS)
         || numbered.silentChannels.isEmpty()) {
       return events;
@@ -480,21 +466,19 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   EventLayout layout() {
-    return EventLayout.of(version);
+    return EventLayout.of(version());
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof EventTokenizer that
-        && version == that.version
         && optimizations.equals(that.optimizations)
-        && controlTolerance == that.controlTolerance
-        && tempoTolerance == that.tempoTolerance;
+        && settings.equals(that.settings);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(version, optimizations, controlTolerance, tempoTolerance);
+    return Objects.hash(settings, optimizations);
   }
 
   @Override
@@ -502,9 +486,9 @@ public final class EventTokenizer implements Tokenizer {
     return String.format(
         Locale.ROOT,
         "EventTokenizer[version=%s, optimisations=%s, controlTolerance=%d, tempoTolerance=%d]",
-        version,
+        version(),
         optimizations,
-        controlTolerance,
-        tempoTolerance);
+        controlTolerance(),
+        tempoTolerance());
   }
 }

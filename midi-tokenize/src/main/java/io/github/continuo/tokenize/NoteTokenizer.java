@@ -115,7 +115,7 @@ public final class NoteTokenizer implements Tokenizer {
   public static final int PAD = VOCABULARY.range("pad").first();
 
   /** The velocity of decoded notes: mezzo-forte. */
-  public static final int VELOCITY = 80;
+  public static final int VELOCITY = Voice.DEFAULT_VELOCITY;
 
   /** The program of decoded notes: a grand piano. */
   public static final int PROGRAM = 0;

@@ -1,6 +1,5 @@
 package io.github.continuo.tokenize;
 
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.Quality.Reason;
 import io.github.continuo.tokenize.Quality.Statistics;
 import java.util.ArrayList;
@@ -249,7 +248,7 @@ public record QualityCheck(
    * @throws IllegalArgumentException if the tokens break the grammar; the message contains the
    *     position
    */
-  public Quality check(TokenSequence tokens, Version version) {
+  public Quality check(TokenSequence tokens, EventVersion version) {
     EventTokenizer.requirePositions(tokens);
     QualityMeasures measures = new QualityMeasures(windowBeats);
     EventRows.events(tokens, EventLayout.of(version)).forEach(measures::add);

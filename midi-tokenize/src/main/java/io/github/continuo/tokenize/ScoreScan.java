@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ScoreScan {
   static final int MAX_TRACKS = 128;
 
-  private final EventTokenizer tokenizer;
+  private final EncodingSettings settings;
   private final @Nullable Region region;
   private final BeatGrid grid;
   private final boolean tempoCounts; // false for a SMPTE time base
@@ -45,8 +45,8 @@ final class ScoreScan {
   final ChannelUsage use = new ChannelUsage();
   final int trackCount;
 
-  private ScoreScan(Score score, EventTokenizer tokenizer, @Nullable Region region) {
-    this.tokenizer = tokenizer;
+  private ScoreScan(Score score, EncodingSettings settings, @Nullable Region region) {
+    this.settings = settings;
     this.region = region;
     grid = BeatGrid.of(score);
     tempoCounts = score.timeBase() instanceof TimeBase.TicksPerQuarter;
@@ -56,8 +56,8 @@ final class ScoreScan {
   /**
    * @param region the region whose notes are marked; null for none
    */
-  static ScoreScan of(Score score, EventTokenizer tokenizer, @Nullable Region region) {
-    ScoreScan scan = new ScoreScan(score, tokenizer, region);
+  static ScoreScan of(Score score, EncodingSettings settings, @Nullable Region region) {
+    ScoreScan scan = new ScoreScan(score, settings, region);
     for (int track = 0; track < scan.trackCount; track++) {
       scan.new TrackScan(track, score.tracks().get(track)).run();
     }
@@ -98,7 +98,7 @@ final class ScoreScan {
         scanProgram(change, step);
       } else if (event instanceof Tempo tempo && tempoCounts) {
         scanTempo(tempo, step);
-      } else if (tokenizer.version() == EventTokenizer.Version.V2) {
+      } else if (settings.version() == EventVersion.V2) {
         if (event instanceof TimeSignature timeSignature) {
           scanTimeSignature(timeSignature, step);
         } else if (event instanceof KeySignature key) {
@@ -139,7 +139,7 @@ final class ScoreScan {
     private void scanControl(ControlChange change, long step) {
       int controllerOfChannel = change.channel() * 128 + change.controller();
       int difference = Math.abs(controls[controllerOfChannel] - change.value());
-      if (difference >= tokenizer.controlTolerance()) {
+      if (difference >= settings.controlTolerance()) {
         controls[controllerOfChannel] = change.value();
         use.add(change.channel(), track);
         keep(GridEvent.controlChange(step, track, change));
@@ -150,8 +150,8 @@ final class ScoreScan {
       int next =
           Math.min(
               WholeTempo.beatsPerMinute(tempo.microsPerQuarter()),
-              tokenizer.layout().maxBeatsPerMinute());
-      if (Math.abs(beatsPerMinute - next) >= tokenizer.tempoTolerance()) {
+              EventLayout.of(settings.version()).maxBeatsPerMinute());
+      if (Math.abs(beatsPerMinute - next) >= settings.tempoTolerance()) {
         beatsPerMinute = next;
         keep(GridEvent.tempo(step, track, next));
       }

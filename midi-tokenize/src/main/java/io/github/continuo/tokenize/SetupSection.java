@@ -1,6 +1,5 @@
 package io.github.continuo.tokenize;
 
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,7 @@ final class SetupSection {
   /**
    * @param events the events in the order of {@link EventOrder}
    */
-  static List<GridEvent> gathered(List<GridEvent> events, Version version) {
+  static List<GridEvent> gathered(List<GridEvent> events, EventVersion version) {
     int end = end(events);
     if (end == events.size()) {
       return events;
@@ -61,10 +60,10 @@ final class SetupSection {
   /**
    * Returns the key of an event; a later event of the section replaces an earlier one with its key.
    */
-  private static long key(GridEvent event, Version version) {
+  private static long key(GridEvent event, EventVersion version) {
     int detail =
         switch (event.type) {
-          case NOTE -> version == Version.V1 ? event.durationSteps : event.number;
+          case NOTE -> version == EventVersion.V1 ? event.durationSteps : event.number;
           case CONTROL_CHANGE -> event.number;
           case PROGRAM_CHANGE, TEMPO, TIME_SIGNATURE, KEY_SIGNATURE -> 0;
         };

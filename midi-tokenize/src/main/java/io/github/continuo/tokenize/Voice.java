@@ -26,6 +26,9 @@ record Voice(int track, int channel, int velocity) {
    * Number of last notes whose mean velocity new notes get: a few bars, so that a quiet ending
    * continues quietly.
    */
+  /** Velocity where the score has no notes. */
+  static final int DEFAULT_VELOCITY = 80;
+
   private static final int VELOCITY_NOTES = 16;
 
   /**
@@ -78,7 +81,7 @@ record Voice(int track, int channel, int velocity) {
                 new Voice(
                     trackEvent.track(),
                     ((ProgramChange) trackEvent.event()).channel(),
-                    NoteTokenizer.VELOCITY));
+                    DEFAULT_VELOCITY));
   }
 
   private static <E extends ScoreEvent> Stream<TrackEvent> trackEvents(

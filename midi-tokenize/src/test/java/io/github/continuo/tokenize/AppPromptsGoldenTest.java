@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.midi.KeySignature.Mode;
 import io.github.continuo.tokenize.EventTokenizer.Optimization;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -52,8 +51,10 @@ class AppPromptsGoldenTest {
       return form().get(field).getAsBoolean();
     }
 
-    Version version() {
-      return json.get("tokenizer").getAsString().startsWith("v1") ? Version.V1 : Version.V2;
+    EventVersion version() {
+      return json.get("tokenizer").getAsString().startsWith("v1")
+          ? EventVersion.V1
+          : EventVersion.V2;
     }
 
     @Override

@@ -8,7 +8,6 @@ import static io.github.continuo.tokenize.EventType.TEMPO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToIntFunction;
@@ -24,16 +23,16 @@ class AugmentationTest {
   @Test
   void pitched_notes_are_transposed_and_drums_are_not() {
     TokenSequence rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(NOTE, 0, 0, 1, 0, 60, 80, 4)
             .and(NOTE, 1, 3, 2, 9, 36, 80, 4)
             .tokens();
 
-    TokenSequence augmented = Augmentation.none().withSemitones(-3).apply(rows, Version.V2);
+    TokenSequence augmented = Augmentation.none().withSemitones(-3).apply(rows, EventVersion.V2);
 
     assertThat(augmented)
         .isEqualTo(
-            LegalRows.of(Version.V2)
+            LegalRows.of(EventVersion.V2)
                 .and(NOTE, 0, 0, 1, 0, 57, 80, 4)
                 .and(NOTE, 1, 3, 2, 9, 36, 80, 4)
                 .tokens());
@@ -42,26 +41,26 @@ class AugmentationTest {
   @Test
   void rows_whose_notes_would_leave_the_pitches_are_given_back_as_they_are() {
     TokenSequence rows =
-        LegalRows.of(Version.V1)
+        LegalRows.of(EventVersion.V1)
             .and(NOTE, 0, 0, 1, 4, 0, 60, 80)
             .and(NOTE, 0, 0, 1, 4, 0, 124, 80)
             .tokens();
 
     Augmentation augmentation = Augmentation.none().withSemitones(4).withVelocity(5);
 
-    assertThat(augmentation.apply(rows, Version.V1)).isSameAs(rows);
-    assertThat(augmentation.withSemitones(3).apply(rows, Version.V1)).isNotEqualTo(rows);
+    assertThat(augmentation.apply(rows, EventVersion.V1)).isSameAs(rows);
+    assertThat(augmentation.withSemitones(3).apply(rows, EventVersion.V1)).isNotEqualTo(rows);
   }
 
   @Test
   void a_drum_at_the_end_of_the_pitches_is_no_obstacle() {
-    TokenSequence rows = LegalRows.of(Version.V1).and(NOTE, 0, 0, 1, 4, 9, 127, 80).tokens();
+    TokenSequence rows = LegalRows.of(EventVersion.V1).and(NOTE, 0, 0, 1, 4, 9, 127, 80).tokens();
 
     TokenSequence augmented =
-        Augmentation.none().withSemitones(1).withVelocity(5).apply(rows, Version.V1);
+        Augmentation.none().withSemitones(1).withVelocity(5).apply(rows, EventVersion.V1);
 
     assertThat(augmented)
-        .isEqualTo(LegalRows.of(Version.V1).and(NOTE, 0, 0, 1, 4, 9, 127, 85).tokens());
+        .isEqualTo(LegalRows.of(EventVersion.V1).and(NOTE, 0, 0, 1, 4, 9, 127, 85).tokens());
   }
 
   @ParameterizedTest
@@ -75,22 +74,23 @@ class AugmentationTest {
   })
   void keys_follow_the_notes(int sharps, int mode, int semitones, int expected) {
     TokenSequence rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(KEY_SIGNATURE, 0, 0, 1, sharps + 7, mode)
             .and(NOTE, 0, 0, 1, 0, 60, 80, 4)
             .tokens();
 
-    TokenSequence augmented = Augmentation.none().withSemitones(semitones).apply(rows, Version.V2);
+    TokenSequence augmented =
+        Augmentation.none().withSemitones(semitones).apply(rows, EventVersion.V2);
 
     assertThat(augmented.slice(0, 1))
         .isEqualTo(
-            LegalRows.of(Version.V2).and(KEY_SIGNATURE, 0, 0, 1, expected + 7, mode).tokens());
+            LegalRows.of(EventVersion.V2).and(KEY_SIGNATURE, 0, 0, 1, expected + 7, mode).tokens());
   }
 
   @Test
   void keys_of_tracks_that_have_drums_only_become_those_without_sharps() {
     TokenSequence rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(KEY_SIGNATURE, 0, 0, 0, 7, MAJOR) // no notes: follows
             .and(KEY_SIGNATURE, 0, 0, 1, 9, MAJOR) // drums and others: follows
             .and(KEY_SIGNATURE, 0, 0, 2, 9, MAJOR) // drums
@@ -100,7 +100,7 @@ class AugmentationTest {
             .tokens();
 
     TokenSequence augmented =
-        Augmentation.none().withSemitones(2).withTracks(1).apply(rows, Version.V2);
+        Augmentation.none().withSemitones(2).withTracks(1).apply(rows, EventVersion.V2);
 
     int noSharps = EventLayout.V2.range(EventParameter.SHARPS).id(7);
     assertThat(Stream.of(0, 1, 2).map(row -> augmented.id(row, SHARPS)))
@@ -110,7 +110,7 @@ class AugmentationTest {
   @Test
   void velocities_and_values_of_played_controllers_stop_at_1_and_127() {
     LegalRows rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(CONTROL_CHANGE, 0, 0, 1, 0, 1, 120)
             .and(CONTROL_CHANGE, 0, 0, 1, 0, 2, 60)
             .and(CONTROL_CHANGE, 0, 0, 1, 0, 7, 127)
@@ -120,9 +120,15 @@ class AugmentationTest {
             .and(NOTE, 0, 0, 1, 0, 60, 20, 4);
 
     TokenSequence louder =
-        Augmentation.none().withVelocity(10).withControlValue(9).apply(rows.tokens(), Version.V2);
+        Augmentation.none()
+            .withVelocity(10)
+            .withControlValue(9)
+            .apply(rows.tokens(), EventVersion.V2);
     TokenSequence softer =
-        Augmentation.none().withVelocity(-30).withControlValue(-9).apply(rows.tokens(), Version.V2);
+        Augmentation.none()
+            .withVelocity(-30)
+            .withControlValue(-9)
+            .apply(rows.tokens(), EventVersion.V2);
 
     assertThat(values(louder)).containsExactly(127, 69, 127, 12, 100, 127, 30);
     assertThat(values(softer)).containsExactly(111, 51, 118, 1, 100, 90, 1);
@@ -135,7 +141,7 @@ class AugmentationTest {
   @ParameterizedTest
   @CsvSource({"V1, 250, 10, 255", "V2, 250, 10, 260", "V2, 380, 10, 383", "V1, 3, -10, 1"})
   void tempos_stop_at_1_and_the_fastest_of_the_version(
-      Version version, int beatsPerMinute, int shift, int expected) {
+      EventVersion version, int beatsPerMinute, int shift, int expected) {
     TokenSequence rows = LegalRows.of(version).and(TEMPO, 0, 0, 0, beatsPerMinute).tokens();
 
     TokenSequence augmented = Augmentation.none().withBeatsPerMinute(shift).apply(rows, version);
@@ -145,13 +151,13 @@ class AugmentationTest {
 
   @Test
   void tracks_and_channels_go_round_and_none_but_the_drums_are_on_the_drum_channel() {
-    LegalRows rows = LegalRows.of(Version.V2);
+    LegalRows rows = LegalRows.of(EventVersion.V2);
     for (int channel = 0; channel < 16; channel++) {
       rows.and(PROGRAM_CHANGE, 0, 0, 126, channel, 5);
     }
 
     TokenSequence augmented =
-        Augmentation.none().withTracks(3).withChannels(2).apply(rows.tokens(), Version.V2);
+        Augmentation.none().withTracks(3).withChannels(2).apply(rows.tokens(), EventVersion.V2);
 
     List<GridEvent> events = EventRows.events(augmented, EventLayout.V2);
     assertThat(events).extracting(event -> event.track).containsOnly(1);
@@ -201,12 +207,12 @@ class AugmentationTest {
 
   @Test
   void rows_of_the_other_version_or_another_tokenizer_are_refused() {
-    TokenSequence rows = LegalRows.of(Version.V2).and(NOTE, 0, 0, 1, 0, 60, 80, 4).tokens();
+    TokenSequence rows = LegalRows.of(EventVersion.V2).and(NOTE, 0, 0, 1, 0, 60, 80, 4).tokens();
 
-    assertThatThrownBy(() -> Augmentation.none().apply(rows, Version.V1))
+    assertThatThrownBy(() -> Augmentation.none().apply(rows, EventVersion.V1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("position 0: expected duration");
-    assertThatThrownBy(() -> Augmentation.none().apply(TokenSequence.of(1, 834), Version.V1))
+    assertThatThrownBy(() -> Augmentation.none().apply(TokenSequence.of(1, 834), EventVersion.V1))
         .hasMessage("width of tokens must be 8, got 1");
   }
 }

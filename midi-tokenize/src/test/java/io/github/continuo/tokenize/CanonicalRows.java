@@ -4,7 +4,6 @@ import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.KeySignature.Mode;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.TimeSignature;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,8 +39,8 @@ final class CanonicalRows {
 
   private CanonicalRows() {}
 
-  static Arbitrary<TokenSequence> of(Version version) {
-    EventLayout layout = version == Version.V1 ? EventLayout.V1 : EventLayout.V2;
+  static Arbitrary<TokenSequence> of(EventVersion version) {
+    EventLayout layout = version == EventVersion.V1 ? EventLayout.V1 : EventLayout.V2;
     return Combinators.combine(event().list().ofMaxSize(6), note(), event().list().ofMaxSize(40))
         .as(
             (setUp, firstNote, more) -> {

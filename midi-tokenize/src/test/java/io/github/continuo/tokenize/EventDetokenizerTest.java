@@ -14,7 +14,6 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.GenerationConstraints.Strictness;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,8 +36,8 @@ class EventDetokenizerTest {
 
   private static final int[] EVERY_CHANNEL = IntStream.range(0, 16).toArray();
 
-  private final EventTokenizer plain = EventTokenizer.of(Version.V2);
-  private final EventTokenizer optimizing = EventTokenizer.optimizing(Version.V2);
+  private final EventTokenizer plain = EventTokenizer.of(EventVersion.V2);
+  private final EventTokenizer optimizing = EventTokenizer.optimizing(EventVersion.V2);
 
   private final GenerationConstraints legal =
       GenerationConstraints.defaults().withStrictness(Strictness.LEGAL);

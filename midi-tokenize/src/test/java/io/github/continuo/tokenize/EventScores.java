@@ -13,7 +13,6 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventTokenizer.Optimization;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -45,7 +44,7 @@ final class EventScores {
   /** Every version with every set of options. */
   static Arbitrary<EventTokenizer> tokenizers() {
     return Combinators.combine(
-            Arbitraries.of(Version.class),
+            Arbitraries.of(EventVersion.class),
             Arbitraries.of(Optimization.class).set(),
             Arbitraries.of(0, 1, 4, 4, 4, 20),
             Arbitraries.of(0, 1, 4, 4, 4, 20))

@@ -8,7 +8,6 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiResources;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.EventTokenizer.Optimization;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ class EventTokenizerGoldenTest {
   @Test
   void a_default_key_that_replaced_another_in_its_step_is_removed_without_failing() {
     List<List<Integer>> rows =
-        rowsWithEnd(EventTokenizer.of(Version.V2), TWO_DEFAULT_KEYS_IN_ONE_STEP);
+        rowsWithEnd(EventTokenizer.of(EventVersion.V2), TWO_DEFAULT_KEYS_IN_ONE_STEP);
 
     assertThat(Goldens.json("tokens/" + TWO_DEFAULT_KEYS_IN_ONE_STEP + ".json.gz").get("v2"))
         .matches(golden -> golden.getAsJsonObject().has("error"));

@@ -8,7 +8,6 @@ import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -83,13 +82,13 @@ class EventTokenizerProperties {
   @Property
   void rows_in_canonical_order_come_back_as_they_were_in_version_1(
       @ForAll("canonicalV1") TokenSequence rows) {
-    assertComesBack(rows, EventTokenizer.of(Version.V1));
+    assertComesBack(rows, EventTokenizer.of(EventVersion.V1));
   }
 
   @Property
   void rows_in_canonical_order_come_back_as_they_were_in_version_2(
       @ForAll("canonicalV2") TokenSequence rows) {
-    assertComesBack(rows, EventTokenizer.of(Version.V2));
+    assertComesBack(rows, EventTokenizer.of(EventVersion.V2));
   }
 
   private static void assertComesBack(TokenSequence rows, EventTokenizer version) {
@@ -201,11 +200,11 @@ class EventTokenizerProperties {
 
   @Provide
   Arbitrary<TokenSequence> canonicalV1() {
-    return CanonicalRows.of(Version.V1);
+    return CanonicalRows.of(EventVersion.V1);
   }
 
   @Provide
   Arbitrary<TokenSequence> canonicalV2() {
-    return CanonicalRows.of(Version.V2);
+    return CanonicalRows.of(EventVersion.V2);
   }
 }

@@ -16,21 +16,20 @@ import io.github.continuo.midi.TimeBase.FrameRate;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventTokenizer.Optimization;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EventTokenizerTest {
-  private final EventTokenizer v1 = EventTokenizer.of(Version.V1);
-  private final EventTokenizer v2 = EventTokenizer.of(Version.V2);
-  private final EventTokenizer optimizing = EventTokenizer.optimizing(Version.V2);
+  private final EventTokenizer v1 = EventTokenizer.of(EventVersion.V1);
+  private final EventTokenizer v2 = EventTokenizer.of(EventVersion.V2);
+  private final EventTokenizer optimizing = EventTokenizer.optimizing(EventVersion.V2);
 
   @Test
   void rows_have_as_many_ids_as_their_kind_has_parameters() {
-    EventTokenizer v1 = EventTokenizer.of(Version.V1);
-    EventTokenizer v2 = EventTokenizer.of(Version.V2);
+    EventTokenizer v1 = EventTokenizer.of(EventVersion.V1);
+    EventTokenizer v2 = EventTokenizer.of(EventVersion.V2);
 
     assertThat(IntStream.range(0, 7).map(v1::tokenCount)).containsExactly(1, 1, 1, 8, 6, 7, 5);
     assertThat(IntStream.range(0, 9).map(v2::tokenCount))
@@ -367,7 +366,7 @@ class EventTokenizerTest {
             .withControlTolerance(0)
             .withTempoTolerance(7);
 
-    assertThat(tokenizer.version()).isEqualTo(Version.V2);
+    assertThat(tokenizer.version()).isEqualTo(EventVersion.V2);
     assertThat(tokenizer.optimizations())
         .containsExactly(Optimization.RENUMBER, Optimization.ADD_DEFAULT_INSTRUMENTS);
     assertThat(tokenizer.controlTolerance()).isZero();

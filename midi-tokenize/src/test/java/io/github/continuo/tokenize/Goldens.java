@@ -17,7 +17,6 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -51,7 +50,7 @@ final class Goldens {
 
   /** The tokenizer of a variant. */
   static EventTokenizer tokenizer(String variant) {
-    Version version = variant.startsWith("v1") ? Version.V1 : Version.V2;
+    EventVersion version = variant.startsWith("v1") ? EventVersion.V1 : EventVersion.V2;
     return variant.endsWith("o") ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
   }
 

@@ -1,6 +1,5 @@
 package io.github.continuo.tokenize;
 
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,7 @@ final class LegalRows {
     this.layout = layout;
   }
 
-  static LegalRows of(Version version) {
+  static LegalRows of(EventVersion version) {
     return new LegalRows(EventLayout.of(version));
   }
 

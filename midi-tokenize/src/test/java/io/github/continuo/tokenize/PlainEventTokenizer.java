@@ -13,7 +13,6 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.tokenize.EventTokenizer.Optimization;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -105,7 +104,7 @@ final class PlainEventTokenizer {
   private final Map<Integer, Long> firstTrack = new HashMap<>();
 
   private PlainEventTokenizer(EventTokenizer options) {
-    v2 = options.version() == Version.V2;
+    v2 = options.version() == EventVersion.V2;
     optimizations = options.optimizations();
     ccEps = options.controlTolerance();
     tempoEps = options.tempoTolerance();

@@ -14,7 +14,6 @@ import static io.github.continuo.tokenize.Quality.Reason.TOTAL_MIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.Quality.Statistics;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +24,9 @@ class QualityCheckTest {
 
   @Test
   void a_piece_without_notes_has_too_few() {
-    TokenSequence rows = LegalRows.of(Version.V1).and(PROGRAM_CHANGE, 0, 0, 0, 3, 0).tokens();
+    TokenSequence rows = LegalRows.of(EventVersion.V1).and(PROGRAM_CHANGE, 0, 0, 0, 3, 0).tokens();
 
-    Quality quality = ANY_NUMBER.check(rows, Version.V1);
+    Quality quality = ANY_NUMBER.check(rows, EventVersion.V1);
 
     assertThat(quality.isAccepted()).isFalse();
     assertThat(quality.reasons()).containsExactly(TOTAL_MIN);
@@ -37,10 +36,10 @@ class QualityCheckTest {
 
   @Test
   void drums_alone_are_no_piece() {
-    TokenSequence rows = LegalRows.of(Version.V1).and(NOTE, 0, 0, 0, 4, 9, 36, 80).tokens();
+    TokenSequence rows = LegalRows.of(EventVersion.V1).and(NOTE, 0, 0, 0, 4, 9, 36, 80).tokens();
 
-    assertThat(ANY_NUMBER.check(rows, Version.V1).reasons()).containsExactly(DRUM_ONLY);
-    assertThat(QualityCheck.defaults().check(rows, Version.V1).reasons())
+    assertThat(ANY_NUMBER.check(rows, EventVersion.V1).reasons()).containsExactly(DRUM_ONLY);
+    assertThat(QualityCheck.defaults().check(rows, EventVersion.V1).reasons())
         .containsExactly(TOTAL_MIN, DRUM_ONLY);
   }
 
@@ -48,8 +47,8 @@ class QualityCheckTest {
   void of_a_wrong_number_of_notes_nothing_else_is_said_but_all_is_measured() {
     TokenSequence rows = melody(0, 60, 61, 62);
 
-    Quality few = QualityCheck.defaults().check(rows, Version.V2);
-    Quality many = QualityCheck.defaults().withNotes(1, 2).check(rows, Version.V2);
+    Quality few = QualityCheck.defaults().check(rows, EventVersion.V2);
+    Quality many = QualityCheck.defaults().withNotes(1, 2).check(rows, EventVersion.V2);
 
     assertThat(few.reasons()).containsExactly(TOTAL_MIN);
     assertThat(many.reasons()).containsExactly(TOTAL_MAX);
@@ -59,7 +58,7 @@ class QualityCheckTest {
   @Test
   void alignment_is_the_share_of_the_two_most_used_steps() {
     TokenSequence rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(NOTE, 0, 0, 0, 0, 60, 80, 1)
             .and(NOTE, 0, 5, 0, 0, 60, 80, 1)
             .and(NOTE, 0, 9, 0, 9, 36, 80, 1) // drums count
@@ -68,15 +67,15 @@ class QualityCheckTest {
             .tokens();
 
     assertThat(statistics(rows).alignment()).isEqualTo(3 / 5.0);
-    assertThat(ANY_NUMBER.withMinAlignment(0.6).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinAlignment(0.6).check(rows, EventVersion.V2).reasons())
         .doesNotContain(ALIGNMENT);
-    assertThat(ANY_NUMBER.withMinAlignment(0.61).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinAlignment(0.61).check(rows, EventVersion.V2).reasons())
         .contains(ALIGNMENT);
   }
 
   @Test
   void tonality_is_the_mean_share_of_the_seven_most_used_pitch_classes_of_a_window() {
-    LegalRows rows = LegalRows.of(Version.V2);
+    LegalRows rows = LegalRows.of(EventVersion.V2);
     for (int pitch = 60; pitch < 70; pitch++) {
       rows.and(NOTE, pitch == 60 ? 0 : 1, 0, 0, 0, pitch, 80, 1); // beats 0 to 9: ten classes
     }
@@ -85,17 +84,17 @@ class QualityCheckTest {
         .and(NOTE, 1, 0, 0, 0, 71, 80, 1); // beat 16: the next window
 
     assertThat(statistics(rows.tokens()).tonality()).isEqualTo((7 / 11.0 + 1) / 2);
-    assertThat(ANY_NUMBER.check(rows.tokens(), Version.V2).reasons()).doesNotContain(TONALITY);
-    assertThat(ANY_NUMBER.withMinTonality(0.82).check(rows.tokens(), Version.V2).reasons())
+    assertThat(ANY_NUMBER.check(rows.tokens(), EventVersion.V2).reasons()).doesNotContain(TONALITY);
+    assertThat(ANY_NUMBER.withMinTonality(0.82).check(rows.tokens(), EventVersion.V2).reasons())
         .contains(TONALITY);
-    assertThat(ANY_NUMBER.withWindowBeats(20).check(rows.tokens(), Version.V2).statistics())
+    assertThat(ANY_NUMBER.withWindowBeats(20).check(rows.tokens(), EventVersion.V2).statistics())
         .hasValueSatisfying(statistics -> assertThat(statistics.tonality()).isEqualTo(7 / 12.0));
   }
 
   @Test
   void bandwidth_is_the_mean_distance_of_the_outer_notes_that_still_sound() {
     TokenSequence rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(NOTE, 0, 0, 0, 0, 60, 80, 8) // to step 7
             .and(NOTE, 0, 0, 0, 0, 72, 80, 16) // to step 15
             .and(NOTE, 0, 4, 0, 9, 40, 80, 2) // 12 from 60 to 72; a drum, to step 5
@@ -107,16 +106,16 @@ class QualityCheckTest {
             .tokens();
 
     assertThat(statistics(rows).bandwidth()).isEqualTo((12 + 32 + 18 + 0) / 4.0);
-    assertThat(ANY_NUMBER.withMinBandwidth(15.5).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinBandwidth(15.5).check(rows, EventVersion.V2).reasons())
         .doesNotContain(BANDWIDTH);
-    assertThat(ANY_NUMBER.withMinBandwidth(16).check(rows, Version.V2).reasons())
+    assertThat(ANY_NUMBER.withMinBandwidth(16).check(rows, EventVersion.V2).reasons())
         .contains(BANDWIDTH);
   }
 
   @Test
   void what_still_sounds_is_asked_at_the_row_before_of_any_kind() {
     LegalRows rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(NOTE, 0, 0, 0, 0, 60, 80, 4)
             .and(NOTE, 0, 0, 0, 0, 72, 80, 4)
             .and(KEY_SIGNATURE, 0, 8, 0, 7, 0)
@@ -131,9 +130,10 @@ class QualityCheckTest {
     int[] fortyOne = new int[41];
 
     assertThat(statistics(melody(0, forty)).density()).isEqualTo(2.5);
-    assertThat(ANY_NUMBER.check(melody(0, forty), Version.V2).reasons()).contains(DENSITY);
-    assertThat(ANY_NUMBER.check(melody(0, fortyOne), Version.V2).reasons()).doesNotContain(DENSITY);
-    assertThat(ANY_NUMBER.withDensity(1, 2.5).check(melody(0, forty), Version.V2).reasons())
+    assertThat(ANY_NUMBER.check(melody(0, forty), EventVersion.V2).reasons()).contains(DENSITY);
+    assertThat(ANY_NUMBER.check(melody(0, fortyOne), EventVersion.V2).reasons())
+        .doesNotContain(DENSITY);
+    assertThat(ANY_NUMBER.withDensity(1, 2.5).check(melody(0, forty), EventVersion.V2).reasons())
         .contains(DENSITY);
     assertThat(statistics(melody(1, forty)).density()).isEqualTo(1); // 16 in a window
   }
@@ -141,7 +141,7 @@ class QualityCheckTest {
   @Test
   void pianos_are_channels_with_program_0_or_none_before_their_first_note() {
     LegalRows rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(PROGRAM_CHANGE, 0, 0, 0, 0, 40)
             .and(PROGRAM_CHANGE, 0, 0, 0, 1, 0) // a piano, though it plays no note
             .and(NOTE, 0, 0, 0, 0, 60, 80, 4)
@@ -152,23 +152,25 @@ class QualityCheckTest {
     assertThat(statistics(rows.tokens()).pianoFraction()).isEqualTo(2 / 4.0);
     assertThat(statistics(rows.and(PROGRAM_CHANGE, 0, 0, 0, 9, 0).tokens()).pianoFraction())
         .isEqualTo(3 / 4.0);
-    assertThat(ANY_NUMBER.check(rows.tokens(), Version.V2).reasons()).contains(PIANO);
-    assertThat(ANY_NUMBER.withMaxPianoShare(0.75).check(rows.tokens(), Version.V2).reasons())
+    assertThat(ANY_NUMBER.check(rows.tokens(), EventVersion.V2).reasons()).contains(PIANO);
+    assertThat(ANY_NUMBER.withMaxPianoShare(0.75).check(rows.tokens(), EventVersion.V2).reasons())
         .doesNotContain(PIANO);
   }
 
   @Test
   void three_channels_may_all_be_pianos() {
     LegalRows rows =
-        LegalRows.of(Version.V2)
+        LegalRows.of(EventVersion.V2)
             .and(NOTE, 0, 0, 0, 0, 60, 80, 4)
             .and(NOTE, 0, 0, 0, 1, 60, 80, 4)
             .and(NOTE, 0, 0, 0, 2, 60, 80, 4);
 
     assertThat(statistics(rows.tokens()).pianoFraction()).isEqualTo(1);
-    assertThat(ANY_NUMBER.check(rows.tokens(), Version.V2).reasons()).doesNotContain(PIANO);
+    assertThat(ANY_NUMBER.check(rows.tokens(), EventVersion.V2).reasons()).doesNotContain(PIANO);
     assertThat(
-            ANY_NUMBER.check(rows.and(NOTE, 0, 0, 0, 3, 60, 80, 4).tokens(), Version.V2).reasons())
+            ANY_NUMBER
+                .check(rows.and(NOTE, 0, 0, 0, 3, 60, 80, 4).tokens(), EventVersion.V2)
+                .reasons())
         .contains(PIANO);
   }
 
@@ -194,13 +196,14 @@ class QualityCheckTest {
 
   @Test
   void rows_of_another_tokenizer_are_refused() {
-    assertThatThrownBy(() -> QualityCheck.defaults().check(TokenSequence.of(1, 834), Version.V2))
+    assertThatThrownBy(
+            () -> QualityCheck.defaults().check(TokenSequence.of(1, 834), EventVersion.V2))
         .hasMessage("width of tokens must be 8, got 1");
   }
 
   /** Notes that are some beats apart. */
   private static TokenSequence melody(int beats, int... pitches) {
-    LegalRows rows = LegalRows.of(Version.V2);
+    LegalRows rows = LegalRows.of(EventVersion.V2);
     for (int i = 0; i < pitches.length; i++) {
       rows.and(NOTE, i == 0 ? 0 : beats, 0, 0, 0, pitches[i], 80, 4);
     }
@@ -208,6 +211,6 @@ class QualityCheckTest {
   }
 
   private static Statistics statistics(TokenSequence rows) {
-    return ANY_NUMBER.check(rows, Version.V2).statistics().orElseThrow();
+    return ANY_NUMBER.check(rows, EventVersion.V2).statistics().orElseThrow();
   }
 }

@@ -20,6 +20,7 @@ import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableDual;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
@@ -45,7 +46,7 @@ class TorchrunTest {
   private static final int STEPS = 20;
 
   private static final NoteTokenizer NOTES = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-  private static final EventTokenizer EVENTS = EventTokenizer.optimizing(EventTokenizer.Version.V2);
+  private static final EventTokenizer EVENTS = EventTokenizer.optimizing(EventVersion.V2);
 
   /** The kinds of models. */
   enum Kind {

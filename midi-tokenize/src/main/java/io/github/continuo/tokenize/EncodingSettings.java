@@ -1,0 +1,10 @@
+package io.github.continuo.tokenize;
+
+/**
+ * What the stages of event encoding need to know of their {@link EventTokenizer}.
+ *
+ * @param version version of the vocabulary
+ * @param controlTolerance smallest difference to the last value of a controller that is written
+ * @param tempoTolerance smallest difference to the last tempo that is written, in beats per minute
+ */
+record EncodingSettings(EventVersion version, int controlTolerance, int tempoTolerance) {}

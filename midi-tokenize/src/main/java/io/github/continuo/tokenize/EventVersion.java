@@ -1,0 +1,10 @@
+package io.github.continuo.tokenize;
+
+/** The version of the vocabulary and of the event layout of an {@link EventTokenizer}. */
+public enum EventVersion {
+  /** Without time and key signatures; the duration of a note precedes its channel. */
+  V1,
+
+  /** With time and key signatures; the duration of a note comes last. */
+  V2
+}
