@@ -2,8 +2,8 @@ package io.github.continuo.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.github.continuo.midi.MidiReader;
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,8 +1,8 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

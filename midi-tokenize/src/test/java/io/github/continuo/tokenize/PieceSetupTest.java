@@ -1,8 +1,8 @@
 package io.github.continuo.tokenize;
 
-import static io.github.continuo.tokenize.NoteTokenizer.DRUM;
-import static io.github.continuo.tokenize.NoteTokenizer.DURATION;
-import static io.github.continuo.tokenize.NoteTokenizer.NOTE;
+import static io.github.continuo.tokenize.note.NoteTokenizer.DRUM;
+import static io.github.continuo.tokenize.note.NoteTokenizer.DURATION;
+import static io.github.continuo.tokenize.note.NoteTokenizer.NOTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -17,6 +17,10 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.event.LegalRows;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

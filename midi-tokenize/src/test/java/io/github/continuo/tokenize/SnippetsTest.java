@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
+import io.github.continuo.tokenize.event.LegalRows;
+import io.github.continuo.tokenize.event.Quality;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

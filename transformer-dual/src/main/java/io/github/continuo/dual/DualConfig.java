@@ -1,7 +1,7 @@
 package io.github.continuo.dual;
 
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
 import java.util.Locale;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
 import java.util.Arrays;
