@@ -3,6 +3,7 @@ package io.github.continuo.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.continuo.examples.studio.StudioCommand;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class Continuo {
           InfillCommand.class,
           GenerateCommand.class,
           PlayCommand.class,
+          StudioCommand.class,
           TrainCommand.class,
           EvaluateCommand.class,
           EvaluateInfillingCommand.class,

@@ -11,6 +11,7 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
-@interface Max {
+public @interface Max {
+  /** {@return the greatest value} */
   double value();
 }

@@ -20,7 +20,7 @@ import javax.sound.sampled.AudioSystem;
  * Renders a score to a 16-bit stereo WAV file with the JDK's synthesizer, faster than real time and
  * without a sound output.
  */
-final class WaveFile {
+public final class WaveFile {
   private static final String SYNTHESIZER = "com.sun.media.sound.SoftSynthesizer";
   private static final AudioFormat FORMAT = new AudioFormat(44_100, 16, 2, true, false);
   private static final double RELEASE_SECONDS = 2; // release of the last notes
@@ -33,7 +33,7 @@ final class WaveFile {
    * @throws IOException if the file cannot be written
    * @throws IllegalStateException if the JDK does not export its synthesizer
    */
-  static void write(Score score, Path file) throws IOException {
+  public static void write(Score score, Path file) throws IOException {
     TempoMap tempos = score.tempoMap();
     double seconds = tempos.secondsAt(SoundEnd.tick(score)) + RELEASE_SECONDS;
     try (Synthesizer synthesizer = synthesizer();

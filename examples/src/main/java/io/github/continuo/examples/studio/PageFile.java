@@ -1,0 +1,31 @@
+package io.github.continuo.examples.studio;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of the page, from the resources of this package.
+ *
+ * @param type its media type
+ */
+record PageFile(String type, byte[] bytes) {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml");
+
+  /** Returns a file, or null if there is none of this name. */
+  static @Nullable PageFile read(String name) throws IOException {
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    if (type == null || !name.matches("[a-z]+\\.[a-z]+")) {
+      return null;
+    }
+    try (InputStream file = PageFile.class.getResourceAsStream("page/" + name)) {
+      return file == null ? null : new PageFile(type, file.readAllBytes());
+    }
+  }
+}
