@@ -1,9 +1,11 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -13,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,7 +38,7 @@ final class DrawCommand implements Callable<Integer> {
       paramLabel = "PICTURE",
       required = true,
       converter = PictureFile.Converter.class,
-      description = "Picture to write, a .png or .svg file.")
+      description = "Picture to write, a .png or .svg file, or an .html page that also plays.")
   private PictureFile out;
 
   @Option(
@@ -47,9 +50,14 @@ final class DrawCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     new Outputs(spec).file("--out", out.path());
-    PianoRoll all = BadInput.in(file, () -> PianoRoll.of(MidiReader.read(file)));
+    if (out.isPage() && beats != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--beats must be left out for a page, which shows all of the music");
+    }
+    Score score = BadInput.in(file, () -> MidiReader.read(file));
+    PianoRoll all = BadInput.in(file, () -> PianoRoll.of(score));
     PianoRoll roll = Usage.checked(spec, () -> beats == null ? all : part(all, beats));
-    out.write(roll);
+    out.write(roll, score, List.of());
     return CommandLine.ExitCode.OK;
   }
 

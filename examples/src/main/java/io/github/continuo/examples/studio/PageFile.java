@@ -1,16 +1,19 @@
 package io.github.continuo.examples.studio;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the page, from the resources of this package.
+ * A text file of the page, from the resources of this package.
  *
  * @param type its media type
+ * @param text its content
  */
-record PageFile(String type, byte[] bytes) {
+record PageFile(String type, String text) {
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -25,7 +28,7 @@ record PageFile(String type, byte[] bytes) {
       return null;
     }
     try (InputStream file = PageFile.class.getResourceAsStream("page/" + name)) {
-      return file == null ? null : new PageFile(type, file.readAllBytes());
+      return file == null ? null : new PageFile(type, new String(file.readAllBytes(), UTF_8));
     }
   }
 }

@@ -105,7 +105,7 @@ final class StudioServer implements AutoCloseable {
         requireOurs(exchange);
         answer(exchange);
       } catch (HttpFailure e) {
-        refuse(exchange, e.status(), e.getMessage());
+        refuse(exchange, e.status(), String.valueOf(e.getMessage()));
       } catch (MidiFormatException e) {
         refuse(exchange, 400, "this must be a MIDI file (.mid): " + e.getMessage());
       } catch (IllegalArgumentException | IllegalStateException e) {
@@ -133,7 +133,7 @@ final class StudioServer implements AutoCloseable {
       throw new HttpFailure(404, "there is no such page; open the address that continuo printed");
     }
     exchange.getResponseHeaders().set("Content-Type", file.type());
-    send(exchange, 200, file.bytes());
+    send(exchange, 200, file.text().getBytes(UTF_8));
   }
 
   private void requireOurs(HttpExchange exchange) {

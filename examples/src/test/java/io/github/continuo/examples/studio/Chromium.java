@@ -314,9 +314,9 @@ final class Chromium implements AutoCloseable {
 
   /** Ends the browser. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     socket.abort();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -12,6 +12,7 @@ import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TrackEvent;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +59,7 @@ class StudioPageTest {
   }
 
   @AfterAll
-  static void end() throws Exception {
+  static void end() {
     if (page != null) {
       page.close();
       models.close();
@@ -299,6 +300,24 @@ class StudioPageTest {
                     "performance.getEntriesByType('resource').every((one) => one.name.startsWith(location.origin))")
                 .getAsBoolean())
         .isTrue();
+  }
+
+  @Test
+  void page_of_one_file_shows_and_plays_a_piece_and_its_continuation() throws Exception {
+    Score song = MidiReader.read(SONG);
+    Note note = new Note(song.endTick() + 480, 480, 0, 72, 90);
+    Path file = folder.resolve("song & more.html");
+    PlayerPage.write(song, List.of(new TrackEvent(1, note)), file);
+
+    page.open(file.toUri(), "globalThis.sheet && sheet.roll.score");
+
+    assertThat(number("sheet.score.notes.length")).isEqualTo((int) song.notes().count() + 1);
+    assertThat(number("sheet.roll.newPart.from")).isEqualTo((int) note.tick());
+    page.click("#play");
+    page.await("sheet.player.synthesizer.level() > 0.001");
+    page.click("#play");
+    page.await("!sheet.player.isPlaying");
+    assertThat(page.evaluate("performance.getEntriesByType('resource').length").getAsInt()).isZero();
   }
 
   @Test

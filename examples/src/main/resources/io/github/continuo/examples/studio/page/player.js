@@ -6,6 +6,13 @@ const START_SECONDS = 0.05;
 const TAIL_SECONDS = 1;
 const SAMPLE_RATE = 44_100; // also before there is an output, so that sounds can be rendered early
 
+/** Where a tick is: bar and time, for people. */
+export function placeText(score, tick) {
+  const seconds = Math.floor(score.secondsAt(tick));
+  const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  return `Bar ${score.barAt(tick)} of ${score.lastBar} · ${time}`;
+}
+
 /** Plays a score, which may grow meanwhile: play, stop, seek, loop. */
 export class Player extends EventTarget {
   constructor() {

@@ -1,7 +1,7 @@
 import * as api from './api.js';
 import { dom, icon } from './dom.js';
 import { Overview, PianoRoll, TRACK_COLORS } from './pianoroll.js';
-import { Player } from './player.js';
+import { Player, placeText } from './player.js';
 import { Score } from './score.js';
 import { render } from './synthesizer.js';
 import { Variation, makeDraggable } from './variations.js';
@@ -379,8 +379,7 @@ function updateTransport() {
     $('play').replaceChildren(icon(player.isPlaying ? 'stop' : 'play'));
   }
   const tick = player.tick();
-  const seconds = Math.floor(music.secondsAt(tick));
-  $('place').textContent = `Bar ${music.barAt(tick)} of ${music.lastBar} · ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  $('place').textContent = placeText(music, tick);
   const isOfVariation = music !== score;
   roll.setCursor(isOfVariation ? null : tick);
   for (const card of variations) {
