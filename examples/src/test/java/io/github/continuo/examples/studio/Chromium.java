@@ -170,7 +170,7 @@ final class Chromium implements AutoCloseable {
     Map<String, ?> data =
         Map.of(
             "items", List.of(),
-            "files", List.of(file.toAbsolutePath().toString()),
+            "files", List.of(file.toAbsolutePath().normalize().toString()),
             "dragOperationsMask", 1);
     for (String type : List.of("dragEnter", "dragOver", "drop")) {
       call("Input.dispatchDragEvent", Map.of("type", type, "x", 300, "y", 300, "data", data));
