@@ -73,7 +73,7 @@ public record LikelihoodEvaluation(
   /** Name of the part for the durations of notes. */
   public static final String DURATION = "duration";
 
-  static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
+  public static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
 
   /**
    * Copies the maps, which keep their order.

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.PyTorchEngine;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.PyTorchEngine;
 import io.github.continuo.tokenize.TokenSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;

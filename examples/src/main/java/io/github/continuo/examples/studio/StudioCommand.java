@@ -1,6 +1,6 @@
 package io.github.continuo.examples.studio;
 
-import io.github.continuo.examples.Max;
+import io.github.continuo.examples.cli.Max;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.continuo.examples.page.PageFile;
 import io.github.continuo.midi.MidiFormatException;
 import java.io.IOException;
 import java.io.OutputStream;

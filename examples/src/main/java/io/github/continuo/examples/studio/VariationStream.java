@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.continuo.examples.page.ScoreJson;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.TrackEvent;

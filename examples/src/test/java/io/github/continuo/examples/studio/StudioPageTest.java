@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
+import io.github.continuo.examples.page.PlayerPage;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;

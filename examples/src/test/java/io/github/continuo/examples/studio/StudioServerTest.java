@@ -9,6 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.continuo.examples.page.ScoreJson;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
