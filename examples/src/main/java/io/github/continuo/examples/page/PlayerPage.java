@@ -32,8 +32,7 @@ public final class PlayerPage {
    * @throws IOException if the file cannot be written
    * @throws IllegalArgumentException if the music has more than 20,000 bars
    */
-  public static void write(Score score, List<TrackEvent> newEvents, Path file)
-      throws IOException {
+  public static void write(Score score, List<TrackEvent> newEvents, Path file) throws IOException {
     JsonObject music = ScoreJson.of(score);
     JsonArray events = new JsonArray();
     newEvents.forEach(event -> ScoreJson.event(event).ifPresent(events::add));

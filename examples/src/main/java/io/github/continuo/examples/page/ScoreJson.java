@@ -91,12 +91,7 @@ public final class ScoreJson {
     ScoreEvent event = placed.event();
     if (event instanceof Note note) {
       return array(
-          "note",
-          placed,
-          note.durationTicks(),
-          note.channel(),
-          note.pitch(),
-          note.velocity());
+          "note", placed, note.durationTicks(), note.channel(), note.pitch(), note.velocity());
     }
     if (event instanceof ProgramChange change) {
       return array("program", placed, change.channel(), change.program());

@@ -85,16 +85,7 @@ record GenerationRequest(
   /** Returns the request of the one variation with the given seed, which gives the same music. */
   GenerationRequest single(long variationSeed) {
     return new GenerationRequest(
-        version,
-        action,
-        firstBar,
-        lastBar,
-        tracks,
-        model,
-        bars,
-        temperature,
-        1,
-        variationSeed);
+        version, action, firstBar, lastBar, tracks, model, bars, temperature, 1, variationSeed);
   }
 
   /** Returns the seed of the first variation, a new one if none was asked for. */

@@ -183,8 +183,7 @@ final class StudioApi implements AutoCloseable {
     }
   }
 
-  private void generate(
-      GenerationRequest request, Version from, long seed, HttpExchange exchange)
+  private void generate(GenerationRequest request, Version from, long seed, HttpExchange exchange)
       throws IOException {
     int number = lastGeneration.incrementAndGet();
     try (Generation generation =

@@ -48,7 +48,8 @@ public final class StudioCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Port on the loopback interface; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+      description =
+          "Port on the loopback interface; 0 takes a free one (default: ${DEFAULT-VALUE}).")
   @Max(MAX_PORT)
   private int port;
 

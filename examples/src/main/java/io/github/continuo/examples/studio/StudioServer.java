@@ -58,7 +58,10 @@ final class StudioServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "port %d must be free (%s); choose another --port", port, e.getMessage()),
+              Locale.ROOT,
+              "port %d must be free (%s); choose another --port",
+              port,
+              e.getMessage()),
           e);
     }
     threads =
@@ -84,7 +87,8 @@ final class StudioServer implements AutoCloseable {
   /** Returns the address of the page. */
   URI address() {
     return URI.create(
-        String.format(Locale.ROOT, "http://127.0.0.1:%d/%s/", server.getAddress().getPort(), token));
+        String.format(
+            Locale.ROOT, "http://127.0.0.1:%d/%s/", server.getAddress().getPort(), token));
   }
 
   /** Returns the number of generations in progress. */
@@ -151,12 +155,12 @@ final class StudioServer implements AutoCloseable {
     String[] path = exchange.getRequestURI().getPath().split("/", 3);
     if (path.length < 3
         || !MessageDigest.isEqual(path[1].getBytes(UTF_8), token.getBytes(US_ASCII))) {
-      throw new HttpFailure(403, "open the address that continuo printed; it changes at each start");
+      throw new HttpFailure(
+          403, "open the address that continuo printed; it changes at each start");
     }
   }
 
-  private static void refuse(HttpExchange exchange, int status, String message)
-      throws IOException {
+  private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
     if (exchange.getResponseCode() != -1) {
       throw new IOException("the answer has begun: " + message);
     }

@@ -71,7 +71,8 @@ final class VariationStream implements Generation.Listener {
       write("start", start);
       generation.run(this);
       write("end", new JsonObject());
-    } catch (IOException | IllegalStateException e) { // the page went away, or the models are closed
+    } catch (IOException
+        | IllegalStateException e) { // the page went away, or the models are closed
       generation.stop();
       for (int variation : List.copyOf(unsaved)) {
         save(variation, false);
@@ -134,8 +135,7 @@ final class VariationStream implements Generation.Listener {
 
   private String change() {
     if (request.action() == GenerationRequest.Action.FILL) {
-      return String.format(
-          Locale.ROOT, "Filled bars %d-%d", request.firstBar(), request.lastBar());
+      return String.format(Locale.ROOT, "Filled bars %d-%d", request.firstBar(), request.lastBar());
     }
     return request.firstBar() == 0
         ? String.format(Locale.ROOT, "%d more bars", request.bars())

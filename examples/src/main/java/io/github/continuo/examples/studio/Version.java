@@ -43,15 +43,6 @@ record Version(
   /** Returns a copy that the user has chosen. */
   Version kept() {
     return new Version(
-        id,
-        parent,
-        title,
-        change,
-        true,
-        newStartTick,
-        newEndTick,
-        newTracks,
-        isComplete,
-        request);
+        id, parent, title, change, true, newStartTick, newEndTick, newTracks, isComplete, request);
   }
 }

@@ -102,7 +102,8 @@ final class Chromium implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.PIPE)
             .start();
     try {
-      BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Matcher address = ADDRESS.matcher(line);
         if (address.find()) {
@@ -141,8 +142,11 @@ final class Chromium implements AutoCloseable {
     while (!evaluate("Boolean(" + expression + ")").getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError(
-            "must become true: " + expression + "; the page says: "
-                + evaluate("document.querySelector('#message')?.textContent") + problems);
+            "must become true: "
+                + expression
+                + "; the page says: "
+                + evaluate("document.querySelector('#message')?.textContent")
+                + problems);
       }
       Thread.sleep(20);
     }
@@ -186,7 +190,8 @@ final class Chromium implements AutoCloseable {
           element.scrollIntoView({block: 'center'});
           const box = element.getBoundingClientRect();
           return [box.x + box.width / 2, box.y + box.height / 2];
-        })()"""
+        })()\
+        """
             .formatted(selector);
     JsonArray place = evaluate(middle).getAsJsonArray();
     double x = place.get(0).getAsDouble();
@@ -199,15 +204,23 @@ final class Chromium implements AutoCloseable {
     call(
         "Input.dispatchMouseEvent",
         Map.of(
-            "type", type,
-            "x", x,
-            "y", y,
-            "button", "left",
-            "buttons", type.equals("mouseReleased") ? 0 : 1,
-            "clickCount", 1));
+            "type",
+            type,
+            "x",
+            x,
+            "y",
+            y,
+            "button",
+            "left",
+            "buttons",
+            type.equals("mouseReleased") ? 0 : 1,
+            "clickCount",
+            1));
   }
 
-  /** Presses and releases a key such as {@code k} or {@code Escape}, 2 with control, 8 with shift. */
+  /**
+   * Presses and releases a key such as {@code k} or {@code Escape}, 2 with control, 8 with shift.
+   */
   void key(String key, int modifiers) throws IOException {
     call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "modifiers", modifiers));
     call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "modifiers", modifiers));
@@ -231,7 +244,8 @@ final class Chromium implements AutoCloseable {
     Files.write(
         file,
         Base64.getDecoder()
-            .decode(call("Page.captureScreenshot", Map.of("format", "png")).get("data").getAsString()));
+            .decode(
+                call("Page.captureScreenshot", Map.of("format", "png")).get("data").getAsString()));
   }
 
   /** Returns the errors that the page has reported. */
@@ -303,7 +317,8 @@ final class Chromium implements AutoCloseable {
       String method = message.get("method").getAsString();
       boolean isError =
           method.equals("Runtime.exceptionThrown")
-              || (method.equals("Log.entryAdded") && message.toString().contains("\"level\":\"error\""));
+              || (method.equals("Log.entryAdded")
+                  && message.toString().contains("\"level\":\"error\""));
       if (isError) {
         synchronized (problems) {
           problems.add(message.toString());

@@ -111,7 +111,9 @@ class StudioPageTest {
     assertThat(midi(1)).isEqualTo(Files.readAllBytes(SONG));
     assertThat(number("studio.score.notes.length"))
         .isEqualTo((int) MidiReader.read(SONG).notes().count());
-    page.await("document.querySelector('#roll canvas').width === document.querySelector('#roll').clientWidth * 2");
+    page.await(
+        "document.querySelector('#roll canvas').width ==="
+            + " document.querySelector('#roll').clientWidth * 2");
     String blue =
         """
         (() => {
@@ -122,7 +124,8 @@ class StudioPageTest {
             count += data[i] < 90 && data[i + 2] > 150 && data[i + 3] > 250 ? 1 : 0;
           }
           return count;
-        })()""";
+        })()\
+        """;
     page.await(blue + " > 1000"); // the melody
   }
 
@@ -133,7 +136,9 @@ class StudioPageTest {
     set("bars", 4);
 
     page.click("#go");
-    page.await("studio.variations.length === 2 && studio.variations.every((card) => card.isGrowing && card.score.notes.some((note) => note.isNew))");
+    page.await(
+        "studio.variations.length === 2 && studio.variations.every((card) => card.isGrowing &&"
+            + " card.score.notes.some((note) => note.isNew))");
     page.await(IS_DONE);
 
     GenerationOptions options =
@@ -164,7 +169,8 @@ class StudioPageTest {
             last = Math.abs(sample) > 0.002 ? i : last;
           });
           return [loudest, last / sound.sampleRate];
-        })()""";
+        })()\
+        """;
     JsonArray sound = page.evaluate(measured).getAsJsonArray();
     Score score = MidiReader.read(SONG);
     double seconds =
@@ -233,12 +239,15 @@ class StudioPageTest {
     int second = number("studio.variations[1].version.id");
 
     page.key("2", 0);
-    page.await("studio.player.isPlaying && studio.player.score === studio.variations[1].score && studio.player.synthesizer.level() > 0.001");
+    page.await(
+        "studio.player.isPlaying && studio.player.score === studio.variations[1].score &&"
+            + " studio.player.synthesizer.level() > 0.001");
     String dragged =
         page.evaluate(
                 "(() => { const data = new DataTransfer();"
-                    + " document.querySelectorAll('.drag')[1].dispatchEvent(new DragEvent('dragstart', {dataTransfer: data, bubbles: true}));"
-                    + " return data.getData('DownloadURL'); })()")
+                    + " document.querySelectorAll('.drag')[1].dispatchEvent(new"
+                    + " DragEvent('dragstart', {dataTransfer: data, bubbles: true})); return"
+                    + " data.getData('DownloadURL'); })()")
             .getAsString();
     page.evaluate("document.querySelector('.variation [title=Discard]').click()");
     page.await("studio.variations.length === 1");
@@ -292,13 +301,15 @@ class StudioPageTest {
           return Math.min(ratio('--text', '--surface'), ratio('--muted', '--surface'),
               ratio('--muted', '--page'), ratio('--accent', '--surface'), ratio('--accent-text', '--accent'),
               ratio('--accent', '--accent-soft'), ratio('--error', '--error-soft'));
-        })()""";
+        })()\
+        """;
 
     assertThat(page.evaluate(contrast).getAsDouble()).isGreaterThan(4.5); // WCAG 2.1, level AA
     page.await("document.documentElement.scrollWidth <= innerWidth");
     assertThat(
             page.evaluate(
-                    "performance.getEntriesByType('resource').every((one) => one.name.startsWith(location.origin))")
+                    "performance.getEntriesByType('resource').every((one) =>"
+                        + " one.name.startsWith(location.origin))")
                 .getAsBoolean())
         .isTrue();
   }
@@ -320,7 +331,8 @@ class StudioPageTest {
     page.await("!sheet.player.isPlaying");
     assertThat(
             page.evaluate(
-                    "JSON.stringify(performance.getEntriesByType('resource').map((one) => one.name))")
+                    "JSON.stringify(performance.getEntriesByType('resource').map((one) =>"
+                        + " one.name))")
                 .getAsString())
         .isEqualTo("[]");
   }

@@ -124,8 +124,7 @@ class StudioServerTest {
 
   /** The answer to a request that no HTTP client would send. */
   private String raw(String head) throws IOException {
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
@@ -148,7 +147,8 @@ class StudioServerTest {
   void every_bundled_song_is_there() throws Exception {
     try (Stream<Path> songs = Files.list(SONG.getParent())) {
       assertThat(songs.map(song -> song.getFileName().toString().replace(".mid", "")).sorted())
-          .containsExactlyElementsOf(BundledSongs.all().stream().map(BundledSongs.Song::name).toList());
+          .containsExactlyElementsOf(
+              BundledSongs.all().stream().map(BundledSongs.Song::name).toList());
     }
 
     assertThat(post("api/songs/greensleeves", "").statusCode()).isEqualTo(200);
@@ -188,12 +188,18 @@ class StudioServerTest {
     assertThat(post("api/songs?name=x.mid", "no music").body()).contains("must be a MIDI file");
     assertThat(post("api/generations", "{").body()).contains("must be valid JSON");
     assertThat(post("api/generations", "").body()).contains("body of JSON");
-    assertThat(post("api/generations", wish(1, "\"action\":\"CONTINUE\",\"bars\":8,\"count\":9")).body())
+    assertThat(
+            post("api/generations", wish(1, "\"action\":\"CONTINUE\",\"bars\":8,\"count\":9"))
+                .body())
         .isEqualTo("variations must be in 1..8, got 9");
-    assertThat(post("api/generations", wish(7, "\"action\":\"CONTINUE\",\"bars\":8,\"count\":1")).statusCode())
+    assertThat(
+            post("api/generations", wish(7, "\"action\":\"CONTINUE\",\"bars\":8,\"count\":1"))
+                .statusCode())
         .isEqualTo(404);
     assertThat(
-            post("api/generations", "{\"version\":1,\"action\":\"CONTINUE\",\"bars\":1,\"count\":1,\"model\":\"x\"}")
+            post(
+                    "api/generations",
+                    "{\"version\":1,\"action\":\"CONTINUE\",\"bars\":1,\"count\":1,\"model\":\"x\"}")
                 .body())
         .startsWith("model must be one of [pop909-dual, pop909-base]");
     assertThat(versions.all()).hasSize(1);
@@ -251,12 +257,16 @@ class StudioServerTest {
     String filled =
         post(
                 "api/generations",
-                wish(song, "\"action\":\"FILL\",\"firstBar\":3,\"lastBar\":4,\"count\":1,\"seed\":3"))
+                wish(
+                    song,
+                    "\"action\":\"FILL\",\"firstBar\":3,\"lastBar\":4,\"count\":1,\"seed\":3"))
             .body();
     String cut =
         post(
                 "api/generations",
-                wish(song, "\"action\":\"CONTINUE\",\"firstBar\":5,\"bars\":1,\"count\":1,\"seed\":3"))
+                wish(
+                    song,
+                    "\"action\":\"CONTINUE\",\"firstBar\":5,\"bars\":1,\"count\":1,\"seed\":3"))
             .body();
 
     Score score = MidiReader.read(SONG);
@@ -370,8 +380,7 @@ class StudioServerTest {
     }
 
     HttpResponse<String> answer =
-        post(
-            "api/versions/" + song + "/instrument", "{\"track\":" + track + ",\"program\":40}");
+        post("api/versions/" + song + "/instrument", "{\"track\":" + track + ",\"program\":40}");
 
     Version changed = versions.get(2);
     assertThat(answer.body()).contains("Violin");

@@ -36,7 +36,8 @@ class StudioSpeedTest {
           await new Promise((resolve) => setTimeout(resolve, 2));
         }
         return performance.now() - start;
-      })()""";
+      })()\
+      """;
 
   /** Asks for variations and returns the milliseconds until the first new note is drawn. */
   private static final String FIRST_NOTE =
@@ -51,7 +52,8 @@ class StudioSpeedTest {
         } while (!isThere());
         await new Promise(requestAnimationFrame);
         return performance.now() - start;
-      })()""";
+      })()\
+      """;
 
   /** Scrolls through all bars and returns milliseconds between frames, and of script in each. */
   private static final String SCROLL =
@@ -80,7 +82,8 @@ class StudioSpeedTest {
         }
         roll.draw = draw;
         return [frames, scripts];
-      })()""";
+      })()\
+      """;
 
   @TempDir Path folder;
 
@@ -139,7 +142,11 @@ class StudioSpeedTest {
                             .mapToObj(
                                 i ->
                                     new Note(
-                                        i * 240L, 230, track, 40 + 9 * track + i * 7 % 12, 40 + i % 80))
+                                        i * 240L,
+                                        230,
+                                        track,
+                                        40 + 9 * track + i * 7 % 12,
+                                        40 + i % 80))
                             .toList()))
             .toList();
     Path file = folder.resolve("large.mid");
