@@ -216,8 +216,7 @@ public final class Trainer {
         throw new IOException(
             String.format(
                     Locale.ROOT,
-                    "%s: must be empty or hold a training run to resume, got %s and no"
-                        + " checkpoints;",
+                    "%s: must be empty or hold a training run to resume, got %s and no checkpoints;",
                     folder,
                     name)
                 + " use another folder, or restart to replace it");
@@ -374,8 +373,7 @@ public final class Trainer {
       throw new IllegalStateException(
           String.format(
                   Locale.ROOT,
-                  "loss and gradient must be finite, got %s and %s at step %d, and none that were"
-                      + " in %d steps",
+                  "loss and gradient must be finite, got %s and %s at step %d, and none that were in %d steps",
                   step.loss(),
                   step.gradientNorm(),
                   step.number(),
@@ -409,8 +407,7 @@ public final class Trainer {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "validation loss must be finite, got %s after step %d; a lower learning rate may"
-                  + " help",
+              "validation loss must be finite, got %s after step %d; a lower learning rate may help",
               loss,
               stepsDone));
     }
