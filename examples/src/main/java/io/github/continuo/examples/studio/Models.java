@@ -1,5 +1,6 @@
 package io.github.continuo.examples.studio;
 
+import io.github.continuo.generate.EventStream;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
@@ -67,7 +68,7 @@ final class Models implements AutoCloseable {
   }
 
   /**
-   * Loads the default model and generates a bar that nobody hears, so that the first variation that
+   * Loads the default model and generates some notes that nobody hears, so that the first variation that
    * somebody asks for comes sooner.
    */
   void warmUp() throws IOException {
@@ -75,8 +76,11 @@ final class Models implements AutoCloseable {
       Generator generator = get(names().get(0));
       GenerationOptions options =
           GenerationOptions.defaults().withLength(GenerationLength.positions(128));
-      generator.continueFrom(
-          MidiReader.read(BundledSongs.midi(BundledSongs.all().get(0))), options);
+      try (EventStream stream =
+          generator.stream(
+              MidiReader.read(BundledSongs.midi(BundledSongs.all().get(0))), options)) {
+        stream.forEachRemaining(event -> {});
+      }
     } catch (IllegalStateException e) {
       // The studio was closed meanwhile.
     }

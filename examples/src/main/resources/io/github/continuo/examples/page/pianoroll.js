@@ -120,6 +120,7 @@ export class PianoRoll extends EventTarget {
       canvas.height = Math.round(this.height * ratio);
       canvas.getContext('2d').setTransform(ratio, 0, 0, ratio, 0, 0);
     }
+    this.dispatchEvent(new Event('resize'));
     this.redraw();
   }
 

@@ -54,6 +54,7 @@ export class Variation extends EventTarget {
     this.roll.fadesOld = true;
     this.roll.newPart = this.newPart;
     this.roll.show(this.score);
+    this.roll.addEventListener('resize', () => this.fit());
     this.fit();
     this.update();
   }

@@ -101,8 +101,9 @@ class StudioSpeedTest {
       page.resize(1280, 900, 1, "light");
       for (int i = 0; i < TRIES; i++) {
         page.open(server.address().resolve("?" + i), "document.body?.dataset.ready");
+        int next = versions.all().size() + 1;
         page.drop(Path.of("../music/ode-to-joy.mid"));
-        page.await("studio.current?.id === " + (versions.all().size() + 1));
+        page.await("studio.current?.id === " + next);
         Thread.sleep(1_000); // somebody looks at it
         sound[i] = page.evaluate(FIRST_SOUND).getAsDouble();
         note[i] = page.evaluate(FIRST_NOTE).getAsDouble();
