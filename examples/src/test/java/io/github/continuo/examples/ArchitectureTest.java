@@ -43,36 +43,28 @@ class ArchitectureTest {
           "transformer: files midi tokenize transformer.math",
           "transformer.weights: files midi tokenize tokenize.note transformer transformer.math",
           "transformer.network: transformer transformer.math",
-          "transformer.base: tokenize tokenize.note transformer transformer.network"
-              + " transformer.weights",
+          "transformer.base: tokenize tokenize.note transformer transformer.network transformer.weights",
           "transformer.format: transformer transformer.base transformer.weights",
           "generate: midi tokenize transformer transformer.math",
           "vector: transformer.network",
           "dual: files tokenize tokenize.event transformer transformer.network transformer.weights",
           "dual.format: dual transformer",
           "pytorch.engine: files transformer.weights",
-          "pytorch: dual files pytorch.engine tokenize tokenize.event tokenize.note transformer"
-              + " transformer.base transformer.weights",
+          "pytorch: dual files pytorch.engine tokenize tokenize.event tokenize.note transformer transformer.base transformer.weights",
           "data: files midi tokenize tokenize.event tokenize.note",
+          "data.windows: data tokenize tokenize.event tokenize.note",
           "metrics: midi",
-          "training: data files generate midi picture pytorch pytorch.engine tokenize transformer"
-              + " transformer.weights",
-          "evaluation: data generate metrics midi tokenize tokenize.event transformer",
+          "training: data data.windows files generate midi picture pytorch pytorch.engine tokenize transformer transformer.weights",
+          "evaluation: data data.windows generate metrics midi tokenize tokenize.event transformer",
           "report: evaluation files generate metrics midi picture",
           "examples.page: files midi",
-          "examples.cli: data examples.page files generate midi picture pytorch pytorch.engine"
-              + " tokenize tokenize.event tokenize.note transformer transformer.network",
+          "examples.cli: data examples.page files generate midi picture pytorch pytorch.engine tokenize tokenize.event tokenize.note transformer transformer.network",
           "examples.generate: examples.cli files generate midi picture tokenize transformer",
-          "examples.train: data dual examples.cli midi pytorch tokenize tokenize.event"
-              + " tokenize.note training transformer transformer.base",
+          "examples.train: data dual examples.cli midi pytorch tokenize tokenize.event tokenize.note training transformer transformer.base",
           "examples.models: dual examples.cli files transformer transformer.weights",
-          "examples.evaluate: data evaluation examples.cli generate metrics midi picture"
-              + " pytorch.engine report tokenize tokenize.note training transformer"
-              + " transformer.weights",
-          "examples.files: data examples.cli files metrics midi picture tokenize tokenize.event"
-              + " tokenize.note transformer.weights",
-          "examples.studio: examples.cli examples.generate examples.page files generate midi"
-              + " picture tokenize transformer");
+          "examples.evaluate: data evaluation examples.cli generate metrics midi picture pytorch.engine report tokenize tokenize.note training transformer transformer.weights",
+          "examples.files: data examples.cli files metrics midi picture tokenize tokenize.event tokenize.note transformer.weights",
+          "examples.studio: examples.cli examples.generate examples.page files generate midi picture tokenize transformer");
 
   private static final List<String> EXPORTED =
       List.of(

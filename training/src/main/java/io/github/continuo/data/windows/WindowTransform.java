@@ -1,4 +1,4 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;

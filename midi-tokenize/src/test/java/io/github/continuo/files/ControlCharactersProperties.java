@@ -1,4 +1,4 @@
-package io.github.continuo.midi;
+package io.github.continuo.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

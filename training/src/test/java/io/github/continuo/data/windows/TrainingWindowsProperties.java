@@ -1,9 +1,11 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.continuo.data.Piece;
+import io.github.continuo.data.Pieces;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,9 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.continuo.data.Pieces;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;

@@ -1,7 +1,9 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.continuo.data.Piece;
+import io.github.continuo.data.Pieces;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

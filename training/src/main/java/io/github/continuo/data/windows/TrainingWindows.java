@@ -1,5 +1,6 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
+import io.github.continuo.data.Piece;
 import io.github.continuo.tokenize.InfillSequence;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;

@@ -1,5 +1,6 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
+import io.github.continuo.data.Piece;
 import java.util.Arrays;
 import java.util.List;
 

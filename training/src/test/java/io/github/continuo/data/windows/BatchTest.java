@@ -1,4 +1,4 @@
-package io.github.continuo.data;
+package io.github.continuo.data.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
