@@ -45,7 +45,7 @@ class ArchitectureTest {
           "transformer.network: transformer transformer.math",
           "transformer.base: tokenize tokenize.note transformer transformer.network transformer.weights",
           "transformer.format: transformer transformer.base transformer.weights",
-          "generate: midi tokenize transformer transformer.math",
+          "generate: midi tokenize transformer transformer.math transformer.weights",
           "vector: transformer.network",
           "dual: files tokenize tokenize.event transformer transformer.network transformer.weights",
           "dual.format: dual transformer",

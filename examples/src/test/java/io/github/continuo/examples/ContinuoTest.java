@@ -33,6 +33,7 @@ class ContinuoTest {
             "infill",
             "generate",
             "play",
+            "studio",
             "train",
             "evaluate",
             "evaluate-infilling",

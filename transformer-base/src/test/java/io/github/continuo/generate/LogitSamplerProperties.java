@@ -44,13 +44,10 @@ class LogitSamplerProperties {
       @ForAll @DoubleRange(min = 0.01, max = 1) double topP,
       @ForAll @LongRange long seed) {
     BitSet allowed = allowed(ids, logits.length);
+    GenerationOptions options = GenerationOptions.defaults().withTemperature(temperature);
     LogitSampler sampler =
         new LogitSampler(
-            GenerationOptions.defaults()
-                .withTemperature(temperature)
-                .withTopK(topK)
-                .withTopP(topP)
-                .withSeed(seed));
+            (temperature == 0 ? options : options.withTopK(topK).withTopP(topP)).withSeed(seed));
 
     for (int i = 0; i < 10; i++) {
       assertThat(allowed.get(sampler.draw(logits, allowed))).isTrue();
