@@ -9,6 +9,7 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,11 @@ final class Heard {
   private static final long LAST_ONSET_TICKS = BeatClock.TICKS_PER_BEAT / 8;
 
   private static final int MAX_MICROS_PER_QUARTER = 0xFF_FFFF;
+
+  /** By tick and pitch, so that the order of note-offs does not count. */
+  private static final Comparator<ScoreEvent> ORDER =
+      Comparator.comparingLong(ScoreEvent::tick)
+          .thenComparingInt(event -> event instanceof Note note ? note.pitch() : -1);
 
   private record Key(int channel, int pitch) {}
 
@@ -153,8 +159,8 @@ final class Heard {
   }
 
   /**
-   * Returns what the model reads for an answer: held notes, and those that end later, end where the
-   * answer starts.
+   * Returns what the model reads for an answer. Notes that end less than a sixteenth before it, or
+   * later, end where it starts: so their note-offs change nothing that the model has read.
    */
   Score prompt(long startTick) {
     List<ScoreEvent> events = new ArrayList<>();
@@ -168,6 +174,7 @@ final class Heard {
                 List.of(note(key, start, Long.MAX_VALUE / 2)), startTick, PLAYED_CHANNEL, own));
     List<ScoreEvent> answers = answerChannel == PLAYED_CHANNEL ? own : new ArrayList<>();
     addPrompt(answered, startTick, answerChannel, answers);
+    own.sort(ORDER);
     List<Track> tracks = new ArrayList<>(List.of(Track.of(events), Track.of(own)));
     if (answers != own) {
       tracks.add(Track.of(answers));
@@ -183,7 +190,8 @@ final class Heard {
       }
       if (event instanceof Note note) {
         long tick = Math.max(firstTick, Math.min(note.tick(), startTick - LAST_ONSET_TICKS));
-        long endTick = Math.max(tick + 1, Math.min(note.endTick(), startTick));
+        boolean isHeld = note.endTick() > startTick - Turn.EARLY_TICKS;
+        long endTick = isHeld ? startTick : Math.max(tick + 1, note.endTick());
         int noteChannel = note.isDrum() ? note.channel() : channel;
         events.add(
             new Note(tick - firstTick, endTick - tick, noteChannel, note.pitch(), note.velocity()));

@@ -244,12 +244,12 @@ final class Partner {
       releasePedalAt(next.endTick());
     }
     Draft answer = draft;
-    if (answer == null || answer.turn != next || answer.version != heard.version()) {
+    if (answer == null || !answer.isUpToDate(heard, heardNanos)) {
       draft = newDraft(next, next.startTick(), nowMicros);
       return;
     }
     if (!answer.events.isEmpty()) {
-      latency = Duration.ofNanos(Math.max(0, answer.readyNanos - answer.heardNanos));
+      latency = answer.latency();
     }
     answer.events.forEach(this::send);
   }
@@ -298,7 +298,7 @@ final class Partner {
     if (current == null) {
       return null;
     }
-    if (!isAnswering && (draft == null || draft.version != heard.version())) {
+    if (!isAnswering && (draft == null || !draft.isUpToDate(heard, heardNanos))) {
       draft = newDraft(current, current.startTick(), nowMicros);
     }
     Draft now = draft;
@@ -361,13 +361,11 @@ final class Partner {
       return;
     }
     ScoreEvent placed = placed(event, extended);
-    if (extended.events.isEmpty()) {
-      extended.readyNanos = nowNanos;
-      if (isAnswering && extended.startTick == extended.turn.startTick()) {
-        latency = Duration.ofNanos(Math.max(0, nowNanos - extended.heardNanos));
-      }
+    extended.add(placed, nowNanos);
+    boolean isFirst = extended.events.size() == 1 && extended.startTick == extended.turn.startTick();
+    if (isAnswering && isFirst) {
+      latency = extended.latency();
     }
-    extended.events.add(placed);
     if (!isAnswering) {
       return;
     }
