@@ -34,7 +34,7 @@ public final class LiveLatency {
   private static final double TEMPO = 200;
   private static final double BEAT_MICROS = 60e6 / TEMPO;
   private static final double TURN_MICROS = 8 * BEAT_MICROS; // a bar each
-  private static final int SIMULATED_TURNS = 100;
+  private static final int SIMULATED_TURNS = 60;
   private static final double[] HISTOGRAM_MILLIS = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50};
 
   private record Played(long micros, ShortMessage message) {}

@@ -31,7 +31,7 @@ public final class Continuo {
           ContinueCommand.class,
           InfillCommand.class,
           GenerateCommand.class,
-          PlayCommand.class,
+          JamCommand.class,
           TrainCommand.class,
           EvaluateCommand.class,
           EvaluateInfillingCommand.class,

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * Plays music with a musician: takes messages, decides whose turn it is, says what to generate, and
  * sends the answers in time. Neither generates nor waits: its callers do, and pass the time.
  *
- * <p>An answer is drafted again after each event of the call, as if it were the last one, up to a
- * beat. Shortly before the turn, the draft of that moment becomes the answer, and the rest of it is
+ * <p>An answer is drafted again after each event of the call, as if it were the last one, up to
+ * some events. Shortly before the turn, the draft of that moment becomes the answer, and the rest of it is
  * generated while it sounds. An event that is generated too late is left out, and the answer goes
  * on at the next beat that can be reached.
  *
@@ -43,8 +43,7 @@ final class Partner {
   /** Events that are ready later than this after their time are left out. */
   static final long LATE_MICROS = 5_000;
 
-  private static final long DRAFTED_TICKS = BeatClock.TICKS_PER_BEAT; // before the turn
-  private static final int DRAFTED_EVENTS = 16;
+  private static final int DRAFTED_EVENTS = 4; // before the turn: a chord
   private static final int QUIET_BARS = 2; // without a played note, an accompaniment pauses
   private static final int CLICK_PITCH = 37; // General MIDI: side stick
   private static final long CLICK_TICKS = BeatClock.TICKS_PER_BEAT / 8;
@@ -305,13 +304,7 @@ final class Partner {
     if (now == null || now.isDone || now.prompt.notes().findAny().isEmpty()) {
       return null;
     }
-    return isAnswering || !isDraftedEnough(now) ? now : null;
-  }
-
-  private static boolean isDraftedEnough(Draft drafted) {
-    int count = drafted.events.size();
-    return count >= DRAFTED_EVENTS
-        || (count > 0 && drafted.events.get(count - 1).tick() >= drafted.startTick + DRAFTED_TICKS);
+    return isAnswering || now.events.size() < DRAFTED_EVENTS ? now : null;
   }
 
   /** Returns the options for the rest of a draft. */
