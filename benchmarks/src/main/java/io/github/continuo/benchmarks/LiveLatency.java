@@ -5,6 +5,7 @@ import io.github.continuo.generate.Generator;
 import io.github.continuo.live.LiveOptions;
 import io.github.continuo.live.LiveSession;
 import io.github.continuo.live.LiveStatus;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
@@ -65,14 +66,14 @@ public final class LiveLatency {
   private static List<Played> played(Score song, int turns) throws InvalidMidiDataException {
     Random random = new Random(1);
     List<Note> notes = song.notes().sorted(Comparator.comparingLong(Note::tick)).toList();
-    double ticksPerBeat = song.timeBase() instanceof io.github.continuo.midi.TimeBase.TicksPerQuarter t ? t.ticks() : 0;
+    double ticksPerBeat = BeatMap.of(song.timeBase()).ticksPerBeat();
     List<Played> all = new ArrayList<>();
     long bars = (long) (song.endTick() / ticksPerBeat / 4);
     for (int turn = 0; turn < turns; turn++) {
       double barTick = turn % bars * 4 * ticksPerBeat;
       double start = turn * TURN_MICROS;
       double end = start + TURN_MICROS / 2 - random.nextInt(100_000);
-      add(all, start, end, 48); // so that no call is empty
+      add(all, start, start + BEAT_MICROS, 48); // so that no call is empty
       for (Note note : notes) {
         double on = (note.tick() - barTick) / ticksPerBeat * BEAT_MICROS + start;
         double off = (note.endTick() - barTick) / ticksPerBeat * BEAT_MICROS + start;

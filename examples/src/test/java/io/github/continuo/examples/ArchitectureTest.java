@@ -46,6 +46,7 @@ class ArchitectureTest {
               "generate",
               Set.of(
                   "midi", "tokenize", "transformer", "transformer.network", "transformer.weights")),
+          Map.entry("live", Set.of("midi", "tokenize", "generate")),
           Map.entry("vector", Set.of("transformer.network")),
           Map.entry(
               "dual", Set.of("tokenize", "transformer", "transformer.weights", "dual.checkpoint")),
@@ -98,6 +99,7 @@ class ArchitectureTest {
           "tokenize",
           "transformer",
           "generate",
+          "live",
           "dual",
           "engine",
           "pytorch",
