@@ -277,8 +277,8 @@ class EventStreamTest {
     assertThatNoException().isThrownBy(started::await);
     future.cancel(true);
 
-    assertThat(stream.hasNext()).isFalse();
-    assertThat(stream.continuation().newEvents()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(drained(stream)).hasSizeLessThan(10); // those that were waiting, and no others
+    assertThat(events).hasSizeGreaterThanOrEqualTo(3);
     assertThatExceptionOfType(CompletionException.class)
         .isThrownBy(
             () ->
