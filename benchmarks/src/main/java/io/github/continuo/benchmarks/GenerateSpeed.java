@@ -1,12 +1,12 @@
 package io.github.continuo.benchmarks;
 
 import io.github.continuo.dual.DualTransformer;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;

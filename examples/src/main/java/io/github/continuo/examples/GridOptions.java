@@ -1,8 +1,8 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer.Quantization;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer.Quantization;
+import io.github.continuo.tokenize.note.TimeGrid;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;

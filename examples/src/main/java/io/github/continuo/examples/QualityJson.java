@@ -3,11 +3,11 @@ package io.github.continuo.examples;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.tokenize.Quality;
-import io.github.continuo.tokenize.Quality.Statistics;
-import io.github.continuo.tokenize.QualityCheck;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.event.Quality;
+import io.github.continuo.tokenize.event.Quality.Statistics;
+import io.github.continuo.tokenize.event.QualityCheck;
 import java.util.Locale;
 
 /**
@@ -18,7 +18,7 @@ final class QualityJson {
   private QualityJson() {}
 
   static JsonObject of(Score score) {
-    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.optimizing(EventVersion.V2);
     Quality quality =
         QualityCheck.defaults().check(tokenizer.encode(score).tokens(), tokenizer.version());
     JsonObject json = new JsonObject();

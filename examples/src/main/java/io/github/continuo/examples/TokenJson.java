@@ -5,12 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.weights.JsonFile;
 import java.io.IOException;
 import java.util.List;
@@ -80,8 +80,8 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
   private static Tokenizer tokenizer(JsonObject json) throws IOException {
     return switch (kind(json.get("tokenizer"))) {
       case NOTE -> NoteTokenizer.of(grid(json));
-      case EVENT_V1 -> events(Version.V1, either(json, "optimize", "optimise"));
-      case EVENT_V2 -> events(Version.V2, either(json, "optimize", "optimise"));
+      case EVENT_V1 -> events(EventVersion.V1, either(json, "optimize", "optimise"));
+      case EVENT_V2 -> events(EventVersion.V2, either(json, "optimize", "optimise"));
     };
   }
 
@@ -107,7 +107,7 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
   }
 
   /** Returns the event tokenizer; a missing {@code optimize} means false. */
-  private static EventTokenizer events(Version version, @Nullable JsonElement optimize)
+  private static EventTokenizer events(EventVersion version, @Nullable JsonElement optimize)
       throws IOException {
     if (optimize == null || optimize.equals(new JsonPrimitive(false))) {
       return EventTokenizer.of(version);

@@ -1,8 +1,8 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -15,7 +15,7 @@ enum TokenizerKind {
 
   static TokenizerKind of(Tokenizer tokenizer) {
     if (tokenizer instanceof EventTokenizer event) {
-      return event.version() == Version.V1 ? EVENT_V1 : EVENT_V2;
+      return event.version() == EventVersion.V1 ? EVENT_V1 : EVENT_V2;
     }
     return NOTE;
   }

@@ -1,8 +1,8 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +65,12 @@ final class TokenizerOptions {
     }
     return switch (kind) {
       case NOTE -> grid.tokenizer();
-      case EVENT_V1 -> events(Version.V1);
-      case EVENT_V2 -> events(Version.V2);
+      case EVENT_V1 -> events(EventVersion.V1);
+      case EVENT_V2 -> events(EventVersion.V2);
     };
   }
 
-  private EventTokenizer events(Version version) {
+  private EventTokenizer events(EventVersion version) {
     return optimize ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
   }
 

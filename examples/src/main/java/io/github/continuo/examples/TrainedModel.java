@@ -1,10 +1,10 @@
 package io.github.continuo.examples;
 
 import io.github.continuo.picture.Chart.Point;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer.Quantization;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer.Quantization;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.training.MetricsFiles;
 import io.github.continuo.training.TrainingListener;
 import io.github.continuo.transformer.LoadOptions;

@@ -1,10 +1,10 @@
 package io.github.continuo.data;
 
-import io.github.continuo.tokenize.Augmentation;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.Augmentation;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import java.util.random.RandomGenerator;
 
 /**

@@ -8,11 +8,12 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.Augmentation;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.Augmentation;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,7 @@ class WindowTransformTest {
 
   @ParameterizedTest
   @EnumSource
-  void augmenting_draws_an_augmentation_for_each_window(EventTokenizer.Version version) {
+  void augmenting_draws_an_augmentation_for_each_window(EventVersion version) {
     EventTokenizer tokenizer = EventTokenizer.of(version);
     TokenSequence window = tokenizer.encode(Pieces.tune(480, 1)).tokens().slice(3, 15);
 
@@ -78,8 +79,7 @@ class WindowTransformTest {
   }
 
   @Property(tries = 40)
-  void arranged_windows_can_be_augmented(
-      @ForAll EventTokenizer.Version version, @ForAll long seed) {
+  void arranged_windows_can_be_augmented(@ForAll EventVersion version, @ForAll long seed) {
     EventTokenizer tokenizer = EventTokenizer.of(version);
     RandomGenerator random = new SplittableRandom(seed);
     TokenSequence window = window(tokenizer, true, random);
@@ -94,9 +94,9 @@ class WindowTransformTest {
   static Arbitrary<Tokenizer> tokenizers() {
     return Arbitraries.of(
         Pieces.TOKENIZER,
-        EventTokenizer.of(EventTokenizer.Version.V1),
-        EventTokenizer.of(EventTokenizer.Version.V2),
-        EventTokenizer.optimizing(EventTokenizer.Version.V2));
+        EventTokenizer.of(EventVersion.V1),
+        EventTokenizer.of(EventVersion.V2),
+        EventTokenizer.optimizing(EventVersion.V2));
   }
 
   private static Score tuneAndDrums(RandomGenerator random) {

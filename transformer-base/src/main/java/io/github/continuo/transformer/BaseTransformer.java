@@ -1,7 +1,7 @@
 package io.github.continuo.transformer;
 
-import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
 import io.github.continuo.transformer.weights.ParameterSpec;

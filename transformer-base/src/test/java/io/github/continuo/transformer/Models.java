@@ -1,8 +1,8 @@
 package io.github.continuo.transformer;
 
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.network.JavaBackend;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.ParameterSpec;

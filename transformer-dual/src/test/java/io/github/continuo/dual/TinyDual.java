@@ -1,9 +1,9 @@
 package io.github.continuo.dual;
 
 import io.github.continuo.dual.checkpoint.DualCheckpoint;
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.Backend;
 import io.github.continuo.transformer.Backends;
 import io.github.continuo.transformer.DecoderConfig;

@@ -4,9 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.files.AtomicFolder;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenRange;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.weights.JsonFile;
 import io.github.continuo.transformer.weights.LlamaConfig;
@@ -148,10 +148,10 @@ public record DualCheckpoint(
   }
 
   private static EventTokenizer tokenizer(JsonFile settings) throws IOException {
-    Version version =
+    EventVersion version =
         switch (settings.text("version")) {
-          case "v1" -> Version.V1;
-          case "v2" -> Version.V2;
+          case "v1" -> EventVersion.V1;
+          case "v2" -> EventVersion.V2;
           default ->
               throw new IOException(
                   String.format(
