@@ -46,7 +46,7 @@ class ArchitectureTest {
               "generate",
               Set.of(
                   "midi", "tokenize", "transformer", "transformer.network", "transformer.weights")),
-          Map.entry("live", Set.of("midi", "tokenize", "generate")),
+          Map.entry("live", Set.of("midi", "tokenize", "tokenize.note", "generate")),
           Map.entry("vector", Set.of("transformer.network")),
           Map.entry(
               "dual", Set.of("tokenize", "transformer", "transformer.weights", "dual.checkpoint")),

@@ -198,8 +198,9 @@ public final class GenerationConstraints {
    * Checks that a continuation may start at the start tick, if there is one.
    *
    * @param lastOnset tick of the last onset of the score; -1 if it has no note
+   * @throws IllegalArgumentException if the start tick is not after it
    */
-  void requireStartAfter(long lastOnset) {
+  public void requireStartAfter(long lastOnset) {
     if (startTick.isPresent() && startTick.getAsLong() <= lastOnset) {
       throw new IllegalArgumentException(
           String.format(

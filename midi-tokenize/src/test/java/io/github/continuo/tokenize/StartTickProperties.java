@@ -8,6 +8,10 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,8 +25,8 @@ class StartTickProperties {
   private static final List<Tokenizer> TOKENIZERS =
       List.of(
           NoteTokenizer.of(TimeGrid.stepsPerBeat(12)),
-          EventTokenizer.of(EventTokenizer.Version.V1),
-          EventTokenizer.optimizing(EventTokenizer.Version.V2));
+          EventTokenizer.of(EventVersion.V1),
+          EventTokenizer.optimizing(EventVersion.V2));
 
   /** Some notes within a bar. */
   private static Score prompt(Random random) {
