@@ -16,6 +16,11 @@ public final class LoopPorts extends MidiDeviceProvider {
   private static final List<ShortMessage> HEARD = new CopyOnWriteArrayList<>();
   private static final List<Input> INPUTS = new CopyOnWriteArrayList<>();
 
+  /** Returns the port. */
+  static MidiDevice port() {
+    return PORT;
+  }
+
   /** Returns the messages that will be sent to the output. */
   static List<ShortMessage> record() {
     HEARD.clear();

@@ -10,7 +10,7 @@ import java.util.Deque;
  * <p>The line is the least-squares fit to the pulses of the last beat (MIDI clock) or the last four
  * taps, so the jitter of single pulses hardly moves it.
  *
- * <p>Mutable; guarded by the session.
+ * <p>Safe for use by several threads.
  */
 final class BeatClock {
   static final int TICKS_PER_BEAT = 480;
@@ -40,7 +40,7 @@ final class BeatClock {
   }
 
   /** Returns whether time passes. */
-  boolean isRunning(long nowMicros) {
+  synchronized boolean isRunning(long nowMicros) {
     boolean isSilent =
         source == LiveOptions.Beat.MIDI_CLOCK
             && !pulses.isEmpty()
@@ -48,27 +48,27 @@ final class BeatClock {
     return running && !isSilent;
   }
 
-  double beatsPerMinute() {
+  synchronized double beatsPerMinute() {
     return 60e6 / microsPerTick / TICKS_PER_BEAT;
   }
 
   /** Returns the last tick that has begun. */
-  long tickAt(long micros) {
+  synchronized long tickAt(long micros) {
     return (long) Math.floor((micros - originMicros) / microsPerTick);
   }
 
-  long microsAt(long tick) {
+  synchronized long microsAt(long tick) {
     return Math.round(originMicros + tick * microsPerTick);
   }
 
   /** Starts time at tick 0. */
-  void begin(long micros) {
+  synchronized void begin(long micros) {
     running = true;
     originMicros = micros;
   }
 
   /** Takes a MIDI clock message. The first one after {@link #restart} is tick 0. */
-  void clock(long micros) {
+  synchronized void clock(long micros) {
     if (isStopped) {
       return;
     }
@@ -82,7 +82,7 @@ final class BeatClock {
   }
 
   /** Takes a MIDI start: the next clock message is tick 0. */
-  void restart() {
+  synchronized void restart() {
     nextClockTick = 0;
     pulses.clear();
     running = false;
@@ -90,19 +90,19 @@ final class BeatClock {
   }
 
   /** Takes a MIDI continue: time goes on with the next clock message. */
-  void proceed() {
+  synchronized void proceed() {
     pulses.clear();
     isStopped = false;
   }
 
   /** Takes a MIDI stop. */
-  void stop() {
+  synchronized void stop() {
     running = false;
     isStopped = true;
   }
 
   /** Takes a tap. Tick 0 is a beat after the fourth one. */
-  void tap(long micros) {
+  synchronized void tap(long micros) {
     if (!running && !pulses.isEmpty() && micros - pulses.getLast().micros > FORGOTTEN_MICROS) {
       pulses.clear();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import javax.sound.midi.MidiMessage;
@@ -59,23 +60,26 @@ public final class LiveSession implements AutoCloseable {
 
   private final GenerationSession session;
   private final Partner partner;
+  private final Output output;
   private final GenerationOptions warmUp;
   private final AtomicLong simulatedMicros;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Receiver input = new Input();
 
   private final ReentrantLock lock = new ReentrantLock(); // guards the partner and all below
-  private final Condition changed = lock.newCondition();
+  private final Condition changed = lock.newCondition(); // for the composer
   private @Nullable Thread composer;
-  private @Nullable Thread player;
-  private long startNanos;
-  private boolean closed;
+  private volatile @Nullable Thread player;
+  private volatile long startNanos;
+  private volatile boolean closed;
 
   /** Creates a session whose simulated time others may advance too, as a slow model does. */
   LiveSession(
-      Generator generator, LiveOptions options, Receiver output, AtomicLong simulatedMicros) {
+      Generator generator, LiveOptions options, Receiver receiver, AtomicLong simulatedMicros) {
     session = generator.session(Score.of(TimeBase.ticksPerQuarter(1), List.of()));
-    partner = new Partner(options, generator.tokenizer(), output, this::timeStamp);
+    BeatClock clock = new BeatClock(options.beat(), options.beatsPerMinute());
+    output = new Output(options, clock, receiver, this::timeStamp);
+    partner = new Partner(options, generator.tokenizer(), clock, output);
     warmUp = options.generation().withLength(GenerationLength.notes(WARM_UP_NOTES));
     this.simulatedMicros = simulatedMicros;
   }
@@ -119,7 +123,7 @@ public final class LiveSession implements AutoCloseable {
       try {
         if (!closed) {
           partner.played(message, micros(), nanos);
-          changed.signalAll();
+          wake();
         }
       } finally {
         lock.unlock();
@@ -135,10 +139,16 @@ public final class LiveSession implements AutoCloseable {
     lock.lock();
     try {
       partner.tap(micros());
-      changed.signalAll();
+      wake();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Lets both threads look at what has changed; holds the lock. */
+  private void wake() {
+    changed.signalAll();
+    LockSupport.unpark(player);
   }
 
   private long micros() {
@@ -223,10 +233,12 @@ public final class LiveSession implements AutoCloseable {
       boolean isDue = true;
       while (isDue && !closed) {
         do {
-          partner.sendDue(simulatedMicros.get());
+          partner.advance(simulatedMicros.get());
+          output.sendDue(simulatedMicros.get());
         } while (composeEvent());
-        long next = Math.min(partner.nextMicros(simulatedMicros.get()), micros);
-        isDue = simulatedMicros.get() < next;
+        long now = simulatedMicros.get();
+        long next = Math.min(micros, Math.min(partner.nextMicros(now), output.nextMicros(now)));
+        isDue = now < next;
         simulatedMicros.accumulateAndGet(next, Math::max);
       }
     } catch (RuntimeException | Error e) {
@@ -265,7 +277,7 @@ public final class LiveSession implements AutoCloseable {
     lock.lock();
     try {
       partner.extend(draft, event, micros(), System.nanoTime());
-      changed.signalAll();
+      wake();
     } finally {
       lock.unlock();
     }
@@ -295,21 +307,6 @@ public final class LiveSession implements AutoCloseable {
     }
   }
 
-  /** Sends messages in time until the session ends. */
-  private void play() {
-    lock.lock();
-    try {
-      while (!closed) {
-        partner.sendDue(micros());
-        await(partner.nextMicros(micros()));
-      }
-    } catch (RuntimeException | Error e) {
-      fail(e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void await(long untilMicros) {
     try {
       if (untilMicros == Long.MAX_VALUE) {
@@ -322,6 +319,23 @@ public final class LiveSession implements AutoCloseable {
     }
   }
 
+  /** Sends messages in time until the session ends. */
+  private void play() {
+    try {
+      while (!closed) {
+        output.sendDue(micros());
+        long next = output.nextMicros(micros());
+        if (next == Long.MAX_VALUE) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(next - micros()));
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
   /**
    * Ends all sounds at once, those of others on the output too, and gives up the current turn. The
    * session then listens again.
@@ -331,7 +345,7 @@ public final class LiveSession implements AutoCloseable {
     try {
       if (!closed) {
         partner.panic(micros());
-        changed.signalAll();
+        wake();
       }
     } finally {
       lock.unlock();
@@ -392,11 +406,12 @@ public final class LiveSession implements AutoCloseable {
       Throwable failure = cause;
       try {
         partner.silence(micros());
+        output.close(micros());
       } catch (RuntimeException | Error e) {
         failure = failure == null ? e : failure;
       }
       closed = true;
-      changed.signalAll();
+      wake();
       if (failure == null) {
         ended.complete(null);
       } else {

@@ -19,10 +19,15 @@ import javax.sound.midi.ShortMessage;
  * <p>Every note-on is followed by its note-off before the next note-on of the same pitch and
  * channel, whoever plays it. {@link #silence} ends all notes and releases all pedals.
  *
- * <p>Mutable; guarded by the session.
+ * <p>Safe for use by several threads. Its lock is its own and held only to send, so that a message
+ * is not late because another thread decides or generates.
  */
 final class Output {
   static final int PEDAL = 64; // the sustain pedal's controller
+  private static final int CLICK_PITCH = 37; // General MIDI: side stick
+  private static final int CLICK_VELOCITY = 70;
+  private static final int BAR_CLICK_VELOCITY = 110;
+  private static final long CLICK_TICKS = BeatClock.TICKS_PER_BEAT / 8;
   private static final int ALL_SOUND_OFF = 120; // controllers of channel mode messages
   private static final int ALL_NOTES_OFF = 123;
   private static final int CHANNELS = 16;
@@ -57,34 +62,57 @@ final class Output {
         Comparator.comparingInt(Key::channel).thenComparingInt(Key::pitch);
   }
 
+  private final LiveOptions options;
+  private final BeatClock clock;
   private final Receiver receiver;
   private final TimeStamp timeStamp;
   private final PriorityQueue<Due> queue = new PriorityQueue<>();
   private final Map<Key, Object> sounding = new HashMap<>(); // by key: who started the note
   private final TreeSet<Integer> pedals = new TreeSet<>(); // channels whose pedal is down
   private long number; // of messages so far
+  private long nextClickTick;
+  private boolean closed;
 
-  Output(Receiver receiver, TimeStamp timeStamp) {
+  Output(LiveOptions options, BeatClock clock, Receiver receiver, TimeStamp timeStamp) {
+    this.options = options;
+    this.clock = clock;
     this.receiver = receiver;
     this.timeStamp = timeStamp;
   }
 
   /** Adds a note or a control change, in ticks of the beat clock. */
-  void add(ScoreEvent event) {
+  synchronized void add(ScoreEvent event) {
     queue.add(new Due(event.tick(), true, number++, event));
     if (event instanceof Note note) {
       queue.add(new Due(note.endTick(), false, number++, note));
     }
   }
 
-  /** Returns the tick of the next message; {@link Long#MAX_VALUE} if there is none. */
-  long nextTick() {
-    Due next = queue.peek();
-    return next == null ? Long.MAX_VALUE : next.tick;
+  /** Starts clicking at tick 0. */
+  synchronized void restartClick() {
+    nextClickTick = 0;
+  }
+
+  /** Returns the time of the next message; {@link Long#MAX_VALUE} if there is none. */
+  synchronized long nextMicros(long nowMicros) {
+    if (!clock.isRunning(nowMicros)) {
+      return Long.MAX_VALUE;
+    }
+    long next = queue.isEmpty() ? Long.MAX_VALUE : clock.microsAt(queue.peek().tick);
+    return options.click() ? Math.min(next, clock.microsAt(nextClickTick)) : next;
   }
 
   /** Sends what is due. */
-  void sendDue(BeatClock clock, long nowMicros) {
+  synchronized void sendDue(long nowMicros) {
+    if (closed || !clock.isRunning(nowMicros)) {
+      return;
+    }
+    while (options.click() && clock.microsAt(nextClickTick) <= nowMicros) {
+      boolean isBar = nextClickTick % options.barTicks() == 0;
+      int velocity = isBar ? BAR_CLICK_VELOCITY : CLICK_VELOCITY;
+      add(new Note(nextClickTick, CLICK_TICKS, Note.DRUM_CHANNEL, CLICK_PITCH, velocity));
+      nextClickTick += BeatClock.TICKS_PER_BEAT;
+    }
     while (!queue.isEmpty() && clock.microsAt(queue.peek().tick) <= nowMicros) {
       Due due = queue.remove();
       send(due, clock.microsAt(due.tick));
@@ -108,7 +136,7 @@ final class Output {
   }
 
   /** Sends a note-on at once, after the note-off of a note that sounds there. */
-  void startNote(int channel, int pitch, int velocity, Object player, long micros) {
+  synchronized void startNote(int channel, int pitch, int velocity, Object player, long micros) {
     Key key = new Key(channel, pitch);
     if (sounding.containsKey(key)) {
       send(message(ShortMessage.NOTE_OFF, channel, pitch, 0), micros);
@@ -118,7 +146,7 @@ final class Output {
   }
 
   /** Sends a note-off at once, unless another player has taken the pitch over. */
-  void endNote(int channel, int pitch, Object player, long micros) {
+  synchronized void endNote(int channel, int pitch, Object player, long micros) {
     Key key = new Key(channel, pitch);
     if (sounding.get(key) == player) {
       sounding.remove(key);
@@ -127,7 +155,7 @@ final class Output {
   }
 
   /** Ends the notes of a player at once. */
-  void endNotesOf(Object player, long micros) {
+  synchronized void endNotesOf(Object player, long micros) {
     List.copyOf(sounding.keySet()).stream()
         .filter(key -> sounding.get(key) == player)
         .sorted(Key.ORDER)
@@ -135,7 +163,7 @@ final class Output {
   }
 
   /** Sends a message that is no note at once. */
-  void sendOther(ShortMessage message, long micros) {
+  synchronized void sendOther(ShortMessage message, long micros) {
     if (message.getCommand() == ShortMessage.CONTROL_CHANGE && message.getData1() == PEDAL) {
       if (message.getData2() >= 64) {
         pedals.add(message.getChannel());
@@ -147,7 +175,7 @@ final class Output {
   }
 
   /** Drops what is to be sent, ends all notes and releases all pedals. */
-  void silence(long micros) {
+  synchronized void silence(long micros) {
     queue.clear();
     List<Key> notes = List.copyOf(sounding.keySet());
     sounding.clear();
@@ -163,8 +191,14 @@ final class Output {
     send(message(ShortMessage.CONTROL_CHANGE, channel, PEDAL, 0), micros);
   }
 
+  /** Silences the output for good: nothing is sent any more. */
+  synchronized void close(long micros) {
+    closed = true;
+    silence(micros);
+  }
+
   /** Tells the receiver to end every sound on every channel, whoever made it. */
-  void endAllSounds(long micros) {
+  synchronized void endAllSounds(long micros) {
     for (int channel = 0; channel < CHANNELS; channel++) {
       send(message(ShortMessage.CONTROL_CHANGE, channel, ALL_NOTES_OFF, 0), micros);
       send(message(ShortMessage.CONTROL_CHANGE, channel, ALL_SOUND_OFF, 0), micros);

@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sound.midi.MidiMessage;
-import javax.sound.midi.Receiver;
 import javax.sound.midi.ShortMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Plays music with a musician: takes messages, decides whose turn it is, says what to generate, and
- * sends the answers in time. Neither generates nor waits: its callers do, and pass the time.
+ * passes the answers to the output. Neither generates nor waits: its callers do, and pass the time.
  *
  * <p>An answer is drafted again after each event of the call, as if it were the last one, up to
  * some events. Shortly before the turn, the draft of that moment becomes the answer, and the rest of it is
@@ -45,8 +44,7 @@ final class Partner {
 
   private static final int DRAFTED_EVENTS = 4; // before the turn: a chord
   private static final int QUIET_BARS = 2; // without a played note, an accompaniment pauses
-  private static final int CLICK_PITCH = 37; // General MIDI: side stick
-  private static final long CLICK_TICKS = BeatClock.TICKS_PER_BEAT / 8;
+  private static final long MAX_WAIT_MICROS = 100_000; // until the clock is looked at again
   private static final int FIRST_MODE_MESSAGE = 120; // "controllers" from here on end notes
 
   private final LiveOptions options;
@@ -65,7 +63,6 @@ final class Partner {
   private long callTick; // no note of the call is before
   private long heardNanos;
   private boolean wasRunning;
-  private long nextClickTick;
 
   private long notesPlayed;
   private long notesAnswered;
@@ -76,14 +73,14 @@ final class Partner {
    * @param tokenizer of the model; one of notes only has neither pedals nor parts, so that an
    *     accompaniment cannot be a part of its own
    */
-  Partner(LiveOptions options, Tokenizer tokenizer, Receiver receiver, Output.TimeStamp timeStamp) {
+  Partner(LiveOptions options, Tokenizer tokenizer, BeatClock clock, Output output) {
     this.options = options;
+    this.clock = clock;
+    this.output = output;
     writesPedals = !(tokenizer instanceof NoteTokenizer);
     boolean isOtherPart = writesPedals && !answersCalls();
     answerChannel = isOtherPart ? Heard.PLAYED_CHANNEL + 1 : Heard.PLAYED_CHANNEL;
-    clock = new BeatClock(options.beat(), options.beatsPerMinute());
     heard = new Heard(options, answerChannel);
-    output = new Output(receiver, timeStamp);
   }
 
   /** Starts time, if it starts with the session. */
@@ -130,7 +127,7 @@ final class Partner {
         endTurn(nowMicros);
         output.silence(nowMicros);
         heard.clear();
-        nextClickTick = 0;
+        output.restartClick();
       }
     }
     advance(nowMicros);
@@ -402,36 +399,15 @@ final class Partner {
     notesAnswered += event instanceof Note ? 1 : 0;
   }
 
-  /** Sends everything that is due. */
-  void sendDue(long nowMicros) {
-    advance(nowMicros);
-    if (!clock.isRunning(nowMicros)) {
-      return;
-    }
-    while (options.click() && clock.microsAt(nextClickTick) <= nowMicros) {
-      int velocity = nextClickTick % options.barTicks() == 0 ? 110 : 70;
-      output.add(new Note(nextClickTick, CLICK_TICKS, Note.DRUM_CHANNEL, CLICK_PITCH, velocity));
-      nextClickTick += BeatClock.TICKS_PER_BEAT;
-    }
-    output.sendDue(clock, nowMicros);
-  }
-
-  /**
-   * Returns the time of the next change, in microseconds; {@link Long#MAX_VALUE} if none is due.
-   */
+  /** Returns the time, in microseconds, until which nothing changes if nothing is played. */
   long nextMicros(long nowMicros) {
     if (!clock.isRunning(nowMicros)) {
       return Long.MAX_VALUE;
     }
-    long next = Long.MAX_VALUE;
-    if (output.nextTick() < Long.MAX_VALUE) {
-      next = clock.microsAt(output.nextTick());
-    }
-    if (options.click()) {
-      next = Math.min(next, clock.microsAt(nextClickTick));
-    }
+    long next = nowMicros + MAX_WAIT_MICROS;
     if (turn != null) {
-      next = Math.min(next, isAnswering ? clock.microsAt(endOfAnswer(turn)) : startOfAnswer(turn));
+      next =
+          Math.min(next, isAnswering ? clock.microsAt(endOfAnswer(turn)) : startOfAnswer(turn));
     }
     return next;
   }
