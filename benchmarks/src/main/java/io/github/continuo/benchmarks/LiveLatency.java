@@ -24,8 +24,8 @@ import javax.sound.midi.Receiver;
 import javax.sound.midi.ShortMessage;
 
 /**
- * Measures how fast a live session answers, and how late its messages are: plays the first bars of a
- * song as calls of one bar at 200 beats per minute, each ending within 100 ms before the answer.
+ * Measures how fast a live session answers, and how late its messages are: plays the first bars of
+ * a song as calls of one bar at 200 beats per minute, each ending within 100 ms before the answer.
  *
  * <p>Prints the time from the last event of a call to the first event of its answer, first in
  * simulated, then in real time; then how late note-ons were sent in real time, and how late a loop
@@ -62,7 +62,9 @@ public final class LiveLatency {
     }
   }
 
-  /** Returns the bars of a song as calls, one every second bar; they end where the last note ends. */
+  /**
+   * Returns the bars of a song as calls, one every second bar; they end where the last note ends.
+   */
   private static List<Played> played(Score song, int turns) throws InvalidMidiDataException {
     Random random = new Random(1);
     List<Note> notes = song.notes().sorted(Comparator.comparingLong(Note::tick)).toList();
@@ -210,7 +212,6 @@ public final class LiveLatency {
 
     BareLoop() {
       super("bare-loop");
-      setPriority(MAX_PRIORITY);
     }
 
     @Override

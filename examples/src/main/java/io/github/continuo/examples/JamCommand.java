@@ -155,21 +155,18 @@ final class JamCommand implements Callable<Integer> {
   private void play(LiveOptions options, LoadOptions loading, Receiver receiver, Jam jamming)
       throws IOException {
     StopSignal stop = StopSignal.interrupting();
-    try (Generator generator = model.load(loading);
-        LiveSession session = LiveSession.of(generator, options, receiver)) {
+    try (Generator generator = model.load(loading)) {
       if (jam.hasNewSeed()) {
-        spec.commandLine()
-            .getErr()
-            .printf(Locale.ROOT, "seed %d%n", options.generation().seed());
+        spec.commandLine().getErr().printf(Locale.ROOT, "seed %d%n", options.generation().seed());
       }
-      try {
+      LiveSession session = LiveSession.of(generator, options, receiver);
+      try (session) {
         jamming.play(session);
       } catch (InterruptedException | CancellationException e) {
         // The user stopped playing: not an error.
       } catch (MidiUnavailableException e) {
         throw new IllegalStateException(BadInput.message(e), e);
       }
-      session.close();
       write(session.score());
       report(session.status());
     } finally {

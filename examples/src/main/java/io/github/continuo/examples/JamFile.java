@@ -75,7 +75,8 @@ final class JamFile {
   }
 
   private double seconds(double fromBeat, double toBeat) {
-    return tempoMap.secondsAt(beatMap.tickAt(toBeat)) - tempoMap.secondsAt(beatMap.tickAt(fromBeat));
+    return tempoMap.secondsAt(beatMap.tickAt(toBeat))
+        - tempoMap.secondsAt(beatMap.tickAt(fromBeat));
   }
 
   /** Returns the beat of the song at a beat of the session: the end of a call during its answer. */

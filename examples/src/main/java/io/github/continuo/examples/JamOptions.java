@@ -74,8 +74,8 @@ final class JamOptions {
   /**
    * Returns the options of a session.
    *
-   * @param song the file that plays, which gives the tempo, the time signature and the beat; null if
-   *     a person does
+   * @param song the file that plays, which gives the tempo, the time signature and the beat; null
+   *     if a person does
    * @throws IllegalArgumentException if an option is out of range
    */
   LiveOptions options(@Nullable Score song) {

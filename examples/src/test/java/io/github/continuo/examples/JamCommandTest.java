@@ -117,8 +117,18 @@ class JamCommandTest {
             () ->
                 run[0] =
                     jam(
-                        "--input", "loop OF", "--output", "Loop of the tests", "--tempo", 300,
-                        "--bars", 1, "--seed", 1, "-o", out));
+                        "--input",
+                        "loop OF",
+                        "--output",
+                        "Loop of the tests",
+                        "--tempo",
+                        300,
+                        "--bars",
+                        1,
+                        "--seed",
+                        1,
+                        "-o",
+                        out));
     jam.start();
 
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);

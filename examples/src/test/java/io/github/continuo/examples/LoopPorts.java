@@ -10,7 +10,9 @@ import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Transmitter;
 import javax.sound.midi.spi.MidiDeviceProvider;
 
-/** A MIDI port inside this process, as a virtual one of a system: tests play on it and listen to it. */
+/**
+ * A MIDI port inside this process, as a virtual one of a system: tests play on it and listen to it.
+ */
 public final class LoopPorts extends MidiDeviceProvider {
   private static final Port PORT = new Port();
   private static final List<ShortMessage> HEARD = new CopyOnWriteArrayList<>();

@@ -9,7 +9,6 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.event.EventTokenizer;
-import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.ArrayList;
@@ -33,7 +32,8 @@ class StartTickProperties {
     List<Note> notes = new ArrayList<>();
     for (int i = 0; i <= random.nextInt(9); i++) {
       notes.add(
-          new Note(random.nextInt(1_800), 1 + random.nextInt(3_000), 0, 40 + random.nextInt(40), 80));
+          new Note(
+              random.nextInt(1_800), 1 + random.nextInt(3_000), 0, 40 + random.nextInt(40), 80));
     }
     return Score.of(TimeBase.ticksPerQuarter(480), List.of(Track.of(notes)));
   }
@@ -63,7 +63,9 @@ class StartTickProperties {
   @Test
   void start_must_be_after_the_last_onset() {
     Score score =
-        Score.of(TimeBase.ticksPerQuarter(480), List.of(Track.of(List.of(new Note(960, 10, 0, 60, 80)))));
+        Score.of(
+            TimeBase.ticksPerQuarter(480),
+            List.of(Track.of(List.of(new Note(960, 10, 0, 60, 80)))));
     GenerationConstraints early = GenerationConstraints.defaults().withStartTick(960);
 
     for (Tokenizer tokenizer : TOKENIZERS) {

@@ -134,7 +134,7 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
   public CompletableFuture<Continuation> forEachAsync(
       Consumer<TrackEvent> listener, Executor executor) {
     CompletableFuture<Continuation> future = new CompletableFuture<>();
-    future.whenComplete((continuation, failure) -> close());
+    CompletableFuture<?> unused = future.whenComplete((continuation, failure) -> close());
     executor.execute(
         () -> {
           try {

@@ -54,7 +54,9 @@ final class Draft {
     return version == heard.version();
   }
 
-  /** Returns the time from the last event heard to the first that was ready; only if there is one. */
+  /**
+   * Returns the time from the last event heard to the first that was ready; only if there is one.
+   */
   Duration latency() {
     return Duration.ofNanos(Math.max(0, readyNanos - heardNanos));
   }

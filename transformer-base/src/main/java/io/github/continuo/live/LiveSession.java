@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -67,8 +66,7 @@ public final class LiveSession implements AutoCloseable {
   private final Receiver input = new Input();
 
   private final ReentrantLock lock = new ReentrantLock(); // guards the partner and all below
-  private final Condition changed = lock.newCondition(); // for the composer
-  private @Nullable Thread composer;
+  private volatile @Nullable Thread composer;
   private volatile @Nullable Thread player;
   private volatile long startNanos;
   private volatile boolean closed;
@@ -145,9 +143,9 @@ public final class LiveSession implements AutoCloseable {
     }
   }
 
-  /** Lets both threads look at what has changed; holds the lock. */
+  /** Lets both threads look at what has changed. */
   private void wake() {
-    changed.signalAll();
+    LockSupport.unpark(composer);
     LockSupport.unpark(player);
   }
 
@@ -191,7 +189,6 @@ public final class LiveSession implements AutoCloseable {
       startNanos = System.nanoTime();
       composer = thread("continuo-composer", this::compose);
       player = thread("continuo-player", this::play);
-      player.setPriority(Thread.MAX_PRIORITY);
       partner.begin(0);
       composer.start();
       player.start();
@@ -297,25 +294,22 @@ public final class LiveSession implements AutoCloseable {
   /** Waits until there may be something to generate; returns false when the session has ended. */
   private boolean waitForWork() {
     lock.lock();
+    long next;
     try {
-      if (!closed && partner.draftToExtend(micros()) == null) {
-        await(partner.nextMicros(micros()));
-      }
-      return !closed;
+      next = closed ? 0 : partner.nextMicros(micros());
     } finally {
       lock.unlock();
     }
+    parkUntil(next);
+    return !closed;
   }
 
-  private void await(long untilMicros) {
-    try {
-      if (untilMicros == Long.MAX_VALUE) {
-        changed.await();
-      } else {
-        changed.awaitNanos(TimeUnit.MICROSECONDS.toNanos(untilMicros - micros()));
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("threads of a session must not be interrupted", e);
+  /** Waits until a time or until {@link #wake}, also if that was called since the last wait. */
+  private void parkUntil(long untilMicros) {
+    if (untilMicros == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(untilMicros - micros()));
     }
   }
 
@@ -324,12 +318,7 @@ public final class LiveSession implements AutoCloseable {
     try {
       while (!closed) {
         output.sendDue(micros());
-        long next = output.nextMicros(micros());
-        if (next == Long.MAX_VALUE) {
-          LockSupport.park(this);
-        } else {
-          LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(next - micros()));
-        }
+        parkUntil(output.nextMicros(micros()));
       }
     } catch (RuntimeException | Error e) {
       fail(e);

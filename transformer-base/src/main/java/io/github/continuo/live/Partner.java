@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * passes the answers to the output. Neither generates nor waits: its callers do, and pass the time.
  *
  * <p>An answer is drafted again after each event of the call, as if it were the last one, up to
- * some events. Shortly before the turn, the draft of that moment becomes the answer, and the rest of it is
- * generated while it sounds. An event that is generated too late is left out, and the answer goes
- * on at the next beat that can be reached.
+ * some events. Shortly before the turn, the draft of that moment becomes the answer, and the rest
+ * of it is generated while it sounds. An event that is generated too late is left out, and the
+ * answer goes on at the next beat that can be reached.
  *
  * <p>Mutable; guarded by the session.
  */
@@ -352,7 +352,8 @@ final class Partner {
     }
     ScoreEvent placed = placed(event, extended);
     extended.add(placed, nowNanos);
-    boolean isFirst = extended.events.size() == 1 && extended.startTick == extended.turn.startTick();
+    boolean isFirst =
+        extended.events.size() == 1 && extended.startTick == extended.turn.startTick();
     if (isAnswering && isFirst) {
       latency = extended.latency();
     }
@@ -406,8 +407,7 @@ final class Partner {
     }
     long next = nowMicros + MAX_WAIT_MICROS;
     if (turn != null) {
-      next =
-          Math.min(next, isAnswering ? clock.microsAt(endOfAnswer(turn)) : startOfAnswer(turn));
+      next = Math.min(next, isAnswering ? clock.microsAt(endOfAnswer(turn)) : startOfAnswer(turn));
     }
     return next;
   }

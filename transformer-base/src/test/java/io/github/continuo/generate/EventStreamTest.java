@@ -252,8 +252,7 @@ class EventStreamTest {
     List<TrackEvent> events = new CopyOnWriteArrayList<>();
 
     Continuation continuation =
-        generator
-            .stream(PROMPT, notes(5))
+        generator.stream(PROMPT, notes(5))
             .forEachAsync(events::add, task -> new Thread(task).start())
             .join();
 
@@ -282,8 +281,7 @@ class EventStreamTest {
     assertThatExceptionOfType(CompletionException.class)
         .isThrownBy(
             () ->
-                generator
-                    .stream(PROMPT, notes(5))
+                generator.stream(PROMPT, notes(5))
                     .forEachAsync(
                         event -> {
                           throw new IllegalArgumentException("no more");

@@ -45,8 +45,9 @@ class LiveSessionProperties {
           sent.assertNothingHangs();
           session.advanceTo(until + MINUTE / 10);
         }
-        case 1 -> assertThat(MidiReader.read(MidiWriter.write(session.score())).notes())
-            .hasSameSizeAs(session.score().notes().toList());
+        case 1 ->
+            assertThat(MidiReader.read(MidiWriter.write(session.score())).notes())
+                .hasSameSizeAs(session.score().notes().toList());
         default -> {}
       }
     }
@@ -54,8 +55,7 @@ class LiveSessionProperties {
   }
 
   @Property(tries = 100, shrinking = ShrinkingMode.OFF)
-  void every_note_on_has_its_note_off_whenever_the_music_stops(@ForAll long seed)
-      throws Exception {
+  void every_note_on_has_its_note_off_whenever_the_music_stops(@ForAll long seed) throws Exception {
     played(seed).assertNothingHangs();
   }
 
@@ -74,7 +74,8 @@ class LiveSessionProperties {
             .withClick(false);
     Sent sent = new Sent();
     long barMicros =
-        Math.round(60e6 / options.beatsPerMinute() * 4 * options.numerator() / options.denominator());
+        Math.round(
+            60e6 / options.beatsPerMinute() * 4 * options.numerator() / options.denominator());
     long start = random.nextInt(1_000_000);
     Musician musician = new Musician();
     int notes = 1 + random.nextInt(20);

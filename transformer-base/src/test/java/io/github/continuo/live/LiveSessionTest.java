@@ -68,7 +68,8 @@ class LiveSessionTest {
       call(0).playTo(session, 2 * BAR - 40_000);
       call(2 * BAR - 30_000).playTo(session, 4 * BAR);
 
-      assertThat(session.score().tracks().get(1).notes().toList().get(3).tick()).isEqualTo(2 * 1920);
+      assertThat(session.score().tracks().get(1).notes().toList().get(3).tick())
+          .isEqualTo(2 * 1920);
       assertThat(sent.noteOns()).anyMatch(message -> message.micros() == 3 * BAR);
     }
   }
@@ -98,7 +99,8 @@ class LiveSessionTest {
     Random random = new Random(1);
     long pulse = 60_000_000 / 240 / BeatClock.CLOCKS_PER_BEAT;
     for (int i = 0; i <= 170; i++) { // stops in the middle of the answer
-      musician.realTime(1_000_000 - 1 + i * pulse + random.nextInt(2_000), ShortMessage.TIMING_CLOCK);
+      musician.realTime(
+          1_000_000 - 1 + i * pulse + random.nextInt(2_000), ShortMessage.TIMING_CLOCK);
     }
     long stop = 1_000_000 + 171 * pulse;
     musician.realTime(stop, ShortMessage.STOP);
@@ -126,7 +128,8 @@ class LiveSessionTest {
       session.advanceTo(3_000_000);
 
       assertThat(session.status().beatsPerMinute()).isCloseTo(240, within(1e-9));
-      assertThat(sent.noteOns()).extracting(Sent.Message::micros)
+      assertThat(sent.noteOns())
+          .extracting(Sent.Message::micros)
           .containsExactly(2_000_000L, 2_250_000L, 2_500_000L, 2_750_000L, 3_000_000L);
     }
   }
@@ -144,9 +147,7 @@ class LiveSessionTest {
       call(0).playTo(session, 5 * BAR);
 
       assertThat(session.status().eventsLeftOut()).isPositive();
-      assertThat(session.status().notesAnswered())
-          .isPositive()
-          .isLessThan(inTime.noteOns().size());
+      assertThat(session.status().notesAnswered()).isPositive().isLessThan(inTime.noteOns().size());
     }
     assertThat(sent.noteOns()).allMatch(message -> message.micros() < 4 * BAR);
     sent.assertNothingHangs();
@@ -218,10 +219,7 @@ class LiveSessionTest {
     try (LiveSession session = LiveSession.of(generator, FAST, sent)) {
       assertThat(session.status().answerLatency()).isEqualTo(Duration.ZERO);
 
-      new Musician()
-          .note(0, 500_000, 0, 60)
-          .note(600_000, 20_000, 0, 62)
-          .playTo(session, 2 * BAR);
+      new Musician().note(0, 500_000, 0, 60).note(600_000, 20_000, 0, 62).playTo(session, 2 * BAR);
 
       assertThat(session.status().answerLatency()).isPositive();
     }

@@ -47,15 +47,20 @@ final class Musician {
     }
   }
 
-  /** Plays anything: chords, long and short notes, drums, pedals, other controllers, ends of all. */
+  /**
+   * Plays anything: chords, long and short notes, drums, pedals, other controllers, ends of all.
+   */
   static Musician random(Random random, long untilMicros) {
     Musician musician = new Musician();
     for (long micros = random.nextInt(3_000_000); micros < untilMicros; ) {
       int channel = random.nextInt(8) == 0 ? 9 : random.nextInt(2);
       switch (random.nextInt(12)) {
-        case 0 -> musician.message(micros, ShortMessage.CONTROL_CHANGE, channel, 64, random.nextInt(128));
-        case 1 -> musician.message(micros, ShortMessage.CONTROL_CHANGE, channel, 7, random.nextInt(128));
-        case 2 -> musician.message(micros, ShortMessage.NOTE_ON, channel, 50 + random.nextInt(30), 0);
+        case 0 ->
+            musician.message(micros, ShortMessage.CONTROL_CHANGE, channel, 64, random.nextInt(128));
+        case 1 ->
+            musician.message(micros, ShortMessage.CONTROL_CHANGE, channel, 7, random.nextInt(128));
+        case 2 ->
+            musician.message(micros, ShortMessage.NOTE_ON, channel, 50 + random.nextInt(30), 0);
         case 3 -> musician.message(micros, ShortMessage.CONTROL_CHANGE, channel, 123, 0);
         default -> {
           for (int i = random.nextInt(3); i >= 0; i--) {

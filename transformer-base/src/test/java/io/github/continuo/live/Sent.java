@@ -37,7 +37,9 @@ final class Sent implements Receiver {
     return messages.stream().filter(Message::isNoteOn).toList();
   }
 
-  /** Checks that each note-on is followed by its note-off before the next, and each pedal goes up. */
+  /**
+   * Checks that each note-on is followed by its note-off before the next, and each pedal goes up.
+   */
   synchronized void assertNothingHangs() {
     Map<List<Integer>, Integer> sounding = new HashMap<>();
     Map<Integer, Integer> pedals = new HashMap<>();
@@ -45,7 +47,8 @@ final class Sent implements Receiver {
       List<Integer> key = List.of(message.channel, message.data1);
       switch (message.command) {
         case ShortMessage.NOTE_ON -> assertThat(sounding.put(key, 1)).as("%s", message).isNull();
-        case ShortMessage.NOTE_OFF -> assertThat(sounding.remove(key)).as("%s", message).isNotNull();
+        case ShortMessage.NOTE_OFF ->
+            assertThat(sounding.remove(key)).as("%s", message).isNotNull();
         case ShortMessage.CONTROL_CHANGE -> {
           if (message.data1 == Output.PEDAL) {
             pedals.put(message.channel, message.data2);
