@@ -56,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveSession implements AutoCloseable {
   private static final int WARM_UP_NOTES = 150; // until most code is compiled
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final long RETRY_MICROS = 1_000;
 
   private final GenerationSession session;
   private final Partner partner;
@@ -318,10 +319,24 @@ public final class LiveSession implements AutoCloseable {
     try {
       while (!closed) {
         output.sendDue(micros());
-        parkUntil(output.nextMicros(micros()));
+        parkUntil(Math.min(advanceIfFree(), output.nextMicros(micros())));
       }
     } catch (RuntimeException | Error e) {
       fail(e);
+    }
+  }
+
+  /** Changes turns if it is time, unless that would have to wait; returns when to look again. */
+  private long advanceIfFree() {
+    long now = micros();
+    if (!lock.tryLock()) {
+      return now + RETRY_MICROS;
+    }
+    try {
+      partner.advance(now);
+      return partner.nextMicros(now);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -247,7 +247,11 @@ final class Partner {
     if (!answer.events.isEmpty()) {
       latency = answer.latency();
     }
-    answer.events.forEach(this::send);
+    for (ScoreEvent event : answer.events) {
+      if (draft == answer) {
+        sendInTime(answer, event, nowMicros);
+      }
+    }
   }
 
   private void releasePedalAt(long tick) {
@@ -357,13 +361,16 @@ final class Partner {
     if (isAnswering && isFirst) {
       latency = extended.latency();
     }
-    if (!isAnswering) {
-      return;
+    if (isAnswering) {
+      sendInTime(extended, placed, nowMicros);
     }
-    if (nowMicros > clock.microsAt(placed.tick()) + LATE_MICROS) {
-      leaveOut(extended, nowMicros);
+  }
+
+  private void sendInTime(Draft of, ScoreEvent event, long nowMicros) {
+    if (nowMicros > clock.microsAt(event.tick()) + LATE_MICROS) {
+      leaveOut(of, nowMicros);
     } else {
-      send(placed);
+      send(event);
     }
   }
 
