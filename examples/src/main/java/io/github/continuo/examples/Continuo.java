@@ -3,13 +3,29 @@ package io.github.continuo.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.continuo.examples.cli.BadInput;
+import io.github.continuo.examples.cli.DevicesCommand;
+import io.github.continuo.examples.evaluate.CompareCommand;
+import io.github.continuo.examples.evaluate.EvaluateCommand;
+import io.github.continuo.examples.evaluate.EvaluateInfillingCommand;
+import io.github.continuo.examples.files.DetokenizeCommand;
+import io.github.continuo.examples.files.DrawCommand;
+import io.github.continuo.examples.files.InspectCommand;
+import io.github.continuo.examples.files.TokenizeCommand;
+import io.github.continuo.examples.generate.ContinueCommand;
+import io.github.continuo.examples.generate.GenerateCommand;
+import io.github.continuo.examples.generate.InfillCommand;
+import io.github.continuo.examples.generate.JamCommand;
+import io.github.continuo.examples.models.ConvertCommand;
+import io.github.continuo.examples.models.MergeCommand;
+import io.github.continuo.examples.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** Entry point of the {@code continuo} command: parses the arguments and runs a subcommand. */
 @Command(

@@ -16,7 +16,7 @@ final class EarlyClasses {
       List.of(
           "io.github.continuo.dual.DualTransformer",
           "io.github.continuo.dual.EventDecodingState",
-          "io.github.continuo.dual.checkpoint.DualCheckpoint",
+          "io.github.continuo.dual.DualCheckpoint",
           "io.github.continuo.generate.ChannelResets",
           "io.github.continuo.generate.BatchGenerator",
           "io.github.continuo.generate.GenerationState",

@@ -24,13 +24,13 @@ public final class LoopPorts extends MidiDeviceProvider {
   }
 
   /** Returns the messages that will be sent to the output. */
-  static List<ShortMessage> record() {
+  public static List<ShortMessage> record() {
     HEARD.clear();
     return HEARD;
   }
 
   /** Plays on the input. */
-  static void play(ShortMessage message) {
+  public static void play(ShortMessage message) {
     for (Input input : INPUTS) {
       Receiver receiver = input.receiver;
       if (receiver != null) {

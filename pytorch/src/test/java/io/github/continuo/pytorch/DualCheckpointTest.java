@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Device;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.continuo.dual.DualCheckpoint;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.dual.DualTransformer.Preset;
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.event.EventTokenizer;

@@ -3,7 +3,6 @@ package io.github.continuo.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.index.NDIndex;
-import io.github.continuo.engine.EngineThread;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
@@ -18,6 +17,7 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;

@@ -3,7 +3,6 @@ package io.github.continuo.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.github.continuo.engine.Devices;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;

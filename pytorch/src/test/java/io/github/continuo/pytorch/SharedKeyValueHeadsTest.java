@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.dual.DualConfig;
-import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.event.EventTokenizer;

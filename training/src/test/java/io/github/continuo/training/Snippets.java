@@ -6,15 +6,15 @@ import io.github.continuo.data.CorpusTokenizer;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenCache;
 import io.github.continuo.data.TokenFile;
-import io.github.continuo.engine.Devices;
+import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.TimeGrid;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,11 +1,9 @@
 package io.github.continuo.dual;
 
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.Backend;
-import io.github.continuo.transformer.Backends;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
@@ -16,6 +14,7 @@ import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.TokenBatch;
 import io.github.continuo.transformer.TokenLoss;
 import io.github.continuo.transformer.WeightSource;
+import io.github.continuo.transformer.network.Backends;
 import io.github.continuo.transformer.weights.FileWeights;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.RandomInitializer;

@@ -3,7 +3,7 @@ package org.example;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.data.Corpus;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.engine.Devices;
+import io.github.continuo.pytorch.Devices;
 import io.github.continuo.generate.EventStream;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * Configuration in the checkpoint folder of a {@link
- * io.github.continuo.transformer.BaseTransformer}: everything but the weights.
+ * io.github.continuo.transformer.base.BaseTransformer}: everything but the weights.
  *
  * <p>The folder holds:
  *
