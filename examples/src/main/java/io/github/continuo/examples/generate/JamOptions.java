@@ -52,8 +52,8 @@ final class JamOptions {
       names = "--channel",
       paramLabel = "N",
       defaultValue = "1",
-      converter = SamplingOptions.ChannelConverter.class,
       description = "Channel of the answers, 1 to 16 (default: ${DEFAULT-VALUE}).")
+  @Max(16)
   private int channel;
 
   @Option(names = "--click", description = "Click each beat on the drum channel.")
@@ -86,7 +86,7 @@ final class JamOptions {
                 accompany ? LiveOptions.Mode.ACCOMPANIMENT : LiveOptions.Mode.CALL_AND_RESPONSE)
             .withBars(bars)
             .withBeat(song == null ? beat : LiveOptions.Beat.MIDI_CLOCK)
-            .withChannel(channel)
+            .withChannel(zeroBased(channel))
             .withClick(click)
             .withThru(thru || song != null)
             .withGeneration(sampling.options());
@@ -101,6 +101,13 @@ final class JamOptions {
       options = options.withTimeSignature(numbers[0], numbers[1]);
     }
     return options;
+  }
+
+  private static int zeroBased(int channel) {
+    if (channel < 1) {
+      throw new IllegalArgumentException("channel must be in 1..16, got " + channel);
+    }
+    return channel - 1;
   }
 
   private static LiveOptions like(Score song, LiveOptions options) {

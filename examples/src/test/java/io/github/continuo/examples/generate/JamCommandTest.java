@@ -183,7 +183,7 @@ class JamCommandTest {
     "--tempo, 10, 'beats per minute must be in 20..400, got 10.0'",
     "--time-signature, 3/32, 'beat of a time signature must be 1, 2, 4, 8 or 16, got 32'",
     "--top-p, 2, 'topP must be in (0, 1] (1 is all), got 2.0'",
-    "--channel, 17, 'a channel must be in 1..16'"
+    "--channel, 0, 'channel must be in 1..16, got 0'"
   })
   void option_out_of_range_is_wrong_usage(String option, String value, String told) {
     Run run = jam(waltz, "--dry-run", option, value);
