@@ -10,6 +10,8 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,8 +98,13 @@ public final class LiveLatency {
 
   private static void simulate(Generator generator, LiveOptions options, List<Played> played) {
     List<Double> millis = new ArrayList<>();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long startNanos;
+    long startCpuNanos;
     try (LiveSession session = LiveSession.of(generator, options, new SendTimes())) {
       session.prepare();
+      startNanos = System.nanoTime();
+      startCpuNanos = threads.getCurrentThreadCpuTime();
       int turn = 0;
       for (Played each : played) {
         while (each.micros > (turn + 0.75) * TURN_MICROS) {
@@ -109,6 +116,10 @@ public final class LiveLatency {
       }
     }
     print("answer, simulated time", millis);
+    double share =
+        (threads.getCurrentThreadCpuTime() - startCpuNanos)
+            / (double) (System.nanoTime() - startNanos);
+    System.out.printf(Locale.ROOT, "share of a core in simulated time %.2f%n", share);
   }
 
   private static void perform(Generator generator, LiveOptions options, List<Played> played)
