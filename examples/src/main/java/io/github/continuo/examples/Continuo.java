@@ -18,6 +18,7 @@ import io.github.continuo.examples.generate.InfillCommand;
 import io.github.continuo.examples.generate.JamCommand;
 import io.github.continuo.examples.models.ConvertCommand;
 import io.github.continuo.examples.models.MergeCommand;
+import io.github.continuo.examples.studio.StudioCommand;
 import io.github.continuo.examples.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -48,6 +49,7 @@ public final class Continuo {
           InfillCommand.class,
           GenerateCommand.class,
           JamCommand.class,
+          StudioCommand.class,
           TrainCommand.class,
           EvaluateCommand.class,
           EvaluateInfillingCommand.class,

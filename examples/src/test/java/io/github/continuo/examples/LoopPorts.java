@@ -9,6 +9,7 @@ import javax.sound.midi.Receiver;
 import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Transmitter;
 import javax.sound.midi.spi.MidiDeviceProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A MIDI port inside this process, as a virtual one of a system: tests play on it and listen to it.
@@ -53,7 +54,7 @@ public final class LoopPorts extends MidiDeviceProvider {
   }
 
   private static final class Input implements Transmitter {
-    private volatile Receiver receiver;
+    private volatile @Nullable Receiver receiver;
 
     @Override
     public void setReceiver(Receiver newReceiver) {
@@ -61,7 +62,7 @@ public final class LoopPorts extends MidiDeviceProvider {
     }
 
     @Override
-    public Receiver getReceiver() {
+    public @Nullable Receiver getReceiver() {
       return receiver;
     }
 

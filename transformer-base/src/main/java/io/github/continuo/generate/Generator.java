@@ -10,7 +10,9 @@ import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +80,8 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
-    return of(ModelFormat.loadAny(checkpoint, options));
+    Sampling sampling = GenerationConfigFile.read(checkpoint);
+    return new Generator(SharedModel.owned(ModelFormat.loadAny(checkpoint, options), sampling));
   }
 
   /**
@@ -102,7 +105,7 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static Generator bundled(String name, LoadOptions options) throws IOException {
-    return of(BundledModel.load(name, options));
+    return BundledModel.load(name, folder -> load(folder, options));
   }
 
   /**
@@ -112,7 +115,7 @@ public final class Generator implements AutoCloseable {
    * @return the generator, which the caller closes
    */
   public static Generator of(SequenceModel model) {
-    return new Generator(SharedModel.owned(model));
+    return new Generator(SharedModel.owned(model, Sampling.open()));
   }
 
   /**
@@ -345,8 +348,7 @@ public final class Generator implements AutoCloseable {
       Score score, Region region, int count, GenerationOptions options) {
     InfillTask infillTask = infillTask(score, region, options);
     return generateBatch(
-        count,
-        i -> new GenerationState(shared.model(), infillTask, options.withSeed(options.seed() + i)));
+        count, i -> new GenerationState(shared, infillTask, options.withSeed(options.seed() + i)));
   }
 
   /**
@@ -363,7 +365,7 @@ public final class Generator implements AutoCloseable {
    */
   public EventStream streamInfill(Score score, Region region, GenerationOptions options) {
     InfillTask infillTask = infillTask(score, region, options);
-    return stream(() -> new GenerationState(shared.model(), infillTask, options));
+    return stream(() -> new GenerationState(shared, infillTask, options));
   }
 
   private InfillTask infillTask(Score score, Region region, GenerationOptions options) {
@@ -379,9 +381,7 @@ public final class Generator implements AutoCloseable {
       Score prompt, Encoding encoding, int count, GenerationOptions options) {
     return generateBatch(
         count,
-        i ->
-            new GenerationState(
-                shared.model(), prompt, encoding, options.withSeed(options.seed() + i)));
+        i -> new GenerationState(shared, prompt, encoding, options.withSeed(options.seed() + i)));
   }
 
   private List<Continuation> generateBatch(int count, IntFunction<GenerationState> newState) {
@@ -429,7 +429,7 @@ public final class Generator implements AutoCloseable {
   }
 
   private EventStream stream(Score prompt, Encoding encoding, GenerationOptions options) {
-    return stream(() -> new GenerationState(shared.model(), prompt, encoding, options));
+    return stream(() -> new GenerationState(shared, prompt, encoding, options));
   }
 
   private EventStream stream(Supplier<GenerationState> newState) {

@@ -131,6 +131,19 @@ class LogitSamplerProperties {
   }
 
   @Property
+  void min_p_keeps_exactly_those_that_are_probable_enough(
+      @ForAll("logits") float[] logits, @ForAll @DoubleRange(min = 0.01, max = 1) double minP) {
+    BitSet all = allowed(Set.of(), logits.length);
+    GenerationOptions options = GenerationOptions.defaults().withTopP(1);
+
+    List<Candidate> every = new LogitSampler(options).kept(logits, all);
+    List<Candidate> kept = new LogitSampler(options.withMinP(minP)).kept(logits, all);
+
+    assertThat(kept).isEqualTo(every.stream().filter(one -> one.weight() >= minP).toList());
+    assertThat(kept).isNotEmpty();
+  }
+
+  @Property
   void temperature_zero_takes_the_likeliest(
       @ForAll("logits") float[] logits, @ForAll("ids") Set<Integer> ids, @ForAll long seed) {
     BitSet allowed = allowed(ids, logits.length);

@@ -52,7 +52,9 @@ final class OutputOptions {
       names = "--piano-roll",
       paramLabel = "PICTURE",
       converter = PictureFile.Converter.class,
-      description = "Also draw a piano roll, a .png or .svg file, numbered in the same way.")
+      description =
+          "Also draw a piano roll, a .png or .svg file, or an .html page that also plays, numbered"
+              + " in the same way.")
   private @Nullable PictureFile pianoRoll;
 
   @Option(
@@ -172,7 +174,9 @@ final class OutputOptions {
       new PictureFile(numbered(pianoRoll.path(), index))
           .write(
               finish.apply(
-                  PianoRoll.of("prompt", piece.prompt()).withLayer("new", piece.newEvents())));
+                  PianoRoll.of("prompt", piece.prompt()).withLayer("new", piece.newEvents())),
+              piece.prompt(),
+              piece.newEvents());
     }
   }
 
