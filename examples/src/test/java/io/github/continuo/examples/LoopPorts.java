@@ -47,7 +47,7 @@ public final class LoopPorts extends MidiDeviceProvider {
 
   @Override
   public MidiDevice getDevice(MidiDevice.Info info) {
-    if (info != PORT.getDeviceInfo()) {
+    if (!info.equals(PORT.getDeviceInfo())) {
       throw new IllegalArgumentException("no device " + info);
     }
     return PORT;

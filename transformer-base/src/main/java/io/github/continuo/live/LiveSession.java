@@ -294,8 +294,8 @@ public final class LiveSession implements AutoCloseable {
 
   /** Waits until there may be something to generate; returns false when the session has ended. */
   private boolean waitForWork() {
-    lock.lock();
     long next;
+    lock.lock();
     try {
       next = closed ? 0 : partner.nextMicros(micros());
     } finally {

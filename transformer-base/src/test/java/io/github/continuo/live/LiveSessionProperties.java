@@ -20,7 +20,10 @@ class LiveSessionProperties {
 
   private static LiveOptions options(Random random) {
     return LiveOptions.defaults()
-        .withMode(LiveOptions.Mode.values()[random.nextInt(2)])
+        .withMode(
+            random.nextBoolean()
+                ? LiveOptions.Mode.CALL_AND_RESPONSE
+                : LiveOptions.Mode.ACCOMPANIMENT)
         .withBars(1 + random.nextInt(3))
         .withTempo(50 + random.nextInt(200))
         .withTimeSignature(2 + random.nextInt(3), 4)

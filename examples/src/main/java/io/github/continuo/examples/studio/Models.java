@@ -68,8 +68,8 @@ final class Models implements AutoCloseable {
   }
 
   /**
-   * Loads the default model and generates some notes that nobody hears, so that the first variation that
-   * somebody asks for comes sooner.
+   * Loads the default model and generates some notes that nobody hears, so that the first variation
+   * that somebody asks for comes sooner.
    */
   void warmUp() throws IOException {
     try {
