@@ -32,7 +32,7 @@ class ContinuoTest {
             "continue",
             "infill",
             "generate",
-            "play",
+            "jam",
             "studio",
             "train",
             "evaluate",

@@ -5,6 +5,7 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.SequenceConverter;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.PieceSetup;
+import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
@@ -127,6 +128,11 @@ public final class Generator implements AutoCloseable {
    */
   public static Generator sharing(SequenceModel model) {
     return new Generator(SharedModel.borrowed(model));
+  }
+
+  /** {@return the model's tokenizer, which says what the model can express} */
+  public Tokenizer tokenizer() {
+    return shared.model().tokenizer();
   }
 
   /** {@return the name of the device that the model runs on} */

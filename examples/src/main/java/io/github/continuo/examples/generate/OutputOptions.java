@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options of the commands that generate music; writes the MIDI files, pictures and sounds. */
@@ -86,6 +87,18 @@ final class OutputOptions {
       throw new IllegalArgumentException("variations must be at least 1, got " + variations);
     }
     return sampling.options();
+  }
+
+  /**
+   * Checks that one variation is generated.
+   *
+   * @throws ParameterException if an option that needs it is given with others
+   */
+  void requireOneVariation(String option) {
+    if (variations != 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must have one variation, got " + variations);
+    }
   }
 
   /**
