@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param ticksPerBeat the number of ticks per beat; may be a fraction with an SMPTE time base
  */
-record BeatGrid(double ticksPerBeat) {
+record BeatGrid(double ticksPerBeat) implements Steps {
 
   /** The last tick whose step fits into 48 bits; sort and lookup keys use the other bits. */
   static final long MAX_TICK = (1L << 43) - 1;
@@ -38,13 +38,19 @@ record BeatGrid(double ticksPerBeat) {
     return (long) Math.rint(ticks * 16.0 / ticksPerBeat);
   }
 
+  @Override
+  public long stepAt(long tick) {
+    return stepsIn(tick);
+  }
+
   /** Returns the beat nearest to a tick; ties go to the later one. */
   long beatAt(long tick) {
     return Math.round(tick / ticksPerBeat);
   }
 
   /** Returns the tick nearest to a step; ties go to the later one. */
-  long tickAt(long step) {
+  @Override
+  public long tickAt(long step) {
     return Math.round(step * ticksPerBeat / GridEvent.STEPS_PER_BEAT);
   }
 }

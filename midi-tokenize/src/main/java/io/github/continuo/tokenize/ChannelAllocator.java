@@ -41,6 +41,26 @@ final class ChannelAllocator {
     return known != NONE ? known : newTracks.computeIfAbsent(track, unknown -> nextTrack++);
   }
 
+  boolean hasTrack(int track) {
+    return numbering.scoreTrack(track) != NONE || newTracks.containsKey(track);
+  }
+
+  boolean hasChannel(int channel) {
+    return knownChannel(channel) != NONE;
+  }
+
+  /** Returns the track that a number has or would get. */
+  int expectedTrack(int track) {
+    int known = numbering.scoreTrack(track);
+    return known != NONE ? known : newTracks.getOrDefault(track, nextTrack);
+  }
+
+  /** Returns the channel that a number has or would get. */
+  int expectedChannel(int channel) {
+    int known = knownChannel(channel);
+    return known != NONE ? known : nextChannel;
+  }
+
   /** Whether a track number has a track in the score, or the score has room for a new one. */
   boolean mayUseTrack(int track) {
     return numbering.scoreTrack(track) != NONE

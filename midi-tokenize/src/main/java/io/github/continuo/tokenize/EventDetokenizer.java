@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDetokenizer implements IncrementalDetokenizer {
   private static final int MAX_BEATS = EventParameter.BEATS.size() - 1;
+  private static final long REACH_STEPS = (long) MAX_BEATS * STEPS_PER_BEAT;
 
   private final EventLayout layout;
   private final BeatGrid grid;
   private final ChannelAllocator channelAllocator;
   private final @Nullable AllowedTracks allowedTracks;
   private final boolean isMusical;
+  private final @Nullable EventNoteRules noteRules; // null if there are no constraints on notes
   private final EventGrammar grammar;
   private final long minTick; // of the next event, where ticks are coarser than steps
 
@@ -53,6 +55,9 @@ final class EventDetokenizer implements IncrementalDetokenizer {
         new ChannelAllocator(score, numbering, constraints.blockedChannels()),
         null,
         constraints,
+        NoteRules.after(
+            score, Math.max(lastOnset + 1, grid.tickAt(entryStep)), grid, REACH_STEPS, constraints),
+        true,
         lastOnset + 1,
         lastStep(tokens, layout),
         entryStep);
@@ -62,6 +67,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
    * Returns a detokenizer of the notes of a region.
    *
    * @param prefix the events before the region
+   * @param present the rules of the region if a part of it is generated; null if none is
    */
   static EventDetokenizer within(
       EventLayout layout,
@@ -70,7 +76,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       TokenSequence prefix,
       TrackChannelMap numbering,
       AllowedTracks allowedTracks,
-      GenerationConstraints constraints) {
+      GenerationConstraints constraints,
+      @Nullable NoteRules present) {
     BeatGrid grid = BeatGrid.of(score);
     EnumSet<EventType> blocked = EnumSet.allOf(EventType.class);
     blocked.remove(EventType.NOTE);
@@ -81,6 +88,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
         new ChannelAllocator(score, numbering, constraints.blockedChannels()),
         allowedTracks,
         constraints.withBlockedTypes(blocked),
+        present != null ? present.resumedAt(region.startTick()) : NoteRules.within(score, region, grid, REACH_STEPS, constraints),
+        present == null,
         region.startTick(),
         lastStep(prefix, layout),
         grid.stepsIn(region.startTick()));
@@ -88,6 +97,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
 
   /**
    * @param allowedTracks the tracks and channels of new notes; null for any
+   * @param rules constraints on notes; null if there are none
+   * @param isBeginning whether the constraints are to be checked
    * @param minTick the earliest tick of a new event
    * @param lastStep the step of the previous event
    * @param entryStep the earliest step of the next event
@@ -98,6 +109,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       ChannelAllocator channelAllocator,
       @Nullable AllowedTracks allowedTracks,
       GenerationConstraints constraints,
+      @Nullable NoteRules rules,
+      boolean isBeginning,
       long minTick,
       long lastStep,
       long entryStep) {
@@ -112,8 +125,27 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     reader =
         new EventReader(
             layout, Math.max(lastStep / STEPS_PER_BEAT, minStep / STEPS_PER_BEAT - MAX_BEATS));
+    noteRules =
+        rules == null
+            ? null
+            : new EventNoteRules(rules, layout, channelAllocator, allowedTracks, blocked);
     block(constraints);
+    if (noteRules != null && isBeginning) {
+      noteRules.rules().requirePossible(entryStep, noteRules::mayStart);
+      if (!noteRules.mayStart(minStep, endOfReach())) {
+        throw new NoteRules.ImpossibleException("the first note is too late for the tokens");
+      }
+    }
     allowNext();
+  }
+
+  /** The step after the last one of the next event. */
+  private long endOfReach() {
+    return (reader.beat() + MAX_BEATS + 1) * STEPS_PER_BEAT;
+  }
+
+  @Nullable NoteRules rules() {
+    return noteRules == null ? null : noteRules.rules();
   }
 
   /** The step at which the music of a score ends, on a beat. */
@@ -164,6 +196,9 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     for (int channel = 0; channel < channels.size(); channel++) {
       blocked.set(channels.id(channel), !channelAllocator.mayUse(channel));
     }
+    if (noteRules != null) {
+      noteRules.updatePlayers();
+    }
   }
 
   /** Whether each parameter of an event type has a value that is not blocked. */
@@ -194,6 +229,32 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       }
     }
     next.andNot(blocked);
+    if (noteRules != null) {
+      keepRules(noteRules);
+    }
+  }
+
+  /** Removes tokens after which the constraints on notes allow no event. */
+  private void keepRules(EventNoteRules noteRules) {
+    if (grammar.atParameter()) {
+      if (grammar.row()[0] == EventType.NOTE.id()) {
+        EventParameter parameter = grammar.nextParameter();
+        if (parameter == EventParameter.BEATS) {
+          noteRules.restrictBeats(reader.beat(), minStep, next);
+        } else {
+          noteRules.restrict(parameter, grammar.row(), eventStep(), next);
+        }
+      }
+    } else {
+      noteRules.restrictTypes(minStep, endOfReach(), next);
+    }
+  }
+
+  /** The step of the incomplete event once it is known, otherwise the start of its beat. */
+  private long eventStep() {
+    TokenRange steps = layout.range(EventParameter.STEP);
+    boolean isKnown = grammar.nextParameter() != EventParameter.STEP;
+    return eventBeat * STEPS_PER_BEAT + (isKnown ? steps.value(grammar.row()[2]) : 0);
   }
 
   /** The minimum of the next parameter: lower values are too early or make a silent note. */
@@ -234,8 +295,13 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     long endTick = grid.tickAt(event.step + event.durationSteps);
     int track = channelAllocator.track(event.track);
     int channel = event.hasChannel() ? channelAllocator.channel(event.channel) : 0;
+    TrackEvent trackEvent =
+        new TrackEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
+    if (noteRules != null && trackEvent.event() instanceof Note note) {
+      noteRules.rules().add(track, note);
+    }
     blockTracksAndChannels();
-    return new TrackEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
+    return trackEvent;
   }
 
   @Override

@@ -32,7 +32,9 @@ public final class EventEncoding implements Encoding {
 
   @Override
   public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
-    return EventDetokenizer.after(tokenizer.layout(), score, tokens, numbering, constraints);
+    return NoteRules.create(
+        constraints,
+        each -> EventDetokenizer.after(tokenizer.layout(), score, tokens, numbering, each));
   }
 
   /**

@@ -331,7 +331,7 @@ public final class EventTokenizer implements Tokenizer {
     InfillSequence infill = new EventInfilling(this).arrange(events, startStep);
     return new InfillEncoding(
         infill,
-        constraints ->
+        (constraints, rules) ->
             EventDetokenizer.within(
                 layout(),
                 score,
@@ -339,7 +339,8 @@ public final class EventTokenizer implements Tokenizer {
                 infill.prefix(),
                 numbered.numbering,
                 allowedTracks,
-                constraints));
+                constraints,
+                rules));
   }
 
   /** The events with the track and channel numbers that their tokens get. */

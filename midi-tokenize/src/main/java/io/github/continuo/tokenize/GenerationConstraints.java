@@ -1,19 +1,25 @@
 package io.github.continuo.tokenize;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Constraints of what a model may generate: blocked event types, channels, controllers and
- * programs.
+ * programs, and {@linkplain NoteConstraint constraints on notes} such as a scale or chords.
  *
  * <p>By default nothing is blocked. {@link IncrementalDetokenizer#allowedTokens} contains neither
  * blocked tokens nor tokens that can only be followed by blocked ones: an event type is not allowed
  * if all channels, controllers or programs that it needs are blocked. The end of the piece is
  * always allowed. Constraints that allow no notes are rejected when the detokenizer is created.
+ *
+ * <p>While constraints on notes depend on bars, no time signatures are generated; while they name
+ * an instrument, no program changes.
  *
  * <p>Immutable.
  */
@@ -32,25 +38,29 @@ public final class GenerationConstraints {
   }
 
   private static final GenerationConstraints DEFAULTS =
-      new GenerationConstraints(Strictness.MUSICAL, Set.of(), Set.of(), Set.of(), Set.of());
+      new GenerationConstraints(
+          Strictness.MUSICAL, Set.of(), Set.of(), Set.of(), Set.of(), List.of());
 
   private final Strictness strictness;
   private final Set<EventType> blockedTypes;
   private final Set<Integer> blockedChannels;
   private final Set<Integer> blockedControllers;
   private final Set<Integer> blockedPrograms;
+  private final List<NoteConstraint> noteConstraints;
 
   private GenerationConstraints(
       Strictness strictness,
       Set<EventType> blockedTypes,
       Set<Integer> blockedChannels,
       Set<Integer> blockedControllers,
-      Set<Integer> blockedPrograms) {
+      Set<Integer> blockedPrograms,
+      List<NoteConstraint> noteConstraints) {
     this.strictness = Objects.requireNonNull(strictness, "strictness must be given");
     this.blockedTypes = inOrder(blockedTypes);
     this.blockedChannels = inRange("channel", blockedChannels, 15);
     this.blockedControllers = inRange("controller", blockedControllers, 127);
     this.blockedPrograms = inRange("program", blockedPrograms, 127);
+    this.noteConstraints = List.copyOf(noteConstraints);
   }
 
   private static Set<Integer> inRange(String what, Set<Integer> numbers, int max) {
@@ -81,7 +91,12 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withStrictness(Strictness newStrictness) {
     return new GenerationConstraints(
-        newStrictness, blockedTypes, blockedChannels, blockedControllers, blockedPrograms);
+        newStrictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        noteConstraints);
   }
 
   /**
@@ -92,7 +107,12 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedTypes(Set<EventType> newTypes) {
     return new GenerationConstraints(
-        strictness, newTypes, blockedChannels, blockedControllers, blockedPrograms);
+        strictness,
+        newTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        noteConstraints);
   }
 
   /**
@@ -104,7 +124,12 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedChannels(Set<Integer> newChannels) {
     return new GenerationConstraints(
-        strictness, blockedTypes, newChannels, blockedControllers, blockedPrograms);
+        strictness,
+        blockedTypes,
+        newChannels,
+        blockedControllers,
+        blockedPrograms,
+        noteConstraints);
   }
 
   /**
@@ -115,7 +140,12 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedControllers(Set<Integer> newControllers) {
     return new GenerationConstraints(
-        strictness, blockedTypes, blockedChannels, newControllers, blockedPrograms);
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        newControllers,
+        blockedPrograms,
+        noteConstraints);
   }
 
   /**
@@ -127,7 +157,39 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedPrograms(Set<Integer> newPrograms) {
     return new GenerationConstraints(
-        strictness, blockedTypes, blockedChannels, blockedControllers, newPrograms);
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        newPrograms,
+        noteConstraints);
+  }
+
+  /**
+   * Returns a copy with the given constraints on notes, replacing those set before.
+   *
+   * @param newConstraints the constraints; empty for none. They require {@link Strictness#MUSICAL}.
+   * @return the copy
+   */
+  public GenerationConstraints withNoteConstraints(List<NoteConstraint> newConstraints) {
+    return new GenerationConstraints(
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        newConstraints);
+  }
+
+  /**
+   * Returns a copy with more constraints on notes.
+   *
+   * @param more constraints that new notes keep in addition
+   * @return the copy
+   */
+  public GenerationConstraints with(NoteConstraint... more) {
+    return withNoteConstraints(
+        Stream.concat(noteConstraints.stream(), Arrays.stream(more)).toList());
   }
 
   /** {@return the strictness} */
@@ -155,6 +217,11 @@ public final class GenerationConstraints {
     return blockedPrograms;
   }
 
+  /** {@return the constraints on notes, in the order in which they were given} */
+  public List<NoteConstraint> noteConstraints() {
+    return noteConstraints;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof GenerationConstraints that
@@ -162,13 +229,19 @@ public final class GenerationConstraints {
         && blockedTypes.equals(that.blockedTypes)
         && blockedChannels.equals(that.blockedChannels)
         && blockedControllers.equals(that.blockedControllers)
-        && blockedPrograms.equals(that.blockedPrograms);
+        && blockedPrograms.equals(that.blockedPrograms)
+        && noteConstraints.equals(that.noteConstraints);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        strictness, blockedTypes, blockedChannels, blockedControllers, blockedPrograms);
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        noteConstraints);
   }
 
   @Override
@@ -176,11 +249,12 @@ public final class GenerationConstraints {
     return String.format(
         Locale.ROOT,
         "GenerationConstraints[strictness=%s, blockedTypes=%s, blockedChannels=%s,"
-            + " blockedControllers=%s, blockedPrograms=%s]",
+            + " blockedControllers=%s, blockedPrograms=%s, noteConstraints=%s]",
         strictness,
         blockedTypes,
         blockedChannels,
         blockedControllers,
-        blockedPrograms);
+        blockedPrograms,
+        noteConstraints);
   }
 }

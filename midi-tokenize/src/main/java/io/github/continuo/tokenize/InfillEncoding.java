@@ -3,7 +3,7 @@ package io.github.continuo.tokenize;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import java.util.Locale;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of encoding a score for infilling: the tokens around and inside the region, and a
@@ -11,12 +11,22 @@ import java.util.function.Function;
  */
 public final class InfillEncoding {
   private final InfillSequence infill;
-  private final Function<GenerationConstraints, IncrementalDetokenizer> detokenizer;
+  private final Factory factory;
 
-  InfillEncoding(
-      InfillSequence infill, Function<GenerationConstraints, IncrementalDetokenizer> detokenizer) {
+  /** Creates a detokenizer. */
+  interface Factory {
+
+    /**
+     * Creates a detokenizer.
+     *
+     * @param rules what the new notes keep; null to begin with those of the constraints
+     */
+    IncrementalDetokenizer create(GenerationConstraints constraints, @Nullable NoteRules rules);
+  }
+
+  InfillEncoding(InfillSequence infill, Factory factory) {
     this.infill = infill;
-    this.detokenizer = detokenizer;
+    this.factory = factory;
   }
 
   /** {@return the tokens of the score split at the region; the target holds the present notes} */
@@ -36,7 +46,24 @@ public final class InfillEncoding {
    * @throws IllegalArgumentException if the constraints leave nothing to generate
    */
   public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
-    return detokenizer.apply(constraints);
+    return NoteRules.create(constraints, each -> factory.create(each, null));
+  }
+
+  /**
+   * Returns a new detokenizer for the rest of a region, which keeps the constraints on notes
+   * together with the notes before.
+   *
+   * @param constraints as for {@link #detokenizer(GenerationConstraints)}
+   * @param previous the detokenizer of the region up to here; no longer used
+   * @return a new detokenizer
+   */
+  public IncrementalDetokenizer detokenizer(
+      GenerationConstraints constraints, IncrementalDetokenizer previous) {
+    NoteRules rules =
+        previous instanceof EventDetokenizer events
+            ? events.rules()
+            : ((NoteDetokenizer) previous).rules();
+    return factory.create(constraints, rules);
   }
 
   /** Checks that the score has all tracks of the region. */

@@ -271,7 +271,9 @@ public final class NoteTokenizer implements Tokenizer {
     InfillSequence infill = new NoteInfilling(this).arrange(inside, outside, startStep);
     long lastStep = NoteInfilling.lastStepBefore(startStep, outside);
     return new InfillEncoding(
-        infill, constraints -> NoteDetokenizer.within(this, score, region, lastStep, constraints));
+        infill,
+        (constraints, rules) ->
+            NoteDetokenizer.within(this, score, region, lastStep, constraints, rules));
   }
 
   @Override
@@ -435,7 +437,7 @@ public final class NoteTokenizer implements Tokenizer {
 
     @Override
     public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
-      return NoteDetokenizer.after(tokenizer, score, constraints);
+      return NoteRules.create(constraints, each -> NoteDetokenizer.after(tokenizer, score, each));
     }
   }
 }
