@@ -1,8 +1,5 @@
 package io.github.continuo.tokenize;
 
-import io.github.continuo.midi.Region;
-import io.github.continuo.midi.Score;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,20 +8,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InfillEncoding {
   private final InfillSequence infill;
-  private final Factory factory;
+  private final DetokenizerFactory factory;
 
-  /** Creates a detokenizer. */
-  interface Factory {
+  /** Creates detokenizers; for tokenizers. */
+  @FunctionalInterface
+  public interface DetokenizerFactory {
 
     /**
-     * Creates a detokenizer.
+     * Returns a detokenizer for the region.
      *
-     * @param rules what the new notes keep; null to begin with those of the constraints
+     * @param constraints what the region must not contain
+     * @param previous the detokenizer of the region so far, whose constraints on notes the new one
+     *     goes on keeping; null at its beginning
+     * @return a new detokenizer
      */
-    IncrementalDetokenizer create(GenerationConstraints constraints, @Nullable NoteRules rules);
+    IncrementalDetokenizer create(
+        GenerationConstraints constraints, @Nullable IncrementalDetokenizer previous);
   }
 
-  InfillEncoding(InfillSequence infill, Factory factory) {
+  /**
+   * For tokenizers.
+   *
+   * @param infill tokens of the score split at the region
+   * @param factory creates a detokenizer for the region within constraints
+   */
+  public InfillEncoding(InfillSequence infill, DetokenizerFactory factory) {
     this.infill = infill;
     this.factory = factory;
   }
@@ -46,7 +54,7 @@ public final class InfillEncoding {
    * @throws IllegalArgumentException if the constraints leave nothing to generate
    */
   public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
-    return NoteRules.create(constraints, each -> factory.create(each, null));
+    return factory.create(constraints, null);
   }
 
   /**
@@ -59,32 +67,6 @@ public final class InfillEncoding {
    */
   public IncrementalDetokenizer detokenizer(
       GenerationConstraints constraints, IncrementalDetokenizer previous) {
-    NoteRules rules =
-        previous instanceof EventDetokenizer events
-            ? events.rules()
-            : ((NoteDetokenizer) previous).rules();
-    return factory.create(constraints, rules);
-  }
-
-  /** Checks that the score has all tracks of the region. */
-  static void requireTracks(Score score, Region region) {
-    for (int track : region.tracks()) {
-      if (track >= score.tracks().size()) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "track of a region must be in 0..%d, got %d",
-                score.tracks().size() - 1,
-                track));
-      }
-    }
-  }
-
-  /** Returns the exception for a region whose tracks have no notes. */
-  static IllegalArgumentException hasNoPlayer(Region region) {
-    return new IllegalArgumentException(
-        "a track of the region must have a note somewhere in the score, to tell who plays there,"
-            + " got none in "
-            + (region.tracks().isEmpty() ? "any track" : "tracks " + region.tracks()));
+    return factory.create(constraints, previous);
   }
 }

@@ -138,8 +138,8 @@ public sealed interface NoteConstraint {
   /**
    * No bar has the notes of the bar before: the same pitches at the same ticks, whatever their
    * durations and tracks, drums told apart from others. Bars without notes are no repetition. The
-   * first new bar is compared with the last bar of the prompt or, in the tracks of a region, with the
-   * bar before the region.
+   * first new bar is compared with the last bar of the prompt or, in the tracks of a region, with
+   * the bar before the region.
    */
   record NoRepeatedBar() implements NoteConstraint {
     @Override

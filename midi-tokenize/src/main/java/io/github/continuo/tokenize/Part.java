@@ -1,7 +1,6 @@
 package io.github.continuo.tokenize;
 
 import io.github.continuo.midi.GeneralMidi;
-import io.github.continuo.midi.Note;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,16 +97,6 @@ public record Part(Kind kind, int number) {
       case "pitched" -> pitched();
       case "drums" -> drums();
       default -> instrument(GeneralMidi.instrument(text));
-    };
-  }
-
-  /** Whether a note belongs to this part. */
-  boolean matches(int track, int channel, int program) {
-    return switch (kind) {
-      case PITCHED -> channel != Note.DRUM_CHANNEL;
-      case DRUMS -> channel == Note.DRUM_CHANNEL;
-      case TRACK -> track == number;
-      case INSTRUMENT -> channel != Note.DRUM_CHANNEL && program == number;
     };
   }
 

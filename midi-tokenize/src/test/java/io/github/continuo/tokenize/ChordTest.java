@@ -74,7 +74,13 @@ class ChordTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, MAJOR, C", "0, MINOR, A minor", "-3, MINOR, C minor", "7, MAJOR, C#", "-7, MAJOR, B"})
+  @CsvSource({
+    "0, MAJOR, C",
+    "0, MINOR, A minor",
+    "-3, MINOR, C minor",
+    "7, MAJOR, C#",
+    "-7, MAJOR, B"
+  })
   void scale_of_a_key_is_that_of_its_name(int sharps, KeySignature.Mode mode, String name) {
     Scale scale = Scale.of(new KeySignature(0, sharps, mode));
 

@@ -15,22 +15,44 @@ import io.github.continuo.tokenize.Chord;
 import io.github.continuo.tokenize.NoteConstraint;
 import io.github.continuo.tokenize.NoteConstraint.Harmony;
 import io.github.continuo.tokenize.Part;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Checks constraints on the written score, note by note and without the classes that keep them:
- * only from its definitions.
- *
- * @param startTick where new music may start
- * @param endTick end of the region; Long.MAX_VALUE without one
- * @param halfStep half a step of the tokens, in beats or seconds
- * @param isInBeats whether steps are fractions of beats
+ * Checks constraints on the written score, note by note and without the classes that keep them: only
+ * from its definitions.
  */
-record ConstraintCheck(
-    Continuation piece, long startTick, long endTick, double halfStep, boolean isInBeats) {
+final class ConstraintCheck {
+  private final Continuation piece;
+  private final long startTick;
+  private final long endTick;
+  private final double halfStep;
+  private final boolean isInBeats;
+  private final Score score;
+  private final BeatMap beats;
+  private final BarMap bars;
+  private final List<Long> barTicks = new ArrayList<>(); // from bar 1
+
+  /**
+   * @param startTick where new music may start
+   * @param endTick end of the region; Long.MAX_VALUE without one
+   * @param halfStep half a step of the tokens, in beats or seconds
+   * @param isInBeats whether steps are fractions of beats
+   */
+  ConstraintCheck(
+      Continuation piece, long startTick, long endTick, double halfStep, boolean isInBeats) {
+    this.piece = piece;
+    this.startTick = startTick;
+    this.endTick = endTick;
+    this.halfStep = halfStep;
+    this.isInBeats = isInBeats;
+    score = piece.score();
+    beats = BeatMap.of(score.timeBase());
+    bars = BarMap.of(score);
+  }
 
   void keeps(List<NoteConstraint> constraints) {
     for (NoteConstraint constraint : constraints) {
@@ -75,9 +97,11 @@ record ConstraintCheck(
 
   private void keeps(NoteConstraint.InChords chords, Note note) {
     if (chords.harmony() == Harmony.ALWAYS) {
-      for (long tick = note.tick(); tick < Math.min(note.endTick(), endTick); tick++) {
+      long lastTick = Math.min(note.endTick(), endTick) - 1;
+      for (long tick = note.tick(); tick <= lastTick; tick += everyTicks()) {
         assertThat(chord(chords, tick).contains(note.pitch())).as("%s at %d", note, tick).isTrue();
       }
+      assertThat(chord(chords, lastTick).contains(note.pitch())).as("end of %s", note).isTrue();
     } else if (isOn(note.tick(), strongBeats(bar(note.tick())))) {
       // Where half a step is a tie, either bar or chord may be meant.
       assertThat(
@@ -88,11 +112,16 @@ record ConstraintCheck(
     }
   }
 
+  /** A twenty-fourth of a beat: shorter than any chord here. */
+  private long everyTicks() {
+    return Math.max(1, (long) beats.ticksPerBeat() / 24);
+  }
+
   private void keeps(NoteConstraint.NotesAtOnce limit, int track, Note note) {
     if (!belongs(track, note, limit.part())) {
       return;
     }
-    Track all = score().tracks().get(track);
+    Track all = score.tracks().get(track);
     long[] onsets =
         all.notes()
             .mapToLong(Note::tick)
@@ -111,8 +140,8 @@ record ConstraintCheck(
   /** The new notes of a bar, or the old ones if it is before them. */
   private Set<List<Object>> notes(long bar) {
     Set<List<Object>> notes = new HashSet<>();
-    for (int track = 0; track < score().tracks().size(); track++) {
-      for (Note note : (Iterable<Note>) score().tracks().get(track).notes()::iterator) {
+    for (int track = 0; track < score.tracks().size(); track++) {
+      for (Note note : (Iterable<Note>) score.tracks().get(track).notes()::iterator) {
         boolean isNew = piece.newEvents().contains(new TrackEvent(track, note));
         if (bar(note.tick()) == bar && (isNew || note.tick() < startTick)) {
           notes.add(List.of(note.tick() - barTick(bar), note.isDrum(), note.pitch()));
@@ -144,7 +173,7 @@ record ConstraintCheck(
   private int program(Note note) {
     int program = 0;
     long latest = -1;
-    for (Track track : score().tracks()) {
+    for (Track track : score.tracks()) {
       for (ScoreEvent event : track.events()) {
         if (event instanceof ProgramChange change
             && change.channel() == note.channel()
@@ -173,14 +202,6 @@ record ConstraintCheck(
     return bar.get(index);
   }
 
-  private Score score() {
-    return piece.score();
-  }
-
-  private BeatMap beats() {
-    return BeatMap.of(score().timeBase());
-  }
-
   /** The last bar that begins by a tick. */
   private long bar(long tick) {
     long number = 1;
@@ -191,12 +212,15 @@ record ConstraintCheck(
   }
 
   private long barTick(long number) {
-    return beats().tickAt(BarMap.of(score()).startBeat(number));
+    while (barTicks.size() < number) {
+      barTicks.add(beats.tickAt(bars.startBeat(barTicks.size() + 1)));
+    }
+    return number < 1 ? -1 : barTicks.get((int) number - 1);
   }
 
   private double strongBeats(long barNumber) {
     TimeSignature current = new TimeSignature(0, 4, 4);
-    for (TimeSignature signature : score().timeSignatures()) {
+    for (TimeSignature signature : score.timeSignatures()) {
       current = signature.tick() <= barTick(barNumber) ? signature : current;
     }
     int numerator = current.numerator();
@@ -219,24 +243,24 @@ record ConstraintCheck(
   }
 
   private double tickLength() {
-    return isInBeats ? 1.01 / beats().ticksPerBeat() : 1.01 * seconds(1);
+    return isInBeats ? 1.01 / beats.ticksPerBeat() : 1.01 * seconds(1);
   }
 
   private double seconds(long ticks) {
-    return score().tempoMap().secondsAt(ticks);
+    return score.tempoMap().secondsAt(ticks);
   }
 
   private double distance(long tick, double spacing) {
     long number = bar(tick);
-    double start = BarMap.of(score()).startBeat(number);
-    double end = BarMap.of(score()).startBeat(number + 1);
+    double start = bars.startBeat(number);
+    double end = bars.startBeat(number + 1);
     double best = Double.MAX_VALUE;
     for (double point = start; point < end + spacing; point += spacing) {
       double at = Math.min(point, end);
       double distance =
           isInBeats
-              ? beats().beatAt(tick) - at
-              : score().tempoMap().secondsAt(tick) - seconds(beats().tickAt(at));
+              ? beats.beatAt(tick) - at
+              : score.tempoMap().secondsAt(tick) - seconds(beats.tickAt(at));
       best = Math.min(best, Math.abs(distance));
     }
     return best;
