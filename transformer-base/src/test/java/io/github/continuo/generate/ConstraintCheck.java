@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Checks constraints on the written score, note by note and without the classes that keep them: only
- * from its definitions.
+ * Checks constraints on the written score, note by note and without the classes that keep them:
+ * only from its definitions.
  */
 final class ConstraintCheck {
   private final Continuation piece;

@@ -67,9 +67,7 @@ final class ConstraintOptions {
   @Max(1_000_000)
   private @Nullable Integer notesPerBar;
 
-  @Option(
-      names = "--no-repeated-bar",
-      description = "No new bar has the notes of the bar before.")
+  @Option(names = "--no-repeated-bar", description = "No new bar has the notes of the bar before.")
   private boolean noRepeatedBar;
 
   @Option(

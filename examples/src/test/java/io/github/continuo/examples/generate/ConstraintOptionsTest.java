@@ -36,14 +36,21 @@ class ConstraintOptionsTest {
   void new_notes_keep_the_constraints() throws IOException {
     Run run =
         generated(
-            "--scale", "D minor",
-            "--chords", "Dm | Gm | A | Dm",
+            "--scale",
+            "D minor",
+            "--chords",
+            "Dm | Gm | A | Dm",
             "--chords-on-strong-beats",
-            "--pitch-range", "50-70",
-            "--pitch-range", "drums:36-40",
-            "--max-notes-at-once", 3,
-            "--max-notes-per-bar", 8,
-            "--onsets-per-beat", 2);
+            "--pitch-range",
+            "50-70",
+            "--pitch-range",
+            "drums:36-40",
+            "--max-notes-at-once",
+            3,
+            "--max-notes-per-bar",
+            8,
+            "--onsets-per-beat",
+            2);
 
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
