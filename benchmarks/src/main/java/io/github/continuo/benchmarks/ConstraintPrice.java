@@ -71,11 +71,17 @@ public final class ConstraintPrice {
     return all;
   }
 
+  /** What was measured under one set of constraints. */
+  private record Price(List<Double> speedRatios, List<Double> losses) {
+    Price() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
   private static void measure(SequenceModel model, List<Score> prompts, int turns) {
-    Map<String, List<Double>> ratios = new LinkedHashMap<>();
-    Map<String, List<Double>> losses = new LinkedHashMap<>();
+    Map<String, Price> prices = new LinkedHashMap<>();
     try (Generator generator = Generator.sharing(model)) {
-      for (int turn = 0; turn < turns; turn++) {
+      for (int turn = 0; turn <= turns; turn++) { // turn 0 warms the JVM up
         for (Score prompt : prompts) {
           double base = 0;
           for (Map.Entry<String, GenerationConstraints> entry : constraints().entrySet()) {
@@ -87,24 +93,26 @@ public final class ConstraintPrice {
             Continuation piece = generator.continueFrom(prompt, options);
             double speed = piece.newLength() / (piece.totalTime().toNanos() * 1e-9);
             base = entry.getKey().equals("none") ? speed : base;
-            if (turn > 0) { // the first one warms the JVM up
-              ratios.computeIfAbsent(entry.getKey(), key -> new ArrayList<>()).add(speed / base);
-              losses
-                  .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
-                  .add(loss(model, piece));
+            if (turn > 0) {
+              Price price = prices.computeIfAbsent(entry.getKey(), name -> new Price());
+              price.speedRatios.add(speed / base);
+              price.losses.add(loss(model, piece));
             }
           }
         }
       }
     }
-    for (String name : ratios.keySet()) {
-      System.out.printf(
-          Locale.ROOT,
-          "{\"constraints\": \"%s\", \"speedRatio\": %.3f, \"nll\": %.3f}%n",
-          name,
-          median(ratios.get(name)),
-          losses.get(name).stream().mapToDouble(Double::doubleValue).average().orElseThrow());
-    }
+    prices.forEach(ConstraintPrice::print);
+  }
+
+  private static void print(String constraints, Price price) {
+    List<Double> sorted = price.speedRatios.stream().sorted().toList();
+    System.out.printf(
+        Locale.ROOT,
+        "{\"constraints\": \"%s\", \"speedRatio\": %.3f, \"nll\": %.3f}%n",
+        constraints,
+        sorted.get(sorted.size() / 2),
+        price.losses.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
   }
 
   /** Returns the mean NLL of the new tokens. */
@@ -119,9 +127,5 @@ public final class ConstraintPrice {
         .mapToDouble(TokenLoss::nll)
         .average()
         .orElseThrow();
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 }
