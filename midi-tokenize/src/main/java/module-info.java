@@ -11,6 +11,7 @@ module io.github.continuo.midi {
   exports io.github.continuo.tokenize;
   exports io.github.continuo.files to
       io.github.continuo.dual,
+      io.github.continuo.hub,
       io.github.continuo.pytorch,
       io.github.continuo.training,
       io.github.continuo.transformer;

@@ -13,11 +13,13 @@ module io.github.continuo.transformer {
       io.github.continuo.vector;
   exports io.github.continuo.transformer.weights to
       io.github.continuo.dual,
+      io.github.continuo.hub,
       io.github.continuo.pytorch,
       io.github.continuo.training;
 
   uses io.github.continuo.transformer.Backend;
   uses io.github.continuo.transformer.ModelFormat;
+  uses io.github.continuo.transformer.ModelHub;
   uses io.github.continuo.transformer.network.VectorLayers;
 
   provides io.github.continuo.transformer.ModelFormat with

@@ -27,11 +27,11 @@ final class FineTuningOptions {
 
   @Option(
       names = "--init-from",
-      paramLabel = "DIR",
+      paramLabel = "MODEL",
       description =
-          "Folder of a model to fine-tune instead of a new one; it determines kind, size and"
-              + " tokenizer.")
-  private @Nullable Path initFrom;
+          "Model to fine-tune instead of a new one: its folder, or owner/name on Hugging Face; it"
+              + " determines kind, size and tokenizer.")
+  private @Nullable String initFrom;
 
   @Option(
       names = "--lora-rank",
@@ -102,7 +102,8 @@ final class FineTuningOptions {
    */
   TrainableModel load(String device, long seed) throws IOException {
     LoadOptions options = LoadOptions.defaults().withDevice(device);
-    Path folder = Objects.requireNonNull(initFrom);
+    Path folder =
+        ModelName.folder(Objects.requireNonNull(initFrom), spec.commandLine().getErr());
     Integer rank = loraRank;
     return rank == null
         ? TrainableModel.load(folder, options)

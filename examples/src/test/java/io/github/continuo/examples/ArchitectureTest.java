@@ -47,6 +47,7 @@ class ArchitectureTest {
               Set.of(
                   "midi", "tokenize", "transformer", "transformer.network", "transformer.weights")),
           Map.entry("vector", Set.of("transformer.network")),
+          Map.entry("hub", Set.of("files", "midi", "transformer", "transformer.weights")),
           Map.entry(
               "dual", Set.of("tokenize", "transformer", "transformer.weights", "dual.checkpoint")),
           Map.entry(
