@@ -5,6 +5,6 @@ module io.github.continuo.hub {
   requires org.slf4j;
   requires static org.jspecify;
 
-  provides io.github.continuo.transformer.ModelHub with
+  provides io.github.continuo.transformer.hub.ModelHub with
       io.github.continuo.hub.HuggingFaceHub;
 }

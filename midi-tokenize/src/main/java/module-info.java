@@ -9,6 +9,8 @@ module io.github.continuo.midi {
   exports io.github.continuo.midi;
   exports io.github.continuo.picture;
   exports io.github.continuo.tokenize;
+  exports io.github.continuo.tokenize.event;
+  exports io.github.continuo.tokenize.note;
   exports io.github.continuo.files to
       io.github.continuo.dual,
       io.github.continuo.hub,

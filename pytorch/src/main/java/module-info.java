@@ -1,4 +1,5 @@
 /** PyTorch through DJL: inference on GPUs, and training. */
+@SuppressWarnings("module") // the module of the qualified export is compiled later
 module io.github.continuo.pytorch {
   requires transitive io.github.continuo.dual;
   requires transitive ai.djl.api;
@@ -9,8 +10,9 @@ module io.github.continuo.pytorch {
   requires org.slf4j;
   requires static transitive org.jspecify;
 
-  exports io.github.continuo.engine;
   exports io.github.continuo.pytorch;
+  exports io.github.continuo.pytorch.engine to
+      io.github.continuo.training;
 
   provides io.github.continuo.transformer.Backend with
       io.github.continuo.pytorch.PyTorchBackend;

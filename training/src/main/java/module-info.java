@@ -10,5 +10,6 @@ module io.github.continuo.training {
   exports io.github.continuo.data;
   exports io.github.continuo.evaluation;
   exports io.github.continuo.metrics;
+  exports io.github.continuo.report;
   exports io.github.continuo.training;
 }

@@ -9,7 +9,10 @@ module io.github.continuo.transformer {
 
   exports io.github.continuo.generate;
   exports io.github.continuo.transformer;
+  exports io.github.continuo.transformer.base;
+  exports io.github.continuo.transformer.hub;
   exports io.github.continuo.transformer.network to
+      io.github.continuo.dual,
       io.github.continuo.vector;
   exports io.github.continuo.transformer.weights to
       io.github.continuo.dual,
@@ -19,9 +22,9 @@ module io.github.continuo.transformer {
 
   uses io.github.continuo.transformer.Backend;
   uses io.github.continuo.transformer.ModelFormat;
-  uses io.github.continuo.transformer.ModelHub;
+  uses io.github.continuo.transformer.hub.ModelHub;
   uses io.github.continuo.transformer.network.VectorLayers;
 
   provides io.github.continuo.transformer.ModelFormat with
-      io.github.continuo.transformer.BaseModelFormat;
+      io.github.continuo.transformer.format.BaseModelFormat;
 }

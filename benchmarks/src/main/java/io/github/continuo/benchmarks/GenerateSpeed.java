@@ -1,17 +1,17 @@
 package io.github.continuo.benchmarks;
 
 import io.github.continuo.dual.DualTransformer;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

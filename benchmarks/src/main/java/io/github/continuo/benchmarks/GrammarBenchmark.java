@@ -3,13 +3,13 @@ package io.github.continuo.benchmarks;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.Encoding;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.IncrementalDetokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.PieceSetup;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +52,7 @@ public class GrammarBenchmark {
   @Setup
   public void encode() throws IOException {
     if (tokenizerName.equals("event-v2-optimized")) {
-      tokenizer = EventTokenizer.optimizing(Version.V2);
+      tokenizer = EventTokenizer.optimizing(EventVersion.V2);
     }
     song = tokenizer.encode(MidiReader.read(Songs.files("").get(0)));
     endId = tokenizer.end().id(0, 0);

@@ -2,9 +2,9 @@ package io.github.continuo.benchmarks;
 
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -6,9 +6,9 @@ import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public class LongTrackBenchmark {
   @Param({"20000", "40000", "80000"})
   public int notes;
 
-  private final EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
+  private final EventTokenizer tokenizer = EventTokenizer.optimizing(EventVersion.V2);
   private Score score = Score.of(TimeBase.ticksPerQuarter(480), List.of());
   private byte[] file = {};
 

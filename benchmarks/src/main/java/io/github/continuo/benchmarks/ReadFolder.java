@@ -2,8 +2,8 @@ package io.github.continuo.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.github.continuo.midi.MidiReader;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -86,7 +86,7 @@ public final class ReadFolder {
         processors,
         Runtime.version());
     Reader jdk = file -> MidiSystem.getSequence(new ByteArrayInputStream(file));
-    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.optimizing(EventVersion.V2);
     Reader andEventTokens = file -> tokenizer.encode(MidiReader.read(file));
     new ReadFolder(files)
         .compare(

@@ -2,14 +2,14 @@ package io.github.continuo.benchmarks;
 
 import io.github.continuo.dual.DualTransformer;
 import io.github.continuo.midi.MidiReader;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

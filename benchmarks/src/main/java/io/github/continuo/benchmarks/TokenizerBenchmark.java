@@ -1,11 +1,12 @@
 package io.github.continuo.benchmarks;
 
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ public class TokenizerBenchmark {
   @Setup
   public void load() throws IOException {
     if (tokenizerName.equals("event-v2-optimized")) {
-      tokenizer = EventTokenizer.optimizing(EventTokenizer.Version.V2);
+      tokenizer = EventTokenizer.optimizing(EventVersion.V2);
     }
     scores = Songs.scores(folder);
     sequences = scores.stream().map(score -> tokenizer.encode(score).tokens()).toList();

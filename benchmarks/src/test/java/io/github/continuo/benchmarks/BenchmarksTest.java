@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.continuo.dual.DualTransformer;
 import io.github.continuo.generate.SamplerBenchmark;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

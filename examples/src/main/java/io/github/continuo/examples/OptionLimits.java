@@ -1,5 +1,6 @@
 package io.github.continuo.examples;
 
+import io.github.continuo.examples.cli.Max;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.util.Locale;

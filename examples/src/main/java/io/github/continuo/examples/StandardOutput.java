@@ -16,10 +16,10 @@ import java.util.Locale;
  * Standard output that ends the command if writing fails; {@link System#out} and {@link
  * PrintWriter} ignore errors.
  */
-final class StandardOutput extends FilterOutputStream {
+public final class StandardOutput extends FilterOutputStream {
 
   /** Exit status of commands that SIGPIPE ends, such as {@code cat}: 128 + signal number. */
-  static final int READER_HAS_LEFT = 141;
+  public static final int READER_HAS_LEFT = 141;
 
   private static final int FILE_TYPE = 0170000; // bits of a POSIX file mode
   private static final int FIFO = 0010000;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class EventTokensTest {
     Run run = Run.of("detokenize", tokens, "-o", out);
 
     assertThat(run).isEqualTo(new Run(0, "", ""));
-    Version version = variant.startsWith("v1") ? Version.V1 : Version.V2;
+    EventVersion version = variant.startsWith("v1") ? EventVersion.V1 : EventVersion.V2;
     EventTokenizer tokenizer =
         variant.endsWith("o") ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
     Score normal = tokenizer.normalize(MidiReader.read(Goldens.midi(FILE)));

@@ -24,7 +24,7 @@ import java.util.Locale;
  * of the first bar that are missing at its beginning. There is a chord for each half of a bar of
  * four beats, and for each bar of three, from the first whole bar on.
  */
-enum FolkTune {
+public enum FolkTune {
   /** French, printed in 1761. */
   AH_VOUS_DIRAI_JE(
       4,
@@ -119,7 +119,7 @@ enum FolkTune {
     return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".mid";
   }
 
-  Score score() {
+  public Score score() {
     return Score.of(
         TimeBase.ticksPerQuarter(480), List.of(Track.of(melody()), Track.of(accompaniment())));
   }

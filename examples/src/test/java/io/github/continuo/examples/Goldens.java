@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** MIDI files and the rows that the reference makes of them. */
-final class Goldens {
+public final class Goldens {
   private Goldens() {}
 
-  static Path midi(String name) {
+  public static Path midi(String name) {
     return path("midi/" + name + ".mid");
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program in a process of its own. */
-final class JavaProcess {
+public final class JavaProcess {
   private static final int WARNS_OF_NATIVE_ACCESS = 24; // the first version of Java that does
 
   private JavaProcess() {}
@@ -48,7 +48,7 @@ final class JavaProcess {
   }
 
   /** What starts a main class on this class path in a folder. */
-  static ProcessBuilder builder(Path folder, Class<?> main, Object... arguments) {
+  public static ProcessBuilder builder(Path folder, Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {

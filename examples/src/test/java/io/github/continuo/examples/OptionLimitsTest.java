@@ -2,6 +2,8 @@ package io.github.continuo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.continuo.examples.cli.Max;
+import io.github.continuo.examples.cli.PictureFile;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.nio.file.Path;

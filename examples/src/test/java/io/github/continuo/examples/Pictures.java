@@ -20,14 +20,14 @@ import javax.imageio.ImageIO;
 /**
  * What pictures of commands must show: what is in the MIDI files that they have read and written.
  */
-final class Pictures {
+public final class Pictures {
   private static final int PROMPT_COLOR = 0x0072B2;
   private static final int NEW_COLOR = 0xD55E00;
 
   private Pictures() {}
 
   /** The notes of a prompt, and those that a longer score has more, each in its own layer. */
-  static PianoRoll promptAndNew(Score prompt, Score longer) {
+  public static PianoRoll promptAndNew(Score prompt, Score longer) {
     List<TrackEvent> added = new ArrayList<>();
     for (int i = 0; i < longer.tracks().size(); i++) {
       int track = i;
@@ -45,7 +45,7 @@ final class Pictures {
   }
 
   /** Decodes a PNG file and compares its pixels; both layers must be seen. */
-  static void assertShows(Path png, PianoRoll roll) throws IOException {
+  public static void assertShows(Path png, PianoRoll roll) throws IOException {
     Path expected = Files.createTempFile(png.toAbsolutePath().getParent(), "expected", ".png");
     Png.write(roll, expected);
 
@@ -56,7 +56,7 @@ final class Pictures {
   }
 
   /** Decodes a PNG file: something is drawn in it, in several colors on white. */
-  static void assertIsDrawn(Path png) throws IOException {
+  public static void assertIsDrawn(Path png) throws IOException {
     int[] pixels = pixels(png);
     assertThat(IntStream.of(pixels).distinct().count()).isGreaterThan(3);
     assertThat(IntStream.of(pixels).filter(pixel -> (pixel & 0xFFFFFF) == 0xFFFFFF).count())

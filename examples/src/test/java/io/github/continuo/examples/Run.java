@@ -13,10 +13,10 @@ import java.util.List;
  * @param out what it wrote to standard output
  * @param err what it wrote to standard error
  */
-record Run(int status, String out, String err) {
+public record Run(int status, String out, String err) {
 
   /** Runs the command in this process. */
-  static Run of(Object... arguments) {
+  public static Run of(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
@@ -25,12 +25,12 @@ record Run(int status, String out, String err) {
   }
 
   /** The lines of standard output, each a JSON object. */
-  List<JsonObject> objects() {
+  public List<JsonObject> objects() {
     return out.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
   }
 
   /** Standard output, one JSON object on a line and nothing else. */
-  JsonObject object() {
+  public JsonObject object() {
     if (objects().size() != 1) {
       throw new AssertionError("one line expected, got:\n" + out);
     }

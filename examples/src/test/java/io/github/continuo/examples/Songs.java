@@ -18,13 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Music to run the commands on. */
-final class Songs {
-  static final TimeBase TIME_BASE = TimeBase.ticksPerQuarter(480);
+public final class Songs {
+  public static final TimeBase TIME_BASE = TimeBase.ticksPerQuarter(480);
 
   private Songs() {}
 
   /** Two bars of 3/4: a melody, drums, and events that no tokenizer says. */
-  static Score waltz() {
+  public static Score waltz() {
     return Score.of(
         TIME_BASE,
         List.of(
@@ -48,7 +48,7 @@ final class Songs {
   }
 
   /** A scale over some bars, in eighths from a pitch on. */
-  static Score scale(int firstPitch, int notes) {
+  public static Score scale(int firstPitch, int notes) {
     return leaps(firstPitch, 1, notes);
   }
 
@@ -61,13 +61,13 @@ final class Songs {
     return Score.of(TIME_BASE, List.of(Track.of(events)));
   }
 
-  static Path write(Score score, Path file) throws IOException {
+  public static Path write(Score score, Path file) throws IOException {
     MidiWriter.write(score, file);
     return file;
   }
 
   /** A folder of six short pieces, no two of them alike, and one file that is none. */
-  static Path corpus(Path folder) throws IOException {
+  public static Path corpus(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < 6; i++) {
       write(leaps(48 + i, 2 * i + 1, 32 + i), folder.resolve("piece" + i + ".mid"));

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.continuo.engine.Devices;
+import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.TrainableBase;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.weights.Safetensors;
@@ -23,10 +23,10 @@ import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 
 /** A model that has learned nothing, and writes fast. */
-final class TinyModel {
+public final class TinyModel {
   private TinyModel() {}
 
-  static Path saveTo(Path folder) throws IOException {
+  public static Path saveTo(Path folder) throws IOException {
     DecoderConfig config = new DecoderConfig(8, 2, 2, 16, 64);
     NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
     try (TrainableBase model = TrainableBase.create(config, tokenizer, 1, Devices.select("cpu"))) {
@@ -36,7 +36,7 @@ final class TinyModel {
   }
 
   /** The same, trained to fill regions, as it says. */
-  static Path saveFillingTo(Path folder) throws IOException {
+  public static Path saveFillingTo(Path folder) throws IOException {
     Path plain = saveTo(folder);
     try (TrainableBase model = TrainableBase.load(plain, LoadOptions.defaults())) {
       model.enableInfilling();
@@ -46,7 +46,8 @@ final class TinyModel {
   }
 
   /** The file of an adapter of rank 1 that changes one map. */
-  static void writeFactors(Path folder, String map, float[] a, float[] b) throws IOException {
+  public static void writeFactors(Path folder, String map, float[] a, float[] b)
+      throws IOException {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     shapes.put(map + ".lora_A.weight", List.of(1L, (long) a.length));
     shapes.put(map + ".lora_B.weight", List.of((long) b.length, 1L));
@@ -56,7 +57,7 @@ final class TinyModel {
         index -> Safetensors.bytes(index == 0 ? a : b));
   }
 
-  static float[] numbers(int count, DoubleUnaryOperator of) {
+  public static float[] numbers(int count, DoubleUnaryOperator of) {
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
       numbers[i] = (float) of.applyAsDouble(i);
@@ -65,7 +66,7 @@ final class TinyModel {
   }
 
   /** Changes the header of the file of weights. */
-  static void changeHeader(Path folder, Consumer<JsonObject> change) throws IOException {
+  public static void changeHeader(Path folder, Consumer<JsonObject> change) throws IOException {
     Path file = folder.resolve("model.safetensors");
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     byte[] header = new byte[Math.toIntExact(bytes.getLong())];

@@ -1,7 +1,7 @@
 package io.github.continuo.hub;
 
 import io.github.continuo.files.AtomicFile;
-import io.github.continuo.transformer.ModelId;
+import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;

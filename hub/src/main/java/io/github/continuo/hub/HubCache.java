@@ -3,7 +3,7 @@ package io.github.continuo.hub;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.continuo.files.AtomicFile;
-import io.github.continuo.transformer.ModelId;
+import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -2,8 +2,8 @@ package io.github.continuo.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.continuo.midi.ControlCharacters;
-import io.github.continuo.transformer.ModelId;
+import io.github.continuo.files.ControlCharacters;
+import io.github.continuo.transformer.hub.ModelId;
 import io.github.continuo.transformer.weights.JsonFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.continuo.hub;
 
-import io.github.continuo.transformer.DownloadListener;
-import io.github.continuo.transformer.DownloadListener.Download;
-import io.github.continuo.transformer.ModelHub;
-import io.github.continuo.transformer.ModelId;
+import io.github.continuo.transformer.hub.DownloadListener;
+import io.github.continuo.transformer.hub.DownloadListener.Download;
+import io.github.continuo.transformer.hub.ModelHub;
+import io.github.continuo.transformer.hub.ModelId;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

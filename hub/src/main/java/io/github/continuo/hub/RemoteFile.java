@@ -2,7 +2,7 @@ package io.github.continuo.hub;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.continuo.transformer.ModelId;
+import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.continuo.hub;
 
-import io.github.continuo.transformer.DownloadListener;
-import io.github.continuo.transformer.ModelId;
+import io.github.continuo.transformer.hub.DownloadListener;
+import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 
 /** A program that fetches a model with the settings of the environment, in a process of its own. */

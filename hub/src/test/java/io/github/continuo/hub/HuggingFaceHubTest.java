@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.github.continuo.transformer.DownloadListener;
-import io.github.continuo.transformer.ModelId;
+import io.github.continuo.transformer.hub.DownloadListener;
+import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;

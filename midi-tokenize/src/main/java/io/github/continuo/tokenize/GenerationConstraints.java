@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Objects;

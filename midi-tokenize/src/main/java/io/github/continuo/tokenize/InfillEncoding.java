@@ -1,8 +1,5 @@
 package io.github.continuo.tokenize;
 
-import io.github.continuo.midi.Region;
-import io.github.continuo.midi.Score;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -13,7 +10,13 @@ public final class InfillEncoding {
   private final InfillSequence infill;
   private final Function<GenerationConstraints, IncrementalDetokenizer> detokenizer;
 
-  InfillEncoding(
+  /**
+   * For tokenizers.
+   *
+   * @param infill tokens of the score split at the region
+   * @param detokenizer creates a detokenizer for the region within constraints
+   */
+  public InfillEncoding(
       InfillSequence infill, Function<GenerationConstraints, IncrementalDetokenizer> detokenizer) {
     this.infill = infill;
     this.detokenizer = detokenizer;
@@ -37,27 +40,5 @@ public final class InfillEncoding {
    */
   public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
     return detokenizer.apply(constraints);
-  }
-
-  /** Checks that the score has all tracks of the region. */
-  static void requireTracks(Score score, Region region) {
-    for (int track : region.tracks()) {
-      if (track >= score.tracks().size()) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "track of a region must be in 0..%d, got %d",
-                score.tracks().size() - 1,
-                track));
-      }
-    }
-  }
-
-  /** Returns the exception for a region whose tracks have no notes. */
-  static IllegalArgumentException hasNoPlayer(Region region) {
-    return new IllegalArgumentException(
-        "a track of the region must have a note somewhere in the score, to tell who plays there,"
-            + " got none in "
-            + (region.tracks().isEmpty() ? "any track" : "tracks " + region.tracks()));
   }
 }

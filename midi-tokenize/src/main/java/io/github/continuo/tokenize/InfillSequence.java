@@ -34,14 +34,19 @@ public final class InfillSequence {
   private final TokenSequence target;
 
   /**
+   * For tokenizers.
+   *
+   * @param tokenizer tokenizer of the tokens
    * @param prefix positions that begin with the start position (BOS)
+   * @param context tokens of the music outside the region
+   * @param target notes of the region
    */
-  InfillSequence(
-      Tokenizer tokenizer, TokenSequence prefix, TokenSequence context, TokenSequence region) {
+  public InfillSequence(
+      Tokenizer tokenizer, TokenSequence prefix, TokenSequence context, TokenSequence target) {
     this.tokenizer = tokenizer;
     this.prefix = prefix;
     this.context = context;
-    this.target = region;
+    this.target = target;
   }
 
   /** {@return the start position (BOS) and everything before the region} */

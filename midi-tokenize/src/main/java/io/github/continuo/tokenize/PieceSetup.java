@@ -42,6 +42,7 @@ public final class PieceSetup {
   public static final int MAX_TEMPO = 255;
 
   private static final int MAX_NUMERATOR = 16;
+  private static final int TICKS_PER_QUARTER = 480;
   private static final List<Integer> DENOMINATORS = List.of(2, 4, 8, 16);
 
   private static final PieceSetup EMPTY =
@@ -112,7 +113,8 @@ public final class PieceSetup {
    */
   public PieceSetup withTempo(int beatsPerMinute) {
     requireRange("beats per minute", beatsPerMinute, MIN_TEMPO, MAX_TEMPO);
-    Tempo newTempo = new Tempo(0, WholeTempo.microsPerQuarter(beatsPerMinute));
+    Tempo newTempo =
+        new Tempo(0, (int) (60.0 / beatsPerMinute * 1e6)); // as event tokens are decoded
     return new PieceSetup(instruments, drumKit, Optional.of(newTempo), timeSignature, keySignature);
   }
 
@@ -191,7 +193,7 @@ public final class PieceSetup {
       tracks.add(programTrack(channel(i), instruments.get(i)));
     }
     drumKit.ifPresent(program -> tracks.add(programTrack(Note.DRUM_CHANNEL, program)));
-    return new Score(1, TimeBase.ticksPerQuarter(EventRows.TICKS_PER_BEAT), tracks);
+    return new Score(1, TimeBase.ticksPerQuarter(TICKS_PER_QUARTER), tracks);
   }
 
   private static Track programTrack(int channel, int program) {

@@ -93,12 +93,15 @@ public final class TokenSequence {
   }
 
   /**
-   * Returns the first position from {@code firstPosition} on whose first token is {@code id}; the
-   * length if there is none.
+   * Returns the first position whose first token has an id.
+   *
+   * @param firstId id to look for
+   * @param fromPosition position to start at, at least 0
+   * @return the position, or {@link #length} if there is none
    */
-  int eventOf(int id, int firstPosition) {
-    int position = firstPosition;
-    while (position < length() && id(position, 0) != id) {
+  public int indexOf(int firstId, int fromPosition) {
+    int position = fromPosition;
+    while (position < length() && id(position, 0) != firstId) {
       position++;
     }
     return position;

@@ -16,8 +16,8 @@ public final class Vocabulary {
     this.ranges = List.copyOf(ranges);
   }
 
-  /** Returns a new builder; the first range starts at token id 0. */
-  static Builder builder() {
+  /** {@return a new builder; the first range starts at token id 0} */
+  public static Builder builder() {
     return new Builder();
   }
 
@@ -67,8 +67,14 @@ public final class Vocabulary {
         String.format(Locale.ROOT, "id must be in 0..%d, got %d", size() - 1, id));
   }
 
-  /** Returns the message for a token that is not among the expected ones. */
-  String mismatch(BitSet expected, int id) {
+  /**
+   * Returns the message for a token that is not among the expected ones.
+   *
+   * @param expected ids of the tokens that may come
+   * @param id id that came
+   * @return the message
+   */
+  public String mismatch(BitSet expected, int id) {
     String runs = ranges.stream().flatMap(range -> runs(range, expected)).collect(joining(", "));
     return String.format(
         Locale.ROOT,
@@ -90,19 +96,27 @@ public final class Vocabulary {
   }
 
   /** Builder that assigns token ids range by range. */
-  static final class Builder {
+  public static final class Builder {
     private final List<TokenRange> ranges = new ArrayList<>();
     private int next;
 
     private Builder() {}
 
-    Builder add(String name, int size) {
+    /**
+     * Adds a range of tokens after those added before.
+     *
+     * @param name name of the range
+     * @param size number of tokens, at least 1
+     * @return this builder
+     */
+    public Builder add(String name, int size) {
       ranges.add(new TokenRange(name, next, size));
       next += size;
       return this;
     }
 
-    Vocabulary build() {
+    /** {@return the vocabulary of all ranges added} */
+    public Vocabulary build() {
       return new Vocabulary(ranges);
     }
   }

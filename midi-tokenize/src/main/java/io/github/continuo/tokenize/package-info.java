@@ -10,11 +10,11 @@
  * io.github.continuo.tokenize.IncrementalDetokenizer}, which converts newly generated tokens to
  * events of that score, within {@link io.github.continuo.tokenize.GenerationConstraints}. A {@link
  * io.github.continuo.tokenize.PieceSetup} describes the beginning of a new piece. The {@link
- * io.github.continuo.tokenize.NoteTokenizer} writes notes as a flat token sequence, the {@link
- * io.github.continuo.tokenize.EventTokenizer} all events, with eight tokens each.
+ * io.github.continuo.tokenize.note.NoteTokenizer} writes notes as a flat token sequence, the {@link
+ * io.github.continuo.tokenize.event.EventTokenizer} all events, with eight tokens each.
  *
- * <p>For training data, {@link io.github.continuo.tokenize.QualityCheck} selects pieces, and {@link
- * io.github.continuo.tokenize.Augmentation} varies their keys and sounds.
+ * <p>For training data, {@link io.github.continuo.tokenize.event.QualityCheck} selects pieces, and
+ * {@link io.github.continuo.tokenize.event.Augmentation} varies their keys and sounds.
  */
 @NullMarked
 package io.github.continuo.tokenize;

@@ -8,6 +8,9 @@ import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.ReadResult;
 import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.HexFormat;
 import java.util.List;
 

@@ -13,6 +13,13 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.GenerationConstraints.Strictness;
+import io.github.continuo.tokenize.event.EventEncoding;
+import io.github.continuo.tokenize.event.EventScores;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.event.encoding.EventLayout;
+import io.github.continuo.tokenize.event.encoding.EventParameter;
+import io.github.continuo.tokenize.note.NoteScores;
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,8 +128,8 @@ class GenerationConstraintsProperties {
     if (extension.allowedTokens().isEmpty()) {
       return;
     }
-    EventLayout layout = tokenizer.layout();
-    accept(extension, grammar, EventType.NOTE.id());
+    EventLayout layout = EventLayout.of(tokenizer.version());
+    accept(extension, grammar, EventLayout.id(EventType.NOTE));
     for (EventParameter parameter : layout.parametersOf(EventType.NOTE)) {
       accept(extension, grammar, layout.range(parameter).id(1));
     }
@@ -179,7 +186,8 @@ class GenerationConstraintsProperties {
     Encoding encoding = tokenizer.encode(prompt);
 
     if (leavesNotes) {
-      assertThat(encoding.detokenizer(rules).allowedTokens().get(EventType.NOTE.id())).isTrue();
+      assertThat(encoding.detokenizer(rules).allowedTokens().get(EventLayout.id(EventType.NOTE)))
+          .isTrue();
     } else {
       assertThatIllegalArgumentException().isThrownBy(() -> encoding.detokenizer(rules));
     }

@@ -17,7 +17,7 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -32,10 +32,10 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** The expected data of the reference, and the scores it was made from. */
-final class Goldens {
+public final class Goldens {
 
   /** The names of the tokenizers in the golden arrays. */
-  static final List<String> VARIANTS = List.of("v1", "v1o", "v2", "v2o");
+  public static final List<String> VARIANTS = List.of("v1", "v1o", "v2", "v2o");
 
   /** Files that a correct reader reads otherwise; their scores are taken as the reference's. */
   private static final Set<String> READ_OTHERWISE =
@@ -50,19 +50,19 @@ final class Goldens {
   private Goldens() {}
 
   /** The tokenizer of a variant. */
-  static EventTokenizer tokenizer(String variant) {
-    Version version = variant.startsWith("v1") ? Version.V1 : Version.V2;
+  public static EventTokenizer tokenizer(String variant) {
+    EventVersion version = variant.startsWith("v1") ? EventVersion.V1 : EventVersion.V2;
     return variant.endsWith("o") ? EventTokenizer.optimizing(version) : EventTokenizer.of(version);
   }
 
-  static List<String> names() {
+  public static List<String> names() {
     return MidiResources.midiFiles("golden/midi").stream()
         .map(file -> file.getFileName().toString().replace(".mid", ""))
         .toList();
   }
 
   /** The score of a golden file, as our reader reads it where that is as the reference does. */
-  static Score score(String name) {
+  public static Score score(String name) {
     try {
       return READ_OTHERWISE.contains(name)
           ? score(json("score/" + name + ".json.gz"))
@@ -72,7 +72,7 @@ final class Goldens {
     }
   }
 
-  static JsonObject json(String path) {
+  public static JsonObject json(String path) {
     Path file = MidiResources.path("golden/" + path);
     try (Reader reader =
         new InputStreamReader(
@@ -87,7 +87,7 @@ final class Goldens {
   }
 
   /** Rows as lists, so that a difference is shown row by row. */
-  static List<List<Integer>> rows(TokenSequence tokens) {
+  public static List<List<Integer>> rows(TokenSequence tokens) {
     List<List<Integer>> rows = new ArrayList<>();
     for (int row = 0; row < tokens.length(); row++) {
       List<Integer> ids = new ArrayList<>();
@@ -99,13 +99,13 @@ final class Goldens {
     return rows;
   }
 
-  static List<List<Integer>> rows(JsonElement json) {
+  public static List<List<Integer>> rows(JsonElement json) {
     return json.getAsJsonArray().asList().stream()
         .map(row -> row.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList())
         .toList();
   }
 
-  static TokenSequence tokens(List<List<Integer>> rows) {
+  public static TokenSequence tokens(List<List<Integer>> rows) {
     return TokenSequence.of(
         8, rows.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray());
   }
@@ -114,7 +114,7 @@ final class Goldens {
    * A score of what the reference read. Times are laid on the grid of rows if the reference's ticks
    * per beat are more than a score may have.
    */
-  static Score score(JsonObject json) {
+  public static Score score(JsonObject json) {
     int ticksPerBeat = json.get("ticks_per_beat").getAsInt();
     boolean onGrid = ticksPerBeat > 0x7FFF;
     double scale = onGrid ? 16.0 / ticksPerBeat : 1;
@@ -126,7 +126,7 @@ final class Goldens {
   }
 
   /** The same from the list {@code [ticks per beat, track, ...]}. */
-  static Score shortScore(JsonArray json) {
+  public static Score shortScore(JsonArray json) {
     JsonObject score = new JsonObject();
     score.add("ticks_per_beat", json.remove(0));
     score.add("tracks", json);

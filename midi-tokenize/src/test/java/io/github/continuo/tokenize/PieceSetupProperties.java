@@ -10,7 +10,9 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.event.EventEncoding;
+import io.github.continuo.tokenize.event.EventScores;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -37,7 +39,7 @@ class PieceSetupProperties {
     Score score = setup.score();
     assertThat(events(decoded, ProgramChange.class)).isEqualTo(events(score, ProgramChange.class));
     assertThat(events(decoded, Tempo.class)).isEqualTo(events(score, Tempo.class));
-    boolean isV2 = tokenizer.version() == Version.V2;
+    boolean isV2 = tokenizer.version() == EventVersion.V2;
     assertThat(decoded.timeSignatures()).isEqualTo(isV2 ? score.timeSignatures() : List.of());
     assertThat(decoded.keySignatures()).isEqualTo(isV2 ? score.keySignatures() : List.of());
   }

@@ -1,8 +1,8 @@
 package io.github.continuo.tokenize;
 
-import static io.github.continuo.tokenize.NoteTokenizer.DRUM;
-import static io.github.continuo.tokenize.NoteTokenizer.DURATION;
-import static io.github.continuo.tokenize.NoteTokenizer.NOTE;
+import static io.github.continuo.tokenize.note.NoteTokenizer.DRUM;
+import static io.github.continuo.tokenize.note.NoteTokenizer.DURATION;
+import static io.github.continuo.tokenize.note.NoteTokenizer.NOTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -17,7 +17,10 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.event.LegalRows;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -53,17 +56,17 @@ class PieceSetupTest {
     assertThat(PieceSetup.empty().score().tracks()).containsExactly(track());
     assertThat(PieceSetup.empty().constraints(GenerationConstraints.defaults()))
         .isEqualTo(GenerationConstraints.defaults());
-    assertThat(EventTokenizer.of(Version.V2).encode(PieceSetup.empty()).tokens())
+    assertThat(EventTokenizer.of(EventVersion.V2).encode(PieceSetup.empty()).tokens())
         .isEqualTo(TokenSequence.of(8, 1, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
   void version_1_says_neither_meter_nor_key() {
-    TokenSequence rows = EventTokenizer.optimizing(Version.V1).encode(trio).tokens();
+    TokenSequence rows = EventTokenizer.optimizing(EventVersion.V1).encode(trio).tokens();
 
     assertThat(rows.slice(1, rows.length()))
         .isEqualTo(
-            LegalRows.of(Version.V1)
+            LegalRows.of(EventVersion.V1)
                 .and(EventType.TEMPO, 0, 0, 0, 120)
                 .and(EventType.PROGRAM_CHANGE, 0, 0, 1, 0, 0)
                 .and(EventType.PROGRAM_CHANGE, 0, 0, 2, 1, 32)
@@ -75,10 +78,11 @@ class PieceSetupTest {
   void c_major_is_said_when_it_was_chosen() {
     PieceSetup cMajor = PieceSetup.empty().withKeySignature(0, Mode.MAJOR);
 
-    TokenSequence rows = EventTokenizer.of(Version.V2).encode(cMajor).tokens();
+    TokenSequence rows = EventTokenizer.of(EventVersion.V2).encode(cMajor).tokens();
 
     assertThat(rows.slice(1, 2))
-        .isEqualTo(LegalRows.of(Version.V2).and(EventType.KEY_SIGNATURE, 0, 0, 0, 7, 0).tokens());
+        .isEqualTo(
+            LegalRows.of(EventVersion.V2).and(EventType.KEY_SIGNATURE, 0, 0, 0, 7, 0).tokens());
   }
 
   @Test

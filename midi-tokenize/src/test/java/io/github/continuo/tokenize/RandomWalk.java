@@ -14,10 +14,10 @@ import java.util.Random;
  * @param tokens the rows, with their pads
  * @param events what was placed
  */
-record RandomWalk(TokenSequence tokens, List<TrackEvent> events) {
+public record RandomWalk(TokenSequence tokens, List<TrackEvent> events) {
 
   /** At most so many rows, fewer if the piece ends before. */
-  static RandomWalk rows(
+  public static RandomWalk rows(
       Tokenizer tokenizer, IncrementalDetokenizer extension, int rows, Random random) {
     int width = tokenizer.width();
     int[] ids = new int[rows * width];

@@ -6,7 +6,12 @@ import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.event.Augmentation;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.event.Quality;
+import io.github.continuo.tokenize.event.QualityCheck;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -36,7 +41,7 @@ final class Snippets {
   }
 
   static IncrementalDetokenizer quietly(Score score) {
-    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.optimizing(EventVersion.V2);
     // @start rules
     GenerationConstraints rules =
         GenerationConstraints.defaults()
@@ -49,7 +54,7 @@ final class Snippets {
   }
 
   static IncrementalDetokenizer trio() {
-    EventTokenizer tokenizer = EventTokenizer.optimizing(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.optimizing(EventVersion.V2);
     // @start ensemble
     PieceSetup trio =
         PieceSetup.empty()
@@ -70,14 +75,14 @@ final class Snippets {
   static TokenSequence augmented(TokenSequence tokens) {
     // @start augmented
     Augmentation augmentation = Augmentation.draw(new Random(7));
-    TokenSequence augmented = augmentation.apply(tokens, Version.V2);
+    TokenSequence augmented = augmentation.apply(tokens, EventVersion.V2);
     // @end augmented
     return augmented;
   }
 
   static Quality quality(TokenSequence tokens) {
     // @start quality
-    Quality quality = QualityCheck.defaults().withNotes(100, 50_000).check(tokens, Version.V2);
+    Quality quality = QualityCheck.defaults().withNotes(100, 50_000).check(tokens, EventVersion.V2);
     System.out.println(quality.isAccepted() ? "good" : "not good: " + quality.reasons());
     // @end quality
     return quality;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.event.LegalRows;
+import io.github.continuo.tokenize.event.Quality;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class SnippetsTest {
   @Test
   void rows_are_augmented_and_checked() {
     TokenSequence tokens =
-        LegalRows.of(Version.V2).and(EventType.NOTE, 0, 0, 0, 0, 60, 80, 4).tokens();
+        LegalRows.of(EventVersion.V2).and(EventType.NOTE, 0, 0, 0, 0, 60, 80, 4).tokens();
 
     assertThat(Snippets.augmented(tokens).length()).isEqualTo(1);
     assertThat(Snippets.quality(tokens).reasons()).containsExactly(Quality.Reason.TOTAL_MIN);

@@ -2,7 +2,7 @@ package io.github.continuo.pytorch;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.Precision;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Map;
  * TorchScript source of a decoder, compiled for a layout of the linear layers and the data types in
  * which linear layers and attention are computed.
  *
- * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ * <p>All calls must be made on the {@link io.github.continuo.pytorch.engine.EngineThread}.
  */
 final class DecoderScript implements AutoCloseable {
   private static final String CLASS = "Decoder";

@@ -2,7 +2,7 @@ package io.github.continuo.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.DecoderConfig;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * <p>The arrays have the data type in which attention is fastest on the device. DJL may not support
  * that type, so the arrays stay in native form. The cache owns the arrays and frees them when it,
  * or its parent manager, is closed. To be called on the {@link
- * io.github.continuo.engine.EngineThread}.
+ * io.github.continuo.pytorch.engine.EngineThread}.
  */
 final class KvCache implements AutoCloseable {
   /** Maximum initial capacity in positions. */

@@ -2,7 +2,7 @@ package io.github.continuo.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.TorchScript;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Output projection (lm_head): hidden states of a {@link TrainableDecoder} to logits, and the loss
  * over them.
  *
- * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ * <p>All calls must be made on the {@link io.github.continuo.pytorch.engine.EngineThread}.
  */
 final class OutputProjection {
   private final DecoderScript decoderScript;

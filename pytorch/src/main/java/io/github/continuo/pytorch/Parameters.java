@@ -2,9 +2,9 @@ package io.github.continuo.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.ArrayUpload;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.NamedArrays;
+import io.github.continuo.pytorch.engine.ArrayUpload;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.NamedArrays;
 import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import java.io.IOException;

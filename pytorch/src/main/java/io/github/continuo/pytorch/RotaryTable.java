@@ -11,7 +11,8 @@ import io.github.continuo.transformer.DecoderConfig;
  * by {@code position * ropeTheta^(-2i / headDim)}.
  *
  * <p>The tables are as long as the capacity of a {@link KvCache}, so that memory grows with the
- * positions that are read. To be used on the {@link io.github.continuo.engine.EngineThread}.
+ * positions that are read. To be used on the {@link
+ * io.github.continuo.pytorch.engine.EngineThread}.
  */
 final class RotaryTable {
 

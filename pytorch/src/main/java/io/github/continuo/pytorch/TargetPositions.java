@@ -2,7 +2,7 @@ package io.github.continuo.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.TokenBatch;
 import java.util.stream.IntStream;
 
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * Inputs and targets of a batch for {@link TrainableModel#loss(NDArray, int[], ForwardOptions)}:
  * the positions that the model reads, and the positions that it predicts.
  *
- * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ * <p>All calls must be made on the {@link io.github.continuo.pytorch.engine.EngineThread}.
  */
 final class TargetPositions {
   private final NDArray tokens; // int64 [batch, time + 1, width]

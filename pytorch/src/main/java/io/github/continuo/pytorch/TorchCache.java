@@ -1,6 +1,6 @@
 package io.github.continuo.pytorch;
 
-import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.transformer.DecoderCache;
 
 /** Adapter of a {@link KvCache} to any thread. */

@@ -2,15 +2,15 @@ package io.github.continuo.pytorch;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.github.continuo.engine.TorchScript;
-import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.TokenLoss;
+import io.github.continuo.transformer.base.BaseTransformer;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ public final class TrainableBase implements TrainableModel {
    *     tokenizer
    * @param tokenizer converts scores to the model's tokens
    * @param seed seed of the weights; equal seeds give equal weights
-   * @param device the device, as selected by {@link io.github.continuo.engine.Devices}
+   * @param device the device, as selected by {@link io.github.continuo.pytorch.Devices}
    */
   public static TrainableBase create(
       DecoderConfig config, NoteTokenizer tokenizer, long seed, Device device) {
@@ -138,7 +138,7 @@ public final class TrainableBase implements TrainableModel {
   /**
    * Returns the logits of all token ids at all positions.
    *
-   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   * <p>Must be called on the {@link io.github.continuo.pytorch.engine.EngineThread}.
    *
    * @param ids token ids, int64 [batch, time]; the manager of this array will own the result
    * @return [batch, time, vocab]

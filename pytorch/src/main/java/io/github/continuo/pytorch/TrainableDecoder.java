@@ -2,8 +2,8 @@ package io.github.continuo.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.ArrayUpload;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.ArrayUpload;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.weights.LlamaWeights;
@@ -17,8 +17,9 @@ import java.util.List;
  * position attends to itself and the positions before it.
  *
  * <p>The computation is in {@code decoder.torchscript}; this class passes weights, tables and
- * caches to it. All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
- * Weights are only read, so several generations may share a decoder.
+ * caches to it. All calls must be made on the {@link
+ * io.github.continuo.pytorch.engine.EngineThread}. Weights are only read, so several generations
+ * may share a decoder.
  */
 final class TrainableDecoder implements AutoCloseable {
   private final DecoderConfig config;

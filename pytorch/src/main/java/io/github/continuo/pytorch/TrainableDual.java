@@ -4,13 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.continuo.dual.DualCheckpoint;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.dual.DualTransformer;
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.TorchScript;
-import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
@@ -66,7 +66,7 @@ public final class TrainableDual implements TrainableModel {
    *
    * @param config the tokenizer and the sizes of the model
    * @param seed seed of the weights; equal seeds give equal weights
-   * @param device the device, as selected by {@link io.github.continuo.engine.Devices}
+   * @param device the device, as selected by {@link io.github.continuo.pytorch.Devices}
    */
   public static TrainableDual create(DualConfig config, long seed, Device device) {
     return Network.random(

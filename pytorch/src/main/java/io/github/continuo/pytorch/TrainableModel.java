@@ -2,7 +2,7 @@ package io.github.continuo.pytorch;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
+import io.github.continuo.dual.DualCheckpoint;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
@@ -81,7 +81,7 @@ public interface TrainableModel extends SequenceModel {
   /**
    * Returns the summed negative log-likelihood of all non-padding targets, in nats.
    *
-   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   * <p>Must be called on the {@link io.github.continuo.pytorch.engine.EngineThread}.
    *
    * @param tokens int64 [batch, time + 1, width]; positions 1 to time are the targets, each
    *     predicted from the positions before; the manager of this array will own the result
@@ -100,7 +100,7 @@ public interface TrainableModel extends SequenceModel {
    * #loss(NDArray, ForwardOptions)}: everything after the decoder is computed for these positions
    * only.
    *
-   * <p>Must be called on the {@link io.github.continuo.engine.EngineThread}.
+   * <p>Must be called on the {@link io.github.continuo.pytorch.engine.EngineThread}.
    *
    * @param tokens int64 [batch, time + 1, width]; the manager of this array will own the result
    * @param targetPositions indices of the positions, the same in all sequences: 1 to time,
@@ -137,7 +137,7 @@ public interface TrainableModel extends SequenceModel {
    * {@return a copy of the model with weights of its own, on another device or the same; the caller
    * closes it}
    *
-   * @param device the device, as selected by {@link io.github.continuo.engine.Devices}
+   * @param device the device, as selected by {@link io.github.continuo.pytorch.Devices}
    * @throws UnsupportedOperationException if models of this class cannot be copied
    */
   default TrainableModel replicate(Device device) {

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Device;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.continuo.dual.DualCheckpoint;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.dual.DualTransformer.Preset;
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
@@ -77,7 +77,7 @@ class DualCheckpointTest {
   void a_saved_model_loads_as_it_was() throws IOException {
     DualConfig config =
         new DualConfig(
-            EventTokenizer.of(Version.V1),
+            EventTokenizer.of(EventVersion.V1),
             new DecoderConfig(32, 2, 4, 2, 24, 128, 20_000),
             new DecoderConfig(32, 1, 2, 1, 16, 64, 10_000));
     try (TrainableDual model = TrainableDual.create(config, 5, Device.cpu())) {
@@ -104,7 +104,7 @@ class DualCheckpointTest {
 
   @Test
   void a_checkpoint_says_whether_the_model_fills_regions() throws IOException {
-    EventTokenizer tokenizer = EventTokenizer.of(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.of(EventVersion.V2);
     try (TrainableDual model = TinyDual.fresh(tokenizer, 48, 1)) {
       model.save(folder.resolve("without"), Map.of());
       model.enableInfilling();
@@ -179,7 +179,7 @@ class DualCheckpointTest {
       throws IOException {
     DecoderConfig event = new DecoderConfig(32, 2, 4, 24, Integer.MAX_VALUE);
     DecoderConfig token = new DecoderConfig(32, 1, 2, 16, 100_000_000);
-    DualConfig config = new DualConfig(EventTokenizer.of(Version.V2), event, token);
+    DualConfig config = new DualConfig(EventTokenizer.of(EventVersion.V2), event, token);
     LoadOptions options = Models.ON_CPU.withBackend("pytorch");
     try (TrainableDual model = TrainableDual.create(config, 5, Device.cpu())) {
       model.save(folder, Map.of());
@@ -236,7 +236,8 @@ class DualCheckpointTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new DualConfig(EventTokenizer.of(Version.V2).withTempoTolerance(0), net, net))
+            () ->
+                new DualConfig(EventTokenizer.of(EventVersion.V2).withTempoTolerance(0), net, net))
         .withMessageStartingWith("tokenizer must have all optimizations or none");
   }
 }

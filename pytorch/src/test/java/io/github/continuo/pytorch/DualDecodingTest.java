@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ class DualDecodingTest {
     abstract float tolerance(float[] logits);
   }
 
-  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(EventVersion.V2);
   private static final int CONTEXT_ROWS = 512;
 
   private final Drawn drawn;

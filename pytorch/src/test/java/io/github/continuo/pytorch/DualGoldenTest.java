@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.TorchScript;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

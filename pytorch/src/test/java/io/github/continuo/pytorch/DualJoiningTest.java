@@ -3,7 +3,6 @@ package io.github.continuo.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.index.NDIndex;
-import io.github.continuo.engine.EngineThread;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
@@ -18,10 +17,11 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -54,7 +54,9 @@ class DualJoiningTest {
             "pop_331_v1")
         .flatMap(
             name ->
-                Stream.of(EventTokenizer.of(Version.V1), EventTokenizer.optimizing(Version.V2))
+                Stream.of(
+                        EventTokenizer.of(EventVersion.V1),
+                        EventTokenizer.optimizing(EventVersion.V2))
                     .map(tokenizer -> Arguments.of(name, tokenizer)));
   }
 

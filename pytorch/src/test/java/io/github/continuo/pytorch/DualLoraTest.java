@@ -7,7 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.continuo.engine.TorchScript;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.pytorch.engine.TorchScript;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which rows count in the loss, and that pads never do. */
 class DualLossTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.of(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.of(EventVersion.V2);
   private static final int WIDTH = TOKENIZER.width();
   private static final int SEQUENCES = 2;
   private static final int ROWS = 16;

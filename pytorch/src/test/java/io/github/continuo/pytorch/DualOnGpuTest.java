@@ -3,14 +3,13 @@ package io.github.continuo.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.github.continuo.engine.Devices;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.PieceSetup;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,7 @@ class DualOnGpuTest {
   }
 
   private static List<TrackEvent> piece(Device device, GenerationOptions options) {
-    EventTokenizer tokenizer = EventTokenizer.of(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.of(EventVersion.V2);
     try (Generator generator = Generator.of(TinyDual.lively(tokenizer, 64, 1, device))) {
       return generator.generate(PieceSetup.empty(), options).newEvents();
     }

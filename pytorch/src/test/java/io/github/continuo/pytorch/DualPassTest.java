@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.github.continuo.engine.TorchScript;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.pytorch.engine.TorchScript;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.Precision;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What passes of training change, and that many rows are as few. */
 class DualPassTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.of(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.of(EventVersion.V2);
   private static final int SEQUENCES = 4;
   private static final int ROWS =
       40; // of which 39 are predicted: 1,248 ids, twice what goes at once

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.TokenLoss;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the model says of each id of a row. */
 class DualSurpriseTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.of(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.of(EventVersion.V2);
   private static final int WIDTH = TOKENIZER.width();
   private static final int ROWS = 601; // more than are spelled at once
 

@@ -2,13 +2,13 @@ package io.github.continuo.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.ArrayUpload;
-import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.engine.ArrayUpload;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;

@@ -3,7 +3,7 @@ package io.github.continuo.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.github.continuo.engine.EngineThread;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.BaseTransformer;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.WeightSource;
+import io.github.continuo.transformer.base.BaseTransformer;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.RandomInitializer;
 import java.io.IOException;

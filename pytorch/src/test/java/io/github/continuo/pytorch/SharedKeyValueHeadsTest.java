@@ -8,10 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.dual.DualConfig;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Heads that share keys and values give what they give with copies of their own. */
 class SharedKeyValueHeadsTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.of(Version.V1);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.of(EventVersion.V1);
   private static final int DIM = 32;
   private static final int HEADS = 8;
   private static final int TOKEN_HEADS = 4;

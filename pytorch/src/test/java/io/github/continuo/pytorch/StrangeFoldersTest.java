@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.continuo.engine.NamedArrays;
+import io.github.continuo.pytorch.engine.NamedArrays;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.SequenceModel;

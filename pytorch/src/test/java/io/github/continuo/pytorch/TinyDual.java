@@ -2,9 +2,9 @@ package io.github.continuo.pytorch;
 
 import ai.djl.Device;
 import io.github.continuo.dual.DualConfig;
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
 import java.util.Arrays;
 import java.util.List;

@@ -2,14 +2,12 @@ package io.github.continuo.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.continuo.dual.DualCheckpoint;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.dual.DualTransformer;
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
-import io.github.continuo.transformer.Backends;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
@@ -18,6 +16,8 @@ import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.base.BaseTransformer;
+import io.github.continuo.transformer.network.Backends;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
 import io.github.continuo.transformer.weights.ParameterSpec;

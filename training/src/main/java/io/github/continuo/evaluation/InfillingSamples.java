@@ -3,6 +3,7 @@ package io.github.continuo.evaluation;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
+import io.github.continuo.metrics.InfillingMetric;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;

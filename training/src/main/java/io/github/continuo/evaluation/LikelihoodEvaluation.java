@@ -1,7 +1,7 @@
 package io.github.continuo.evaluation;
 
 import io.github.continuo.data.Piece;
-import io.github.continuo.data.TrainingWindows;
+import io.github.continuo.data.windows.TrainingWindows;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.Collections;
@@ -73,7 +73,7 @@ public record LikelihoodEvaluation(
   /** Name of the part for the durations of notes. */
   public static final String DURATION = "duration";
 
-  static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
+  public static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
 
   /**
    * Copies the maps, which keep their order.

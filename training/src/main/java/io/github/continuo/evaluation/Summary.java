@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 public record Summary(int pieces, double mean, double median, double standardDeviation) {
 
   /** Returns the summary of one value per piece, at least one. */
-  static Summary of(List<Double> values) {
+  public static Summary of(List<Double> values) {
     int pieces = values.size();
     double mean = values.stream().mapToDouble(value -> value).sum() / pieces;
     double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();

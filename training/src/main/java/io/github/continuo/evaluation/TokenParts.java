@@ -2,10 +2,10 @@ package io.github.continuo.evaluation;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 

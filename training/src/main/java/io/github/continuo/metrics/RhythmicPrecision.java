@@ -26,9 +26,9 @@ import java.util.OptionalDouble;
  *       each <em>n</em>/4, which is at most 4/<em>n</em> away from 12.5 %; with 480 ticks it is
  *       exactly 12.5 %, as 15 in 120 are on the grid.
  *   <li>Onsets spread evenly over steps of 1/16 beat, the resolution of an {@link
- *       io.github.continuo.tokenize.EventTokenizer}: one step in four is a multiple of 1/4 beat,
- *       and its neighbors are 1/16 beat away; 25 %. Compare a value with the chance of the same
- *       steps.
+ *       io.github.continuo.tokenize.event.EventTokenizer}: one step in four is a multiple of 1/4
+ *       beat, and its neighbors are 1/16 beat away; 25 %. Compare a value with the chance of the
+ *       same steps.
  * </ul>
  *
  * @param onsets the number of notes, at least 0

@@ -3,7 +3,7 @@ package io.github.continuo.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.TorchScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

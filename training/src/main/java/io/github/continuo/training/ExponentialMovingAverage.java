@@ -2,8 +2,8 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.TorchScript;
 import io.github.continuo.pytorch.Parameters;
+import io.github.continuo.pytorch.engine.TorchScript;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
  * Exponential moving average of the weights with the given decay, corrected for its start: the
  * weights before the first step do not count.
  *
- * <p>All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ * <p>All calls must be made on the {@link io.github.continuo.pytorch.engine.EngineThread}.
  */
 final class ExponentialMovingAverage implements AutoCloseable {
   private final double decay;

@@ -2,7 +2,7 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.Precision;
 import java.util.ArrayList;
 import java.util.List;

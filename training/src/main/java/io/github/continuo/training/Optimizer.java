@@ -2,8 +2,8 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.TorchScript;
 import io.github.continuo.pytorch.Parameters;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.Map;
  * <p>{@link Muon} updates the matrices of the layers if the configuration selects it, and {@link
  * AdamW} all other weights. Weight decay applies to matrices, not to vectors (the norm weights). A
  * weight that the loss does not depend on has gradient 0. Owns the optimizer state and the
- * gradients. All calls must be made on the {@link io.github.continuo.engine.EngineThread}.
+ * gradients. All calls must be made on the {@link io.github.continuo.pytorch.engine.EngineThread}.
  */
 final class Optimizer implements AutoCloseable {
 

@@ -2,9 +2,9 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonObject;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.NamedArrays;
 import io.github.continuo.pytorch.TrainableModel;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.NamedArrays;
 import io.github.continuo.transformer.weights.JsonFile;
 import io.github.continuo.transformer.weights.Safetensors;
 import java.io.IOException;

@@ -2,14 +2,14 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.data.Batch;
-import io.github.continuo.data.Batches;
 import io.github.continuo.data.Piece;
-import io.github.continuo.data.TrainingWindows;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.PyTorchEngine;
+import io.github.continuo.data.windows.Batch;
+import io.github.continuo.data.windows.Batches;
+import io.github.continuo.data.windows.TrainingWindows;
 import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.pytorch.TrainableModel;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.PyTorchEngine;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
 

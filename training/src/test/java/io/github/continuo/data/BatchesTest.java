@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.PyTorchEngine;
+import io.github.continuo.data.windows.Batch;
+import io.github.continuo.data.windows.Batches;
+import io.github.continuo.data.windows.TrainingWindows;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.PyTorchEngine;
 import io.github.continuo.tokenize.TokenSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;

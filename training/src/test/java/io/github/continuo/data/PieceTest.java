@@ -3,8 +3,8 @@ package io.github.continuo.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

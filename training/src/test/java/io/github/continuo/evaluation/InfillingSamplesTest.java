@@ -9,6 +9,7 @@ import ai.djl.Device;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.generate.Continuation;
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.metrics.InfillingMetric;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;

@@ -16,9 +16,10 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.pytorch.TrainableBase;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.training.Validation;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.TokenLoss;
@@ -75,7 +76,7 @@ class LikelihoodEvaluationTest {
 
   @Test
   void rows_of_events_are_parted_into_what_they_say() {
-    EventTokenizer tokenizer = EventTokenizer.of(EventTokenizer.Version.V1);
+    EventTokenizer tokenizer = EventTokenizer.of(EventVersion.V1);
     List<ScoreEvent> events = new ArrayList<>(MUSIC);
     events.add(new Tempo(0, 500_000));
     events.add(new ControlChange(480, 0, 64, 127));

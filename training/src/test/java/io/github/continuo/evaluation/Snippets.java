@@ -1,6 +1,7 @@
 package io.github.continuo.evaluation;
 
 import io.github.continuo.data.Piece;
+import io.github.continuo.report.EvaluationReport;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -8,7 +8,8 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -108,7 +109,7 @@ class RhythmicPrecisionProperties {
   @Example
   void steps_of_the_event_tokenizer_come_to_twice_the_chance() {
     long[] ticks = IntStream.range(0, 64).mapToLong(step -> step * 30L).toArray();
-    EventTokenizer tokenizer = EventTokenizer.of(EventTokenizer.Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.of(EventVersion.V2);
 
     double share = share(tokenizer.normalize(score(480, ticks)));
 

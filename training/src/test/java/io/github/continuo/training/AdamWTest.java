@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.data.Batch;
 import io.github.continuo.data.Pieces;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.TorchScript;
+import io.github.continuo.data.windows.Batch;
 import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Split;
 import io.github.continuo.pytorch.TrainableDual;
-import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 class DualResumeTest {
-  private static final EventTokenizer TOKENIZER =
-      EventTokenizer.optimizing(EventTokenizer.Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(EventVersion.V2);
   private static final int STEPS = 16;
 
   private final Split split =

@@ -2,8 +2,8 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.engine.EngineThread;
-import io.github.continuo.engine.PyTorchEngine;
+import io.github.continuo.pytorch.engine.EngineThread;
+import io.github.continuo.pytorch.engine.PyTorchEngine;
 import java.lang.reflect.Field;
 import java.util.Map;
 

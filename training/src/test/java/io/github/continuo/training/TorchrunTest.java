@@ -19,10 +19,11 @@ import io.github.continuo.midi.Track;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableDual;
 import io.github.continuo.pytorch.TrainableModel;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.training.TrainingConfig.Data.Augment;
 import io.github.continuo.training.TrainingConfig.Optimizer.Method;
 import io.github.continuo.transformer.DecoderConfig;
@@ -45,7 +46,7 @@ class TorchrunTest {
   private static final int STEPS = 20;
 
   private static final NoteTokenizer NOTES = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-  private static final EventTokenizer EVENTS = EventTokenizer.optimizing(EventTokenizer.Version.V2);
+  private static final EventTokenizer EVENTS = EventTokenizer.optimizing(EventVersion.V2);
 
   /** The kinds of models. */
   enum Kind {

@@ -6,8 +6,9 @@ import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.pytorch.Parameters;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
-import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.TokenLoss;
@@ -19,7 +20,7 @@ import java.util.Map;
 
 /** An event model that has nothing to learn and records the events that it was given. */
 final class WatchedModel implements TrainableModel {
-  static final EventTokenizer TOKENIZER = EventTokenizer.of(EventTokenizer.Version.V2);
+  static final EventTokenizer TOKENIZER = EventTokenizer.of(EventVersion.V2);
 
   /** What one calculation of the loss was given. */
   record Given(List<Long> ids, List<Integer> predicted) {}

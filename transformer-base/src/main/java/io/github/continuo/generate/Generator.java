@@ -8,7 +8,7 @@ import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
-import io.github.continuo.transformer.NamedModel;
+import io.github.continuo.transformer.hub.NamedModel;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;

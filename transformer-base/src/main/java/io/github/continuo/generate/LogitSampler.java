@@ -1,7 +1,7 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.transformer.network.FloatMath;
-import io.github.continuo.transformer.weights.SeededRandom;
+import io.github.continuo.transformer.math.FloatMath;
+import io.github.continuo.transformer.math.SeededRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.continuo.transformer;
 
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.Vocabulary;
-import io.github.continuo.transformer.network.FloatMath;
+import io.github.continuo.transformer.math.FloatMath;
 
 /**
  * Negative log-likelihood of one token, in nats.

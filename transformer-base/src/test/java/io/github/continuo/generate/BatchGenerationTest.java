@@ -17,14 +17,14 @@ import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.Encoding;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.GenerationConstraints;
-import io.github.continuo.tokenize.NoteTokenizer;
 import io.github.continuo.tokenize.PieceSetup;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +44,8 @@ class BatchGenerationTest {
   static List<Tokenizer> tokenizers() {
     return List.of(
         NoteTokenizer.of(TimeGrid.stepsPerBeat(12)),
-        EventTokenizer.of(Version.V1),
-        EventTokenizer.optimizing(Version.V2));
+        EventTokenizer.of(EventVersion.V1),
+        EventTokenizer.optimizing(EventVersion.V2));
   }
 
   /** Eight beats on channels that renumbering changes, with what tokens cannot say. */
@@ -120,7 +120,7 @@ class BatchGenerationTest {
   @Test
   void events_of_all_kinds_are_joined_to_the_track_of_their_channel() {
     Generator generator =
-        Generator.of(new ScriptedModel(EventTokenizer.optimizing(Version.V2), CONTEXT_ROWS));
+        Generator.of(new ScriptedModel(EventTokenizer.optimizing(EventVersion.V2), CONTEXT_ROWS));
 
     List<TrackEvent> added = generator.continueFrom(PROMPT, rows(2_000)).newEvents();
 
@@ -227,7 +227,7 @@ class BatchGenerationTest {
   @Test
   void what_is_blocked_does_not_come() {
     Generator generator =
-        Generator.of(new ScriptedModel(EventTokenizer.of(Version.V2), CONTEXT_ROWS));
+        Generator.of(new ScriptedModel(EventTokenizer.of(EventVersion.V2), CONTEXT_ROWS));
     GenerationConstraints rules =
         GenerationConstraints.defaults()
             .withBlockedTypes(Set.of(EventType.PROGRAM_CHANGE, EventType.CONTROL_CHANGE))
@@ -273,7 +273,7 @@ class BatchGenerationTest {
 
   @Test
   void a_model_that_lets_no_time_pass_is_stopped() {
-    EventTokenizer tokenizer = EventTokenizer.of(Version.V2);
+    EventTokenizer tokenizer = EventTokenizer.of(EventVersion.V2);
     // Greedy, and the first ids of all: a note at once, and again, for ever.
     Generator generator = Generator.of(new ScriptedModel(tokenizer, CONTEXT_ROWS, 0));
 
@@ -287,7 +287,7 @@ class BatchGenerationTest {
   void a_model_that_writes_no_new_notes_is_stopped_where_notes_are_wanted() {
     // As above: all but the first are strokes into a note that sounds.
     Generator generator =
-        Generator.of(new ScriptedModel(EventTokenizer.of(Version.V2), CONTEXT_ROWS, 0));
+        Generator.of(new ScriptedModel(EventTokenizer.of(EventVersion.V2), CONTEXT_ROWS, 0));
 
     Continuation stuck =
         generator.continueFrom(

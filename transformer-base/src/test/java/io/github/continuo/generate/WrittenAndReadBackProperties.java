@@ -18,12 +18,12 @@ import io.github.continuo.midi.TextEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.GenerationConstraints;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.Tokenizer;
+import io.github.continuo.tokenize.event.EventTokenizer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -181,10 +181,10 @@ class WrittenAndReadBackProperties {
     return Arbitraries.of(
         NoteTokenizer.of(TimeGrid.stepsPerBeat(12)),
         NoteTokenizer.of(TimeGrid.milliseconds(32)),
-        EventTokenizer.of(Version.V1),
-        EventTokenizer.optimizing(Version.V1),
-        EventTokenizer.of(Version.V2),
-        EventTokenizer.optimizing(Version.V2));
+        EventTokenizer.of(EventVersion.V1),
+        EventTokenizer.optimizing(EventVersion.V1),
+        EventTokenizer.of(EventVersion.V2),
+        EventTokenizer.optimizing(EventVersion.V2));
   }
 
   @Provide

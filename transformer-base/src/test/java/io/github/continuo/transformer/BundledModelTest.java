@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.transformer.base.BaseTransformer;
 import io.github.continuo.transformer.weights.Safetensors;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.continuo.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.continuo.transformer.network.Backends;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,9 @@
 package io.github.continuo.transformer;
 
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
+import io.github.continuo.transformer.base.BaseTransformer;
 import io.github.continuo.transformer.network.JavaBackend;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.ParameterSpec;
@@ -33,7 +34,7 @@ public final class Models {
     return lively(seed, TINY, false, FP32);
   }
 
-  static BaseTransformer lively(long seed, DecoderConfig config, LoadOptions options) {
+  public static BaseTransformer lively(long seed, DecoderConfig config, LoadOptions options) {
     return lively(seed, config, false, options);
   }
 

@@ -1,6 +1,7 @@
 package io.github.continuo.dual;
 
-import io.github.continuo.tokenize.EventTokenizer;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
 import java.util.Locale;
 
@@ -24,7 +25,7 @@ public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, Decod
    * @throws IllegalArgumentException if they do not fit
    */
   public DualConfig {
-    EventTokenizer.Version version = tokenizer.version();
+    EventVersion version = tokenizer.version();
     if (!tokenizer.equals(EventTokenizer.of(version))
         && !tokenizer.equals(EventTokenizer.optimizing(version))) {
       throw new IllegalArgumentException(

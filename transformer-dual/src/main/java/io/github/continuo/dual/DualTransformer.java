@@ -1,11 +1,9 @@
 package io.github.continuo.dual;
 
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.Backend;
-import io.github.continuo.transformer.Backends;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
@@ -16,6 +14,7 @@ import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.TokenBatch;
 import io.github.continuo.transformer.TokenLoss;
 import io.github.continuo.transformer.WeightSource;
+import io.github.continuo.transformer.network.Backends;
 import io.github.continuo.transformer.weights.FileWeights;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.RandomInitializer;
@@ -42,36 +41,36 @@ public final class DualTransformer implements SequenceModel {
   /** Named sizes. Those of published models have the names of their checkpoints. */
   public enum Preset {
     /** About 7 million parameters, for training and generation on a CPU. */
-    SMALL_7M(Version.V2, true, 256, 4, 4, 1024, 1, 1, 256),
+    SMALL_7M(EventVersion.V2, true, 256, 4, 4, 1024, 1, 1, 256),
 
     /** About 34 million parameters, for slow training on a CPU or for a small GPU. */
-    COMPACT_34M(Version.V2, true, 512, 6, 8, 2048, 2, 2, 512),
+    COMPACT_34M(EventVersion.V2, true, 512, 6, 8, 2048, 2, 2, 512),
 
     /**
      * About 200 million parameters: an event network of 10 layers and 8 heads, a token network of 3
      * layers and 4 heads.
      */
-    LARGE_200M(Version.V2, true, 1024, 10, 8, 4096, 3, 4, 1024),
+    LARGE_200M(EventVersion.V2, true, 1024, 10, 8, 4096, 3, 4, 1024),
 
     /** 233,329,664 parameters; version 1 of the tokenizer. */
-    TV1_MEDIUM(Version.V1, false, 1024, 12, 16, 4096, 3, 4, 1024),
+    TV1_MEDIUM(EventVersion.V1, false, 1024, 12, 16, 4096, 3, 4, 1024),
 
     /** 233,842,688 parameters. */
-    TV2_MEDIUM(Version.V2, false, 1024, 12, 16, 4096, 3, 4, 1024),
+    TV2_MEDIUM(EventVersion.V2, false, 1024, 12, 16, 4096, 3, 4, 1024),
 
     /** 233,842,688 parameters; the tokenizer optimizes. */
-    TV2O_MEDIUM(Version.V2, true, 1024, 12, 16, 4096, 3, 4, 1024),
+    TV2O_MEDIUM(EventVersion.V2, true, 1024, 12, 16, 4096, 3, 4, 1024),
 
     /** 457,220,096 parameters. */
-    TV2_LARGE(Version.V2, false, 1024, 24, 16, 4096, 6, 4, 1024),
+    TV2_LARGE(EventVersion.V2, false, 1024, 24, 16, 4096, 6, 4, 1024),
 
     /** 457,220,096 parameters; the tokenizer optimizes. */
-    TV2O_LARGE(Version.V2, true, 1024, 24, 16, 4096, 6, 4, 1024);
+    TV2O_LARGE(EventVersion.V2, true, 1024, 24, 16, 4096, 6, 4, 1024);
 
     /** Context length of the published models, in events. */
     public static final int MAX_POSITIONS = 4096;
 
-    private final Version version;
+    private final EventVersion version;
     private final boolean optimizes;
     private final int dim;
     private final int layers;
@@ -82,7 +81,7 @@ public final class DualTransformer implements SequenceModel {
     private final int tokenFeedForwardDim;
 
     Preset(
-        Version version,
+        EventVersion version,
         boolean optimizes,
         int dim,
         int layers,

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sequences that are read and spelled side by side do not see each other, to the last bit. */
 class DualDecodingTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(EventVersion.V2);
   private static final int CONTEXT_ROWS = 512;
 
   private final DualTransformer model = TinyDual.lively(TOKENIZER, CONTEXT_ROWS, 1);

@@ -13,8 +13,8 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +51,7 @@ class DualFillTest {
             Region.ofBeats(SONG, 5, 6),
             Region.ofBars(SONG, 1, 12));
     for (EventTokenizer tokenizer :
-        List.of(EventTokenizer.of(Version.V1), EventTokenizer.optimizing(Version.V2))) {
+        List.of(EventTokenizer.of(EventVersion.V1), EventTokenizer.optimizing(EventVersion.V2))) {
       for (long seed = 0; seed < 3; seed++) {
         DualTransformer model = TinyDual.livelyFilling(tokenizer, CONTEXT_ROWS, seed);
         try (Generator generator = Generator.of(model)) {

@@ -14,13 +14,13 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
 import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.tokenize.GenerationConstraints.Strictness;
 import io.github.continuo.tokenize.Grammar;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -112,10 +112,10 @@ class DualGenerationProperties {
   @Provide
   Arbitrary<EventTokenizer> tokenizers() {
     return Arbitraries.of(
-        EventTokenizer.of(Version.V1),
-        EventTokenizer.optimizing(Version.V1),
-        EventTokenizer.of(Version.V2),
-        EventTokenizer.optimizing(Version.V2));
+        EventTokenizer.of(EventVersion.V1),
+        EventTokenizer.optimizing(EventVersion.V1),
+        EventTokenizer.of(EventVersion.V2),
+        EventTokenizer.optimizing(EventVersion.V2));
   }
 
   @Provide

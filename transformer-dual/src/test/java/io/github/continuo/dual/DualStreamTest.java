@@ -15,16 +15,16 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecodingState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DualStreamTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(EventVersion.V2);
   private static final GenerationOptions OPTIONS =
       GenerationOptions.defaults().withLength(GenerationLength.positions(30));
 

@@ -15,9 +15,9 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.EventTokenizer;
-import io.github.continuo.tokenize.EventTokenizer.Version;
+import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.PieceSetup;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several pieces that a dual model writes side by side. */
 class DualVariationsTest {
-  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(Version.V2);
+  private static final EventTokenizer TOKENIZER = EventTokenizer.optimizing(EventVersion.V2);
   private static final int CONTEXT_ROWS = 28; // so short that it is left behind
   private static final Score PROMPT = prompt();
 

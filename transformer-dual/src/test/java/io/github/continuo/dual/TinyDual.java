@@ -1,15 +1,14 @@
 package io.github.continuo.dual;
 
-import io.github.continuo.dual.checkpoint.DualCheckpoint;
-import io.github.continuo.tokenize.EventTokenizer;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.Backend;
-import io.github.continuo.transformer.Backends;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.WeightSource;
+import io.github.continuo.transformer.network.Backends;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.RandomInitializer;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package io.github.continuo.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
-import io.github.continuo.transformer.BaseTransformer;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package org.example;
 
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.midi.Score;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.tokenize.TokenSequence;
 import java.nio.file.Path;
 

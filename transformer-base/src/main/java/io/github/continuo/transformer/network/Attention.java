@@ -1,6 +1,7 @@
 package io.github.continuo.transformer.network;
 
 import io.github.continuo.transformer.DecoderConfig;
+import io.github.continuo.transformer.math.FloatMath;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package io.github.continuo.transformer.network;
 
+import io.github.continuo.transformer.math.FloatMath;
+
 /** SwiGLU feed-forward network (Shazeer 2020): {@code down(silu(gate(x)) * up(x))}. */
 final class FeedForward {
   private final Linear gateUp;

@@ -3,8 +3,8 @@ package io.github.continuo.transformer.weights;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.files.AtomicFolder;
-import io.github.continuo.tokenize.NoteTokenizer;
-import io.github.continuo.tokenize.TimeGrid;
+import io.github.continuo.tokenize.note.NoteTokenizer;
+import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.DecoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * Configuration in the checkpoint folder of a {@link
- * io.github.continuo.transformer.BaseTransformer}: everything but the weights.
+ * io.github.continuo.transformer.base.BaseTransformer}: everything but the weights.
  *
  * <p>The folder holds:
  *

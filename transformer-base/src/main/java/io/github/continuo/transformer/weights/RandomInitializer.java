@@ -1,6 +1,7 @@
 package io.github.continuo.transformer.weights;
 
 import io.github.continuo.transformer.WeightSource;
+import io.github.continuo.transformer.math.SeededRandom;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;

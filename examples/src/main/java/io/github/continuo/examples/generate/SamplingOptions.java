@@ -1,0 +1,123 @@
+package io.github.continuo.examples.generate;
+
+import io.github.continuo.examples.cli.Max;
+import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationOptions.Ending;
+import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.GenerationConstraints;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options for sampling tokens. */
+final class SamplingOptions {
+
+  /** Converts a channel from 1-based to 0-based. */
+  static final class ChannelConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!text.strip().matches("[1-9]|1[0-6]")) {
+        throw new TypeConversionException(
+            String.format(
+                Locale.ROOT,
+                "a channel must be in 1..16 (10 is the drum channel), got \"%s\"",
+                text));
+      }
+      return Integer.parseInt(text.strip()) - 1;
+    }
+  }
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description =
+          "Sampling temperature: above 1 flattens the probabilities, below 1 sharpens them; 0 is"
+              + " greedy"
+              + " (default: ${DEFAULT-VALUE}).")
+  @Max(1000)
+  private double temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Sample from the K most probable tokens; 0 is all (default: ${DEFAULT-VALUE}).")
+  @Max(1_000_000)
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "0.95",
+      description =
+          "Sample from the most probable tokens with total probability P (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double topP;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Random seed; the same seed gives the same music"
+              + " (default: a new seed for each run, which is printed).")
+  private @Nullable Long seed;
+
+  @Option(names = "--stop-at-end", description = "Stop when the model ends the piece (EOS).")
+  private boolean stopAtEnd;
+
+  @Option(names = "--no-control-changes", description = "Generate no control changes.")
+  private boolean noControlChanges;
+
+  @Option(names = "--no-program-changes", description = "Generate no program changes.")
+  private boolean noProgramChanges;
+
+  @Option(
+      names = "--block-channels",
+      paramLabel = "N",
+      split = ",",
+      converter = ChannelConverter.class,
+      description = "Generate nothing on these channels, 1 to 16; 10 is the drum channel.")
+  private List<Integer> blockedChannels = new ArrayList<>();
+
+  /** Returns whether the seed is random and must be printed. */
+  boolean hasNewSeed() {
+    return seed == null;
+  }
+
+  /**
+   * Returns the options for generation.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  GenerationOptions options() {
+    GenerationOptions options =
+        GenerationOptions.defaults()
+            .withTemperature(temperature)
+            .withTopK(topK)
+            .withTopP(topP)
+            .withEnding(stopAtEnd ? Ending.ALLOWED : Ending.IGNORED)
+            .withConstraints(constraints());
+    return seed == null ? options : options.withSeed(seed);
+  }
+
+  private GenerationConstraints constraints() {
+    Set<EventType> blocked = EnumSet.noneOf(EventType.class);
+    if (noControlChanges) {
+      blocked.add(EventType.CONTROL_CHANGE);
+    }
+    if (noProgramChanges) {
+      blocked.add(EventType.PROGRAM_CHANGE);
+    }
+    return GenerationConstraints.defaults()
+        .withBlockedTypes(blocked)
+        .withBlockedChannels(new HashSet<>(blockedChannels));
+  }
+}

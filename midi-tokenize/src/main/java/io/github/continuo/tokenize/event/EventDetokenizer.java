@@ -1,0 +1,263 @@
+package io.github.continuo.tokenize.event;
+
+import static io.github.continuo.tokenize.event.encoding.GridEvent.STEPS_PER_BEAT;
+
+import io.github.continuo.midi.Note;
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import io.github.continuo.midi.TrackEvent;
+import io.github.continuo.tokenize.EventType;
+import io.github.continuo.tokenize.GenerationConstraints;
+import io.github.continuo.tokenize.GenerationConstraints.Strictness;
+import io.github.continuo.tokenize.IncrementalDetokenizer;
+import io.github.continuo.tokenize.TokenRange;
+import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.encoding.BeatGrid;
+import io.github.continuo.tokenize.event.encoding.EventLayout;
+import io.github.continuo.tokenize.event.encoding.EventParameter;
+import io.github.continuo.tokenize.event.encoding.EventReader;
+import io.github.continuo.tokenize.event.encoding.GridEvent;
+import io.github.continuo.tokenize.routing.ChannelAllocator;
+import io.github.continuo.tokenize.routing.TrackChannelMap;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Converts generated event tokens to MIDI events that continue a score or fill a region of it; the
+ * contract is in {@link EventTokenizer}.
+ *
+ * <p>Steps are counted from the true time of the last event, or from the earliest beat from which
+ * one event can reach the end of the score.
+ */
+final class EventDetokenizer implements IncrementalDetokenizer {
+  private static final int MAX_BEATS = EventParameter.BEATS.size() - 1;
+
+  private final EventLayout layout;
+  private final BeatGrid grid;
+  private final ChannelAllocator channelAllocator;
+  private final @Nullable AllowedTracks allowedTracks;
+  private final boolean isMusical;
+  private final EventGrammar grammar;
+  private final long minTick; // of the next event, where ticks are coarser than steps
+
+  private final EventReader reader;
+  private final BitSet blocked = new BitSet(); // token ids
+  private final BitSet next = new BitSet(); // token ids that are allowed next
+  private long minStep; // of the next event
+  private long eventBeat; // of the incomplete event, once its beats are known
+
+  /** Returns a detokenizer that continues a score after its end. */
+  static EventDetokenizer after(
+      EventLayout layout,
+      Score score,
+      TokenSequence tokens,
+      TrackChannelMap numbering,
+      GenerationConstraints constraints) {
+    BeatGrid grid = BeatGrid.of(score);
+    long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
+    long entryStep =
+        lastOnset < 0 ? 0 : Math.max(grid.stepsIn(lastOnset) + 1, endStep(score, grid));
+    return new EventDetokenizer(
+        layout,
+        grid,
+        new ChannelAllocator(score, numbering, constraints.blockedChannels()),
+        null,
+        constraints,
+        lastOnset + 1,
+        lastStep(tokens, layout),
+        entryStep);
+  }
+
+  /**
+   * Returns a detokenizer of the notes of a region.
+   *
+   * @param prefix the events before the region
+   */
+  static EventDetokenizer within(
+      EventLayout layout,
+      Score score,
+      Region region,
+      TokenSequence prefix,
+      TrackChannelMap numbering,
+      AllowedTracks allowedTracks,
+      GenerationConstraints constraints) {
+    BeatGrid grid = BeatGrid.of(score);
+    EnumSet<EventType> blocked = EnumSet.allOf(EventType.class);
+    blocked.remove(EventType.NOTE);
+    blocked.addAll(constraints.blockedTypes());
+    return new EventDetokenizer(
+        layout,
+        grid,
+        new ChannelAllocator(score, numbering, constraints.blockedChannels()),
+        allowedTracks,
+        constraints.withBlockedTypes(blocked),
+        region.startTick(),
+        lastStep(prefix, layout),
+        grid.stepsIn(region.startTick()));
+  }
+
+  /**
+   * @param allowedTracks the tracks and channels of new notes; null for any
+   * @param minTick the earliest tick of a new event
+   * @param lastStep the step of the previous event
+   * @param entryStep the earliest step of the next event
+   */
+  private EventDetokenizer(
+      EventLayout layout,
+      BeatGrid grid,
+      ChannelAllocator channelAllocator,
+      @Nullable AllowedTracks allowedTracks,
+      GenerationConstraints constraints,
+      long minTick,
+      long lastStep,
+      long entryStep) {
+    this.layout = layout;
+    this.grid = grid;
+    this.channelAllocator = channelAllocator;
+    this.allowedTracks = allowedTracks;
+    this.minTick = minTick;
+    isMusical = constraints.strictness() == Strictness.MUSICAL;
+    grammar = EventGrammar.betweenEvents(layout);
+    minStep = Math.max(entryStep, lastStep);
+    reader =
+        new EventReader(
+            layout, Math.max(lastStep / STEPS_PER_BEAT, minStep / STEPS_PER_BEAT - MAX_BEATS));
+    block(constraints);
+    allowNext();
+  }
+
+  /** The step at which the music of a score ends, on a beat. */
+  private static long endStep(Score score, BeatGrid grid) {
+    long endTick = score.notes().mapToLong(Note::endTick).max().orElse(0);
+    return grid.beatAt(endTick) * STEPS_PER_BEAT;
+  }
+
+  /** The step of the last event of an encoding. */
+  private static long lastStep(TokenSequence tokens, EventLayout layout) {
+    TokenRange beats = layout.range(EventParameter.BEATS);
+    TokenRange steps = layout.range(EventParameter.STEP);
+    long step = 0;
+    for (int position = 1; position < tokens.length(); position++) {
+      long beat = step / STEPS_PER_BEAT + beats.value(tokens.id(position, 1));
+      step = beat * STEPS_PER_BEAT + steps.value(tokens.id(position, 2));
+    }
+    return step;
+  }
+
+  /**
+   * Blocks tokens once, before the first one. Blocking event types once is enough: a channel number
+   * that is allowed stays allowed, because the one that takes the last free channel keeps it.
+   */
+  private void block(GenerationConstraints constraints) {
+    block(EventParameter.PROGRAM, constraints.blockedPrograms());
+    block(EventParameter.CONTROLLER, constraints.blockedControllers());
+    blockTracksAndChannels();
+    for (EventType type : layout.kinds()) {
+      blocked.set(
+          EventLayout.id(type),
+          constraints.blockedTypes().contains(type) || !hasAllowedValues(type));
+    }
+    if (blocked.get(EventLayout.id(EventType.NOTE))
+        || (allowedTracks != null && !allowedTracks.isAnyOpen(blocked))) {
+      throw new IllegalArgumentException("rules must leave notes to write, got " + constraints);
+    }
+  }
+
+  private void block(EventParameter parameter, Set<Integer> values) {
+    values.forEach(value -> blocked.set(layout.range(parameter).id(value)));
+  }
+
+  private void blockTracksAndChannels() {
+    TokenRange tracks = layout.range(EventParameter.TRACK);
+    for (int track = 0; track < tracks.size(); track++) {
+      blocked.set(tracks.id(track), !channelAllocator.mayUseTrack(track));
+    }
+    TokenRange channels = layout.range(EventParameter.CHANNEL);
+    for (int channel = 0; channel < channels.size(); channel++) {
+      blocked.set(channels.id(channel), !channelAllocator.mayUse(channel));
+    }
+  }
+
+  /** Whether each parameter of an event type has a value that is not blocked. */
+  private boolean hasAllowedValues(EventType type) {
+    return layout.parametersOf(type).stream()
+        .map(layout::range)
+        .allMatch(range -> range.contains(blocked.nextClearBit(range.first())));
+  }
+
+  @Override
+  public BitSet allowedTokens() {
+    return (BitSet) next.clone();
+  }
+
+  private void clearBelow(int minValue, EventParameter parameter, BitSet ids) {
+    TokenRange range = layout.range(parameter);
+    ids.clear(range.first(), range.first() + minValue);
+  }
+
+  private void allowNext() {
+    next.clear();
+    grammar.addAllowed(next);
+    if (grammar.atParameter()) {
+      EventParameter parameter = grammar.nextParameter();
+      clearBelow(minValue(parameter), parameter, next);
+      if (allowedTracks != null) {
+        allowedTracks.restrict(parameter, grammar.row(), blocked, next);
+      }
+    }
+    next.andNot(blocked);
+  }
+
+  /** The minimum of the next parameter: lower values are too early or make a silent note. */
+  private int minValue(EventParameter parameter) {
+    return switch (parameter) {
+      case BEATS -> (int) (minStep / STEPS_PER_BEAT - reader.beat());
+      case STEP -> eventBeat == minStep / STEPS_PER_BEAT ? (int) (minStep % STEPS_PER_BEAT) : 0;
+      case DURATION, VELOCITY -> isMusical ? 1 : 0;
+      default -> 0;
+    };
+  }
+
+  @Override
+  public @Nullable TrackEvent accept(int id) {
+    if (id < 0 || !next.get(id)) {
+      throw new IllegalArgumentException(layout.vocabulary().mismatch(next, id));
+    }
+    boolean wasParameter = grammar.atParameter();
+    if (wasParameter && grammar.nextParameter() == EventParameter.BEATS) {
+      eventBeat = reader.beat() + layout.range(EventParameter.BEATS).value(id);
+    }
+    grammar.accept(id);
+    TrackEvent trackEvent = null;
+    if (!grammar.atParameter()) {
+      trackEvent = wasParameter ? trackEvent(reader.read(grammar.row(), 0)) : null;
+      grammar.fillUpRow();
+    }
+    allowNext();
+    return trackEvent;
+  }
+
+  private @Nullable TrackEvent trackEvent(GridEvent event) {
+    minStep = isMusical ? event.step : Math.max(minStep, event.beat() * STEPS_PER_BEAT);
+    if (event.isSilent()) {
+      return null;
+    }
+    long tick = tickAt(event.step);
+    long endTick = grid.tickAt(event.step + event.durationSteps);
+    int track = channelAllocator.track(event.track);
+    int channel = event.hasChannel() ? channelAllocator.channel(event.channel) : 0;
+    blockTracksAndChannels();
+    return new TrackEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
+  }
+
+  @Override
+  public long currentTick() {
+    return tickAt(minStep);
+  }
+
+  private long tickAt(long step) {
+    return Math.max(minTick, grid.tickAt(step));
+  }
+}

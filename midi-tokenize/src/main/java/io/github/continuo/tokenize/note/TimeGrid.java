@@ -1,0 +1,108 @@
+package io.github.continuo.tokenize.note;
+
+import io.github.continuo.midi.TimeBase;
+
+/**
+ * Time grid of a tokenizer: steps that are fractions of a beat, or milliseconds.
+ *
+ * <p>Step 0 is tick 0 of a score. The grid is chosen once for a model and stored with it.
+ */
+public sealed interface TimeGrid {
+
+  /**
+   * Musical time: the same music has the same steps at any tempo.
+   *
+   * <p>A beat is a quarter note in any time signature. A score with a SMPTE time base has no beats;
+   * it is converted at the default tempo, half a second per beat.
+   *
+   * @param steps steps per beat, 1 to 127, so that a quarter note fits into one duration token; 12
+   *     holds sixteenth notes and eighth-note triplets, 24 also 32nd notes and sixteenth-note
+   *     triplets
+   */
+  record StepsPerBeat(int steps) implements TimeGrid {
+
+    /** Close to the resolution of sequencers; the steps do not need a finer one. */
+    private static final double USUAL_TICKS_PER_QUARTER = 480;
+
+    /**
+     * Checks the range.
+     *
+     * @param steps steps per beat
+     */
+    public StepsPerBeat {
+      if (steps < 1 || steps > 127) {
+        throw new IllegalArgumentException("steps per beat must be in 1..127, got " + steps);
+      }
+    }
+
+    @Override
+    public int ticksPerStep() {
+      return (int) Math.round(USUAL_TICKS_PER_QUARTER / steps);
+    }
+
+    @Override
+    public TimeBase timeBase() {
+      return TimeBase.ticksPerQuarter(steps * ticksPerStep());
+    }
+  }
+
+  /**
+   * Clock time: the times that a listener hears, whatever the tempo; it has no beats.
+   *
+   * @param millis length of a step, 1 to 1,000; the longest duration is 127 steps, and steps over a
+   *     second no longer separate notes
+   */
+  record Milliseconds(int millis) implements TimeGrid {
+
+    /** At the default tempo of half a second per quarter note, a tick is a millisecond. */
+    private static final int TICKS_PER_QUARTER = 500;
+
+    /**
+     * Checks the range.
+     *
+     * @param millis length of a step
+     */
+    public Milliseconds {
+      if (millis < 1 || millis > 1_000) {
+        throw new IllegalArgumentException(
+            "milliseconds in a step must be in 1..1000, got " + millis);
+      }
+    }
+
+    @Override
+    public int ticksPerStep() {
+      return millis;
+    }
+
+    @Override
+    public TimeBase timeBase() {
+      return TimeBase.ticksPerQuarter(TICKS_PER_QUARTER);
+    }
+  }
+
+  /**
+   * Returns a grid of steps that are fractions of a beat.
+   *
+   * @param steps steps per beat, 1 to 127
+   * @return the grid
+   */
+  static TimeGrid stepsPerBeat(int steps) {
+    return new StepsPerBeat(steps);
+  }
+
+  /**
+   * Returns a grid of steps of some milliseconds.
+   *
+   * @param millis length of a step, 1 to 1,000
+   * @return the grid
+   */
+  static TimeGrid milliseconds(int millis) {
+    return new Milliseconds(millis);
+  }
+
+  /** {@return the time base of decoded scores, in which every step is a whole number of ticks} */
+  TimeBase timeBase();
+
+  /** {@return the number of ticks of {@link #timeBase} per step, at the default tempo} */
+  int ticksPerStep();
+}

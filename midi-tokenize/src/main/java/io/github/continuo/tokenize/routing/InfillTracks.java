@@ -1,0 +1,32 @@
+package io.github.continuo.tokenize.routing;
+
+import io.github.continuo.midi.Region;
+import io.github.continuo.midi.Score;
+import java.util.Locale;
+
+/** Checks the tracks of a region that is to be filled. */
+public final class InfillTracks {
+  private InfillTracks() {}
+
+  /** Checks that the score has all tracks of the region. */
+  public static void requireTracks(Score score, Region region) {
+    for (int track : region.tracks()) {
+      if (track >= score.tracks().size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "track of a region must be in 0..%d, got %d",
+                score.tracks().size() - 1,
+                track));
+      }
+    }
+  }
+
+  /** Returns the exception for a region whose tracks have no notes. */
+  public static IllegalArgumentException hasNoPlayer(Region region) {
+    return new IllegalArgumentException(
+        "a track of the region must have a note somewhere in the score, to tell who plays there,"
+            + " got none in "
+            + (region.tracks().isEmpty() ? "any track" : "tracks " + region.tracks()));
+  }
+}

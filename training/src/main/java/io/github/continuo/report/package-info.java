@@ -1,0 +1,8 @@
+/**
+ * Pages about models. {@link io.github.continuo.report.EvaluationReport} is about one model, {@link
+ * io.github.continuo.report.ComparisonReport} about several.
+ */
+@NullMarked
+package io.github.continuo.report;
+
+import org.jspecify.annotations.NullMarked;

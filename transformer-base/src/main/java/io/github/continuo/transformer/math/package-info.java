@@ -1,0 +1,5 @@
+/** Arithmetic and random numbers that are the same, bit for bit, on every machine. Not exported. */
+@NullMarked
+package io.github.continuo.transformer.math;
+
+import org.jspecify.annotations.NullMarked;
