@@ -46,7 +46,8 @@ class ArchitectureTest {
           "transformer.base: tokenize tokenize.note transformer transformer.network transformer.weights",
           "transformer.format: transformer transformer.base transformer.weights",
           "transformer.hub: transformer transformer.weights",
-          "generate: midi tokenize transformer transformer.hub transformer.math",
+          "generate: midi tokenize transformer transformer.hub transformer.math transformer.weights",
+          "live: generate midi tokenize tokenize.note",
           "vector: transformer.network",
           "hub: files transformer.hub transformer.weights",
           "dual: files tokenize tokenize.event transformer transformer.network transformer.weights",
@@ -58,13 +59,15 @@ class ArchitectureTest {
           "metrics: midi",
           "training: data data.windows files generate midi picture pytorch pytorch.engine tokenize transformer transformer.weights",
           "evaluation: data data.windows generate metrics midi tokenize tokenize.event transformer",
-          "report: evaluation files generate metrics midi picture",
-          "examples.cli: data files generate midi picture pytorch pytorch.engine tokenize tokenize.event tokenize.note transformer transformer.hub transformer.network",
-          "examples.generate: examples.cli files generate midi picture tokenize transformer",
+          "report: evaluation files generate metrics midi picture transformer",
+          "examples.page: files midi",
+          "examples.cli: data examples.page files generate midi picture pytorch pytorch.engine tokenize tokenize.event tokenize.note transformer transformer.hub transformer.network",
+          "examples.generate: examples.cli files generate live midi picture tokenize transformer",
           "examples.train: data dual examples.cli midi pytorch tokenize tokenize.event tokenize.note training transformer transformer.base",
           "examples.models: dual examples.cli files transformer transformer.hub transformer.weights",
           "examples.evaluate: data evaluation examples.cli generate metrics midi picture pytorch.engine report tokenize tokenize.note training transformer transformer.weights",
-          "examples.files: data examples.cli files metrics midi picture tokenize tokenize.event tokenize.note transformer.weights");
+          "examples.files: data examples.cli files metrics midi picture tokenize tokenize.event tokenize.note transformer.weights",
+          "examples.studio: examples.cli examples.generate examples.page files generate midi picture tokenize transformer");
 
   private static final List<String> EXPORTED =
       List.of(
@@ -77,6 +80,7 @@ class ArchitectureTest {
           "transformer.base",
           "transformer.hub",
           "generate",
+          "live",
           "dual",
           "pytorch",
           "data",

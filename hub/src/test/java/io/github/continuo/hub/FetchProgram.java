@@ -10,17 +10,10 @@ final class FetchProgram {
 
   /** Prints the folder, or the message of an exception. */
   public static void main(String[] arguments) {
-    DownloadListener silent =
-        new DownloadListener() {
-          @Override
-          public void onStart(Download download) {}
-
-          @Override
-          public void onBytes(long bytes) {}
-        };
     try {
       System.out.println(
-          new HuggingFaceHub().fetch(ModelId.parse(arguments[0]).orElseThrow(), silent));
+          new HuggingFaceHub()
+              .fetch(ModelId.parse(arguments[0]).orElseThrow(), DownloadListener.logging()));
     } catch (IOException e) {
       System.out.println(e.getMessage());
       System.exit(1);

@@ -205,8 +205,8 @@ public final class ComparisonReport {
             + " median.%n",
         plan.bars(),
         first.pieces().size(),
-        plan.options().temperature(),
-        plan.options().topP(),
+        plan.options().sampling().temperature().orElse(1),
+        plan.options().sampling().topP().orElse(0.95),
         plan.options().seed(),
         plan.promptBars());
     List<String> head = new ArrayList<>();

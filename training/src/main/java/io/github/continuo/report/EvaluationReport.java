@@ -138,8 +138,8 @@ public final class EvaluationReport {
         plan.bars(),
         plan.promptBars(),
         music.pieces().size(),
-        plan.options().temperature(),
-        plan.options().topP(),
+        plan.options().sampling().temperature().orElse(1),
+        plan.options().sampling().topP().orElse(0.95),
         plan.options().seed());
     line("| metric | generated | reference | |%n| --- | --: | --: | --- |");
     Map<MusicMetric, Summary> generated = music.generated();

@@ -1,5 +1,6 @@
 package io.github.continuo.examples.cli;
 
+import io.github.continuo.generate.Generator;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.hub.NamedModel;
 import io.github.continuo.transformer.SequenceModel;
@@ -26,6 +27,20 @@ public final class ModelName {
       throws IOException {
     try (DownloadProgress progress = new DownloadProgress(err)) {
       return NamedModel.load(name, options, progress);
+    }
+  }
+
+  /**
+   * Loads a model to generate with.
+   *
+   * @param name folder, name of a bundled model, or id on a hub
+   * @param err for the progress of a download
+   * @throws IOException if there is no such model, or if downloading or loading fails
+   */
+  public static Generator generator(String name, LoadOptions options, PrintWriter err)
+      throws IOException {
+    try (DownloadProgress progress = new DownloadProgress(err)) {
+      return Generator.load(name, options, progress);
     }
   }
 

@@ -13,6 +13,7 @@ import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.hub.ModelId;
 import io.github.continuo.transformer.weights.JsonFile;
 import io.github.continuo.transformer.weights.LoraAdapter;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import io.github.continuo.transformer.weights.Safetensors;
 import io.github.continuo.transformer.weights.TensorFiles;
 import java.io.IOException;
@@ -46,11 +47,6 @@ public final class ConvertCommand implements Callable<Integer> {
   private static final String CONFIG = "config.json";
   private static final String CONTINUO = "continuo.json";
   private static final String CARD = "README.md";
-  private static final String GENERATION = "generation_config.json";
-
-  /** Special tokens of a base model, which transformers looks for in the generation's file too. */
-  private static final List<String> TOKENS =
-      List.of("bos_token_id", "eos_token_id", "pad_token_id");
 
   @Spec private CommandSpec spec;
 
@@ -75,8 +71,8 @@ public final class ConvertCommand implements Callable<Integer> {
       names = "--license",
       paramLabel = "ID",
       description =
-          "License of the weights, such as apache-2.0: writes a model card, README.md, for a hub,"
-              + " and generation_config.json. Complete the card by hand.")
+          "License of the weights, such as apache-2.0: writes a model card, README.md, for a hub;"
+              + " complete it by hand.")
   private @Nullable String license;
 
   @Option(
@@ -137,22 +133,12 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private void writeModel(Path before, Path folder) throws IOException {
     writeWeights(before.resolve(TensorFiles.SINGLE_FILE), folder.resolve(TensorFiles.SINGLE_FILE));
-    for (String file : List.of(CONFIG, CONTINUO, GENERATION)) {
+    for (String file : List.of(CONFIG, CONTINUO, GenerationConfigFile.NAME)) {
       copy(before, folder, file);
     }
-    if (license == null) {
-      return;
+    if (license != null) {
+      writeCard(folder, null, facts(before));
     }
-    JsonFile config = JsonFile.read(before.resolve(CONFIG));
-    if (config.has(TOKENS.get(0))) { // a base model; transformers generates with it
-      JsonObject generation = new JsonObject();
-      for (String token : TOKENS) {
-        generation.addProperty(token, config.number(token));
-      }
-      generation.addProperty("do_sample", true);
-      JsonFile.write(folder.resolve(GENERATION), generation);
-    }
-    writeCard(folder, null, facts(before));
   }
 
   private static Map<String, String> facts(Path before) throws IOException {

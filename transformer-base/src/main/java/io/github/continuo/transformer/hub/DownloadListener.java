@@ -1,6 +1,7 @@
 package io.github.continuo.transformer.hub;
 
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /**
  * Observer of a download, for example to draw a progress bar. Called by the thread that loads the
@@ -33,4 +34,24 @@ public interface DownloadListener {
    *     must be downloaded again
    */
   void onBytes(long bytes);
+
+  /** {@return a listener that logs what is downloaded, from where and to where} */
+  static DownloadListener logging() {
+    return new DownloadListener() {
+      @Override
+      public void onStart(Download download) {
+        LoggerFactory.getLogger(DownloadListener.class)
+            .info(
+                "{}: downloading {} bytes in {} files from {} to {}",
+                download.id(),
+                download.bytes(),
+                download.files(),
+                download.source(),
+                download.folder());
+      }
+
+      @Override
+      public void onBytes(long bytes) {}
+    };
+  }
 }

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Models by name. A name is, in this order:
@@ -33,40 +31,7 @@ import org.slf4j.LoggerFactory;
  * it. If the adapter comes from a hub, this name cannot be a folder.
  */
 public final class NamedModel {
-  private static final Logger LOG = LoggerFactory.getLogger(NamedModel.class);
-
-  /** Logs downloads, which nobody else reports. */
-  private static final DownloadListener LOGGING =
-      new DownloadListener() {
-        @Override
-        public void onStart(Download download) {
-          LOG.info(
-              "{}: downloading {} bytes in {} files from {} to {}",
-              download.id(),
-              download.bytes(),
-              download.files(),
-              download.source(),
-              download.folder());
-        }
-
-        @Override
-        public void onBytes(long bytes) {}
-      };
-
   private NamedModel() {}
-
-  /**
-   * Loads a model. A download is logged.
-   *
-   * @param name as described above
-   * @param options how to load it
-   * @return the model; the caller closes it
-   * @throws IOException if there is no model of this name, or if downloading or loading fails
-   * @throws IllegalArgumentException if the device that the options name does not exist
-   */
-  public static SequenceModel load(String name, LoadOptions options) throws IOException {
-    return load(name, options, LOGGING);
-  }
 
   /**
    * Loads a model.
@@ -80,8 +45,39 @@ public final class NamedModel {
    */
   public static SequenceModel load(String name, LoadOptions options, DownloadListener listener)
       throws IOException {
+    return load(name, options, listener, ModelFormat::loadAny);
+  }
+
+  /** Function that loads a model from a folder. */
+  @FunctionalInterface
+  public interface Loader<M> {
+    /**
+     * Loads the model.
+     *
+     * @param folder folder of the model; that of a bundled model is deleted after this call
+     * @param options how to load it, with the adapter if that was named
+     * @return the model
+     * @throws IOException if loading fails
+     */
+    M load(Path folder, LoadOptions options) throws IOException;
+  }
+
+  /**
+   * Loads a model with a given function.
+   *
+   * @param <M> the class of the model
+   * @param name as described above
+   * @param options how to load it
+   * @param listener told of downloads
+   * @param loader takes the folder of the model
+   * @return the result of the loader
+   * @throws IOException if there is no model of this name, or if downloading or loading fails
+   */
+  public static <M> M load(
+      String name, LoadOptions options, DownloadListener listener, Loader<M> loader)
+      throws IOException {
     if (!isFolder(name) && BundledModel.names().contains(name)) {
-      return BundledModel.load(name, options);
+      return BundledModel.load(name, folder -> loader.load(folder, options));
     }
     if (!isFolder(name) && ModelId.parse(name).isEmpty()) {
       throw new IOException(
@@ -93,7 +89,7 @@ public final class NamedModel {
     }
     Path folder = folder(name, listener);
     if (!LoraAdapter.isAt(folder)) {
-      return ModelFormat.loadAny(folder, options);
+      return loader.load(folder, options);
     }
     Optional<String> base = LoraAdapter.baseModel(folder);
     if (base.isEmpty()) {
@@ -103,12 +99,12 @@ public final class NamedModel {
     adapters.addAll(options.adapters());
     LoadOptions adapted = options.withAdapters(adapters);
     if (isFolder(name) && isFolder(base.get())) {
-      return ModelFormat.loadAny(Path.of(base.get()), adapted);
+      return loader.load(Path.of(base.get()), adapted);
     }
     if (BundledModel.names().contains(base.get())) {
-      return BundledModel.load(base.get(), adapted);
+      return BundledModel.load(base.get(), model -> loader.load(model, adapted));
     }
-    return ModelFormat.loadAny(download(base.get(), listener), adapted);
+    return loader.load(download(base.get(), listener), adapted);
   }
 
   /**

@@ -59,6 +59,10 @@ class NamedModelTest {
             + "}");
   }
 
+  private static SequenceModel load(String name) throws IOException {
+    return NamedModel.load(name, FP32, DownloadListener.logging());
+  }
+
   private static String logits(SequenceModel model) {
     try (model) {
       TokenSequence ids = TokenSequence.of(1, 834, 300, 301, 302);
@@ -68,14 +72,14 @@ class NamedModelTest {
 
   @Test
   void a_folder_is_a_name() throws IOException {
-    String named = logits(NamedModel.load(model.toString(), FP32));
+    String named = logits(load(model.toString()));
 
     assertThat(named).isEqualTo(logits(ModelFormat.loadAny(model, FP32)));
   }
 
   @Test
   void an_adapter_brings_its_model() throws IOException {
-    String named = logits(NamedModel.load(adapter.toString(), FP32));
+    String named = logits(load(adapter.toString()));
 
     assertThat(named)
         .isEqualTo(logits(ModelFormat.loadAny(model, FP32.withAdapter(adapter))))
@@ -95,7 +99,7 @@ class NamedModelTest {
     nameBase(base);
 
     assertThatIOException()
-        .isThrownBy(() -> NamedModel.load(adapter.toString(), FP32))
+        .isThrownBy(() -> load(adapter.toString()))
         .withMessageEndingWith(told);
   }
 
@@ -114,7 +118,7 @@ class NamedModelTest {
       })
   void a_name_of_nothing_is_told(String name, String told) {
     assertThatIOException()
-        .isThrownBy(() -> NamedModel.load(name, FP32))
+        .isThrownBy(() -> load(name))
         .withMessageStartingWith(told);
   }
 
@@ -125,7 +129,7 @@ class NamedModelTest {
     Files.writeString(file, "");
 
     assertThatIOException()
-        .isThrownBy(() -> NamedModel.load("target/no-folder", FP32))
+        .isThrownBy(() -> load("target/no-folder"))
         .withMessage("a model must be a folder, got " + file);
   }
 }
