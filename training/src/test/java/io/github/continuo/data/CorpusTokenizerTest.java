@@ -184,11 +184,14 @@ class CorpusTokenizerTest {
 
   @Test
   void a_killed_process_leaves_the_tokens_before() throws Exception {
-    writeMore(2_000);
+    Score tune = manyNotes();
+    for (int i = 0; i < 400; i++) {
+      write(String.format(Locale.ROOT, "more/%d.mid", i), tune);
+    }
     Corpus before = pass().writeTo(tokens);
     List<String> texts = texts(tokens);
 
-    for (long enough : new long[] {-1, 0, 65_536}) {
+    for (long enough : new long[] {-1, 0, 400_000}) {
       Process process = passInItsOwnProcess();
       while (process.isAlive() && writtenBytes() <= enough) {
         Thread.onSpinWait();
