@@ -539,7 +539,8 @@ class TrainerTest {
   }
 
   @Test
-  void nothing_but_the_model_and_the_checkpoints_and_the_log_is_left_in_the_folder() throws Exception {
+  void nothing_but_the_model_and_the_checkpoints_and_the_log_is_left_in_the_folder()
+      throws Exception {
     try (TrainableBase model = Models.tiny(1)) {
       train(model, new Split(pieces, others), config(2, 2, 1), SILENT);
     }
