@@ -8,6 +8,7 @@ module io.github.continuo.transformer {
   requires static transitive java.desktop; // only for sequences of javax.sound.midi
 
   exports io.github.continuo.generate;
+  exports io.github.continuo.live;
   exports io.github.continuo.transformer;
   exports io.github.continuo.transformer.base;
   exports io.github.continuo.transformer.network to

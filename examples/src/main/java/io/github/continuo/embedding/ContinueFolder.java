@@ -1,8 +1,8 @@
 package io.github.continuo.embedding;
 
+import io.github.continuo.files.ControlCharacters;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.github.continuo.embedding;
 
 import io.github.continuo.data.Corpus;
 import io.github.continuo.data.Split;
+import io.github.continuo.files.ControlCharacters;
 import io.github.continuo.generate.Generator;
-import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Score;

@@ -1,8 +1,7 @@
 /**
  * Example programs that embed Continuo, each in one file to start from: {@link
- * io.github.continuo.embedding.PlayLive}, {@link io.github.continuo.embedding.HttpEndpoint}, {@link
- * io.github.continuo.embedding.ContinueFolder}, {@link io.github.continuo.embedding.FineTune},
- * {@link io.github.continuo.embedding.Accompany} and {@link
+ * io.github.continuo.embedding.HttpEndpoint}, {@link io.github.continuo.embedding.ContinueFolder},
+ * {@link io.github.continuo.embedding.FineTune} and {@link
  * io.github.continuo.embedding.MusicGenerator}. They use only what the artifacts export, and do not
  * depend on each other.
  */

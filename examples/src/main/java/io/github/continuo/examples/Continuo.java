@@ -15,9 +15,10 @@ import io.github.continuo.examples.files.TokenizeCommand;
 import io.github.continuo.examples.generate.ContinueCommand;
 import io.github.continuo.examples.generate.GenerateCommand;
 import io.github.continuo.examples.generate.InfillCommand;
-import io.github.continuo.examples.generate.PlayCommand;
+import io.github.continuo.examples.generate.JamCommand;
 import io.github.continuo.examples.models.ConvertCommand;
 import io.github.continuo.examples.models.MergeCommand;
+import io.github.continuo.examples.studio.StudioCommand;
 import io.github.continuo.examples.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -47,7 +48,8 @@ public final class Continuo {
           ContinueCommand.class,
           InfillCommand.class,
           GenerateCommand.class,
-          PlayCommand.class,
+          JamCommand.class,
+          StudioCommand.class,
           TrainCommand.class,
           EvaluateCommand.class,
           EvaluateInfillingCommand.class,

@@ -1,6 +1,6 @@
 package io.github.continuo.examples;
 
-import io.github.continuo.midi.ControlCharacters;
+import io.github.continuo.files.ControlCharacters;
 import java.io.PrintWriter;
 
 /**

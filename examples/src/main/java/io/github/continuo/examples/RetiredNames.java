@@ -11,6 +11,7 @@ final class RetiredNames {
   private static final Map<String, String> NOW =
       Map.ofEntries(
           Map.entry("fill", "infill"),
+          Map.entry("play", "jam, or continue --play"),
           Map.entry("evaluate-fills", "evaluate-infilling"),
           Map.entry("shrink", "convert --precision bf16"),
           Map.entry("--accumulation", "--gradient-accumulation"),

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class OptionLimitsTest {
 
   /** Any seed is good, and the library knows both limits of a probability. */
-  private static final Set<String> WITHOUT = Set.of("--seed", "--top-p");
+  private static final Set<String> WITHOUT = Set.of("--seed", "--min-p", "--top-p");
 
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);

@@ -6,6 +6,8 @@ import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.GenerationSession;
 import io.github.continuo.generate.Generator;
+import io.github.continuo.live.LiveOptions;
+import io.github.continuo.live.LiveSession;
 import io.github.continuo.midi.Diagnostic;
 import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.midi.MidiReader;
@@ -25,7 +27,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javax.sound.midi.MidiSystem;
+import javax.sound.midi.Receiver;
 import javax.sound.midi.Sequence;
+import javax.sound.midi.Transmitter;
 
 /** The programs of the README and the docs, to be run in a folder with a model and a song. */
 final class Snippets {
@@ -43,6 +47,7 @@ final class Snippets {
       case "rules" -> continueWithinRules();
       case "stream" -> streamEvents();
       case "session" -> playByTurns();
+      case "live" -> playLive();
       case "diagnostics" -> readWithDiagnostics();
       default -> throw new IllegalArgumentException("no program " + arguments[0]);
     }
@@ -178,6 +183,20 @@ final class Snippets {
       }
       // @end session
     }
+  }
+
+  private static void playLive() throws Exception {
+    Receiver receiver = LoopPorts.port().getReceiver();
+    Transmitter transmitter = LoopPorts.port().getTransmitter();
+    // @start live
+    try (Generator generator = Generator.bundled("pop909-dual");
+        LiveSession session = LiveSession.of(generator, LiveOptions.defaults(), receiver)) {
+      transmitter.setReceiver(session.input()); // javax.sound.midi
+      session.start();
+      System.in.read(); // play until the Enter key
+      MidiWriter.write(session.score(), Path.of("jam.mid"));
+    }
+    // @end live
   }
 
   private static void readWithDiagnostics() throws Exception {

@@ -68,6 +68,14 @@ class SnippetsTest {
   }
 
   @Test
+  void session_is_started_and_ended() throws Exception {
+    Run run = JavaProcess.run(folder, "", Snippets.class, "live");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(MidiReader.read(folder.resolve("jam.mid")).tracks()).hasSize(3);
+  }
+
+  @Test
   void continuation_is_drawn() throws Exception {
     Run run = JavaProcess.run(folder, "", Snippets.class, "picture");
 

@@ -1,6 +1,6 @@
 package io.github.continuo.picture;
 
-import io.github.continuo.midi.ControlCharacters;
+import io.github.continuo.files.ControlCharacters;
 import io.github.continuo.picture.Chart.Point;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.github.continuo.picture;
 
+import io.github.continuo.files.ControlCharacters;
 import io.github.continuo.midi.BarMap;
 import io.github.continuo.midi.BeatMap;
-import io.github.continuo.midi.ControlCharacters;
 import io.github.continuo.midi.Note;
 import io.github.continuo.picture.Canvas.Box;
 import io.github.continuo.picture.Canvas.Frame;

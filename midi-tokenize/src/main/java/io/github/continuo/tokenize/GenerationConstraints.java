@@ -4,17 +4,19 @@ import io.github.continuo.tokenize.note.NoteTokenizer;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Constraints of what a model may generate: blocked event types, channels, controllers and
- * programs.
+ * programs, and the tick of the first note.
  *
- * <p>By default nothing is blocked. {@link IncrementalDetokenizer#allowedTokens} contains neither
- * blocked tokens nor tokens that can only be followed by blocked ones: an event type is not allowed
- * if all channels, controllers or programs that it needs are blocked. The end of the piece is
- * always allowed. Constraints that allow no notes are rejected when the detokenizer is created.
+ * <p>By default nothing is blocked, and a continuation starts where {@link Encoding} says. {@link
+ * IncrementalDetokenizer#allowedTokens} contains neither blocked tokens nor tokens that can only be
+ * followed by blocked ones: an event type is not allowed if all channels, controllers or programs
+ * that it needs are blocked. The end of the piece is always allowed. Constraints that allow no
+ * notes are rejected when the detokenizer is created.
  *
  * <p>Immutable.
  */
@@ -33,25 +35,29 @@ public final class GenerationConstraints {
   }
 
   private static final GenerationConstraints DEFAULTS =
-      new GenerationConstraints(Strictness.MUSICAL, Set.of(), Set.of(), Set.of(), Set.of());
+      new GenerationConstraints(
+          Strictness.MUSICAL, Set.of(), Set.of(), Set.of(), Set.of(), OptionalLong.empty());
 
   private final Strictness strictness;
   private final Set<EventType> blockedTypes;
   private final Set<Integer> blockedChannels;
   private final Set<Integer> blockedControllers;
   private final Set<Integer> blockedPrograms;
+  private final OptionalLong startTick;
 
   private GenerationConstraints(
       Strictness strictness,
       Set<EventType> blockedTypes,
       Set<Integer> blockedChannels,
       Set<Integer> blockedControllers,
-      Set<Integer> blockedPrograms) {
+      Set<Integer> blockedPrograms,
+      OptionalLong startTick) {
     this.strictness = Objects.requireNonNull(strictness, "strictness must be given");
     this.blockedTypes = inOrder(blockedTypes);
     this.blockedChannels = inRange("channel", blockedChannels, 15);
     this.blockedControllers = inRange("controller", blockedControllers, 127);
     this.blockedPrograms = inRange("program", blockedPrograms, 127);
+    this.startTick = startTick;
   }
 
   private static Set<Integer> inRange(String what, Set<Integer> numbers, int max) {
@@ -82,7 +88,12 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withStrictness(Strictness newStrictness) {
     return new GenerationConstraints(
-        newStrictness, blockedTypes, blockedChannels, blockedControllers, blockedPrograms);
+        newStrictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        startTick);
   }
 
   /**
@@ -93,7 +104,7 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedTypes(Set<EventType> newTypes) {
     return new GenerationConstraints(
-        strictness, newTypes, blockedChannels, blockedControllers, blockedPrograms);
+        strictness, newTypes, blockedChannels, blockedControllers, blockedPrograms, startTick);
   }
 
   /**
@@ -105,7 +116,7 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedChannels(Set<Integer> newChannels) {
     return new GenerationConstraints(
-        strictness, blockedTypes, newChannels, blockedControllers, blockedPrograms);
+        strictness, blockedTypes, newChannels, blockedControllers, blockedPrograms, startTick);
   }
 
   /**
@@ -116,7 +127,7 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedControllers(Set<Integer> newControllers) {
     return new GenerationConstraints(
-        strictness, blockedTypes, blockedChannels, newControllers, blockedPrograms);
+        strictness, blockedTypes, blockedChannels, newControllers, blockedPrograms, startTick);
   }
 
   /**
@@ -128,7 +139,29 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedPrograms(Set<Integer> newPrograms) {
     return new GenerationConstraints(
-        strictness, blockedTypes, blockedChannels, blockedControllers, newPrograms);
+        strictness, blockedTypes, blockedChannels, blockedControllers, newPrograms, startTick);
+  }
+
+  /**
+   * Returns a copy with the given start of a continuation: its first note starts exactly at this
+   * tick, rounded to the grid of the tokenizer, and nothing before it. By default it may start at
+   * the beat nearest to the end of the score, or later. Has no effect on infilling.
+   *
+   * @param newStartTick in ticks of the score, after its last onset
+   * @return the copy
+   * @throws IllegalArgumentException if the tick is negative
+   */
+  public GenerationConstraints withStartTick(long newStartTick) {
+    if (newStartTick < 0) {
+      throw new IllegalArgumentException("start tick must be at least 0, got " + newStartTick);
+    }
+    return new GenerationConstraints(
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        OptionalLong.of(newStartTick));
   }
 
   /** {@return the strictness} */
@@ -156,6 +189,28 @@ public final class GenerationConstraints {
     return blockedPrograms;
   }
 
+  /** {@return the tick of the first note of a continuation; empty for the nearest beat} */
+  public OptionalLong startTick() {
+    return startTick;
+  }
+
+  /**
+   * Checks that a continuation may start at the start tick, if there is one.
+   *
+   * @param lastOnset tick of the last onset of the score; -1 if it has no note
+   * @throws IllegalArgumentException if the start tick is not after it
+   */
+  public void requireStartAfter(long lastOnset) {
+    if (startTick.isPresent() && startTick.getAsLong() <= lastOnset) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "start tick must be after the last onset, at tick %d, got %d",
+              lastOnset,
+              startTick.getAsLong()));
+    }
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof GenerationConstraints that
@@ -163,13 +218,14 @@ public final class GenerationConstraints {
         && blockedTypes.equals(that.blockedTypes)
         && blockedChannels.equals(that.blockedChannels)
         && blockedControllers.equals(that.blockedControllers)
-        && blockedPrograms.equals(that.blockedPrograms);
+        && blockedPrograms.equals(that.blockedPrograms)
+        && startTick.equals(that.startTick);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        strictness, blockedTypes, blockedChannels, blockedControllers, blockedPrograms);
+        strictness, blockedTypes, blockedChannels, blockedControllers, blockedPrograms, startTick);
   }
 
   @Override
@@ -177,11 +233,12 @@ public final class GenerationConstraints {
     return String.format(
         Locale.ROOT,
         "GenerationConstraints[strictness=%s, blockedTypes=%s, blockedChannels=%s,"
-            + " blockedControllers=%s, blockedPrograms=%s]",
+            + " blockedControllers=%s, blockedPrograms=%s%s]",
         strictness,
         blockedTypes,
         blockedChannels,
         blockedControllers,
-        blockedPrograms);
+        blockedPrograms,
+        startTick.isPresent() ? ", startTick=" + startTick.getAsLong() : "");
   }
 }

@@ -30,7 +30,8 @@ class GenerationConstraintsTest {
             defaults.withBlockedTypes(Set.of(EventType.TEMPO)),
             defaults.withBlockedChannels(Set.of(5)),
             defaults.withBlockedControllers(Set.of(5)),
-            defaults.withBlockedPrograms(Set.of(5)));
+            defaults.withBlockedPrograms(Set.of(5)),
+            defaults.withStartTick(5));
 
     assertThat(different).doesNotHaveDuplicates();
     assertThat(different).extracting(GenerationConstraints::hashCode).doesNotHaveDuplicates();

@@ -1,7 +1,7 @@
 package io.github.continuo.evaluation;
 
 import io.github.continuo.data.Piece;
-import io.github.continuo.data.TrainingWindows;
+import io.github.continuo.data.windows.TrainingWindows;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.Collections;

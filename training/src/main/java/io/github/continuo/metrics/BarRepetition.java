@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * <p>The metric condenses the self-similarity matrix of Foote (Visualizing music and audio using
  * self-similarity, 1999), whose entries are such similarities, to one number.
  */
-public final class BarRepetition {
+final class BarRepetition {
   /** A note of a bar; {@code sixteenth} counts from the start of the bar. */
   private record BarNote(int pitch, boolean isDrum, long sixteenth) {}
 

@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * of the grooving pattern similarity by Wu and Yang (The Jazz Transformer, 2020), who compare all
  * pairs of bars.
  */
-public final class GrooveConsistency {
+final class GrooveConsistency {
   private GrooveConsistency() {}
 
   /**

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * within one. Most grid steps are empty in most music, so values are high for any music: compare
  * them with those of other music.
  */
-public final class GrooveSimilarity {
+final class GrooveSimilarity {
   private GrooveSimilarity() {}
 
   /**

@@ -5,10 +5,10 @@ import java.util.OptionalDouble;
 
 /** Metrics of how well bars fit into the bars around them. */
 public enum InfillingMetric {
-  /** {@link PitchClassOverlap}. */
+  /** Overlap of the pitch classes with those of the bars around. */
   PITCH_CLASS_OVERLAP("pitch-class overlap"),
 
-  /** {@link GrooveSimilarity}. */
+  /** Similarity of the onset patterns to those of the bars around. */
   GROOVE_SIMILARITY("groove similarity"),
 
   /** The number of notes. */

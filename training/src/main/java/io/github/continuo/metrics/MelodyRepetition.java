@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * <p>Meredith, Lemström and Wiggins (2002) describe themes by repeated patterns of pitch and time,
  * in all voices and of any length; this metric is the simplest version that gives one number.
  */
-public final class MelodyRepetition {
+final class MelodyRepetition {
 
   /** The number of notes in a pattern. */
   public static final int NOTES = 5;

@@ -15,26 +15,26 @@ public enum MusicMetric {
       "rhythmic precision, sixteenths or triplets",
       "fraction of onsets within 1/64 beat of a multiple of 1/4 or 1/6 beat; chance 0.25"),
 
-  /** {@link PitchClassEntropy}. */
+  /** Entropy of the distribution of pitch classes. */
   PITCH_CLASS_ENTROPY("pitch-class entropy", "bits; 0: one pitch class, 3.58: all twelve evenly"),
 
-  /** {@link ScaleConsistency}. */
+  /** Fraction of notes in the scale that fits best. */
   SCALE_CONSISTENCY(
       "scale consistency", "fraction of notes in the best-fitting scale; chance 0.583"),
 
-  /** {@link GrooveConsistency}. */
+  /** Similarity of the onset patterns of neighboring bars. */
   GROOVE_CONSISTENCY("groove consistency", "similarity of the onset patterns of neighboring bars"),
 
-  /** {@link NoteDensity}. */
+  /** Notes per beat. */
   NOTE_DENSITY("note density", "notes per beat"),
 
-  /** {@link Polyphony}. */
+  /** Pitches that sound together, while any does. */
   POLYPHONY("polyphony", "pitches that sound together, while any does"),
 
-  /** {@link BarRepetition}. */
+  /** Similarity of each bar to the most similar earlier bar. */
   BAR_REPETITION("bar repetition", "similarity of each bar to the most similar earlier bar"),
 
-  /** {@link MelodyRepetition}. */
+  /** Fraction of melodic patterns that occurred before, in any key. */
   MELODY_REPETITION(
       "melody repetition",
       "fraction of five-note patterns of the upper voice that occurred before, in any key");

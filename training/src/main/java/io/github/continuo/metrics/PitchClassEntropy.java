@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * <p>The definition is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020); Wu and Yang
  * (The Jazz Transformer, 2020) compute it over spans of one or four bars.
  */
-public final class PitchClassEntropy {
+final class PitchClassEntropy {
   private PitchClassEntropy() {}
 
   /**

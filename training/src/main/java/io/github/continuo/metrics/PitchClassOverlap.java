@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * common. A note counts once, whatever its duration. Drums do not count. Short music overlaps less
  * with any other, so compare only music of equal length.
  */
-public final class PitchClassOverlap {
+final class PitchClassOverlap {
   private PitchClassOverlap() {}
 
   /**

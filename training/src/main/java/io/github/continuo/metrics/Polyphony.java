@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * <p>The definition is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020), exact to the
  * tick.
  */
-public final class Polyphony {
+final class Polyphony {
   private static final int PITCHES = 128;
 
   private Polyphony() {}

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * <p>The definition is that of MusPy (Dong, Chen, McAuley and Berg-Kirkpatrick 2020), after Mogren
  * (C-RNN-GAN, 2016).
  */
-public final class ScaleConsistency {
+final class ScaleConsistency {
   private static final int[] MAJOR = {0, 2, 4, 5, 7, 9, 11}; // semitones above the tonic
 
   private ScaleConsistency() {}

@@ -219,8 +219,8 @@ public final class EvaluationReport {
         });
     line(
         "%nOn sequences of up to %d positions. Loss is the mean negative log-likelihood (NLL) per"
-            + " token, in nats; NLL per note is the total NLL divided by the number of notes. Both"
-            + " are not comparable between tokenizers: event tokens also encode velocities, pedals"
+            + " token, in nats; NLL per note is the total NLL divided by the number of notes."
+            + " Neither is comparable between tokenizers: event tokens also encode velocities, pedals"
             + " and tempos. Onset, pitch and duration are nearly comparable between time grids of"
             + " the same resolution.",
         models.stream().mapToInt(model -> model.predictions().rows()).max().orElseThrow());
@@ -283,8 +283,8 @@ public final class EvaluationReport {
             + " and, in parentheses, median.%n",
         plan.bars(),
         first.pieces().size(),
-        plan.options().temperature(),
-        plan.options().topP(),
+        plan.options().sampling().temperature().orElse(1),
+        plan.options().sampling().topP().orElse(0.95),
         plan.options().seed(),
         plan.promptBars());
     List<String> head = new ArrayList<>();

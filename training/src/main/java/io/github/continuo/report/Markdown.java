@@ -2,7 +2,7 @@ package io.github.continuo.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.continuo.midi.ControlCharacters;
+import io.github.continuo.files.ControlCharacters;
 import java.util.Locale;
 
 /** Escapes text and file names, so that a Markdown page shows them literally. */

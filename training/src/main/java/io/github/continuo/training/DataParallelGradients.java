@@ -3,7 +3,7 @@ package io.github.continuo.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.data.Batch;
+import io.github.continuo.data.windows.Batch;
 import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.pytorch.Parameters;
 import io.github.continuo.pytorch.TrainableModel;

@@ -4,7 +4,7 @@ import static io.github.continuo.training.Ranges.isPositive;
 import static io.github.continuo.training.Ranges.require;
 
 import ai.djl.Device;
-import io.github.continuo.data.WindowTransform;
+import io.github.continuo.data.windows.WindowTransform;
 import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.Precision;

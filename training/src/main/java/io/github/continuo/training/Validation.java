@@ -2,10 +2,10 @@ package io.github.continuo.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.data.Batch;
-import io.github.continuo.data.Batches;
 import io.github.continuo.data.Piece;
-import io.github.continuo.data.TrainingWindows;
+import io.github.continuo.data.windows.Batch;
+import io.github.continuo.data.windows.Batches;
+import io.github.continuo.data.windows.TrainingWindows;
 import io.github.continuo.pytorch.ForwardOptions;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.pytorch.engine.EngineThread;

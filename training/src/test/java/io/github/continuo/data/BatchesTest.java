@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.continuo.data.windows.Batch;
+import io.github.continuo.data.windows.Batches;
+import io.github.continuo.data.windows.TrainingWindows;
 import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.pytorch.engine.PyTorchEngine;
 import io.github.continuo.tokenize.TokenSequence;

@@ -36,7 +36,7 @@ public final class Pieces {
   }
 
   /** A piece whose ids count up from a first one, so that each tells where it stood. */
-  static Piece counting(int firstId, int rows) {
+  public static Piece counting(int firstId, int rows) {
     return ofIds("from-" + firstId, IntStream.range(firstId, firstId + rows).toArray());
   }
 
@@ -50,7 +50,7 @@ public final class Pieces {
    *
    * @param ticksPerQuarter a multiple of 12
    */
-  static Score tune(int ticksPerQuarter, long seed) {
+  public static Score tune(int ticksPerQuarter, long seed) {
     return tune(ticksPerQuarter, 20, seed);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.continuo.data.windows.TrainingWindows;
 import io.github.continuo.tokenize.TokenSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;

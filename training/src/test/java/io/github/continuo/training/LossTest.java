@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.continuo.data.Batch;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
+import io.github.continuo.data.windows.Batch;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.engine.EngineThread;
 import java.util.Comparator;

@@ -6,8 +6,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +97,56 @@ public final class EventStream implements Iterator<TrackEvent>, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Reads the prompt now, in the calling thread, so that the first event comes sooner. Generates
+   * nothing; has no effect once an event has been requested, or if the stream has ended.
+   *
+   * @throws IllegalStateException if the generator is closed
+   * @throws CancellationException if the calling thread is interrupted, which ends the stream
+   */
+  public void prepare() {
+    lock.lock();
+    try {
+      while (!contextIsRead && !ended) {
+        shared.use(this::advance);
+      }
+    } finally {
+      if (ended) {
+        release();
+      }
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Generates all events in another thread and passes each to a listener as soon as it is there.
+   *
+   * <p>Completing or cancelling the future ends the stream after the current position; {@link
+   * #continuation} has what was generated until then. An exception of the listener or of the
+   * generation ends the stream and completes the future.
+   *
+   * @param listener called by the executor's thread with each event in order
+   * @param executor runs one task, which ends with the stream
+   * @return the future of the prompt and all new events
+   */
+  public CompletableFuture<Continuation> forEachAsync(
+      Consumer<TrackEvent> listener, Executor executor) {
+    CompletableFuture<Continuation> future = new CompletableFuture<>();
+    CompletableFuture<?> unused = future.whenComplete((continuation, failure) -> close());
+    executor.execute(
+        () -> {
+          try {
+            while (hasNext() && !future.isDone()) {
+              listener.accept(next());
+            }
+            future.complete(continuation());
+          } catch (RuntimeException | Error e) {
+            future.completeExceptionally(e);
+          }
+        });
+    return future;
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.github.continuo.generate;
 
 import io.github.continuo.tokenize.GenerationConstraints;
+import io.github.continuo.transformer.Sampling;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -17,11 +20,13 @@ import java.util.concurrent.ThreadLocalRandom;
  *       removed.
  *   <li>Top-p keeps the most probable of the allowed tokens.
  *   <li>Top-k keeps the most probable of those.
+ *   <li>Min-p removes those that are much less probable than the most probable one (Nguyen et al.
+ *       2024).
  *   <li>One of the rest is sampled in proportion to its probability.
  * </ol>
  *
- * <p>Top-k and top-p apply to the allowed tokens only: top-p is a fraction of the probability of
- * the allowed tokens, not of the whole vocabulary.
+ * <p>Top-k, top-p and min-p apply to the allowed tokens only: top-p is a fraction of the
+ * probability of the allowed tokens, not of the whole vocabulary.
  */
 public final class GenerationOptions {
 
@@ -36,9 +41,7 @@ public final class GenerationOptions {
   private static final GenerationOptions DEFAULTS =
       new GenerationOptions(
           GenerationLength.bars(16),
-          1,
-          0,
-          0.95,
+          Sampling.open(),
           0,
           Ending.IGNORED,
           GenerationConstraints.defaults(),
@@ -46,9 +49,7 @@ public final class GenerationOptions {
           false);
 
   private final GenerationLength length;
-  private final double temperature;
-  private final int topK;
-  private final double topP;
+  private final Sampling sampling;
   private final long seed;
   private final Ending ending;
   private final GenerationConstraints constraints;
@@ -57,32 +58,18 @@ public final class GenerationOptions {
 
   private GenerationOptions(
       GenerationLength length,
-      double temperature,
-      int topK,
-      double topP,
+      Sampling sampling,
       long seed,
       Ending ending,
       GenerationConstraints constraints,
       int maxPromptLength,
       boolean notesPastEnd) {
-    if (!(temperature >= 0) || Double.isInfinite(temperature)) {
-      throw new IllegalArgumentException(
-          "temperature must be at least 0 (0 is greedy), got " + temperature);
-    }
-    if (topK < 0) {
-      throw new IllegalArgumentException("topK must be at least 0 (0 is all), got " + topK);
-    }
-    if (!(topP > 0 && topP <= 1)) {
-      throw new IllegalArgumentException("topP must be in (0, 1] (1 is all), got " + topP);
-    }
     if (maxPromptLength < 0) {
       throw new IllegalArgumentException(
           "maxPromptLength must be at least 0 (0 is all that fit), got " + maxPromptLength);
     }
     this.length = Objects.requireNonNull(length, "length must be given");
-    this.temperature = temperature;
-    this.topK = topK;
-    this.topP = topP;
+    this.sampling = Objects.requireNonNull(sampling, "sampling must be given");
     this.seed = seed;
     this.ending = Objects.requireNonNull(ending, "ending must be given");
     this.constraints = Objects.requireNonNull(constraints, "constraints must be given");
@@ -91,9 +78,9 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns the default options with a new random seed: 16 bars, temperature 1, no top-k, top-p
-   * 0.95, end token ignored, nothing blocked, as much of the prompt as fits, no notes past the end
-   * of a region.
+   * Returns the default options with a new random seed: 16 bars, the sampling that suits the model,
+   * end token ignored, nothing blocked, as much of the prompt as fits, no notes past the end of a
+   * region.
    *
    * <p>Each call picks another seed, from 0 to 2,147,483,646; copies keep it. To reproduce music,
    * set a seed ({@link #withSeed}), such as {@link Continuation#seed()}.
@@ -112,15 +99,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withLength(GenerationLength newLength) {
     return new GenerationOptions(
-        newLength,
-        temperature,
-        topK,
-        topP,
-        seed,
-        ending,
-        constraints,
-        maxPromptLength,
-        notesPastEnd);
+        newLength, sampling, seed, ending, constraints, maxPromptLength, notesPastEnd);
   }
 
   /**
@@ -131,16 +110,9 @@ public final class GenerationOptions {
    * @return the copy
    */
   public GenerationOptions withTemperature(double newTemperature) {
-    return new GenerationOptions(
-        length,
-        newTemperature,
-        topK,
-        topP,
-        seed,
-        ending,
-        constraints,
-        maxPromptLength,
-        notesPastEnd);
+    return withSampling(
+        new Sampling(
+            OptionalDouble.of(newTemperature), sampling.topK(), sampling.topP(), sampling.minP()));
   }
 
   /**
@@ -150,16 +122,9 @@ public final class GenerationOptions {
    * @return the copy
    */
   public GenerationOptions withTopK(int newTopK) {
-    return new GenerationOptions(
-        length,
-        temperature,
-        newTopK,
-        topP,
-        seed,
-        ending,
-        constraints,
-        maxPromptLength,
-        notesPastEnd);
+    return withSampling(
+        new Sampling(
+            sampling.temperature(), OptionalInt.of(newTopK), sampling.topP(), sampling.minP()));
   }
 
   /**
@@ -171,16 +136,34 @@ public final class GenerationOptions {
    * @return the copy
    */
   public GenerationOptions withTopP(double newTopP) {
+    return withSampling(
+        new Sampling(
+            sampling.temperature(), sampling.topK(), OptionalDouble.of(newTopP), sampling.minP()));
+  }
+
+  /**
+   * Returns a copy with the given min-p.
+   *
+   * @param newMinP allowed tokens are kept whose probability is at least this fraction of that of
+   *     the most probable one; at least 0, which keeps all, at most 1
+   * @return the copy
+   */
+  public GenerationOptions withMinP(double newMinP) {
+    return withSampling(
+        new Sampling(
+            sampling.temperature(), sampling.topK(), sampling.topP(), OptionalDouble.of(newMinP)));
+  }
+
+  /**
+   * Returns a copy with the given sampling.
+   *
+   * @param newSampling replaces temperature, top-k, top-p and min-p; what it leaves open is taken
+   *     from the model's {@code generation_config.json}, or else from {@link Sampling#defaults}
+   * @return the copy
+   */
+  public GenerationOptions withSampling(Sampling newSampling) {
     return new GenerationOptions(
-        length,
-        temperature,
-        topK,
-        newTopP,
-        seed,
-        ending,
-        constraints,
-        maxPromptLength,
-        notesPastEnd);
+        length, newSampling, seed, ending, constraints, maxPromptLength, notesPastEnd);
   }
 
   /**
@@ -192,15 +175,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(
-        length,
-        temperature,
-        topK,
-        topP,
-        newSeed,
-        ending,
-        constraints,
-        maxPromptLength,
-        notesPastEnd);
+        length, sampling, newSeed, ending, constraints, maxPromptLength, notesPastEnd);
   }
 
   /**
@@ -211,15 +186,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withEnding(Ending newEnding) {
     return new GenerationOptions(
-        length,
-        temperature,
-        topK,
-        topP,
-        seed,
-        newEnding,
-        constraints,
-        maxPromptLength,
-        notesPastEnd);
+        length, sampling, seed, newEnding, constraints, maxPromptLength, notesPastEnd);
   }
 
   /**
@@ -230,15 +197,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withConstraints(GenerationConstraints newConstraints) {
     return new GenerationOptions(
-        length,
-        temperature,
-        topK,
-        topP,
-        seed,
-        ending,
-        newConstraints,
-        maxPromptLength,
-        notesPastEnd);
+        length, sampling, seed, ending, newConstraints, maxPromptLength, notesPastEnd);
   }
 
   /**
@@ -254,7 +213,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withMaxPromptLength(int newLength) {
     return new GenerationOptions(
-        length, temperature, topK, topP, seed, ending, constraints, newLength, notesPastEnd);
+        length, sampling, seed, ending, constraints, newLength, notesPastEnd);
   }
 
   /**
@@ -267,15 +226,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withNotesPastEnd(boolean newNotesPastEnd) {
     return new GenerationOptions(
-        length,
-        temperature,
-        topK,
-        topP,
-        seed,
-        ending,
-        constraints,
-        maxPromptLength,
-        newNotesPastEnd);
+        length, sampling, seed, ending, constraints, maxPromptLength, newNotesPastEnd);
   }
 
   /** {@return the length of new music} */
@@ -283,22 +234,9 @@ public final class GenerationOptions {
     return length;
   }
 
-  /** {@return the temperature, at least 0; 0 is greedy} */
-  public double temperature() {
-    return temperature;
-  }
-
-  /** {@return the number of most probable allowed tokens to sample from, at least 0; 0 is all} */
-  public int topK() {
-    return topK;
-  }
-
-  /**
-   * {@return the fraction of the probability of allowed tokens up to which the most probable are
-   * kept, above 0, at most 1}
-   */
-  public double topP() {
-    return topP;
+  /** {@return temperature, top-k, top-p and min-p, as far as they were set} */
+  public Sampling sampling() {
+    return sampling;
   }
 
   /** {@return the seed of all random choices} */
@@ -333,12 +271,10 @@ public final class GenerationOptions {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "GenerationOptions[length=%s, temperature=%s, topK=%d, topP=%s, seed=%d, ending=%s,"
+        "GenerationOptions[length=%s, sampling=%s, seed=%d, ending=%s,"
             + " constraints=%s, maxPromptLength=%d, notesPastEnd=%s]",
         length,
-        temperature,
-        topK,
-        topP,
+        sampling,
         seed,
         ending,
         constraints,

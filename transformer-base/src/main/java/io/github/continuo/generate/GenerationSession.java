@@ -124,14 +124,11 @@ public final class GenerationSession implements AutoCloseable {
     Tokenizer tokenizer = shared.model().tokenizer();
     if (setup == null) {
       Generator.requireNotes(score);
-      return new GenerationState(shared.model(), score, tokenizer.encode(score), options);
+      return new GenerationState(shared, score, tokenizer.encode(score), options);
     }
     Encoding encoding = score.equals(start) ? tokenizer.encode(setup) : tokenizer.encode(score);
     return new GenerationState(
-        shared.model(),
-        score,
-        encoding,
-        options.withConstraints(setup.constraints(options.constraints())));
+        shared, score, encoding, options.withConstraints(setup.constraints(options.constraints())));
   }
 
   /**

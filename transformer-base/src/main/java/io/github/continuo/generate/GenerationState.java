@@ -51,7 +51,8 @@ final class GenerationState {
   private long endNanos = startNanos;
 
   /** Creates the state for infilling a region of a score. */
-  GenerationState(SequenceModel model, InfillTask infillTask, GenerationOptions options) {
+  GenerationState(SharedModel shared, InfillTask infillTask, GenerationOptions options) {
+    SequenceModel model = shared.model();
     tokenizer = model.tokenizer();
     prompt = infillTask.kept();
     this.infillTask = infillTask;
@@ -65,7 +66,7 @@ final class GenerationState {
     criterion = StoppingCriterion.until(infillTask.region().endTick());
     progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
-    sampler = new LogitSampler(options);
+    sampler = new LogitSampler(shared.complete(options));
     blocked.set(tokenizer.end().id(0, 0)); // until there is a note
   }
 
@@ -75,7 +76,8 @@ final class GenerationState {
   }
 
   /** Creates the state for continuing a prompt. */
-  GenerationState(SequenceModel model, Score prompt, Encoding encoding, GenerationOptions options) {
+  GenerationState(SharedModel shared, Score prompt, Encoding encoding, GenerationOptions options) {
+    SequenceModel model = shared.model();
     tokenizer = model.tokenizer();
     this.prompt = prompt;
     infillTask = null;
@@ -88,7 +90,7 @@ final class GenerationState {
     criterion = StoppingCriterion.of(options.length(), prompt, detokenizer.currentTick());
     progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
-    sampler = new LogitSampler(options);
+    sampler = new LogitSampler(shared.complete(options));
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
     }

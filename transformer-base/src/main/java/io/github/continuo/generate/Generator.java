@@ -5,11 +5,14 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.SequenceConverter;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.PieceSetup;
+import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +80,8 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
-    return of(ModelFormat.loadAny(checkpoint, options));
+    Sampling sampling = GenerationConfigFile.read(checkpoint);
+    return new Generator(SharedModel.owned(ModelFormat.loadAny(checkpoint, options), sampling));
   }
 
   /**
@@ -101,7 +105,7 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static Generator bundled(String name, LoadOptions options) throws IOException {
-    return of(BundledModel.load(name, options));
+    return BundledModel.load(name, folder -> load(folder, options));
   }
 
   /**
@@ -111,7 +115,7 @@ public final class Generator implements AutoCloseable {
    * @return the generator, which the caller closes
    */
   public static Generator of(SequenceModel model) {
-    return new Generator(SharedModel.owned(model));
+    return new Generator(SharedModel.owned(model, Sampling.open()));
   }
 
   /**
@@ -124,6 +128,11 @@ public final class Generator implements AutoCloseable {
    */
   public static Generator sharing(SequenceModel model) {
     return new Generator(SharedModel.borrowed(model));
+  }
+
+  /** {@return the model's tokenizer, which says what the model can express} */
+  public Tokenizer tokenizer() {
+    return shared.model().tokenizer();
   }
 
   /** {@return the name of the device that the model runs on} */
@@ -339,8 +348,7 @@ public final class Generator implements AutoCloseable {
       Score score, Region region, int count, GenerationOptions options) {
     InfillTask infillTask = infillTask(score, region, options);
     return generateBatch(
-        count,
-        i -> new GenerationState(shared.model(), infillTask, options.withSeed(options.seed() + i)));
+        count, i -> new GenerationState(shared, infillTask, options.withSeed(options.seed() + i)));
   }
 
   /**
@@ -357,7 +365,7 @@ public final class Generator implements AutoCloseable {
    */
   public EventStream streamInfill(Score score, Region region, GenerationOptions options) {
     InfillTask infillTask = infillTask(score, region, options);
-    return stream(() -> new GenerationState(shared.model(), infillTask, options));
+    return stream(() -> new GenerationState(shared, infillTask, options));
   }
 
   private InfillTask infillTask(Score score, Region region, GenerationOptions options) {
@@ -373,9 +381,7 @@ public final class Generator implements AutoCloseable {
       Score prompt, Encoding encoding, int count, GenerationOptions options) {
     return generateBatch(
         count,
-        i ->
-            new GenerationState(
-                shared.model(), prompt, encoding, options.withSeed(options.seed() + i)));
+        i -> new GenerationState(shared, prompt, encoding, options.withSeed(options.seed() + i)));
   }
 
   private List<Continuation> generateBatch(int count, IntFunction<GenerationState> newState) {
@@ -423,7 +429,7 @@ public final class Generator implements AutoCloseable {
   }
 
   private EventStream stream(Score prompt, Encoding encoding, GenerationOptions options) {
-    return stream(() -> new GenerationState(shared.model(), prompt, encoding, options));
+    return stream(() -> new GenerationState(shared, prompt, encoding, options));
   }
 
   private EventStream stream(Supplier<GenerationState> newState) {

@@ -1,5 +1,6 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.math.FloatMath;
 import io.github.continuo.transformer.math.SeededRandom;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  *   <li>tokens that are not allowed are removed; the others keep their probability;
  *   <li>top-p: the most probable tokens are kept while those before them sum to top-p or less;
  *   <li>top-k: the first k of these are kept;
+ *   <li>min-p: those are kept whose probability is at least min-p times that of the first;
  *   <li>one of them is sampled in proportion to its probability.
  * </ol>
  *
@@ -42,12 +44,15 @@ final class LogitSampler {
   private final double temperature;
   private final int topK;
   private final double topP;
+  private final double minP;
   private final RandomGenerator random;
 
   LogitSampler(GenerationOptions options) {
-    temperature = options.temperature();
-    topK = options.topK();
-    topP = options.topP();
+    Sampling sampling = options.sampling().or(Sampling.defaults());
+    temperature = sampling.temperature().getAsDouble();
+    topK = sampling.topK().getAsInt();
+    topP = sampling.topP().getAsDouble();
+    minP = sampling.minP().getAsDouble();
     random = new SeededRandom(options.seed());
   }
 
@@ -87,6 +92,9 @@ final class LogitSampler {
     while (kept.size() < limit && sum <= maxSum) {
       int id = sorted.next();
       double weight = weight(logits[id], highest);
+      if (weight < minP) {
+        break; // all further ones are less probable
+      }
       kept.add(new Candidate(id, weight));
       sum += weight;
     }

@@ -29,6 +29,8 @@ public final class BundledModel {
   private static final List<String> FILES =
       List.of("config.json", "continuo.json", "model.safetensors");
 
+  private static final String OPTIONAL = "generation_config.json";
+
   /** Our class loader: in a host with plugins, that of the thread may not find the models. */
   private static final ClassLoader OURS = BundledModel.class.getClassLoader();
 
@@ -111,11 +113,15 @@ public final class BundledModel {
       for (String file : FILES) {
         copy(FOLDER + name + "/" + file, folder.resolve(file), loader);
       }
+      if (loader.getResource(FOLDER + name + "/" + OPTIONAL) != null) {
+        copy(FOLDER + name + "/" + OPTIONAL, folder.resolve(OPTIONAL), loader);
+      }
       return model.load(folder);
     } finally {
       for (String file : FILES) {
         Files.deleteIfExists(folder.resolve(file));
       }
+      Files.deleteIfExists(folder.resolve(OPTIONAL));
       Files.delete(folder);
     }
   }

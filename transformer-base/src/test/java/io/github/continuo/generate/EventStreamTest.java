@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.midi.Score;
@@ -17,6 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -222,5 +227,67 @@ class EventStreamTest {
         .withMessage("prompt must have at least one note, got none");
     generator.close();
     assertThatIllegalStateException().isThrownBy(() -> generator.stream(PROMPT, notes(5)));
+  }
+
+  @Test
+  void prompt_is_read_ahead_and_changes_nothing() {
+    ScriptedModel model = new ScriptedModel(Models.TOKENIZER, 512);
+    Generator generator = Generator.of(model);
+    List<TrackEvent> expected = generator.continueFrom(PROMPT, notes(5)).newEvents();
+    EventStream stream = generator.stream(PROMPT, notes(5));
+
+    stream.prepare();
+    stream.prepare();
+
+    assertThat(stream.continuation().newLength()).isZero();
+    model.reads.clear();
+    assertThat(stream.hasNext()).isTrue();
+    assertThat(model.reads).allMatch(read -> read[1] == 1); // nothing of the prompt
+    assertThat(drained(stream)).isEqualTo(expected);
+  }
+
+  @Test
+  void events_are_passed_on_in_another_thread_until_all_are_there() {
+    Generator generator = Generator.of(new ScriptedModel(Models.TOKENIZER, 512));
+    List<TrackEvent> events = new CopyOnWriteArrayList<>();
+
+    Continuation continuation =
+        generator.stream(PROMPT, notes(5))
+            .forEachAsync(events::add, task -> new Thread(task).start())
+            .join();
+
+    assertThat(continuation.newEvents()).isEqualTo(events).hasSize(5);
+  }
+
+  @Test
+  void cancelled_future_ends_the_stream_and_an_exception_of_the_listener_completes_it() {
+    Generator generator = Generator.of(new ScriptedModel(Models.TOKENIZER, 512));
+    EventStream stream = generator.stream(PROMPT, notes(1_000_000));
+    List<TrackEvent> events = new CopyOnWriteArrayList<>();
+    CountDownLatch started = new CountDownLatch(3);
+
+    CompletableFuture<Continuation> future =
+        stream.forEachAsync(
+            event -> {
+              events.add(event);
+              started.countDown();
+            },
+            task -> new Thread(task).start());
+    assertThatNoException().isThrownBy(started::await);
+    future.cancel(true);
+
+    assertThat(drained(stream)).hasSizeLessThan(10); // those that were waiting, and no others
+    assertThat(events).hasSizeGreaterThanOrEqualTo(3);
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(
+            () ->
+                generator.stream(PROMPT, notes(5))
+                    .forEachAsync(
+                        event -> {
+                          throw new IllegalArgumentException("no more");
+                        },
+                        Runnable::run)
+                    .join())
+        .withMessageContaining("no more");
   }
 }

@@ -24,6 +24,7 @@ class GenerationOptionsTest {
             .withTemperature(0.5)
             .withTopK(7)
             .withTopP(0.25)
+            .withMinP(0.125)
             .withSeed(11)
             .withEnding(Ending.ALLOWED)
             .withConstraints(GenerationConstraints.defaults().withBlockedPrograms(Set.of(3)))
@@ -32,14 +33,14 @@ class GenerationOptionsTest {
 
     assertThat(options.toString())
         .isEqualTo(
-            "GenerationOptions[length=GenerationLength[unit=NOTES, count=3.0], temperature=0.5, topK=7,"
-                + " topP=0.25, seed=11, ending=ALLOWED, constraints="
+            "GenerationOptions[length=GenerationLength[unit=NOTES, count=3.0], sampling=Sampling[temperature=0.5,"
+                + " topK=7, topP=0.25, minP=0.125], seed=11, ending=ALLOWED, constraints="
                 + GenerationConstraints.defaults().withBlockedPrograms(Set.of(3))
                 + ", maxPromptLength=100, notesPastEnd=true]");
     assertThat(GenerationOptions.defaults().withSeed(0).toString())
         .isEqualTo(
-            "GenerationOptions[length=GenerationLength[unit=BARS, count=16.0], temperature=1.0, topK=0,"
-                + " topP=0.95, seed=0, ending=IGNORED, constraints="
+            "GenerationOptions[length=GenerationLength[unit=BARS, count=16.0], sampling=Sampling[],"
+                + " seed=0, ending=IGNORED, constraints="
                 + GenerationConstraints.defaults()
                 + ", maxPromptLength=0, notesPastEnd=false]");
   }

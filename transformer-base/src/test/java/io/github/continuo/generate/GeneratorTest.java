@@ -400,6 +400,25 @@ class GeneratorTest {
   }
 
   @Test
+  void what_the_options_leave_open_is_sampled_as_the_folder_says(@TempDir Path folder)
+      throws IOException {
+    Models.saveLively(3, folder);
+    Files.writeString(folder.resolve("generation_config.json"), "{\"temperature\": 0.25}");
+    GenerationOptions cool = SEEDED.withTemperature(0.25);
+
+    try (Generator loaded = Generator.load(folder, Models.FP32)) {
+      List<TrackEvent> events = loaded.continueFrom(PROMPT, SEEDED).newEvents();
+      assertThat(events)
+          .isEqualTo(generator.continueFrom(PROMPT, cool).newEvents())
+          .isNotEqualTo(generator.continueFrom(PROMPT, SEEDED).newEvents());
+      assertThat(loaded.stream(PROMPT, SEEDED)).toIterable().isEqualTo(events);
+      assertThat(loaded.session(PROMPT).stream(SEEDED)).toIterable().isEqualTo(events);
+      assertThat(loaded.continueFrom(PROMPT, SEEDED.withTemperature(1)).newEvents())
+          .isEqualTo(generator.continueFrom(PROMPT, SEEDED).newEvents());
+    }
+  }
+
+  @Test
   void an_unknown_device_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LoadOptions.defaults().withDevice("tpu"))

@@ -44,13 +44,10 @@ class LogitSamplerProperties {
       @ForAll @DoubleRange(min = 0.01, max = 1) double topP,
       @ForAll @LongRange long seed) {
     BitSet allowed = allowed(ids, logits.length);
+    GenerationOptions options = GenerationOptions.defaults().withTemperature(temperature);
     LogitSampler sampler =
         new LogitSampler(
-            GenerationOptions.defaults()
-                .withTemperature(temperature)
-                .withTopK(topK)
-                .withTopP(topP)
-                .withSeed(seed));
+            (temperature == 0 ? options : options.withTopK(topK).withTopP(topP)).withSeed(seed));
 
     for (int i = 0; i < 10; i++) {
       assertThat(allowed.get(sampler.draw(logits, allowed))).isTrue();
@@ -128,6 +125,19 @@ class LogitSamplerProperties {
     for (int i = 0; i < 20; i++) {
       assertThat(kept).contains(sampler.draw(logits, allowed));
     }
+  }
+
+  @Property
+  void min_p_keeps_exactly_those_that_are_probable_enough(
+      @ForAll("logits") float[] logits, @ForAll @DoubleRange(min = 0.01, max = 1) double minP) {
+    BitSet all = allowed(Set.of(), logits.length);
+    GenerationOptions options = GenerationOptions.defaults().withTopP(1);
+
+    List<Candidate> every = new LogitSampler(options).kept(logits, all);
+    List<Candidate> kept = new LogitSampler(options.withMinP(minP)).kept(logits, all);
+
+    assertThat(kept).isEqualTo(every.stream().filter(one -> one.weight() >= minP).toList());
+    assertThat(kept).isNotEmpty();
   }
 
   @Property

@@ -1,6 +1,7 @@
 package io.github.continuo.examples.cli;
 
 import io.github.continuo.generate.GenerationOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Sampling options of the evaluation commands. */
@@ -16,10 +17,9 @@ public final class ChoiceOptions {
 
   @Option(
       names = "--top-p",
-      defaultValue = "0.95",
       paramLabel = "P",
-      description = "Top-p of sampling, as in 'continue' (default: ${DEFAULT-VALUE}).")
-  private double topP;
+      description = "Top-p of sampling, as in 'continue' (default: 0.95).")
+  private @Nullable Double topP;
 
   /**
    * Returns the options for generation; the others have their defaults.
@@ -27,6 +27,7 @@ public final class ChoiceOptions {
    * @throws IllegalArgumentException if an option is out of range
    */
   public GenerationOptions options() {
-    return GenerationOptions.defaults().withTemperature(temperature).withTopP(topP);
+    GenerationOptions options = GenerationOptions.defaults().withTemperature(temperature);
+    return topP == null ? options : options.withTopP(topP);
   }
 }

@@ -55,8 +55,8 @@ final class EvaluationJson {
   }
 
   private static void addChoice(GenerationOptions options, JsonObject samples) {
-    samples.addProperty("temperature", options.temperature());
-    samples.addProperty("topP", options.topP());
+    samples.addProperty("temperature", options.sampling().temperature().orElse(1));
+    samples.addProperty("topP", options.sampling().topP().orElse(0.95));
     samples.addProperty("seed", options.seed());
   }
 

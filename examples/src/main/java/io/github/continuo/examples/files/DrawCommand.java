@@ -5,9 +5,11 @@ import io.github.continuo.examples.cli.Outputs;
 import io.github.continuo.examples.cli.PictureFile;
 import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.midi.MidiReader;
+import io.github.continuo.midi.Score;
 import io.github.continuo.picture.PianoRoll;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -17,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,7 +42,7 @@ public final class DrawCommand implements Callable<Integer> {
       paramLabel = "PICTURE",
       required = true,
       converter = PictureFile.Converter.class,
-      description = "Picture to write, a .png or .svg file.")
+      description = "Picture to write, a .png or .svg file, or an .html page that also plays.")
   private PictureFile out;
 
   @Option(
@@ -51,9 +54,14 @@ public final class DrawCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     new Outputs(spec).file("--out", out.path());
-    PianoRoll all = BadInput.in(file, () -> PianoRoll.of(MidiReader.read(file)));
+    if (out.isPage() && beats != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--beats must be left out for a page, which shows all of the music");
+    }
+    Score score = BadInput.in(file, () -> MidiReader.read(file));
+    PianoRoll all = BadInput.in(file, () -> PianoRoll.of(score));
     PianoRoll roll = Usage.checked(spec, () -> beats == null ? all : part(all, beats));
-    out.write(roll);
+    out.write(roll, score, List.of());
     return CommandLine.ExitCode.OK;
   }
 

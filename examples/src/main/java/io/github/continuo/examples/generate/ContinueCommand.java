@@ -9,6 +9,7 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -36,6 +37,8 @@ public final class ContinueCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions writing = new OutputOptions();
 
+  @Mixin private PlayOptions playing = new PlayOptions();
+
   @Option(
       names = "--max-prompt-length",
       paramLabel = "N",
@@ -51,13 +54,23 @@ public final class ContinueCommand implements Callable<Integer> {
     GenerationOptions options =
         Usage.checked(
             spec,
-            () ->
-                writing.options().withLength(amount.amount()).withMaxPromptLength(maxPromptLength));
+            () -> {
+              playing.check();
+              return writing
+                  .options()
+                  .withLength(amount.amount())
+                  .withMaxPromptLength(maxPromptLength);
+            });
+    if (playing.isOn()) {
+      writing.requireOneVariation("--play");
+    }
     LoadOptions loading = writing.requireOutputsAndDevice();
     Score score = BadInput.in(prompt, () -> MidiReader.read(prompt));
     writing.write(
         (generator, variations) ->
-            BadInput.in(prompt, () -> generator.variations(score, variations, options)),
+            playing.isOn()
+                ? List.of(BadInput.in(prompt, () -> playing.play(generator, score, options)))
+                : BadInput.in(prompt, () -> generator.variations(score, variations, options)),
         prompt,
         loading);
     return CommandLine.ExitCode.OK;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options of the commands that generate music; writes the MIDI files, pictures and sounds. */
@@ -51,7 +52,9 @@ final class OutputOptions {
       names = "--piano-roll",
       paramLabel = "PICTURE",
       converter = PictureFile.Converter.class,
-      description = "Also draw a piano roll, a .png or .svg file, numbered in the same way.")
+      description =
+          "Also draw a piano roll, a .png or .svg file, or an .html page that also plays, numbered"
+              + " in the same way.")
   private @Nullable PictureFile pianoRoll;
 
   @Option(
@@ -84,6 +87,18 @@ final class OutputOptions {
       throw new IllegalArgumentException("variations must be at least 1, got " + variations);
     }
     return sampling.options();
+  }
+
+  /**
+   * Checks that one variation is generated.
+   *
+   * @throws ParameterException if an option that needs it is given with others
+   */
+  void requireOneVariation(String option) {
+    if (variations != 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must have one variation, got " + variations);
+    }
   }
 
   /**
@@ -159,7 +174,9 @@ final class OutputOptions {
       new PictureFile(numbered(pianoRoll.path(), index))
           .write(
               finish.apply(
-                  PianoRoll.of("prompt", piece.prompt()).withLayer("new", piece.newEvents())));
+                  PianoRoll.of("prompt", piece.prompt()).withLayer("new", piece.newEvents())),
+              piece.prompt(),
+              piece.newEvents());
     }
   }
 

@@ -57,19 +57,25 @@ final class PieceSetupOptions {
       KeyName name = KeyName.parse(key);
       setup = setup.withKeySignature(name.sharps(), name.mode());
     }
-    return timeSignature == null ? setup : withTimeSignature(setup, timeSignature);
+    if (timeSignature != null) {
+      int[] numbers = timeSignature(timeSignature);
+      setup = setup.withTimeSignature(numbers[0], numbers[1]);
+    }
+    return setup;
   }
 
-  private static PieceSetup withTimeSignature(PieceSetup setup, String timeSignature) {
-    Matcher matcher = TIME_SIGNATURE.matcher(timeSignature);
+  /**
+   * Returns the numerator and the denominator.
+   *
+   * @throws IllegalArgumentException if the text is not two numbers
+   */
+  static int[] timeSignature(String text) {
+    Matcher matcher = TIME_SIGNATURE.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT,
-              "time signature must be two numbers such as 3/4, got \"%s\"",
-              timeSignature));
+              Locale.ROOT, "time signature must be two numbers such as 3/4, got \"%s\"", text));
     }
-    return setup.withTimeSignature(
-        Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    return new int[] {Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))};
   }
 }

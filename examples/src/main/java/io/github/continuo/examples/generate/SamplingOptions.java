@@ -5,11 +5,14 @@ import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.GenerationOptions.Ending;
 import io.github.continuo.tokenize.EventType;
 import io.github.continuo.tokenize.GenerationConstraints;
+import io.github.continuo.transformer.Sampling;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -37,30 +40,34 @@ final class SamplingOptions {
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      defaultValue = "1",
       description =
           "Sampling temperature: above 1 flattens the probabilities, below 1 sharpens them; 0 is"
-              + " greedy"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " greedy (default: the model's).")
   @Max(1000)
-  private double temperature;
+  private @Nullable Double temperature;
 
   @Option(
       names = "--top-k",
       paramLabel = "K",
-      defaultValue = "0",
-      description = "Sample from the K most probable tokens; 0 is all (default: ${DEFAULT-VALUE}).")
+      description =
+          "Sample from the K most probable tokens; 0 is all (default: the model's, or 0).")
   @Max(1_000_000)
-  private int topK;
+  private @Nullable Integer topK;
 
   @Option(
       names = "--top-p",
       paramLabel = "P",
-      defaultValue = "0.95",
       description =
-          "Sample from the most probable tokens with total probability P (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double topP;
+          "Sample from the most probable tokens with total probability P (default: the model's).")
+  private @Nullable Double topP;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      description =
+          "Sample only from tokens whose probability is at least P times that of the most probable"
+              + " one; 0 is all (default: the model's, or 0).")
+  private @Nullable Double minP;
 
   @Option(
       names = "--seed",
@@ -100,12 +107,18 @@ final class SamplingOptions {
   GenerationOptions options() {
     GenerationOptions options =
         GenerationOptions.defaults()
-            .withTemperature(temperature)
-            .withTopK(topK)
-            .withTopP(topP)
+            .withSampling(sampling())
             .withEnding(stopAtEnd ? Ending.ALLOWED : Ending.IGNORED)
             .withConstraints(constraints());
     return seed == null ? options : options.withSeed(seed);
+  }
+
+  private Sampling sampling() {
+    return new Sampling(
+        temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature),
+        topK == null ? OptionalInt.empty() : OptionalInt.of(topK),
+        topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
+        minP == null ? OptionalDouble.empty() : OptionalDouble.of(minP));
   }
 
   private GenerationConstraints constraints() {

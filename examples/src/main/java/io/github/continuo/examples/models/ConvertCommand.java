@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.github.continuo.examples.cli.JsonLine;
 import io.github.continuo.examples.cli.Outputs;
 import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import io.github.continuo.transformer.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private void write(Path folder) throws IOException {
     Safetensors.convertToBfloat16(model.resolve(WEIGHTS), folder.resolve(WEIGHTS));
-    for (String file : List.of(CONFIG, "continuo.json")) {
+    for (String file : List.of(CONFIG, "continuo.json", GenerationConfigFile.NAME)) {
       if (Files.exists(model.resolve(file))) {
         Files.copy(model.resolve(file), folder.resolve(file));
       }

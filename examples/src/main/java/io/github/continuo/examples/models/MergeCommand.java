@@ -10,6 +10,7 @@ import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.Safetensors;
 import io.github.continuo.transformer.weights.TensorFiles;
@@ -76,6 +77,7 @@ public final class MergeCommand implements Callable<Integer> {
           BaseCheckpoint.CONFIG_FILE,
           folder -> {
             merged.description.writeTo(folder);
+            GenerationConfigFile.copy(model, folder);
             Safetensors.write(
                 folder.resolve(TensorFiles.SINGLE_FILE),
                 shapes,

@@ -241,7 +241,7 @@ class ContinueCommandTest {
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err())
-        .contains("'--piano-roll'", "the name of a picture must end in .png or .svg, got \"")
+        .contains("'--piano-roll'", "the name of a picture must end in .png, .svg or .html, got \"")
         .doesNotContain("\tat ");
     assertThat(out).doesNotExist();
   }

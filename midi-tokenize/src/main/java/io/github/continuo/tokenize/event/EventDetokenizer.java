@@ -46,6 +46,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
   private final BitSet blocked = new BitSet(); // token ids
   private final BitSet next = new BitSet(); // token ids that are allowed next
   private long minStep; // of the next event
+  private boolean isAtStart; // whether the next event must be at the minimum step
   private long eventBeat; // of the incomplete event, once its beats are known
 
   /** Returns a detokenizer that continues a score after its end. */
@@ -57,17 +58,23 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       GenerationConstraints constraints) {
     BeatGrid grid = BeatGrid.of(score);
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
-    long entryStep =
-        lastOnset < 0 ? 0 : Math.max(grid.stepsIn(lastOnset) + 1, endStep(score, grid));
+    constraints.requireStartAfter(lastOnset);
+    boolean startsExactly = constraints.startTick().isPresent();
+    long startStep =
+        startsExactly
+            ? grid.stepsIn(constraints.startTick().getAsLong())
+            : lastOnset < 0 ? 0 : endStep(score, grid);
+    long entryStep = lastOnset < 0 ? startStep : Math.max(grid.stepsIn(lastOnset) + 1, startStep);
     return new EventDetokenizer(
         layout,
         grid,
         new ChannelAllocator(score, numbering, constraints.blockedChannels()),
         null,
         constraints,
-        lastOnset + 1,
+        constraints.startTick().orElse(lastOnset + 1),
         lastStep(tokens, layout),
-        entryStep);
+        entryStep,
+        startsExactly);
   }
 
   /**
@@ -95,7 +102,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
         constraints.withBlockedTypes(blocked),
         region.startTick(),
         lastStep(prefix, layout),
-        grid.stepsIn(region.startTick()));
+        grid.stepsIn(region.startTick()),
+        false);
   }
 
   /**
@@ -103,6 +111,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
    * @param minTick the earliest tick of a new event
    * @param lastStep the step of the previous event
    * @param entryStep the earliest step of the next event
+   * @param startsExactly whether everything up to the first note must be at this step
    */
   private EventDetokenizer(
       EventLayout layout,
@@ -112,7 +121,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       GenerationConstraints constraints,
       long minTick,
       long lastStep,
-      long entryStep) {
+      long entryStep,
+      boolean startsExactly) {
     this.layout = layout;
     this.grid = grid;
     this.channelAllocator = channelAllocator;
@@ -121,6 +131,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     isMusical = constraints.strictness() == Strictness.MUSICAL;
     grammar = EventGrammar.betweenEvents(layout);
     minStep = Math.max(entryStep, lastStep);
+    isAtStart = startsExactly;
     reader =
         new EventReader(
             layout, Math.max(lastStep / STEPS_PER_BEAT, minStep / STEPS_PER_BEAT - MAX_BEATS));
@@ -203,6 +214,9 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     if (grammar.atParameter()) {
       EventParameter parameter = grammar.nextParameter();
       clearBelow(minValue(parameter), parameter, next);
+      if (isAtStart && (parameter == EventParameter.BEATS || parameter == EventParameter.STEP)) {
+        next.clear(layout.range(parameter).id(minValue(parameter)) + 1, next.length());
+      }
       if (allowedTracks != null) {
         allowedTracks.restrict(parameter, grammar.row(), blocked, next);
       }
@@ -244,6 +258,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     if (event.isSilent()) {
       return null;
     }
+    isAtStart &= event.type != EventType.NOTE;
     long tick = tickAt(event.step);
     long endTick = grid.tickAt(event.step + event.durationSteps);
     int track = channelAllocator.track(event.track);

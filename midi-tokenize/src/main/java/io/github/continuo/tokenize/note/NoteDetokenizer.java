@@ -41,6 +41,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
   private final NoteGrammar grammar = NoteGrammar.betweenEvents();
   private long step; // current step
   private long waitSteps; // steps still to pass before the first new note
+  private boolean isAtStart; // whether the first note must start when these have passed
   private int timeTokensLeft; // that remain for the current gap
   private int durationSteps;
   private int lastNoteId = -1; // of the current chord; -1 before its first note
@@ -55,11 +56,14 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       NoteTokenizer tokenizer, Score score, GenerationConstraints constraints) {
     ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
+    constraints.requireStartAfter(lastOnset);
+    boolean startsExactly = constraints.startTick().isPresent();
     long lastStep = 0;
-    long entryStep = 0;
+    long entryStep = startsExactly ? grid.stepAt(constraints.startTick().getAsLong()) : 0;
     if (lastOnset >= 0) {
       lastStep = grid.stepAt(lastOnset);
-      entryStep = Math.max(lastStep + 1, endStep(score, tokenizer.grid(), grid));
+      long startStep = startsExactly ? entryStep : endStep(score, tokenizer.grid(), grid);
+      entryStep = Math.max(lastStep + 1, startStep);
     }
     return new NoteDetokenizer(
         tokenizer,
@@ -70,9 +74,10 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
         Voice.ofLast(score, Note::isDrum)
             .or(() -> Voice.ofFirstProgram(score, channel -> channel == Note.DRUM_CHANNEL)),
         constraints,
-        lastOnset + 1,
+        constraints.startTick().orElse(lastOnset + 1),
         lastStep,
-        entryStep);
+        entryStep,
+        startsExactly);
   }
 
   /**
@@ -101,7 +106,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
         constraints,
         region.startTick(),
         lastStep,
-        grid.stepAt(region.startTick()));
+        grid.stepAt(region.startTick()),
+        false);
   }
 
   /**
@@ -109,6 +115,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
    * @param minTick earliest tick of a note
    * @param lastStep step of the note before
    * @param entryStep earliest step of the next note
+   * @param startsExactly whether the next note must be at this step
    */
   private NoteDetokenizer(
       NoteTokenizer tokenizer,
@@ -119,7 +126,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       GenerationConstraints constraints,
       long minTick,
       long lastStep,
-      long entryStep) {
+      long entryStep,
+      boolean startsExactly) {
     this.grid = grid;
     this.allocator = allocator;
     this.pitched = pitched.orElse(null);
@@ -128,6 +136,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     maxTimeTokens = tokenizer.maxTimeTokens();
     timeTokensLeft = maxTimeTokens;
     waitSteps = Math.min(entryStep - lastStep, tokenizer.maxGapSteps());
+    isAtStart = startsExactly;
     step = entryStep - waitSteps; // time beyond the longest gap has no tokens
     block(constraints);
     allowNext();
@@ -190,6 +199,9 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       next.clear(TIME.first(), TIME.id((int) Math.min(waitSteps, MAX_STEPS)));
       next.clear(DURATION.first(), DURATION.end());
     }
+    if (isAtStart) {
+      next.clear(TIME.id((int) Math.min(waitSteps, MAX_STEPS)) + 1, TIME.end());
+    }
     next.andNot(blocked);
   }
 
@@ -229,6 +241,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
 
   private TrackEvent completeNote(Voice voice, int pitch) {
     timeTokensLeft = maxTimeTokens;
+    isAtStart = false;
     long tick = currentTick();
     long durationTicks = Math.max(1, grid.tickAt(step + durationSteps) - tick);
     return new TrackEvent(

@@ -1,0 +1,101 @@
+package io.github.continuo.transformer.weights;
+
+import com.google.gson.JsonObject;
+import io.github.continuo.transformer.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * The file {@code generation_config.json} of a model's folder: the sampling that suits the model.
+ *
+ * <p>Keys are those of Hugging Face: {@code do_sample}, {@code temperature}, {@code top_k}, {@code
+ * top_p} and {@code min_p}; others are ignored. With {@code do_sample} false, sampling is greedy.
+ */
+public final class GenerationConfigFile {
+
+  /** Name of the file. */
+  public static final String NAME = "generation_config.json";
+
+  private GenerationConfigFile() {}
+
+  /**
+   * Reads the sampling of a model.
+   *
+   * @param folder folder of the model
+   * @return the sampling; what the file does not say is open; all of it without a file
+   * @throws IOException if the file cannot be read, if a value is out of range, or if it says both
+   *     that nothing is sampled and how
+   */
+  public static Sampling read(Path folder) throws IOException {
+    Path file = folder.resolve(NAME);
+    if (!Files.isRegularFile(file)) {
+      return Sampling.open();
+    }
+    JsonFile json = JsonFile.read(file);
+    try {
+      Sampling sampling =
+          new Sampling(
+              real(json, "temperature"),
+              json.has("top_k") ? OptionalInt.of(json.number("top_k")) : OptionalInt.empty(),
+              real(json, "top_p"),
+              real(json, "min_p"));
+      if (json.has("do_sample") && !json.flag("do_sample")) {
+        if (!sampling.equals(Sampling.open())) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: with do_sample false there must be no other sampling, got %s",
+                  json.name(),
+                  sampling));
+        }
+        return Sampling.of(0, 0, 1, 0);
+      }
+      return sampling;
+    } catch (IllegalArgumentException e) {
+      throw new IOException(String.format(Locale.ROOT, "%s: %s", json.name(), e.getMessage()), e);
+    }
+  }
+
+  private static OptionalDouble real(JsonFile json, String key) throws IOException {
+    return json.has(key) ? OptionalDouble.of(json.real(key)) : OptionalDouble.empty();
+  }
+
+  /**
+   * Writes the sampling of a model.
+   *
+   * @param folder folder of the model
+   * @param sampling what is open is left out
+   * @throws IOException if writing fails
+   */
+  public static void write(Path folder, Sampling sampling) throws IOException {
+    JsonObject json = new JsonObject();
+    boolean isGreedy = sampling.temperature().orElse(1) == 0;
+    json.addProperty("do_sample", !isGreedy);
+    if (isGreedy) {
+      JsonFile.write(folder.resolve(NAME), json);
+      return;
+    }
+    sampling.temperature().ifPresent(value -> json.addProperty("temperature", value));
+    sampling.topK().ifPresent(value -> json.addProperty("top_k", value));
+    sampling.topP().ifPresent(value -> json.addProperty("top_p", value));
+    sampling.minP().ifPresent(value -> json.addProperty("min_p", value));
+    JsonFile.write(folder.resolve(NAME), json);
+  }
+
+  /**
+   * Copies the file, if there is one.
+   *
+   * @param model folder of a model
+   * @param folder folder to copy it to
+   * @throws IOException if reading or writing fails
+   */
+  public static void copy(Path model, Path folder) throws IOException {
+    if (Files.isRegularFile(model.resolve(NAME))) {
+      Files.copy(model.resolve(NAME), folder.resolve(NAME));
+    }
+  }
+}
