@@ -1,6 +1,6 @@
 """Resumes a run that Continuo's train command started, with PyTorch, on as many processes as torchrun starts:
 
-    torchrun --nproc-per-node 2 train.py FOLDER --data FILE.tokens --splits DIR [--until STEP] [--compile]
+    torchrun --nproc-per-node 2 train.py FOLDER --data TOKENS --splits DIR [--until STEP] [--compile]
 
 FOLDER is the output folder of the run. It must have a checkpoint: stop the command with Ctrl-C after a step. All training settings come from the
 checkpoint. Sequences, their order, the learning rate schedule and the checkpoints are the same as in Java, so each program resumes the runs of
@@ -203,7 +203,7 @@ class Training:
         self.moved = self.checkpoint.log.moved
 
     def read_pieces(self, given, facts):
-        tokenizer, pieces = windows.read_token_file(given.data)
+        tokenizer, pieces = windows.read_token_folder(given.data)
         self.training = windows.listed(pieces, given.splits / "train.txt")
         self.validation = windows.listed(pieces, given.splits / "val.txt")
         for name, expected, found in (
@@ -309,7 +309,7 @@ class Training:
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=pathlib.Path)
-    arguments.add_argument("--data", type=pathlib.Path, required=True, help="token file")
+    arguments.add_argument("--data", type=pathlib.Path, required=True, help="token folder")
     arguments.add_argument("--splits", type=pathlib.Path, required=True, help="folder of train.txt and val.txt")
     arguments.add_argument("--until", type=int, help="stop after this step of the training (default: its end)")
     arguments.add_argument("--compile", action="store_true", help="with torch.compile: takes a minute at first, and then less time a step")

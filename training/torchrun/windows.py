@@ -1,8 +1,9 @@
-"""Cuts the same training windows as the Java trainer, from the same token file, in the same order, with the same random numbers."""
+"""Cuts the same training windows as the Java trainer, from the same token folder, in the same order, with the same random numbers."""
 
 import hashlib
+import json
 import pathlib
-import struct
+import zlib
 
 import numpy as np
 
@@ -77,44 +78,19 @@ class Piece:
         return pathlib.PurePosixPath(self.path).stem
 
 
-class Reader:
-    def __init__(self, data, offset):
-        self.data, self.offset = data, offset
-
-    def take(self, form):
-        values = struct.unpack_from("<" + form, self.data, self.offset)
-        self.offset += struct.calcsize("<" + form)
-        return values if len(values) > 1 else values[0]
-
-    def text(self):
-        size = self.take("I")
-        self.offset += size
-        return bytes(self.data[self.offset - size : self.offset]).decode()
-
-
-def read_token_file(path):
-    """Returns the tokenizer of a token file and its pieces, sorted by path. The Javadoc of TokenFile specifies the format."""
-    data = np.memmap(path, mode="r")
-    header = Reader(data, 0)
-    magic, version, width, vocabulary = header.take("8sIII")
-    if magic != b"CONTOKEN" or version != 2 or bytes(data[-8:]) != b"CONTOEND":
-        raise SystemExit(f"{path}: must be a whole token file of version 2")
-    tokenizer = header.text()
-    index = Reader(data, Reader(data, len(data) - 16).take("Q"))
-    _, count = index.take("II")
-    pieces = []
-    for _ in range(count):
-        ids_offset, length = index.take("QI")
-        end = index.offset + length
-        kind, name = index.take("B"), index.text()
-        if kind == 1:
-            index.take("qq")
-            content_hash = index.take("32s").hex()
-            rows = index.take("I")
-            ids = np.frombuffer(data, "<u2", rows * width, ids_offset).reshape(rows, width)
-            pieces.append(Piece(name, content_hash, ids))
-        index.offset = end
-    return tokenizer, pieces
+def read_token_folder(folder):
+    """Returns the tokenizer of a token folder and its pieces, sorted by path. The Javadoc of TokenFolder specifies the format."""
+    if not (folder / "index.json").is_file():
+        raise SystemExit(f"{folder}: must be a token folder; tokenize the MIDI files anew")
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    if index["formatVersion"] != 1:
+        raise SystemExit(f"{folder}: formatVersion must be 1, got {index['formatVersion']}")
+    ids = np.memmap(folder / "ids.bin", "<u2", "r")
+    if f"{zlib.crc32(ids):08x}" != index["idsCrc32"]:
+        raise SystemExit(f"{folder}: ids.bin must have the CRC-32 of index.json; tokenize the MIDI files anew")
+    positions = ids.reshape(-1, index["width"])
+    pieces = [file for file in index["files"] if "contentHash" in file]
+    return index["tokenizer"], [Piece(p["path"], p["contentHash"], positions[p["offset"] : p["offset"] + p["length"]]) for p in pieces]
 
 
 def listed(pieces, file):

@@ -52,7 +52,7 @@ class ArchitectureTest {
           "dual.format: dual transformer",
           "pytorch.engine: files transformer.weights",
           "pytorch: dual files pytorch.engine tokenize tokenize.event tokenize.note transformer transformer.base transformer.weights",
-          "data: files midi tokenize tokenize.event tokenize.note",
+          "data: files midi tokenize transformer.weights",
           "data.windows: data tokenize tokenize.event tokenize.note",
           "metrics: midi",
           "training: data data.windows files generate midi picture pytorch pytorch.engine tokenize transformer transformer.weights",

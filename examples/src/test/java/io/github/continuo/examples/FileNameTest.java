@@ -71,8 +71,8 @@ class FileNameTest {
   void NAME_2_files_with_such_names_are_skipped_and_named_each() throws Exception {
     String two = "cp a.mid $(printf 'f\\303\\274r.mid'); cp a.mid $(printf 'f\\303\\266r.mid'); ";
     Run inspected = shell("C", two + "$continuo inspect --json .");
-    Run tokenized = shell("C", "$continuo tokenize --json . --out ../songs.tokens");
-    Run again = shell("C", "$continuo tokenize --json . --out ../songs.tokens");
+    Run tokenized = shell("C", "$continuo tokenize --json . --out ../tokens");
+    Run again = shell("C", "$continuo tokenize --json . --out ../tokens");
     Run same = shell("C.UTF-8", "$continuo inspect --json .");
 
     assertThat(inspected.status()).as(inspected.err()).isZero();
@@ -101,7 +101,7 @@ class FileNameTest {
   void LINK_1_and_2_every_command_counts_and_names_what_cannot_be_followed() throws Exception {
     String links = "ln -s gone.mid broken.mid; ln -s . loop; cp a.mid b.mid; ";
     Run inspected = shell("C", links + "$continuo inspect --json .");
-    Run tokenized = shell("C", "$continuo tokenize . --out ../songs.tokens");
+    Run tokenized = shell("C", "$continuo tokenize . --out ../tokens");
     Run trained =
         shell(
             "C",

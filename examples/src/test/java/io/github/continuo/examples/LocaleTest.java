@@ -27,7 +27,7 @@ class LocaleTest {
   private static final Locale LOCALE = Locale.getDefault();
   private static final TimeZone ZONE = TimeZone.getDefault();
   private static final List<String> COMPARED =
-      List.of(".mid", ".svg", ".txt", ".tokens", ".safetensors", "config.json");
+      List.of(".mid", ".svg", ".txt", ".safetensors", "config.json", "ids.bin", "index.json");
 
   @TempDir static Path shared;
   private static Path songs;
@@ -83,7 +83,7 @@ class LocaleTest {
   void LOC_a_process_has_no_locale() throws Exception {
     Path folder = Files.createDirectory(shared.resolve("process"));
     ProcessBuilder builder =
-        JavaProcess.builder(folder, Continuo.class, "tokenize", songs, "--out", "songs.tokens");
+        JavaProcess.builder(folder, Continuo.class, "tokenize", songs, "--out", "tokens");
     builder.command().addAll(1, List.of("-Duser.language=fa", "-Duser.country=IR"));
     Path out = folder.resolve("out.txt");
 
@@ -118,7 +118,7 @@ class LocaleTest {
     Files.writeString(tokens, run("tokenize", "--json", "--tokenizer", "EVENT-V2", waltz));
     left.put("tokenize, for people", run("tokenize", waltz));
     left.put("detokenize", run("detokenize", tokens, "-o", folder.resolve("detokenized.mid")));
-    left.put("pass", run("tokenize", songs, "--out", folder.resolve("songs.tokens")));
+    left.put("pass", run("tokenize", songs, "--out", folder.resolve("tokens")));
     run(train(base, "base", 2, "--checkpoint-every", 1));
     run(train(dual, "dual", 1, "--samples-every", 1));
     for (Path model : List.of(base, dual)) {

@@ -8,22 +8,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tokenized pieces of all MIDI files below a folder, and the files that were skipped.
  *
  * <p>{@link #read} holds all tokens in memory, about four bytes per token. For a corpus that is too
  * large for that or is read more than once, use a {@link CorpusTokenizer}, which writes a {@link
- * TokenFile}.
+ * TokenFolder}.
  *
  * @param pieces pieces in the order of their paths
  * @param skipped files that yielded no piece, in the order of their paths
  */
 public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Corpus.class);
-
   /**
    * A file that yielded no piece.
    *
@@ -76,35 +72,19 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
    */
   public static Corpus read(Path folder, Tokenizer tokenizer, IntConsumer progress)
       throws IOException {
-    List<CorpusFile> files = CorpusFile.below(folder);
     AtomicInteger read = new AtomicInteger();
-    List<Outcome> outcomes =
-        files.parallelStream()
+    List<Corpus> files =
+        CorpusFile.below(folder).parallelStream()
             .map(
                 file -> {
-                  Outcome outcome = file.read(tokenizer);
+                  Corpus ofFile = file.read(tokenizer);
                   progress.accept(read.incrementAndGet());
-                  return outcome;
+                  return ofFile;
                 })
             .toList();
-    List<Piece> pieces = new ArrayList<>();
-    List<Skipped> skipped = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      Outcome outcome = outcomes.get(i);
-      if (outcome instanceof Outcome.Read good) {
-        pieces.add(good.piece());
-      } else if (outcome instanceof Outcome.Refused refused) {
-        skipped.add(skipped(files.get(i), refused.reason()));
-      } else if (outcome instanceof Outcome.Unreadable unreadable) {
-        skipped.add(skipped(files.get(i), unreadable.reason()));
-      }
-    }
-    return new Corpus(pieces, skipped);
-  }
-
-  private static Skipped skipped(CorpusFile file, String reason) {
-    LOGGER.warn("skipped {}: {}", file.path(), reason);
-    return new Skipped(file.path(), reason);
+    return new Corpus(
+        files.stream().flatMap(file -> file.pieces.stream()).toList(),
+        files.stream().flatMap(file -> file.skipped.stream()).toList());
   }
 
   /** {@return the total number of positions of all pieces} */

@@ -19,6 +19,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of a corpus folder that is named like a MIDI file, or another entry that cannot be read.
@@ -27,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param path path relative to the folder
  * @param fault reason why the file cannot be read, as far as the folder shows; null if there is
  *     none
+ * @param stamp text that changes with the file: its size, time of modification and readability
  */
-record CorpusFile(Path file, Path path, @Nullable String fault) {
+record CorpusFile(Path file, Path path, @Nullable String fault, String stamp) {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CorpusFile.class);
   private static final List<String> EXTENSIONS = List.of(".mid", ".midi", ".kar", ".rmi");
   private static final String UNNAMEABLE =
       "its name must be in "
@@ -67,8 +71,16 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
       if (!isNamedLikeMidi(file)) {
         return FileVisitResult.CONTINUE;
       }
+      if (!attributes.isRegularFile()) {
+        return add(file, "it must be a file, got a pipe or device");
+      }
       return add(
-          file, attributes.isRegularFile() ? null : "it must be a file, got a pipe or device");
+          file,
+          null,
+          attributes.size()
+              + " "
+              + attributes.lastModifiedTime()
+              + (Files.isReadable(file) ? "" : " unreadable"));
     }
 
     @Override
@@ -89,12 +101,16 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
       return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(ended, failure);
     }
 
-    private FileVisitResult add(Path file, @Nullable String fault) {
+    private FileVisitResult add(Path file, String fault) {
+      return add(file, fault, fault);
+    }
+
+    private FileVisitResult add(Path file, @Nullable String fault, String stamp) {
       Path path = folder.relativize(file);
       found.add(
           isNameable(path)
-              ? new CorpusFile(file, path, fault)
-              : new CorpusFile(file, inAscii(file), UNNAMEABLE));
+              ? new CorpusFile(file, path, fault, stamp)
+              : new CorpusFile(file, inAscii(file), UNNAMEABLE, stamp));
       return FileVisitResult.CONTINUE;
     }
 
@@ -108,7 +124,7 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
   }
 
   /**
-   * Whether the text of a path leads back to the path; lists and token files store only the text.
+   * Whether the text of a path leads back to the path; lists and token folders store only the text.
    */
   private static boolean isNameable(Path path) {
     try {
@@ -125,27 +141,36 @@ record CorpusFile(Path file, Path path, @Nullable String fault) {
 
   /** Returns the relative path with slashes, the same on every platform. */
   String name() {
+    return name(path);
+  }
+
+  static String name(Path path) {
     return path.toString().replace(path.getFileSystem().getSeparator(), "/");
   }
 
-  /** Reads and tokenizes the file. */
-  Outcome read(Tokenizer tokenizer) {
+  /** Reads and tokenizes the file; returns a corpus of its piece or of the reason for none. */
+  Corpus read(Tokenizer tokenizer) {
     if (fault != null) {
-      return new Outcome.Unreadable(fault);
+      return skipped(fault);
     }
     try {
       Score score = MidiReader.read(file);
       return score.notes().findAny().isEmpty()
-          ? new Outcome.Refused("it has no notes")
-          : new Outcome.Read(Piece.of(path, score, tokenizer));
+          ? skipped("it has no notes")
+          : new Corpus(List.of(Piece.of(path, score, tokenizer)), List.of());
     } catch (MidiFormatException | IllegalArgumentException e) {
-      return new Outcome.Refused(String.valueOf(e.getMessage()));
+      return skipped(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return new Outcome.Unreadable(unreadable(e));
+      return skipped(unreadable(e));
     }
   }
 
-  static String unreadable(IOException reason) {
+  private Corpus skipped(String reason) {
+    LOGGER.warn("skipped {}: {}", path, reason);
+    return new Corpus(List.of(), List.of(new Corpus.Skipped(path, reason)));
+  }
+
+  private static String unreadable(IOException reason) {
     return "it cannot be read: " + reason;
   }
 }

@@ -5,18 +5,26 @@ import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A tokenized piece of a corpus.
  *
- * <p>The tokens are held in memory or, if the piece belongs to a {@link TokenFile}, read from the
- * file at each call. Two pieces are equal if they have the same path, content and tokens, wherever
- * the tokens are stored. Immutable.
+ * <p>The tokens are held in memory or, if the piece belongs to a {@link TokenFolder}, read from the
+ * folder at each call. Two pieces are equal if they have the same path, content and tokens,
+ * wherever the tokens are stored. Immutable.
  */
 public final class Piece {
   private final Path path;
   private final String contentHash;
-  private final Rows rows;
+  private final int rows;
+  private final Slices slices;
+
+  /** Returns a copy of a range of positions. Safe for use by several threads. */
+  @FunctionalInterface
+  interface Slices {
+    TokenSequence slice(int firstPosition, int endPosition);
+  }
 
   /**
    * Creates a piece in memory.
@@ -26,13 +34,14 @@ public final class Piece {
    * @param tokens tokens from start (BOS) to end (EOS)
    */
   public Piece(Path path, String contentHash, TokenSequence tokens) {
-    this(path, contentHash, Rows.of(tokens));
+    this(path, contentHash, tokens.length(), tokens::slice);
   }
 
-  Piece(Path path, String contentHash, Rows rows) {
+  Piece(Path path, String contentHash, int rows, Slices slices) {
     this.path = path;
     this.contentHash = contentHash;
     this.rows = rows;
+    this.slices = slices;
   }
 
   static Piece of(Path path, Score score, Tokenizer tokenizer) {
@@ -69,7 +78,7 @@ public final class Piece {
 
   /** {@return the number of positions, from start (BOS) to end (EOS)} */
   public int rows() {
-    return rows.count();
+    return rows;
   }
 
   /**
@@ -78,19 +87,16 @@ public final class Piece {
    * @param firstPosition first index, 0 to {@code endPosition}
    * @param endPosition index after the last, at most {@link #rows}
    * @return the tokens at these positions
-   * @throws java.io.UncheckedIOException if the token file is damaged there
+   * @throws IndexOutOfBoundsException if the range is not in the piece
    */
   public TokenSequence slice(int firstPosition, int endPosition) {
-    return rows.slice(firstPosition, endPosition);
+    Objects.checkFromToIndex(firstPosition, endPosition, rows);
+    return slices.slice(firstPosition, endPosition);
   }
 
-  /**
-   * {@return all tokens of the piece}
-   *
-   * @throws java.io.UncheckedIOException if the token file is damaged there
-   */
+  /** {@return all tokens of the piece} */
   public TokenSequence tokens() {
-    return rows.slice(0, rows.count());
+    return slices.slice(0, rows);
   }
 
   /** {@return the file name without its extension, as used in split lists} */
@@ -109,7 +115,7 @@ public final class Piece {
     return other instanceof Piece that
         && path.equals(that.path)
         && contentHash.equals(that.contentHash)
-        && rows() == that.rows()
+        && rows == that.rows
         && tokens().equals(that.tokens());
   }
 
@@ -120,6 +126,6 @@ public final class Piece {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "Piece[path=%s, rows=%d]", path, rows());
+    return String.format(Locale.ROOT, "Piece[path=%s, rows=%d]", path, rows);
   }
 }

@@ -1,7 +1,9 @@
 package io.github.continuo.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
+import io.github.continuo.files.Durable;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,23 +11,27 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Cache of {@link TokenFile}s: takes a folder of MIDI files and returns its tokenized {@link
+ * Cache of {@link TokenFolder}s: takes a folder of MIDI files and returns its tokenized {@link
  * Corpus}, so that a folder is tokenized once, however often it is used for training.
  *
- * <p>The cache holds one file per folder, identified by its real path, and tokenizer. At each
- * request a {@link CorpusTokenizer} reads the files of the folder that are new or have changed; its
- * documentation defines changed. Everything in the cache can be created again, so the cache may be
- * deleted at any time when no training run uses it.
+ * <p>The cache holds one token folder per folder of MIDI files, identified by its real path, and
+ * tokenizer. If a file was added, removed or changed, all are tokenized anew. <b>Changed</b> means
+ * another size, another modification time, or readable instead of unreadable; otherwise a file
+ * counts as unchanged, whatever its bytes. Everything in the cache can be created again, so the
+ * cache may be deleted at any time when no training run uses it.
  *
- * <p>Immutable. Several training runs may read a token file at a time, but only one run can write
- * it.
+ * <p>Immutable. Safe for use by several threads and processes at once.
  */
 public final class TokenCache {
-  private static final int KEY_DIGITS = 16;
+  private static final Logger LOGGER = LoggerFactory.getLogger(TokenCache.class);
+  private static final int DIGEST_BYTES = 8;
 
   private final Path folder;
 
@@ -74,52 +80,78 @@ public final class TokenCache {
     return (ofSystem.isEmpty() ? home.resolve(".cache") : Path.of(ofSystem)).resolve("continuo");
   }
 
-  /** {@return the folder of the token files} */
+  /** {@return the folder of the token folders} */
   public Path folder() {
     return folder;
   }
 
   /**
-   * Returns the corpus of a folder of MIDI files, brought up to date and memory-mapped.
+   * Returns the corpus of a folder of MIDI files as it is now, memory-mapped.
    *
    * @param songs folder of MIDI files
    * @param tokenizer tokenizes the pieces
-   * @param progress receives the progress after each file
+   * @param progress receives the progress after each file if they are tokenized
    * @return the corpus
-   * @throws IOException if the folder cannot be listed, or the token file cannot be written or read
+   * @throws IOException if the folder cannot be listed, or the tokens cannot be written or read
    * @throws IllegalArgumentException if the vocabulary has more than 65,536 tokens
-   * @throws InterruptedException if the calling thread is interrupted; the next call resumes
+   * @throws InterruptedException if the calling thread is interrupted
    */
   public Corpus read(Path songs, Tokenizer tokenizer, CorpusTokenizer.Progress progress)
       throws IOException, InterruptedException {
-    Path file = tokenFile(songs, tokenizer);
+    List<CorpusFile> files = CorpusFile.below(songs);
+    String name = name(songs.toRealPath(), tokenizer);
+    Path tokens = folder.resolve(name + digest(files));
+    if (isWhole(tokens)) {
+      return TokenFolder.read(tokens, tokenizer);
+    }
     Files.createDirectories(folder);
-    CorpusTokenizer.of(songs, tokenizer).withProgress(progress).writeTo(file);
-    return TokenFile.read(file, tokenizer);
+    try {
+      Corpus corpus =
+          CorpusTokenizer.of(songs, tokenizer).withProgress(progress).writeTo(tokens, files);
+      deleteOthers(name, tokens);
+      return corpus;
+    } catch (IOException e) {
+      if (isWhole(tokens)) { // another run was faster
+        return TokenFolder.read(tokens, tokenizer);
+      }
+      throw e;
+    }
   }
 
-  /**
-   * {@return the path of the token file of a folder, which need not exist yet}
-   *
-   * @param songs folder of MIDI files
-   * @param tokenizer tokenizer of the token file
-   * @throws IOException if there is no such folder
-   */
-  public Path tokenFile(Path songs, Tokenizer tokenizer) throws IOException {
-    if (!Files.isDirectory(songs)) {
-      throw new IOException("a corpus must be a folder, got " + songs);
+  private static boolean isWhole(Path tokens) {
+    return Files.exists(tokens.resolve(TokenFolder.INDEX));
+  }
+
+  /** Returns what the names of all token folders of a folder and a tokenizer begin with. */
+  private static String name(Path songs, Tokenizer tokenizer) {
+    Path last = songs.getFileName(); // null for a root
+    String key = sha256(TokenFolder.VERSION + "\n" + tokenizer + "\n" + songs);
+    return (last == null ? "" : last + "-") + key + "-";
+  }
+
+  /** Returns a digest that changes with any of the files. */
+  private static String digest(List<CorpusFile> files) {
+    return sha256(
+        files.stream().map(file -> file.name() + "\n" + file.stamp() + "\n").collect(joining()));
+  }
+
+  /** Deletes the tokens of earlier states of the same folder. */
+  private void deleteOthers(String name, Path tokens) throws IOException {
+    for (String other : Durable.names(folder)) {
+      if (other.startsWith(name) && !folder.resolve(other).equals(tokens)) {
+        try {
+          Durable.delete(folder.resolve(other));
+        } catch (IOException e) { // some systems do not delete mapped files
+          LOGGER.warn("{}: outdated tokens stay in the cache: {}", folder.resolve(other), e);
+        }
+      }
     }
-    Path real = songs.toRealPath();
-    String key = sha256(TokenFileHeader.VERSION + "\n" + tokenizer + "\n" + real);
-    Path name = real.getFileName(); // null for a root
-    return folder.resolve(
-        (name == null ? "" : name + "-") + key.substring(0, KEY_DIGITS) + ".tokens");
   }
 
   private static String sha256(String text) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }

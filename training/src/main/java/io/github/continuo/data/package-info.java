@@ -5,8 +5,8 @@
  * splits its pieces, {@link io.github.continuo.data.windows.TrainingWindows} cuts them into windows
  * and {@link io.github.continuo.data.windows.Batches} groups the windows into batches. For a corpus
  * that does not fit into memory, a {@link io.github.continuo.data.CorpusTokenizer} writes a {@link
- * io.github.continuo.data.TokenFile}, whose tokens are read on demand; a {@link
- * io.github.continuo.data.TokenCache} keeps such files.
+ * io.github.continuo.data.TokenFolder}, whose tokens are read on demand; a {@link
+ * io.github.continuo.data.TokenCache} keeps such folders.
  */
 @NullMarked
 package io.github.continuo.data;

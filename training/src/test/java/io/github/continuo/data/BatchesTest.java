@@ -155,20 +155,15 @@ class BatchesTest {
   @Test
   void tokens_that_cannot_be_read_are_an_error_for_who_waits_for_them() {
     UncheckedIOException damage = new UncheckedIOException(new IOException("it is damaged"));
-    Rows damaged =
-        new Rows() {
-          @Override
-          public int count() {
-            return 10;
-          }
-
-          @Override
-          public TokenSequence slice(int firstPosition, int endPosition) {
-            throw damage;
-          }
-        };
-    TrainingWindows unreadable =
-        new TrainingWindows(List.of(new Piece(Path.of("a.mid"), "", damaged)), 4, 5);
+    Piece damaged =
+        new Piece(
+            Path.of("a.mid"),
+            "",
+            10,
+            (first, end) -> {
+              throw damage;
+            });
+    TrainingWindows unreadable = new TrainingWindows(List.of(damaged), 4, 5);
 
     try (Batches batches = new Batches(unreadable, 1, PAD)) {
       assertThatThrownBy(batches::next).isSameAs(damage);

@@ -1,11 +1,12 @@
 package io.github.continuo.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.github.continuo.files.Durable;
 import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
@@ -13,19 +14,20 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
-import io.github.continuo.tokenize.note.NoteTokenizer;
-import io.github.continuo.tokenize.note.TimeGrid;
+import io.github.continuo.tokenize.TokenSequence;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -35,11 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CorpusTokenizerTest {
   private final Path folder;
-  private final Path file;
+  private final Path tokens;
 
   CorpusTokenizerTest(@TempDir Path folder) {
     this.folder = folder.resolve("songs");
-    file = folder.resolve("songs.tokens");
+    tokens = folder.resolve("tokens");
   }
 
   @BeforeEach
@@ -56,34 +58,45 @@ class CorpusTokenizerTest {
   }
 
   @Test
-  void token_file_holds_the_corpus_of_the_folder() throws Exception {
-    CorpusTokenizer.Report report = pass().writeTo(file);
+  void token_folder_holds_the_corpus_of_the_folder() throws Exception {
+    Corpus written = pass().writeTo(tokens);
 
-    Corpus corpus = Corpus.read(folder, Pieces.TOKENIZER, count -> {});
-    assertThat(TokenFile.read(file, Pieces.TOKENIZER)).isEqualTo(corpus);
-    assertThat(report)
-        .isEqualTo(new CorpusTokenizer.Report(7, 7, 5, corpus.rows(), corpus.skipped()));
-    assertThat(report.skipped())
+    assertThat(written).isEqualTo(inMemory()).isEqualTo(TokenFolder.read(tokens, Pieces.TOKENIZER));
+    assertThat(written.pieces()).hasSize(5);
+    assertThat(written.skipped())
         .extracting(Corpus.Skipped::path)
         .containsExactly(Path.of("1", "silent.mid"), Path.of("broken.mid"));
+    assertThat(names()).containsExactly("songs", "tokens");
   }
 
   @Test
-  void file_is_the_same_however_many_threads_there_are() throws Exception {
-    for (int i = 0; i < 60; i++) {
-      write(String.format(Locale.ROOT, "more/%d.mid", i), Pieces.tune(480, 100 + i));
-    }
+  void a_folder_without_midi_files_gives_no_pieces() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    assertThat(CorpusTokenizer.of(empty, Pieces.TOKENIZER).writeTo(tokens))
+        .isEqualTo(new Corpus(List.of(), List.of()));
+  }
+
+  @Test
+  void token_folder_is_the_same_however_many_threads_there_are() throws Exception {
+    writeMore(60);
     Random random = new Random(1);
     WatchedTokenizer uneven =
         new WatchedTokenizer(() -> LockSupport.parkNanos(random.nextInt(2_000_000)));
-    pass().withThreads(1).writeTo(file);
-    byte[] alone = Files.readAllBytes(file);
+    pass().withThreads(1).writeTo(tokens);
 
     for (int threads : new int[] {2, 7, 30}) {
-      Path other = file.resolveSibling(threads + ".tokens");
+      Path other = tokens.resolveSibling("tokens" + threads);
       CorpusTokenizer.of(folder, uneven).withThreads(threads).writeTo(other);
-      assertThat(other).hasBinaryContent(alone);
+      assertThat(texts(other)).isEqualTo(texts(tokens));
     }
+  }
+
+  /** The files of a token folder. */
+  private static List<String> texts(Path tokens) throws IOException {
+    return List.of(
+        Files.readString(tokens.resolve("ids.bin"), ISO_8859_1),
+        Files.readString(tokens.resolve("index.json")));
   }
 
   @Test
@@ -96,40 +109,24 @@ class CorpusTokenizerTest {
               told.add(done);
               assertThat(files).isEqualTo(7);
             })
-        .writeTo(file);
+        .writeTo(tokens);
 
     assertThat(told).containsExactlyElementsOf(IntStream.rangeClosed(1, 7).boxed().toList());
   }
 
   @Test
-  void second_run_reads_nothing_and_leaves_the_file() throws Exception {
-    CorpusTokenizer.Report first = pass().writeTo(file);
-    byte[] bytes = Files.readAllBytes(file);
-    FileTime written = FileTime.fromMillis(1_000);
-    Files.setLastModifiedTime(file, written);
-    AtomicInteger encodings = new AtomicInteger();
-
-    CorpusTokenizer.Report second = watched(encodings).writeTo(file);
-
-    assertThat(encodings).hasValue(0);
-    assertThat(file).hasBinaryContent(bytes);
-    assertThat(Files.getLastModifiedTime(file)).isEqualTo(written);
-    assertThat(second)
-        .isEqualTo(new CorpusTokenizer.Report(7, 0, first.pieces(), first.rows(), first.skipped()));
-  }
-
-  @Test
-  void what_has_changed_is_read_again_and_what_is_gone_goes() throws Exception {
-    pass().writeTo(file);
+  void another_run_replaces_the_tokens_and_those_in_use_stay() throws Exception {
+    Corpus first = pass().writeTo(tokens);
+    List<TokenSequence> before = first.pieces().stream().map(Piece::tokens).toList();
+    Path lists = Files.createDirectory(tokens.resolve("splits")).resolve("train.txt");
+    Files.writeString(lists, "song1");
     change();
-    AtomicInteger encodings = new AtomicInteger();
 
-    CorpusTokenizer.Report report = watched(encodings).writeTo(file);
+    Corpus second = pass().writeTo(tokens);
 
-    assertThat(encodings).hasValue(3);
-    assertThat(report.filesWritten()).isEqualTo(3);
-    assertThat(TokenFile.read(file, Pieces.TOKENIZER))
-        .isEqualTo(Corpus.read(folder, Pieces.TOKENIZER, count -> {}));
+    assertThat(second).isEqualTo(inMemory()).isNotEqualTo(first);
+    assertThat(first.pieces()).extracting(Piece::tokens).isEqualTo(before);
+    assertThat(lists).hasContent("song1");
   }
 
   /** One file is changed, one repaired, one new, one gone. */
@@ -141,180 +138,86 @@ class CorpusTokenizerTest {
   }
 
   @Test
-  void size_and_time_of_modification_tell_whether_a_file_has_changed() throws Exception {
-    Path song = folder.resolve("0/song0.mid");
-    Score other = transposed(Pieces.tune(480, 0));
-    FileTime time = Files.getLastModifiedTime(song);
-    pass().writeTo(file);
-
-    write("0/song0.mid", other);
-    Files.setLastModifiedTime(song, time);
-    assertThat(pass().writeTo(file).filesWritten()).isZero();
-
-    Files.setLastModifiedTime(song, FileTime.fromMillis(time.toMillis() + 1));
-    assertThat(pass().writeTo(file).filesWritten()).isEqualTo(1);
-    assertThat(TokenFile.read(file, Pieces.TOKENIZER))
-        .isEqualTo(Corpus.read(folder, Pieces.TOKENIZER, count -> {}));
-  }
-
-  private static Score transposed(Score score) {
-    List<ScoreEvent> notes = new ArrayList<>();
-    score
-        .notes()
-        .forEach(
-            note ->
-                notes.add(
-                    new Note(
-                        note.tick(), note.durationTicks(), 0, note.pitch() + 1, note.velocity())));
-    return Score.of(score.timeBase(), List.of(Track.of(notes)));
-  }
-
-  @Test
-  void a_pass_cut_at_any_byte_goes_on_to_the_same_file() throws Exception {
-    pass().writeTo(file);
-    byte[] whole = Files.readAllBytes(file);
-
-    for (int cut = 0; cut < whole.length; cut++) {
-      Files.write(file, Arrays.copyOf(whole, cut));
-      pass().withThreads(1).writeTo(file);
-      assertThat(file).as("cut at " + cut).hasBinaryContent(whole);
-    }
-  }
-
-  @Test
-  void a_second_pass_cut_at_any_byte_goes_on_to_the_same_file() throws Exception {
-    pass().writeTo(file);
-    int firstEnd = (int) endOfRecords();
-    change();
-    pass().writeTo(file);
-    byte[] second = Files.readAllBytes(file);
-
-    for (int cut = firstEnd; cut < second.length; cut++) {
-      Files.write(file, Arrays.copyOf(second, cut));
-      pass().withThreads(1).writeTo(file);
-      assertThat(file).as("cut at " + cut).hasBinaryContent(second);
-    }
-  }
-
-  private long endOfRecords() throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      return TokenIndex.read(channel).orElseThrow().offset();
-    }
-  }
-
-  @Test
-  void whatever_a_crash_leaves_after_whole_records_is_written_over() throws Exception {
-    pass().writeTo(file);
-    byte[] whole = Files.readAllBytes(file);
-    int header = TokenFileHeader.of(Pieces.TOKENIZER).toBytes().length;
-    Random random = new Random(3);
-
-    for (int i = 0; i < 300; i++) {
-      byte[] crashed = whole.clone();
-      int from = header + random.nextInt(whole.length - header);
-      int end = Math.min(whole.length, from + 1 + random.nextInt(64));
-      for (int at = from; at < end; at++) {
-        crashed[at] = i % 2 == 0 ? 0 : (byte) random.nextInt(256);
-      }
-      Files.write(file, Arrays.copyOf(crashed, end));
-      pass().writeTo(file);
-      assertThat(file).as("bytes %d to %d, case %d", from, end, i).hasBinaryContent(whole);
-    }
-  }
-
-  @Test
-  void what_a_stopped_pass_has_written_is_not_read_again() throws Exception {
-    pass().writeTo(file);
-    byte[] whole = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(whole, whole.length - 1)); // all records, no whole index
-    AtomicInteger encodings = new AtomicInteger();
-
-    watched(encodings).writeTo(file);
-
-    assertThat(encodings).hasValue(0);
-    assertThat(file).hasBinaryContent(whole);
-  }
-
-  @Test
-  void an_interrupt_stops_the_pass_and_the_next_goes_on() throws Exception {
-    pass().writeTo(file);
-    byte[] whole = Files.readAllBytes(file);
-
-    for (int stop = 1; stop < 7; stop++) {
-      Files.delete(file);
-      int last = stop;
-      CorpusTokenizer stopped =
-          pass()
-              .withProgress(
-                  (done, files) -> {
-                    if (done == last) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
-      assertThatThrownBy(() -> stopped.writeTo(file)).isInstanceOf(InterruptedException.class);
+  void an_interrupt_leaves_nothing() throws Exception {
+    for (int stop = 1; stop <= 7; stop++) {
+      CorpusTokenizer stopped = stoppedAfter(stop);
+      assertThatThrownBy(() -> stopped.writeTo(tokens)).isInstanceOf(InterruptedException.class);
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
-      assertThat(file).doesNotExist();
-      assertThatThrownBy(() -> TokenFile.read(part(), Pieces.TOKENIZER))
-          .hasMessageContaining("must end with its index, is cut off");
-
-      AtomicInteger encodings = new AtomicInteger();
-      watched(encodings).writeTo(file);
-      assertThat(file).hasBinaryContent(whole);
-      assertThat(encodings).hasValueLessThan(6);
-      assertThat(part()).doesNotExist();
+      assertThat(names()).containsExactly("songs");
     }
   }
 
-  /** What is written before it is moved to its place. */
-  private Path part() {
-    return file.resolveSibling("songs.tokens.part");
+  private CorpusTokenizer stoppedAfter(int last) {
+    return pass()
+        .withProgress(
+            (done, files) -> {
+              if (done == last) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   @Test
-  void until_a_pass_is_whole_the_file_is_the_one_before() throws Exception {
-    pass().writeTo(file);
-    byte[] before = Files.readAllBytes(file);
+  void until_a_run_is_whole_the_tokens_are_those_before() throws Exception {
+    pass().writeTo(tokens);
+    List<String> before = texts(tokens);
     change();
-    CorpusTokenizer stopped =
+
+    CorpusTokenizer watched =
         pass()
-            .withThreads(1)
             .withProgress(
                 (done, files) -> {
-                  assertThat(file).hasBinaryContent(before);
-                  if (done == files) {
-                    Thread.currentThread().interrupt();
+                  try {
+                    assertThat(texts(tokens)).isEqualTo(before);
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
                   }
                 });
-
-    assertThatThrownBy(() -> stopped.writeTo(file)).isInstanceOf(InterruptedException.class);
-
-    assertThat(file).hasBinaryContent(before);
-    pass().writeTo(file);
-    assertThat(TokenFile.read(file, Pieces.TOKENIZER))
-        .isEqualTo(Corpus.read(folder, Pieces.TOKENIZER, count -> {}));
-    assertThat(part()).doesNotExist();
+    assertThatThrownBy(() -> stoppedAfter(7).writeTo(tokens))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(texts(tokens)).isEqualTo(before);
+    assertThat(Durable.names(tokens)).containsExactly("ids.bin", "index.json");
+    assertThat(watched.writeTo(tokens)).isEqualTo(inMemory());
   }
 
   @Test
-  void a_killed_process_leaves_a_file_that_the_next_goes_on_with() throws Exception {
-    for (int i = 0; i < 300; i++) {
-      write(String.format(Locale.ROOT, "more/%d.mid", i), Pieces.tune(480, 100 + i));
-    }
-    pass().writeTo(file);
-    byte[] whole = Files.readAllBytes(file);
-    Random random = new Random(4);
+  void a_killed_process_leaves_the_tokens_before() throws Exception {
+    writeMore(2_000);
+    Corpus before = pass().writeTo(tokens);
+    List<String> texts = texts(tokens);
 
-    for (int i = 0; i < 4; i++) {
-      Files.deleteIfExists(file);
+    for (long enough : new long[] {-1, 0, 65_536}) {
       Process process = passInItsOwnProcess();
-      long enough = random.nextInt(whole.length);
-      while (process.isAlive() && (!Files.exists(part()) || Files.size(part()) < enough)) {
+      while (process.isAlive() && writtenBytes() <= enough) {
         Thread.onSpinWait();
       }
       process.destroyForcibly().waitFor();
-      pass().writeTo(file);
-      assertThat(file).hasBinaryContent(whole);
+
+      assertThat(unfinished()).isNotEmpty();
+      assertThat(texts(tokens)).isEqualTo(texts);
+      assertThat(TokenFolder.read(tokens, Pieces.TOKENIZER)).isEqualTo(before);
+      for (Path left : unfinished()) {
+        Durable.delete(left);
+      }
+      assertThat(pass().writeTo(tokens)).isEqualTo(before);
     }
+  }
+
+  /** What the other process has written of its ids; -1 if it has not begun. */
+  private long writtenBytes() throws IOException {
+    for (Path folder : unfinished()) {
+      if (Files.exists(folder.resolve("ids.bin"))) {
+        return Files.size(folder.resolve("ids.bin"));
+      }
+    }
+    return -1;
+  }
+
+  private List<Path> unfinished() throws IOException {
+    return Durable.names(tokens).stream()
+        .filter(name -> name.startsWith(".continuo-"))
+        .map(tokens::resolve)
+        .toList();
   }
 
   private Process passInItsOwnProcess() throws IOException {
@@ -323,7 +226,7 @@ class CorpusTokenizerTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 Pass.class.getName(),
                 folder.toString(),
-                file.toString())
+                tokens.toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
@@ -340,7 +243,35 @@ class CorpusTokenizerTest {
   }
 
   @Test
-  void a_file_that_cannot_be_read_is_tried_again() throws Exception {
+  void of_two_runs_at_a_time_one_wins_and_the_other_is_told_or_writes_the_same() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Durable.delete(tokens);
+      CyclicBarrier bothReady = new CyclicBarrier(2);
+      Callable<Corpus> run =
+          () -> {
+            bothReady.await();
+            return pass().writeTo(tokens);
+          };
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      int written = 0;
+      for (Future<Corpus> future : threads.invokeAll(List.of(run, run))) {
+        try {
+          assertThat(future.get()).isEqualTo(inMemory());
+          written++;
+        } catch (ExecutionException e) {
+          assertThat(e).cause().isInstanceOf(IOException.class);
+        }
+      }
+      threads.shutdown();
+
+      assertThat(written).isPositive();
+      assertThat(TokenFolder.read(tokens, Pieces.TOKENIZER)).isEqualTo(inMemory());
+      assertThat(names()).containsExactly("songs", "tokens");
+    }
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_is_skipped() throws Exception {
     CorpusTokenizer.Progress deleting =
         (done, files) -> {
           try {
@@ -353,63 +284,29 @@ class CorpusTokenizerTest {
       write(String.format(Locale.ROOT, "a/%d.mid", i), Pieces.tune(480, 50 + i));
     }
 
-    CorpusTokenizer.Report report = pass().withThreads(1).withProgress(deleting).writeTo(file);
+    Corpus corpus = pass().withThreads(1).withProgress(deleting).writeTo(tokens);
 
-    assertThat(report.skipped())
+    assertThat(corpus.skipped())
         .last()
         .extracting(Corpus.Skipped::reason)
         .asString()
         .startsWith("it cannot be read: java.nio.file.NoSuchFileException: ");
-    write("broken.mid", Pieces.tune(480, 9));
-    assertThat(pass().writeTo(file).filesWritten()).isEqualTo(1);
-    assertThat(TokenFile.read(file, Pieces.TOKENIZER).pieces())
-        .extracting(Piece::name)
-        .last()
-        .isEqualTo("broken");
-  }
-
-  @Test
-  void LINK_1_and_2_links_are_told_by_every_pass_until_they_can_be_followed() throws Exception {
-    Path link = folder.resolve("link.mid");
-    try {
-      Files.createSymbolicLink(folder.resolve("loop"), folder);
-      Files.createSymbolicLink(link, folder.resolve("gone.mid"));
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      abort("no symbolic links here: " + e);
-    }
-    CorpusTokenizer.Report first = pass().writeTo(file);
-    CorpusTokenizer.Report second = pass().writeTo(file);
-    Files.delete(link);
-    Files.createSymbolicLink(link, folder);
-    CorpusTokenizer.Report third = pass().writeTo(file);
-    write("gone.mid", Pieces.tune(480, 9));
-    Files.delete(link);
-    Files.createSymbolicLink(link, folder.resolve("gone.mid"));
-    CorpusTokenizer.Report fourth = pass().writeTo(file);
-
-    assertThat(List.of(first.filesWritten(), second.filesWritten())).containsExactly(9, 0);
-    assertThat(first.skipped()).hasSize(4).isEqualTo(second.skipped());
-    assertThat(third.skipped()).hasSize(4).isNotEqualTo(second.skipped());
-    assertThat(fourth.skipped()).hasSize(3);
-    assertThat(fourth.pieces()).isEqualTo(7);
   }
 
   @Test
   void threads_read_ahead_by_no_more_than_a_few_files() throws Exception {
-    for (int i = 0; i < 200; i++) {
-      write(String.format(Locale.ROOT, "more/%d.mid", i), Pieces.tune(480, 100 + i));
-    }
+    writeMore(200);
     AtomicInteger encodings = new AtomicInteger();
     AtomicInteger maxAhead = new AtomicInteger();
 
-    watched(encodings)
+    CorpusTokenizer.of(folder, new WatchedTokenizer(encodings::incrementAndGet))
         .withThreads(3)
         .withProgress(
             (done, files) -> {
               LockSupport.parkNanos(500_000); // the threads have time to run away
               maxAhead.accumulateAndGet(encodings.get() - (done - 2), Math::max);
             })
-        .writeTo(file);
+        .writeTo(tokens);
 
     // Of 3 threads with 4 files each, less one that gave no piece, and the one being written.
     assertThat(maxAhead.get()).isLessThanOrEqualTo(13);
@@ -424,7 +321,7 @@ class CorpusTokenizerTest {
     }
     List<Long> used = new ArrayList<>();
 
-    CorpusTokenizer.Report report =
+    Corpus corpus =
         pass()
             .withProgress(
                 (done, all) -> {
@@ -432,10 +329,10 @@ class CorpusTokenizerTest {
                     used.add(usedHeapBytes());
                   }
                 })
-            .writeTo(file);
+            .writeTo(tokens);
 
     long grownBytes = used.get(used.size() - 1) - used.get(0);
-    long tokenBytes = report.rows() * Character.BYTES * 2 / 3;
+    long tokenBytes = corpus.rows() * Character.BYTES * 2 / 3;
     assertThat(tokenBytes).isGreaterThan(12_000_000);
     assertThat(grownBytes).isLessThan(2_500_000);
   }
@@ -467,62 +364,34 @@ class CorpusTokenizerTest {
             });
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> CorpusTokenizer.of(folder, broken).writeTo(file))
+        .isThrownBy(() -> CorpusTokenizer.of(folder, broken).writeTo(tokens))
         .withMessageContaining("song0.mid: ")
         .withMessageContaining("half a tokenizer");
   }
 
   @Test
-  void a_file_of_another_kind_is_left_as_it_is() throws Exception {
-    Files.writeString(file, "A diary, not to be written over.");
+  void a_folder_of_another_kind_is_left_as_it_is() throws Exception {
+    List<String> before = Durable.names(folder);
 
+    assertThatThrownBy(() -> pass().writeTo(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + ": must be a new or empty folder, or a token folder");
+    assertThat(Durable.names(folder)).isEqualTo(before);
+    Path file = Files.writeString(tokens, "A diary, not to be written over.");
     assertThatThrownBy(() -> pass().writeTo(file))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ": must be a token file, which begins with CONTOKEN, is another");
+        .hasMessage(file + ": must be a folder, got a file");
     assertThat(file).hasContent("A diary, not to be written over.");
-  }
-
-  @Test
-  void tokens_of_another_tokenizer_are_refused_with_both_named() throws Exception {
-    pass().writeTo(file);
-    byte[] bytes = Files.readAllBytes(file);
-    NoteTokenizer other = NoteTokenizer.of(TimeGrid.milliseconds(10));
-
-    String message =
-        String.format(
-            Locale.ROOT,
-            "%s: must hold tokens of %s (width 1, 836 tokens), got %s (width 1, 836 tokens)",
-            file,
-            other,
-            Pieces.TOKENIZER);
-    assertThatThrownBy(() -> CorpusTokenizer.of(folder, other).writeTo(file))
-        .isInstanceOf(IOException.class)
-        .hasMessage(message);
-    assertThatThrownBy(() -> TokenFile.read(file, other))
-        .isInstanceOf(IOException.class)
-        .hasMessage(message);
-    assertThat(file).hasBinaryContent(bytes);
-  }
-
-  @Test
-  void two_passes_over_one_file_at_a_time_are_refused() throws Exception {
-    try (TokenFileWriter other = TokenFileWriter.open(file, TokenFileHeader.of(Pieces.TOKENIZER))) {
-      assertThat(other.entries()).isEmpty();
-
-      assertThatThrownBy(() -> pass().writeTo(file))
-          .isInstanceOf(IOException.class)
-          .hasMessage(file + ": must be written by one pass at a time, another has it");
-    }
   }
 
   @Test
   void what_is_no_folder_is_refused_before_a_file_is_made() {
     Path missing = folder.resolve("missing");
 
-    assertThatThrownBy(() -> CorpusTokenizer.of(missing, Pieces.TOKENIZER).writeTo(file))
+    assertThatThrownBy(() -> CorpusTokenizer.of(missing, Pieces.TOKENIZER).writeTo(tokens))
         .isInstanceOf(IOException.class)
         .hasMessage("a corpus must be a folder, got " + missing);
-    assertThat(file).doesNotExist();
+    assertThat(tokens).doesNotExist();
   }
 
   @Test
@@ -536,8 +405,18 @@ class CorpusTokenizerTest {
     return CorpusTokenizer.of(folder, Pieces.TOKENIZER);
   }
 
-  private CorpusTokenizer watched(AtomicInteger encodings) {
-    return CorpusTokenizer.of(folder, new WatchedTokenizer(encodings::incrementAndGet));
+  private Corpus inMemory() throws IOException {
+    return Corpus.read(folder, Pieces.TOKENIZER, count -> {});
+  }
+
+  private List<String> names() throws IOException {
+    return Durable.names(folder.getParent());
+  }
+
+  private void writeMore(int files) throws IOException {
+    for (int i = 0; i < files; i++) {
+      write(String.format(Locale.ROOT, "more/%d.mid", i), Pieces.tune(480, 100 + i));
+    }
   }
 
   private void write(String name, Score score) throws IOException {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The tokenizer of {@link Pieces}, and someone who is called before each encoding. */
-final class WatchedTokenizer implements Tokenizer {
+class WatchedTokenizer implements Tokenizer {
   private final Runnable beforeEncoding;
 
   WatchedTokenizer(Runnable beforeEncoding) {

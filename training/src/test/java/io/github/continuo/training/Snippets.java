@@ -5,7 +5,6 @@ import io.github.continuo.data.Corpus;
 import io.github.continuo.data.CorpusTokenizer;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenCache;
-import io.github.continuo.data.TokenFile;
 import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableBase;
@@ -62,14 +61,11 @@ final class Snippets {
   // @end adapt
 
   // @start tokenize
-  static Corpus tokenize(Path songs, Path file) throws IOException, InterruptedException {
+  static Corpus tokenize(Path songs, Path tokens) throws IOException, InterruptedException {
     NoteTokenizer tokenizer = NoteTokenizer.of(TimeGrid.stepsPerBeat(12));
-    CorpusTokenizer.Report report =
-        CorpusTokenizer.of(songs, tokenizer)
-            .withProgress((done, files) -> System.err.println(done + " of " + files))
-            .writeTo(file);
-    System.err.println(report.pieces() + " pieces with " + report.rows() + " rows");
-    return TokenFile.read(file, tokenizer);
+    return CorpusTokenizer.of(songs, tokenizer)
+        .withProgress((done, files) -> System.err.println(done + " of " + files))
+        .writeTo(tokens);
   }
 
   // @end tokenize

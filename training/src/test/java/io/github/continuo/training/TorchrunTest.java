@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.Device;
 import io.github.continuo.data.CorpusTokenizer;
 import io.github.continuo.data.Split;
-import io.github.continuo.data.TokenFile;
+import io.github.continuo.data.TokenFolder;
 import io.github.continuo.dual.DualConfig;
 import io.github.continuo.midi.KeySignature;
 import io.github.continuo.midi.MidiWriter;
@@ -112,7 +112,7 @@ class TorchrunTest {
   @ParameterizedTest
   @EnumSource
   void a_training_through_both_has_the_losses_of_one_in_java(Kind kind) throws Exception {
-    Path tokens = tokenFile(kind.tokenizer());
+    Path tokens = tokenFolder(kind.tokenizer());
     TrainingReport whole = train(kind, tokens, folder.resolve("whole"), STEPS);
 
     Path parts = folder.resolve("parts");
@@ -147,7 +147,7 @@ class TorchrunTest {
   }
 
   private TrainingReport train(Kind kind, Path tokens, Path to, int lastStep) throws Exception {
-    Split split = Split.byLists(TokenFile.read(tokens, kind.tokenizer()), folder);
+    Split split = Split.byLists(TokenFolder.read(tokens, kind.tokenizer()), folder);
     TrainingConfig config =
         TrainingConfig.ofSteps(STEPS)
             .withData(
@@ -183,7 +183,7 @@ class TorchrunTest {
   }
 
   /** Of six tunes with drums, the last of which are for validation. */
-  private Path tokenFile(Tokenizer tokenizer) throws IOException, InterruptedException {
+  private Path tokenFolder(Tokenizer tokenizer) throws IOException, InterruptedException {
     Path songs = Files.createDirectories(folder.resolve("songs"));
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -192,7 +192,7 @@ class TorchrunTest {
     }
     Files.write(folder.resolve("train.txt"), names.subList(0, 4));
     Files.write(folder.resolve("val.txt"), names.subList(4, 6));
-    Path tokens = folder.resolve("songs.tokens");
+    Path tokens = folder.resolve("tokens");
     CorpusTokenizer.of(songs, tokenizer).writeTo(tokens);
     return tokens;
   }

@@ -6,7 +6,7 @@ import io.github.continuo.data.Corpus;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Split;
 import io.github.continuo.data.TokenCache;
-import io.github.continuo.data.TokenFile;
+import io.github.continuo.data.TokenFolder;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Tokenizer;
@@ -43,7 +43,7 @@ public final class DataOptions {
       required = true,
       paramLabel = "DATA",
       description =
-          "Folder of MIDI files, searched recursively, or a token file of 'tokenize --out'.")
+          "Folder of MIDI files, searched recursively, or a token folder of 'tokenize --out'.")
   private Path data;
 
   @Option(
@@ -72,7 +72,7 @@ public final class DataOptions {
   @Max(1)
   private double validationFraction;
 
-  /** Returns the folder or token file. */
+  /** Returns the folder of MIDI files or the token folder. */
   public Path path() {
     return data;
   }
@@ -101,10 +101,10 @@ public final class DataOptions {
   /**
    * Reads the MIDI files of pieces, by piece name.
    *
-   * @throws IOException if the data is a token file, which has no MIDI files
+   * @throws IOException if the data is a token folder, which has no MIDI files
    */
   public Map<String, Score> scores(List<Piece> pieces) throws IOException {
-    if (!Files.isDirectory(data)) {
+    if (!Files.isDirectory(data) || TokenFolder.exists(data)) {
       throw new IOException(data + ": must be a folder of MIDI files, got none");
     }
     Map<String, Score> scores = new LinkedHashMap<>();
@@ -121,8 +121,8 @@ public final class DataOptions {
   private Corpus corpus(Tokenizer tokenizer, PrintWriter err)
       throws IOException, InterruptedException {
     Corpus corpus;
-    if (Files.isRegularFile(data)) {
-      corpus = TokenFile.read(data, tokenizer);
+    if (TokenFolder.exists(data) || Files.isRegularFile(data)) {
+      corpus = TokenFolder.read(data, tokenizer);
     } else {
       corpus = ofFolder(tokenizer, err);
     }

@@ -28,15 +28,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Converts MIDI files to tokens: prints them, or writes a token file of a whole folder. */
+/** Converts MIDI files to tokens: prints them, or writes a token folder of a whole folder. */
 @Command(
     name = "tokenize",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Prints MIDI files as tokens.",
-      "With --out, converts a folder of MIDI files to a token file for training; an interrupted run"
-          + " resumes where it stopped."
+      "With --out, converts a folder of MIDI files to a token folder for training."
     })
 public final class TokenizeCommand extends FilesCommand {
 
@@ -45,7 +44,7 @@ public final class TokenizeCommand extends FilesCommand {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "TOKENS",
-      description = "Token file to write from one folder, searched recursively.")
+      description = "Token folder to write from one folder, searched recursively.")
   private @Nullable Path out;
 
   @Option(
@@ -65,39 +64,41 @@ public final class TokenizeCommand extends FilesCommand {
           commandLine(),
           String.format(Locale.ROOT, "--out takes one folder, got %d files", files().size()));
     }
-    makeTokenFile(files().get(0), out);
+    makeTokenFolder(files().get(0), out);
     return CommandLine.ExitCode.OK;
   }
 
-  private void makeTokenFile(Path folder, Path tokenFile) throws IOException, InterruptedException {
+  private void makeTokenFolder(Path folder, Path tokenFolder)
+      throws IOException, InterruptedException {
     CorpusTokenizer pass = Usage.checked(commandLine().getCommandSpec(), () -> pass(folder));
-    new Outputs(commandLine().getCommandSpec()).file("--out", tokenFile);
-    CorpusTokenizer.Report report;
+    Outputs.folder(tokenFolder);
+    Corpus corpus;
     try (Progress progress = new Progress("Tokenizing", -1, commandLine().getErr())) {
-      report = pass.withProgress(progress::to).writeTo(tokenFile);
+      corpus = pass.withProgress(progress::to).writeTo(tokenFolder);
     }
-    if (report.pieces() == 0) {
+    int files = corpus.pieces().size() + corpus.skipped().size();
+    if (corpus.pieces().isEmpty()) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "%s: must hold a MIDI file with notes, got none among %d",
               folder,
-              report.files()));
+              files));
     }
     PrintWriter printer = commandLine().getOut();
     if (isJson()) {
-      JsonLine.print(json(folder, tokenFile, report), printer);
+      JsonLine.print(json(folder, tokenFolder, corpus), printer);
       return;
     }
     printer.printf(
         Locale.ROOT,
         "%s: %d pieces with %d positions, %d of %d files skipped%n",
-        tokenFile,
-        report.pieces(),
-        report.rows(),
-        report.skipped().size(),
-        report.files());
-    for (Corpus.Skipped file : report.skipped()) {
+        tokenFolder,
+        corpus.pieces().size(),
+        corpus.rows(),
+        corpus.skipped().size(),
+        files);
+    for (Corpus.Skipped file : corpus.skipped()) {
       printer.printf(Locale.ROOT, "  skipped %s: %s%n", file.path(), file.reason());
     }
     printer.flush();
@@ -108,16 +109,15 @@ public final class TokenizeCommand extends FilesCommand {
     return threads == null ? pass : pass.withThreads(threads);
   }
 
-  private static JsonObject json(Path folder, Path tokenFile, CorpusTokenizer.Report report) {
+  private static JsonObject json(Path folder, Path tokenFolder, Corpus corpus) {
     JsonObject result = new JsonObject();
     result.addProperty("file", folder.toString());
-    result.addProperty("out", tokenFile.toString());
-    result.addProperty("files", report.files());
-    result.addProperty("filesWritten", report.filesWritten());
-    result.addProperty("pieces", report.pieces());
-    result.addProperty("positions", report.rows());
+    result.addProperty("out", tokenFolder.toString());
+    result.addProperty("files", corpus.pieces().size() + corpus.skipped().size());
+    result.addProperty("pieces", corpus.pieces().size());
+    result.addProperty("positions", corpus.rows());
     JsonArray skipped = new JsonArray();
-    for (Corpus.Skipped file : report.skipped()) {
+    for (Corpus.Skipped file : corpus.skipped()) {
       JsonObject entry = new JsonObject();
       entry.addProperty("file", file.path().toString());
       entry.addProperty("reason", file.reason());

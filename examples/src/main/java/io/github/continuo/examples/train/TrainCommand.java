@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains a model on a folder of MIDI files or on a token file.",
+      "Trains a model on a folder of MIDI files or on a token folder.",
       "After Ctrl-C or a crash, the same command resumes from the last checkpoint."
     })
 public final class TrainCommand implements Callable<Integer> {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Corpus;
-import io.github.continuo.data.TokenFile;
+import io.github.continuo.data.TokenFolder;
 import io.github.continuo.examples.Run;
 import io.github.continuo.examples.Songs;
 import io.github.continuo.midi.MidiReader;
@@ -176,20 +176,19 @@ class TokenizeCommandTest {
   }
 
   @Test
-  void folder_becomes_a_token_file() throws IOException {
+  void folder_becomes_a_token_folder() throws IOException {
     Path data = Songs.corpus(folder.resolve("data"));
-    Path tokens = folder.resolve("data.tokens");
+    Path tokens = folder.resolve("tokens");
 
     Run run = Run.of("tokenize", "--steps-per-beat", 24, data, "--out", tokens, "--json");
 
     assertThat(run.status()).isZero();
-    Corpus corpus = TokenFile.read(tokens, NoteTokenizer.of(TimeGrid.stepsPerBeat(24)));
+    Corpus corpus = TokenFolder.read(tokens, NoteTokenizer.of(TimeGrid.stepsPerBeat(24)));
     JsonObject object = run.object();
     assertThat(object.keySet())
-        .containsExactly("file", "out", "files", "filesWritten", "pieces", "positions", "skipped");
+        .containsExactly("file", "out", "files", "pieces", "positions", "skipped");
     assertThat(object.get("file").getAsString()).isEqualTo(data.toString());
     assertThat(object.get("files").getAsInt()).isEqualTo(7);
-    assertThat(object.get("filesWritten").getAsInt()).isEqualTo(7);
     assertThat(object.get("pieces").getAsInt()).isEqualTo(6).isEqualTo(corpus.pieces().size());
     assertThat(object.get("positions").getAsLong()).isEqualTo(corpus.rows());
     JsonObject skipped = object.getAsJsonArray("skipped").get(0).getAsJsonObject();
@@ -199,25 +198,27 @@ class TokenizeCommandTest {
   }
 
   @Test
-  void token_file_that_is_made_again_reads_nothing_and_says_the_same() throws IOException {
+  void token_folder_that_is_made_again_is_replaced() throws IOException {
     Path data = Songs.corpus(folder.resolve("data"));
-    Path tokens = folder.resolve("data.tokens");
+    Path tokens = folder.resolve("tokens");
     Run first = Run.of("tokenize", data, "--out", tokens, "--threads", 1);
+    Files.delete(data.resolve("broken.mid"));
 
-    Run second = Run.of("tokenize", data, "--out", tokens, "--json");
+    Run second = Run.of("tokenize", data, "--step-millis", 10, "--out", tokens, "--json");
 
     assertThat(first.out())
         .startsWith(tokens + ": 6 pieces with ")
         .contains("1 of 7 files skipped", "  skipped broken.mid: ");
-    assertThat(second.object().get("filesWritten").getAsInt()).isZero();
     assertThat(second.object().get("pieces").getAsInt()).isEqualTo(6);
-    assertThat(second.object().getAsJsonArray("skipped")).hasSize(1);
+    assertThat(second.object().getAsJsonArray("skipped")).isEmpty();
+    assertThat(TokenFolder.read(tokens, NoteTokenizer.of(TimeGrid.milliseconds(10))).pieces())
+        .hasSize(6);
   }
 
   @Test
-  void token_file_takes_one_folder_and_at_least_one_thread() throws IOException {
+  void token_folder_takes_one_folder_and_at_least_one_thread() throws IOException {
     Path data = Songs.corpus(folder.resolve("data"));
-    Path tokens = folder.resolve("data.tokens");
+    Path tokens = folder.resolve("tokens");
 
     Run two = Run.of("tokenize", data, data, "--out", tokens);
     Run none = Run.of("tokenize", data, "--out", tokens, "--threads", 0);
@@ -230,27 +231,23 @@ class TokenizeCommandTest {
   }
 
   @Test
-  void token_file_that_cannot_be_made_is_bad_input() throws IOException {
+  void token_folder_that_cannot_be_made_is_bad_input() throws IOException {
     Path data = Songs.corpus(folder.resolve("data"));
     Path silent = Files.createDirectory(folder.resolve("silent"));
-    Path tokens = folder.resolve("data.tokens");
-    Run.of("tokenize", data, "--out", tokens);
+    Path tokens = folder.resolve("tokens");
 
     assertBadPass(
         Run.of("tokenize", waltz, "--out", out), "a corpus must be a folder, got " + waltz);
     assertBadPass(
-        Run.of("tokenize", data, "--out", waltz), waltz + ": must be a token file, which begins");
+        Run.of("tokenize", data, "--out", waltz), waltz + ": must be a folder, got a file");
     assertBadPass(
-        Run.of("tokenize", data, "--step-millis", 10, "--out", tokens),
-        tokens + ": must hold tokens of NoteTokenizer[grid=Milliseconds[millis=10]");
+        Run.of("tokenize", data, "--out", data),
+        data + ": must be a new or empty folder, or a token folder");
     assertBadPass(
         Run.of("tokenize", data), data + ": a folder must be given with --out, got it without");
     assertBadPass(
-        Run.of("tokenize", silent, "--out", out),
+        Run.of("tokenize", silent, "--out", tokens),
         silent + ": must hold a MIDI file with notes, got none among 0");
-    assertBadPass(
-        Run.of("tokenize", data, "--out", folder.resolve("none/out.tokens")),
-        "out.tokens: its folder must exist, got none");
   }
 
   /** The reason is the last line; progress comes before it. */

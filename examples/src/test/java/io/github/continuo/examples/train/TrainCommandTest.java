@@ -145,18 +145,18 @@ class TrainCommandTest {
   }
 
   @Test
-  void token_file_trains_as_its_folder_does() {
+  void token_folder_trains_as_its_folder_of_songs_does() {
     Run fromFolder = trained("--steps", 2, "--json");
     Path folderOfSongs = data;
-    data = folder.resolve("data.tokens");
+    data = folder.resolve("tokens");
     Run.of("tokenize", folderOfSongs, "--out", data);
 
-    Run fromFile = trained("--steps", 2, "--restart", "--json");
+    Run fromTokens = trained("--steps", 2, "--restart", "--json");
 
-    assertThat(fromFile.status()).isZero();
-    assertThat(fromFile.err()).contains("6 pieces with", "1 of 7 files skipped");
+    assertThat(fromTokens.status()).isZero();
+    assertThat(fromTokens.err()).contains("6 pieces with", "1 of 7 files skipped");
     for (String loss : List.of("trainingLoss", "validationLoss", "unigramLoss")) {
-      assertThat(fromFile.object().get(loss)).isEqualTo(fromFolder.object().get(loss));
+      assertThat(fromTokens.object().get(loss)).isEqualTo(fromFolder.object().get(loss));
     }
   }
 
@@ -224,12 +224,20 @@ class TrainCommandTest {
   }
 
   @Test
-  void token_file_of_another_grid_is_bad_input() {
-    Path tokens = folder.resolve("data.tokens");
+  void token_folder_of_another_grid_is_bad_input() {
+    Path tokens = folder.resolve("tokens");
     Run.of("tokenize", "--steps-per-beat", 24, data, "--out", tokens);
     data = tokens;
 
     assertBadInput(trained(), data + ": must hold tokens of NoteTokenizer[");
+  }
+
+  @Test
+  void token_file_of_an_earlier_version_is_bad_input() throws IOException {
+    data = Files.writeString(folder.resolve("data.tokens"), "CONTOKEN");
+
+    assertBadInput(
+        trained(), data + ": must be a token folder, got a file; tokenize the MIDI files anew");
   }
 
   @Test
