@@ -19,6 +19,7 @@ import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.picture.PianoRoll;
 import io.github.continuo.tokenize.EventType;
 import io.github.continuo.tokenize.GenerationConstraints;
+import io.github.continuo.tokenize.NoteConstraint;
 import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
@@ -45,6 +46,7 @@ final class Snippets {
       case "variations" -> writeVariations();
       case "ensemble" -> generateForEnsemble();
       case "rules" -> continueWithinRules();
+      case "chords" -> continueOverChords();
       case "stream" -> streamEvents();
       case "session" -> playByTurns();
       case "live" -> playLive();
@@ -143,6 +145,22 @@ final class Snippets {
     try (Generator generator = Generator.load(Path.of("model"))) {
       Score song = MidiReader.read(Path.of("song.mid"));
       MidiWriter.write(generator.continueFrom(song, calm).score(), Path.of("longer.mid"));
+    }
+  }
+
+  private static void continueOverChords() throws Exception {
+    // @start chords
+    GenerationConstraints constraints =
+        GenerationConstraints.defaults()
+            .with(
+                NoteConstraint.scale("D minor"),
+                NoteConstraint.chords("Dm | Gm7 | A7 | Dm"),
+                NoteConstraint.pitchRange(48, 84));
+    GenerationOptions inKey = GenerationOptions.defaults().withConstraints(constraints);
+    // @end chords
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      MidiWriter.write(generator.continueFrom(song, inKey).score(), Path.of("longer.mid"));
     }
   }
 

@@ -27,7 +27,7 @@ class SnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"score", "sequence", "options", "rules", "stream", "session"})
+  @ValueSource(strings = {"score", "sequence", "options", "rules", "chords", "stream", "session"})
   void song_is_continued(String program) throws Exception {
     Run run = JavaProcess.run(folder, "", Snippets.class, program);
 

@@ -1,22 +1,29 @@
 package io.github.continuo.tokenize;
 
 import io.github.continuo.tokenize.note.NoteTokenizer;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Constraints of what a model may generate: blocked event types, channels, controllers and
- * programs, and the tick of the first note.
+ * programs, {@linkplain NoteConstraint constraints on notes} such as a scale or chords, and the
+ * tick of the first note.
  *
  * <p>By default nothing is blocked, and a continuation starts where {@link Encoding} says. {@link
  * IncrementalDetokenizer#allowedTokens} contains neither blocked tokens nor tokens that can only be
  * followed by blocked ones: an event type is not allowed if all channels, controllers or programs
  * that it needs are blocked. The end of the piece is always allowed. Constraints that allow no
  * notes are rejected when the detokenizer is created.
+ *
+ * <p>While constraints on notes depend on bars, no time signatures are generated; while they name
+ * an instrument, no program changes.
  *
  * <p>Immutable.
  */
@@ -36,13 +43,20 @@ public final class GenerationConstraints {
 
   private static final GenerationConstraints DEFAULTS =
       new GenerationConstraints(
-          Strictness.MUSICAL, Set.of(), Set.of(), Set.of(), Set.of(), OptionalLong.empty());
+          Strictness.MUSICAL,
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          List.of(),
+          OptionalLong.empty());
 
   private final Strictness strictness;
   private final Set<EventType> blockedTypes;
   private final Set<Integer> blockedChannels;
   private final Set<Integer> blockedControllers;
   private final Set<Integer> blockedPrograms;
+  private final List<NoteConstraint> noteConstraints;
   private final OptionalLong startTick;
 
   private GenerationConstraints(
@@ -51,12 +65,14 @@ public final class GenerationConstraints {
       Set<Integer> blockedChannels,
       Set<Integer> blockedControllers,
       Set<Integer> blockedPrograms,
+      List<NoteConstraint> noteConstraints,
       OptionalLong startTick) {
     this.strictness = Objects.requireNonNull(strictness, "strictness must be given");
     this.blockedTypes = inOrder(blockedTypes);
     this.blockedChannels = inRange("channel", blockedChannels, 15);
     this.blockedControllers = inRange("controller", blockedControllers, 127);
     this.blockedPrograms = inRange("program", blockedPrograms, 127);
+    this.noteConstraints = List.copyOf(noteConstraints);
     this.startTick = startTick;
   }
 
@@ -93,6 +109,7 @@ public final class GenerationConstraints {
         blockedChannels,
         blockedControllers,
         blockedPrograms,
+        noteConstraints,
         startTick);
   }
 
@@ -104,7 +121,13 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedTypes(Set<EventType> newTypes) {
     return new GenerationConstraints(
-        strictness, newTypes, blockedChannels, blockedControllers, blockedPrograms, startTick);
+        strictness,
+        newTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        noteConstraints,
+        startTick);
   }
 
   /**
@@ -116,7 +139,13 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedChannels(Set<Integer> newChannels) {
     return new GenerationConstraints(
-        strictness, blockedTypes, newChannels, blockedControllers, blockedPrograms, startTick);
+        strictness,
+        blockedTypes,
+        newChannels,
+        blockedControllers,
+        blockedPrograms,
+        noteConstraints,
+        startTick);
   }
 
   /**
@@ -127,7 +156,13 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedControllers(Set<Integer> newControllers) {
     return new GenerationConstraints(
-        strictness, blockedTypes, blockedChannels, newControllers, blockedPrograms, startTick);
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        newControllers,
+        blockedPrograms,
+        noteConstraints,
+        startTick);
   }
 
   /**
@@ -139,7 +174,41 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints withBlockedPrograms(Set<Integer> newPrograms) {
     return new GenerationConstraints(
-        strictness, blockedTypes, blockedChannels, blockedControllers, newPrograms, startTick);
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        newPrograms,
+        noteConstraints,
+        startTick);
+  }
+
+  /**
+   * Returns a copy with the given constraints on notes, replacing those set before.
+   *
+   * @param newConstraints the constraints; empty for none. They require {@link Strictness#MUSICAL}.
+   * @return the copy
+   */
+  public GenerationConstraints withNoteConstraints(List<NoteConstraint> newConstraints) {
+    return new GenerationConstraints(
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        newConstraints,
+        startTick);
+  }
+
+  /**
+   * Returns a copy with more constraints on notes.
+   *
+   * @param more constraints that new notes keep in addition
+   * @return the copy
+   */
+  public GenerationConstraints with(NoteConstraint... more) {
+    return withNoteConstraints(
+        Stream.concat(noteConstraints.stream(), Arrays.stream(more)).toList());
   }
 
   /**
@@ -161,6 +230,7 @@ public final class GenerationConstraints {
         blockedChannels,
         blockedControllers,
         blockedPrograms,
+        noteConstraints,
         OptionalLong.of(newStartTick));
   }
 
@@ -187,6 +257,11 @@ public final class GenerationConstraints {
   /** {@return the blocked programs, 0 to 127, sorted} */
   public Set<Integer> blockedPrograms() {
     return blockedPrograms;
+  }
+
+  /** {@return the constraints on notes, in the order in which they were given} */
+  public List<NoteConstraint> noteConstraints() {
+    return noteConstraints;
   }
 
   /** {@return the tick of the first note of a continuation; empty for the nearest beat} */
@@ -219,13 +294,20 @@ public final class GenerationConstraints {
         && blockedChannels.equals(that.blockedChannels)
         && blockedControllers.equals(that.blockedControllers)
         && blockedPrograms.equals(that.blockedPrograms)
+        && noteConstraints.equals(that.noteConstraints)
         && startTick.equals(that.startTick);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        strictness, blockedTypes, blockedChannels, blockedControllers, blockedPrograms, startTick);
+        strictness,
+        blockedTypes,
+        blockedChannels,
+        blockedControllers,
+        blockedPrograms,
+        noteConstraints,
+        startTick);
   }
 
   @Override
@@ -233,12 +315,13 @@ public final class GenerationConstraints {
     return String.format(
         Locale.ROOT,
         "GenerationConstraints[strictness=%s, blockedTypes=%s, blockedChannels=%s,"
-            + " blockedControllers=%s, blockedPrograms=%s%s]",
+            + " blockedControllers=%s, blockedPrograms=%s, noteConstraints=%s%s]",
         strictness,
         blockedTypes,
         blockedChannels,
         blockedControllers,
         blockedPrograms,
+        noteConstraints,
         startTick.isPresent() ? ", startTick=" + startTick.getAsLong() : "");
   }
 }

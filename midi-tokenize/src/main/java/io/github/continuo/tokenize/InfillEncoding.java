@@ -1,6 +1,6 @@
 package io.github.continuo.tokenize;
 
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of encoding a score for infilling: the tokens around and inside the region, and a
@@ -8,18 +8,33 @@ import java.util.function.Function;
  */
 public final class InfillEncoding {
   private final InfillSequence infill;
-  private final Function<GenerationConstraints, IncrementalDetokenizer> detokenizer;
+  private final DetokenizerFactory factory;
+
+  /** Creates detokenizers; for tokenizers. */
+  @FunctionalInterface
+  public interface DetokenizerFactory {
+
+    /**
+     * Returns a detokenizer for the region.
+     *
+     * @param constraints what the region must not contain
+     * @param previous the detokenizer of the region so far, whose constraints on notes the new one
+     *     goes on keeping; null at its beginning
+     * @return a new detokenizer
+     */
+    IncrementalDetokenizer create(
+        GenerationConstraints constraints, @Nullable IncrementalDetokenizer previous);
+  }
 
   /**
    * For tokenizers.
    *
    * @param infill tokens of the score split at the region
-   * @param detokenizer creates a detokenizer for the region within constraints
+   * @param factory creates a detokenizer for the region within constraints
    */
-  public InfillEncoding(
-      InfillSequence infill, Function<GenerationConstraints, IncrementalDetokenizer> detokenizer) {
+  public InfillEncoding(InfillSequence infill, DetokenizerFactory factory) {
     this.infill = infill;
-    this.detokenizer = detokenizer;
+    this.factory = factory;
   }
 
   /** {@return the tokens of the score split at the region; the target holds the present notes} */
@@ -39,6 +54,19 @@ public final class InfillEncoding {
    * @throws IllegalArgumentException if the constraints leave nothing to generate
    */
   public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
-    return detokenizer.apply(constraints);
+    return factory.create(constraints, null);
+  }
+
+  /**
+   * Returns a new detokenizer for the rest of a region, which keeps the constraints on notes
+   * together with the notes before.
+   *
+   * @param constraints as for {@link #detokenizer(GenerationConstraints)}
+   * @param previous the detokenizer of the region up to here; no longer used
+   * @return a new detokenizer
+   */
+  public IncrementalDetokenizer detokenizer(
+      GenerationConstraints constraints, IncrementalDetokenizer previous) {
+    return factory.create(constraints, previous);
   }
 }

@@ -18,7 +18,8 @@ class GenerationConstraintsTest {
     assertThat(defaults)
         .hasToString(
             "GenerationConstraints[strictness=MUSICAL, blockedTypes=[], blockedChannels=[],"
-                + " blockedControllers=[], blockedPrograms=[]]");
+                + " blockedControllers=[], blockedPrograms=[],"
+                + " noteConstraints=[]]");
   }
 
   @Test
@@ -31,7 +32,8 @@ class GenerationConstraintsTest {
             defaults.withBlockedChannels(Set.of(5)),
             defaults.withBlockedControllers(Set.of(5)),
             defaults.withBlockedPrograms(Set.of(5)),
-            defaults.withStartTick(5));
+            defaults.withStartTick(5),
+            defaults.with(NoteConstraint.scale("C")));
 
     assertThat(different).doesNotHaveDuplicates();
     assertThat(different).extracting(GenerationConstraints::hashCode).doesNotHaveDuplicates();

@@ -139,7 +139,7 @@ final class GenerationState {
       return;
     }
     InfillEncoding rest = infillTask.encodingAfter(added, detokenizer.currentTick());
-    detokenizer = rest.detokenizer(infillTask.constraints());
+    detokenizer = rest.detokenizer(infillTask.constraints(), detokenizer);
     context.clear();
     context.add(rest.infill().prompt(lengthAround()));
   }

@@ -74,6 +74,8 @@ final class OutputOptions {
 
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
+  @Mixin private ConstraintOptions constraints = new ConstraintOptions();
+
   @Option(names = "--json", description = "Print one JSON object for each file.")
   private boolean json;
 
@@ -86,7 +88,8 @@ final class OutputOptions {
     if (variations < 1) {
       throw new IllegalArgumentException("variations must be at least 1, got " + variations);
     }
-    return sampling.options();
+    GenerationOptions options = sampling.options();
+    return options.withConstraints(constraints.addTo(options.constraints()));
   }
 
   /**

@@ -59,6 +59,12 @@ final class AllowedTracks {
     }
   }
 
+  /** Whether a note may be on a track and a channel. */
+  boolean allows(int track, int channel) {
+    BitSet own = channels.get(layout.range(EventParameter.TRACK).id(track));
+    return own != null && own.get(layout.range(EventParameter.CHANNEL).id(channel));
+  }
+
   /** Whether any track has a channel that is not blocked. */
   boolean isAnyOpen(BitSet blocked) {
     return channels.values().stream().anyMatch(own -> hasOpen(own, blocked));

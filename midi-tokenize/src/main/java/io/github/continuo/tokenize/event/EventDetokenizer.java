@@ -19,6 +19,7 @@ import io.github.continuo.tokenize.event.encoding.EventReader;
 import io.github.continuo.tokenize.event.encoding.GridEvent;
 import io.github.continuo.tokenize.routing.ChannelAllocator;
 import io.github.continuo.tokenize.routing.TrackChannelMap;
+import io.github.continuo.tokenize.rules.NoteRules;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Set;
@@ -33,12 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDetokenizer implements IncrementalDetokenizer {
   private static final int MAX_BEATS = EventParameter.BEATS.size() - 1;
+  private static final long REACH_STEPS = (long) MAX_BEATS * STEPS_PER_BEAT;
 
   private final EventLayout layout;
   private final BeatGrid grid;
   private final ChannelAllocator channelAllocator;
   private final @Nullable AllowedTracks allowedTracks;
   private final boolean isMusical;
+  private final @Nullable EventNoteRules noteRules; // null if there are no constraints on notes
   private final EventGrammar grammar;
   private final long minTick; // of the next event, where ticks are coarser than steps
 
@@ -60,6 +63,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
     constraints.requireStartAfter(lastOnset);
     boolean startsExactly = constraints.startTick().isPresent();
+    long minTick = constraints.startTick().orElse(lastOnset + 1);
     long startStep =
         startsExactly
             ? grid.stepsIn(constraints.startTick().getAsLong())
@@ -71,7 +75,10 @@ final class EventDetokenizer implements IncrementalDetokenizer {
         new ChannelAllocator(score, numbering, constraints.blockedChannels()),
         null,
         constraints,
-        constraints.startTick().orElse(lastOnset + 1),
+        NoteRules.after(
+            score, Math.max(minTick, grid.tickAt(entryStep)), grid, REACH_STEPS, constraints),
+        true,
+        minTick,
         lastStep(tokens, layout),
         entryStep,
         startsExactly);
@@ -81,6 +88,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
    * Returns a detokenizer of the notes of a region.
    *
    * @param prefix the events before the region
+   * @param previous the detokenizer of the region so far; null at its beginning
    */
   static EventDetokenizer within(
       EventLayout layout,
@@ -89,17 +97,24 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       TokenSequence prefix,
       TrackChannelMap numbering,
       AllowedTracks allowedTracks,
-      GenerationConstraints constraints) {
+      GenerationConstraints constraints,
+      @Nullable EventDetokenizer previous) {
     BeatGrid grid = BeatGrid.of(score);
     EnumSet<EventType> blocked = EnumSet.allOf(EventType.class);
     blocked.remove(EventType.NOTE);
     blocked.addAll(constraints.blockedTypes());
+    NoteRules rules =
+        previous == null
+            ? NoteRules.within(score, region, grid, REACH_STEPS, constraints)
+            : previous.resumedRules(region.startTick());
     return new EventDetokenizer(
         layout,
         grid,
         new ChannelAllocator(score, numbering, constraints.blockedChannels()),
         allowedTracks,
         constraints.withBlockedTypes(blocked),
+        rules,
+        previous == null,
         region.startTick(),
         lastStep(prefix, layout),
         grid.stepsIn(region.startTick()),
@@ -108,6 +123,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
 
   /**
    * @param allowedTracks the tracks and channels of new notes; null for any
+   * @param rules constraints on notes; null if there are none
+   * @param isBeginning whether the constraints are to be checked
    * @param minTick the earliest tick of a new event
    * @param lastStep the step of the previous event
    * @param entryStep the earliest step of the next event
@@ -119,6 +136,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       ChannelAllocator channelAllocator,
       @Nullable AllowedTracks allowedTracks,
       GenerationConstraints constraints,
+      @Nullable NoteRules rules,
+      boolean isBeginning,
       long minTick,
       long lastStep,
       long entryStep,
@@ -135,8 +154,30 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     reader =
         new EventReader(
             layout, Math.max(lastStep / STEPS_PER_BEAT, minStep / STEPS_PER_BEAT - MAX_BEATS));
+    noteRules =
+        rules == null
+            ? null
+            : new EventNoteRules(rules, layout, channelAllocator, allowedTracks, blocked);
     block(constraints);
+    if (noteRules != null && isBeginning) {
+      noteRules.rules().requirePossible(entryStep, noteRules::mayStart);
+      if (!noteRules.mayStart(minStep, startsExactly ? minStep + 1 : endOfReach())) {
+        throw new NoteRules.ImpossibleException(
+            startsExactly
+                ? "no note may start at the start tick"
+                : "the first note is too late for the tokens");
+      }
+    }
     allowNext();
+  }
+
+  /** The step after the last one of the next event. */
+  private long endOfReach() {
+    return (reader.beat() + MAX_BEATS + 1) * STEPS_PER_BEAT;
+  }
+
+  private @Nullable NoteRules resumedRules(long startTick) {
+    return noteRules == null ? null : noteRules.rules().resumedAt(startTick);
   }
 
   /** The step at which the music of a score ends, on a beat. */
@@ -189,6 +230,9 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     for (int channel = 0; channel < channels.size(); channel++) {
       blocked.set(channels.id(channel), !channelAllocator.mayUse(channel));
     }
+    if (noteRules != null) {
+      noteRules.updatePlayers();
+    }
   }
 
   /** Whether each parameter of an event type has a value that is not blocked. */
@@ -222,6 +266,32 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       }
     }
     next.andNot(blocked);
+    if (noteRules != null) {
+      keepRules(noteRules);
+    }
+  }
+
+  /** Removes tokens after which the constraints on notes allow no event. */
+  private void keepRules(EventNoteRules noteRules) {
+    if (grammar.atParameter()) {
+      if (grammar.row()[0] == EventLayout.id(EventType.NOTE)) {
+        EventParameter parameter = grammar.nextParameter();
+        if (parameter == EventParameter.BEATS) {
+          noteRules.restrictBeats(reader.beat(), minStep, next);
+        } else {
+          noteRules.restrict(parameter, grammar.row(), eventStep(), next);
+        }
+      }
+    } else {
+      noteRules.restrictTypes(minStep, endOfReach(), next);
+    }
+  }
+
+  /** The step of the incomplete event once it is known, otherwise the start of its beat. */
+  private long eventStep() {
+    TokenRange steps = layout.range(EventParameter.STEP);
+    boolean isKnown = grammar.nextParameter() != EventParameter.STEP;
+    return eventBeat * STEPS_PER_BEAT + (isKnown ? steps.value(grammar.row()[2]) : 0);
   }
 
   /** The minimum of the next parameter: lower values are too early or make a silent note. */
@@ -263,8 +333,13 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     long endTick = grid.tickAt(event.step + event.durationSteps);
     int track = channelAllocator.track(event.track);
     int channel = event.hasChannel() ? channelAllocator.channel(event.channel) : 0;
+    TrackEvent trackEvent =
+        new TrackEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
+    if (noteRules != null && trackEvent.event() instanceof Note note) {
+      noteRules.rules().add(track, note);
+    }
     blockTracksAndChannels();
-    return new TrackEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
+    return trackEvent;
   }
 
   @Override

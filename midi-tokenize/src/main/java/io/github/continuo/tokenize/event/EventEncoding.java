@@ -6,6 +6,7 @@ import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.tokenize.IncrementalDetokenizer;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.routing.TrackChannelMap;
+import io.github.continuo.tokenize.rules.NoteRules;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -37,7 +38,9 @@ public final class EventEncoding implements Encoding {
 
   @Override
   public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
-    return EventDetokenizer.after(tokenizer.layout(), score, tokens, numbering, constraints);
+    return NoteRules.create(
+        constraints,
+        each -> EventDetokenizer.after(tokenizer.layout(), score, tokens, numbering, each));
   }
 
   /**

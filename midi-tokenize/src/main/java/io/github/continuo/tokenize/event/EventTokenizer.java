@@ -27,6 +27,7 @@ import io.github.continuo.tokenize.event.encoding.SetupEvents;
 import io.github.continuo.tokenize.event.encoding.SetupSection;
 import io.github.continuo.tokenize.routing.InfillTracks;
 import io.github.continuo.tokenize.routing.TrackChannelMap;
+import io.github.continuo.tokenize.rules.NoteRules;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -342,15 +343,19 @@ public final class EventTokenizer implements Tokenizer {
     InfillSequence infill = new EventInfilling(this).arrange(events, startStep);
     return new InfillEncoding(
         infill,
-        constraints ->
-            EventDetokenizer.within(
-                layout(),
-                score,
-                region,
-                infill.prefix(),
-                numbered.numbering,
-                allowedTracks,
-                constraints));
+        (constraints, previous) ->
+            NoteRules.create(
+                constraints,
+                each ->
+                    EventDetokenizer.within(
+                        layout(),
+                        score,
+                        region,
+                        infill.prefix(),
+                        numbered.numbering,
+                        allowedTracks,
+                        each,
+                        (EventDetokenizer) previous)));
   }
 
   /** The events with the track and channel numbers that their tokens get. */

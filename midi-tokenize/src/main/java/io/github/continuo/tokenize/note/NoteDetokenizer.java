@@ -15,11 +15,16 @@ import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.EventType;
 import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.tokenize.IncrementalDetokenizer;
+import io.github.continuo.tokenize.NoteConstraint;
+import io.github.continuo.tokenize.Part;
 import io.github.continuo.tokenize.routing.ChannelAllocator;
 import io.github.continuo.tokenize.routing.InfillTracks;
 import io.github.continuo.tokenize.routing.TrackChannelMap;
 import io.github.continuo.tokenize.routing.Voice;
+import io.github.continuo.tokenize.rules.NoteRules;
+import io.github.continuo.tokenize.rules.Pitches;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
   private static final int PITCHED = 0; // any channel but that of drums
 
   private final ScoreGrid grid;
+  private final @Nullable NoteRules rules; // null if there are no constraints on notes
   private final int maxTimeTokens;
   private final long minTick; // of the next note; matters where ticks are coarser than steps
 
@@ -58,6 +64,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     long lastOnset = score.notes().mapToLong(Note::tick).max().orElse(-1);
     constraints.requireStartAfter(lastOnset);
     boolean startsExactly = constraints.startTick().isPresent();
+    long minTick = constraints.startTick().orElse(lastOnset + 1);
     long lastStep = 0;
     long entryStep = startsExactly ? grid.stepAt(constraints.startTick().getAsLong()) : 0;
     if (lastOnset >= 0) {
@@ -74,7 +81,14 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
         Voice.ofLast(score, Note::isDrum)
             .or(() -> Voice.ofFirstProgram(score, channel -> channel == Note.DRUM_CHANNEL)),
         constraints,
-        constraints.startTick().orElse(lastOnset + 1),
+        NoteRules.after(
+            score,
+            Math.max(minTick, grid.tickAt(entryStep)),
+            grid,
+            tokenizer.maxGapSteps(),
+            constraints),
+        true,
+        minTick,
         lastStep,
         entryStep,
         startsExactly);
@@ -84,19 +98,25 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
    * Returns a detokenizer for notes from the start of a region on, in the voices of its tracks.
    *
    * @param lastStep step of the last note before the region; 0 if there is none
+   * @param previous the detokenizer of the region so far; null at its beginning
    */
   static NoteDetokenizer within(
       NoteTokenizer tokenizer,
       Score score,
       Region region,
       long lastStep,
-      GenerationConstraints constraints) {
+      GenerationConstraints constraints,
+      @Nullable NoteDetokenizer previous) {
     ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), score);
     Optional<Voice> pitched = Voice.ofRegion(score, region, note -> !note.isDrum());
     Optional<Voice> drums = Voice.ofRegion(score, region, Note::isDrum);
     if (pitched.isEmpty() && drums.isEmpty()) {
       throw InfillTracks.hasNoPlayer(region);
     }
+    NoteRules rules =
+        previous == null
+            ? NoteRules.within(score, region, grid, tokenizer.maxGapSteps(), constraints)
+            : previous.resumedRules(region.startTick());
     return new NoteDetokenizer(
         tokenizer,
         grid,
@@ -104,6 +124,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
         pitched,
         drums,
         constraints,
+        rules,
+        previous == null,
         region.startTick(),
         lastStep,
         grid.stepAt(region.startTick()),
@@ -112,6 +134,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
 
   /**
    * @param allocator track and channel of a missing voice; null if such notes are not allowed
+   * @param rules constraints on notes; null if there are none
+   * @param isBeginning whether the constraints are to be checked
    * @param minTick earliest tick of a note
    * @param lastStep step of the note before
    * @param entryStep earliest step of the next note
@@ -124,6 +148,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       Optional<Voice> pitched,
       Optional<Voice> drums,
       GenerationConstraints constraints,
+      @Nullable NoteRules rules,
+      boolean isBeginning,
       long minTick,
       long lastStep,
       long entryStep,
@@ -132,6 +158,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     this.allocator = allocator;
     this.pitched = pitched.orElse(null);
     this.drums = drums.orElse(null);
+    this.rules = rules;
     this.minTick = minTick;
     maxTimeTokens = tokenizer.maxTimeTokens();
     timeTokensLeft = maxTimeTokens;
@@ -139,7 +166,32 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     isAtStart = startsExactly;
     step = entryStep - waitSteps; // time beyond the longest gap has no tokens
     block(constraints);
+    if (rules != null && isBeginning) {
+      requireExpressible(constraints.noteConstraints());
+      rules.requirePossible(entryStep, this::mayStart);
+    }
     allowNext();
+    if (rules != null && isBeginning && next.isEmpty()) {
+      throw new NoteRules.ImpossibleException(
+          startsExactly
+              ? "no note may start at the start tick"
+              : "the first note is too late for the tokens");
+    }
+  }
+
+  private static void requireExpressible(List<NoteConstraint> constraints) {
+    for (Part part : NoteRules.parts(constraints)) {
+      if (part.kind() == Part.Kind.TRACK || part.kind() == Part.Kind.INSTRUMENT) {
+        throw new IllegalArgumentException(
+            "part must be pitched or drums, because note tokens have no tracks and instruments,"
+                + " got "
+                + part);
+      }
+    }
+  }
+
+  private @Nullable NoteRules resumedRules(long startTick) {
+    return rules == null ? null : rules.resumedAt(startTick);
   }
 
   private void block(GenerationConstraints constraints) {
@@ -161,6 +213,92 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
 
   private boolean canAllocate(int number) {
     return allocator != null && allocator.mayUse(number) && allocator.mayUseTrack(number);
+  }
+
+  /** Whether the constraints allow any note to start at a step. */
+  private boolean mayStart(long step) {
+    return hasNote(step, 1, -1);
+  }
+
+  private boolean hasNote(long step, int durationSteps, int lastId) {
+    return requireNonNull(rules).mayStart(step)
+        && !(pitched(step, durationSteps, lastId).isEmpty()
+            && drums(step, durationSteps, lastId).isEmpty());
+  }
+
+  /** Returns the pitched notes with ids above the last one that may sound from a step on. */
+  private Pitches pitched(long step, int durationSteps, int lastId) {
+    if (blocked.get(NOTE.first()) || lastId >= DRUM.first()) {
+      return Pitches.NONE;
+    }
+    int track =
+        pitched != null ? pitched.track() : requireNonNull(allocator).expectedTrack(PITCHED);
+    int channel =
+        pitched != null ? pitched.channel() : requireNonNull(allocator).expectedChannel(PITCHED);
+    return requireNonNull(rules)
+        .pitches(step, durationSteps, track, channel)
+        .above(lastId - NOTE.first());
+  }
+
+  private Pitches drums(long step, int durationSteps, int lastId) {
+    if (blocked.get(DRUM.first())) {
+      return Pitches.NONE;
+    }
+    int track =
+        drums != null ? drums.track() : requireNonNull(allocator).expectedTrack(Note.DRUM_CHANNEL);
+    return requireNonNull(rules)
+        .pitches(step, durationSteps, track, Note.DRUM_CHANNEL)
+        .above(lastId - DRUM.first());
+  }
+
+  /** Removes tokens after which the constraints on notes allow no note. */
+  private void keepRules() {
+    if (next.nextSetBit(NOTE.first()) >= NOTE.first()
+        && next.nextSetBit(NOTE.first()) < DRUM.end()) {
+      pitched(step, durationSteps, lastNoteId).retainIn(next, NOTE);
+      drums(step, durationSteps, lastNoteId).retainIn(next, DRUM);
+      return;
+    }
+    for (int id = next.nextSetBit(TIME.first());
+        id >= 0 && id < TIME.end();
+        id = next.nextSetBit(id + 1)) {
+      if (!reachesNote(TIME.value(id))) {
+        next.clear(id);
+      }
+    }
+    int maxDuration = 0;
+    if (next.get(DURATION.id(1)) && requireNonNull(rules).mayStart(step)) {
+      maxDuration = maxDurationSteps();
+    }
+    next.clear(DURATION.id(maxDuration) + 1, DURATION.end());
+  }
+
+  /** Whether a note can start after some steps, or after further time tokens. */
+  private boolean reachesNote(int steps) {
+    long entryStep = step + waitSteps;
+    long first = Math.max(step + steps, entryStep);
+    long last = steps == MAX_STEPS ? step + (long) MAX_STEPS * timeTokensLeft : step + steps;
+    for (long later = first; later <= last; later++) {
+      if (mayStart(later)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the longest duration with which any note may start now; 0 if there is none. */
+  private int maxDurationSteps() {
+    int allowed = 0;
+    int end = (int) Math.min(MAX_STEPS, requireNonNull(rules).maxDurationSteps()) + 1;
+    while (end - allowed > 1) { // a shorter note is allowed if a longer one is
+      int middle = (allowed + end) / 2;
+      if (hasNote(step, middle, lastNoteId)) {
+        allowed = middle;
+      } else {
+        end = middle;
+      }
+    }
+    return allowed;
   }
 
   private int highestNoteId() {
@@ -203,6 +341,9 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       next.clear(TIME.id((int) Math.min(waitSteps, MAX_STEPS)) + 1, TIME.end());
     }
     next.andNot(blocked);
+    if (rules != null) {
+      keepRules();
+    }
   }
 
   @Override
@@ -244,8 +385,11 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     isAtStart = false;
     long tick = currentTick();
     long durationTicks = Math.max(1, grid.tickAt(step + durationSteps) - tick);
-    return new TrackEvent(
-        voice.track(), new Note(tick, durationTicks, voice.channel(), pitch, voice.velocity()));
+    Note note = new Note(tick, durationTicks, voice.channel(), pitch, voice.velocity());
+    if (rules != null) {
+      rules.add(voice.track(), note);
+    }
+    return new TrackEvent(voice.track(), note);
   }
 
   private Voice pitchedVoice() {

@@ -18,6 +18,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.Vocabulary;
 import io.github.continuo.tokenize.routing.InfillTracks;
 import io.github.continuo.tokenize.routing.Voice;
+import io.github.continuo.tokenize.rules.NoteRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -283,7 +284,13 @@ public final class NoteTokenizer implements Tokenizer {
     InfillSequence infill = new NoteInfilling(this).arrange(inside, outside, startStep);
     long lastStep = NoteInfilling.lastStepBefore(startStep, outside);
     return new InfillEncoding(
-        infill, constraints -> NoteDetokenizer.within(this, score, region, lastStep, constraints));
+        infill,
+        (constraints, previous) ->
+            NoteRules.create(
+                constraints,
+                each ->
+                    NoteDetokenizer.within(
+                        this, score, region, lastStep, each, (NoteDetokenizer) previous)));
   }
 
   @Override
@@ -447,7 +454,7 @@ public final class NoteTokenizer implements Tokenizer {
 
     @Override
     public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
-      return NoteDetokenizer.after(tokenizer, score, constraints);
+      return NoteRules.create(constraints, each -> NoteDetokenizer.after(tokenizer, score, each));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.continuo.tokenize.note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TempoMap;
 import io.github.continuo.midi.TimeBase;
+import io.github.continuo.tokenize.rules.Steps;
 import java.util.Locale;
 
 /**
@@ -12,15 +13,17 @@ import java.util.Locale;
  * <p>If the score counts quarter notes and the grid beats, the arithmetic is in integers and exact;
  * otherwise both are converted to seconds.
  */
-sealed interface ScoreGrid {
+sealed interface ScoreGrid extends Steps {
 
   /** Largest end tick: up to it, no product of ticks, steps and tempo overflows a long. */
   long MAX_TICK = 1L << 48;
 
   /** Returns the step nearest to a tick; the later one in a tie. */
+  @Override
   long stepAt(long tick);
 
   /** Returns the tick nearest to a step; the later one in a tie. */
+  @Override
   long tickAt(long step);
 
   /** Returns the number of whole steps between two ticks. */

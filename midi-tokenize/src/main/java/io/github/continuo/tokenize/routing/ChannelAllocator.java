@@ -43,6 +43,28 @@ public final class ChannelAllocator {
     return known != NONE ? known : newTracks.computeIfAbsent(track, unknown -> nextTrack++);
   }
 
+  /** Whether a track number has a track. */
+  public boolean hasTrack(int track) {
+    return numbering.scoreTrack(track) != NONE || newTracks.containsKey(track);
+  }
+
+  /** Whether a channel number has a channel. */
+  public boolean hasChannel(int channel) {
+    return knownChannel(channel) != NONE;
+  }
+
+  /** Returns the track that a number has or would get. */
+  public int expectedTrack(int track) {
+    int known = numbering.scoreTrack(track);
+    return known != NONE ? known : newTracks.getOrDefault(track, nextTrack);
+  }
+
+  /** Returns the channel that a number has or would get. */
+  public int expectedChannel(int channel) {
+    int known = knownChannel(channel);
+    return known != NONE ? known : nextChannel;
+  }
+
   /** Whether a track number has a track in the score, or the score has room for a new one. */
   public boolean mayUseTrack(int track) {
     return numbering.scoreTrack(track) != NONE

@@ -301,7 +301,8 @@ class EventDetokenizerTest {
         .withMessage(
             "rules must leave notes to write, got GenerationConstraints["
                 + "strictness=MUSICAL, blockedTypes=[], blockedChannels=[0, 1, 2, 3, 4, 5, 6,"
-                + " 7, 8, 9, 10, 11, 12, 13, 14, 15], blockedControllers=[], blockedPrograms=[]]");
+                + " 7, 8, 9, 10, 11, 12, 13, 14, 15], blockedControllers=[], blockedPrograms=[],"
+                + " noteConstraints=[]]");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

@@ -2,6 +2,7 @@ package io.github.continuo.tokenize.event.encoding;
 
 import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Score;
+import io.github.continuo.tokenize.rules.Steps;
 import java.util.Locale;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Locale;
  *
  * @param ticksPerBeat the number of ticks per beat; may be a fraction with an SMPTE time base
  */
-public record BeatGrid(double ticksPerBeat) {
+public record BeatGrid(double ticksPerBeat) implements Steps {
 
   /** The last tick whose step fits into 48 bits; sort and lookup keys use the other bits. */
   static final long MAX_TICK = (1L << 43) - 1;
@@ -38,12 +39,18 @@ public record BeatGrid(double ticksPerBeat) {
     return (long) Math.rint(ticks * 16.0 / ticksPerBeat);
   }
 
+  @Override
+  public long stepAt(long tick) {
+    return stepsIn(tick);
+  }
+
   /** Returns the beat nearest to a tick; ties go to the later one. */
   public long beatAt(long tick) {
     return Math.round(tick / ticksPerBeat);
   }
 
   /** Returns the tick nearest to a step; ties go to the later one. */
+  @Override
   public long tickAt(long step) {
     return Math.round(step * ticksPerBeat / GridEvent.STEPS_PER_BEAT);
   }
