@@ -13,6 +13,7 @@ module io.github.continuo.midi {
   exports io.github.continuo.tokenize.note;
   exports io.github.continuo.files to
       io.github.continuo.dual,
+      io.github.continuo.hub,
       io.github.continuo.pytorch,
       io.github.continuo.training,
       io.github.continuo.transformer;

@@ -11,16 +11,19 @@ module io.github.continuo.transformer {
   exports io.github.continuo.live;
   exports io.github.continuo.transformer;
   exports io.github.continuo.transformer.base;
+  exports io.github.continuo.transformer.hub;
   exports io.github.continuo.transformer.network to
       io.github.continuo.dual,
       io.github.continuo.vector;
   exports io.github.continuo.transformer.weights to
       io.github.continuo.dual,
+      io.github.continuo.hub,
       io.github.continuo.pytorch,
       io.github.continuo.training;
 
   uses io.github.continuo.transformer.Backend;
   uses io.github.continuo.transformer.ModelFormat;
+  uses io.github.continuo.transformer.hub.ModelHub;
   uses io.github.continuo.transformer.network.VectorLayers;
 
   provides io.github.continuo.transformer.ModelFormat with

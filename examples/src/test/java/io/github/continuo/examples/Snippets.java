@@ -40,6 +40,7 @@ final class Snippets {
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
       case "score" -> continueScore();
+      case "named" -> continueNamed();
       case "sequence" -> continueSequence();
       case "options" -> continueWithOptions();
       case "picture" -> drawContinuation();
@@ -63,6 +64,15 @@ final class Snippets {
       MidiWriter.write(continuation.score(), Path.of("longer.mid"));
     }
     // @end score
+  }
+
+  private static void continueNamed() throws Exception {
+    // @start named
+    try (Generator generator = Generator.load("skytnt/midi-model-tv2o-medium")) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      MidiWriter.write(generator.continueFrom(song).score(), Path.of("longer.mid"));
+    }
+    // @end named
   }
 
   private static void continueSequence() throws Exception {

@@ -23,11 +23,13 @@ class SnippetsTest {
   @BeforeAll
   static void write_model_and_song() throws IOException {
     TinyModel.saveTo(folder.resolve("model"));
+    TinyModel.saveTo(folder.resolve("skytnt/midi-model-tv2o-medium")); // so nothing is downloaded
     Songs.write(Songs.waltz(), folder.resolve("song.mid"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"score", "sequence", "options", "rules", "chords", "stream", "session"})
+  @ValueSource(
+      strings = {"score", "named", "sequence", "options", "rules", "chords", "stream", "session"})
   void song_is_continued(String program) throws Exception {
     Run run = JavaProcess.run(folder, "", Snippets.class, program);
 

@@ -36,12 +36,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CorpusTokenizerTest {
+  private final Path parent;
   private final Path folder;
   private final Path tokens;
 
-  CorpusTokenizerTest(@TempDir Path folder) {
-    this.folder = folder.resolve("songs");
-    tokens = folder.resolve("tokens");
+  CorpusTokenizerTest(@TempDir Path parent) {
+    this.parent = parent;
+    folder = parent.resolve("songs");
+    tokens = parent.resolve("tokens");
   }
 
   @BeforeEach
@@ -410,7 +412,7 @@ class CorpusTokenizerTest {
   }
 
   private List<String> names() throws IOException {
-    return Durable.names(folder.getParent());
+    return Durable.names(parent);
   }
 
   private void writeMore(int files) throws IOException {

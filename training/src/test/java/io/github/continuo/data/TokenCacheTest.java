@@ -75,7 +75,7 @@ class TokenCacheTest {
     assertThat(read()).isEqualTo(inMemory()).isNotEqualTo(before);
     assertThat(encodings).hasValue(3 + 4);
     assertThat(before.pieces()).extracting(Piece::tokens).isEqualTo(tokens);
-    assertThat(Durable.names(folder)).singleElement();
+    assertThat(Durable.names(folder)).hasSize(1);
   }
 
   @Test
@@ -147,7 +147,7 @@ class TokenCacheTest {
       for (Future<Corpus> corpus : threads.invokeAll(List.of(run, run))) {
         assertThat(corpus.get()).isEqualTo(inMemory());
       }
-      assertThat(Durable.names(folder)).singleElement();
+      assertThat(Durable.names(folder)).hasSize(1);
     }
     threads.shutdown();
   }

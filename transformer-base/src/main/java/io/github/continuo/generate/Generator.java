@@ -12,6 +12,8 @@ import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.hub.DownloadListener;
+import io.github.continuo.transformer.hub.NamedModel;
 import io.github.continuo.transformer.weights.GenerationConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,6 +84,47 @@ public final class Generator implements AutoCloseable {
   public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
     Sampling sampling = GenerationConfigFile.read(checkpoint);
     return new Generator(SharedModel.owned(ModelFormat.loadAny(checkpoint, options), sampling));
+  }
+
+  /**
+   * Loads a model by name on the {@code auto} device.
+   *
+   * @param name path of an existing folder, name of a bundled model, or id of a model on Hugging
+   *     Face, such as {@code skytnt/midi-model-tv2o-medium}, which is downloaded unless it is on
+   *     this machine already; see {@link NamedModel}
+   * @return the generator, which the caller closes
+   * @throws IOException if there is no model of this name, or if downloading or loading fails
+   */
+  public static Generator load(String name) throws IOException {
+    return load(name, LoadOptions.defaults());
+  }
+
+  /**
+   * Loads a model by name with the given options.
+   *
+   * @param name as for {@link #load(String)}
+   * @param options device, precision and adapters
+   * @return the generator, which the caller closes
+   * @throws IOException if there is no model of this name, or if downloading or loading fails
+   * @throws IllegalArgumentException if the device that the options name does not exist
+   */
+  public static Generator load(String name, LoadOptions options) throws IOException {
+    return load(name, options, DownloadListener.logging());
+  }
+
+  /**
+   * Loads a model by name with the given options.
+   *
+   * @param name as for {@link #load(String)}
+   * @param options device, precision and adapters
+   * @param listener told of downloads, which are logged otherwise
+   * @return the generator, which the caller closes
+   * @throws IOException if there is no model of this name, or if downloading or loading fails
+   * @throws IllegalArgumentException if the device that the options name does not exist
+   */
+  public static Generator load(String name, LoadOptions options, DownloadListener listener)
+      throws IOException {
+    return NamedModel.load(name, options, listener, Generator::load);
   }
 
   /**

@@ -1,37 +1,74 @@
 package io.github.continuo.examples.cli;
 
-import io.github.continuo.transformer.BundledModel;
+import io.github.continuo.generate.Generator;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.hub.NamedModel;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Loads a model named on the command line by its folder, or by the name of a bundled model. */
+/** Loads models named on the command line, with a progress bar for those that are downloaded. */
 public final class ModelName {
   static final String DEFAULT = "pop909-dual";
 
   private ModelName() {}
 
   /**
-   * Loads a model; a folder takes precedence over a bundled model of the same name.
+   * Loads a model.
    *
-   * @throws IOException if there is no such model, or if loading fails
+   * @param name folder, name of a bundled model, or id on a hub
+   * @param err for the progress of a download
+   * @throws IOException if there is no such model, or if downloading or loading fails
    */
-  public static SequenceModel load(String name, LoadOptions options) throws IOException {
-    if (!Files.exists(Path.of(name)) && BundledModel.names().contains(name)) {
-      return BundledModel.load(name, options);
+  public static SequenceModel load(String name, LoadOptions options, PrintWriter err)
+      throws IOException {
+    try (DownloadProgress progress = new DownloadProgress(err)) {
+      return NamedModel.load(name, options, progress);
     }
-    if (!Files.isDirectory(Path.of(name))) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: a model must be a folder or one of the bundled %s",
-              name,
-              BundledModel.names()));
+  }
+
+  /**
+   * Loads a model to generate with.
+   *
+   * @param name folder, name of a bundled model, or id on a hub
+   * @param err for the progress of a download
+   * @throws IOException if there is no such model, or if downloading or loading fails
+   */
+  public static Generator generator(String name, LoadOptions options, PrintWriter err)
+      throws IOException {
+    try (DownloadProgress progress = new DownloadProgress(err)) {
+      return Generator.load(name, options, progress);
     }
-    return ModelFormat.loadAny(Path.of(name), options);
+  }
+
+  /**
+   * Returns the folders of adapters.
+   *
+   * @param names folders, or ids on a hub
+   * @param err for the progress of downloads
+   * @throws IOException if there is no such folder, or if downloading fails
+   */
+  public static List<Path> folders(List<String> names, PrintWriter err) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    for (String name : names) {
+      folders.add(folder(name, err));
+    }
+    return folders;
+  }
+
+  /**
+   * Returns the folder of a model or an adapter.
+   *
+   * @param name folder, or id on a hub
+   * @param err for the progress of a download
+   * @throws IOException if there is no such folder, or if downloading fails
+   */
+  public static Path folder(String name, PrintWriter err) throws IOException {
+    try (DownloadProgress progress = new DownloadProgress(err)) {
+      return NamedModel.folder(name, progress);
+    }
   }
 }

@@ -62,8 +62,9 @@ public final class CompareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME=MODEL",
       description =
-          "Name of a model in the report, and its folder or the name of a bundled model. For the"
-              + " folder of a training run, the report also shows steps, time and loss curves.")
+          "Name of a model in the report, and its folder, the name of a bundled model, or owner/name"
+              + " on Hugging Face. For the folder of a training run, the report also shows steps,"
+              + " time and loss curves.")
   private Map<String, String> models = new LinkedHashMap<>();
 
   @Mixin private DataOptions data = new DataOptions();
@@ -113,7 +114,7 @@ public final class CompareCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     for (Map.Entry<String, String> named : models.entrySet()) {
       err.println(named.getKey());
-      try (SequenceModel model = ModelName.load(named.getValue(), options)) {
+      try (SequenceModel model = ModelName.load(named.getValue(), options, err)) {
         compared.add(compared(named.getKey(), named.getValue(), model, plan, prompts));
         if (trainingSongs.isEmpty()) {
           trainingSongs = data.scores(data.read(DataOptions.Part.TRAIN, model.tokenizer(), err));
@@ -163,7 +164,7 @@ public final class CompareCommand implements Callable<Integer> {
               data.path(),
               plan.promptBars() + plan.bars()));
     }
-    TrainedModel trained = TrainedModel.read(place);
+    TrainedModel trained = TrainedModel.read(place, err);
     return new ModelResults(
         name,
         trained.facts(),

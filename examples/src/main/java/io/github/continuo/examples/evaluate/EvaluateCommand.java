@@ -51,7 +51,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "Folder of a trained model, or the name of a bundled one.")
+      description =
+          "Folder of a trained model, name of a bundled one, or owner/name on Hugging Face.")
   private String model;
 
   @Mixin private DataOptions data = new DataOptions();
@@ -69,9 +70,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--adapter",
-      paramLabel = "DIR",
-      description = "Folder of a LoRA adapter to merge into the model; may be repeated.")
-  private List<Path> adapters = new ArrayList<>();
+      paramLabel = "ADAPTER",
+      description =
+          "LoRA adapter to merge into the model: its folder, or owner/name on Hugging Face; may be"
+              + " repeated.")
+  private List<String> adapters = new ArrayList<>();
 
   @Mixin private SampleOptions samples = new SampleOptions();
 
@@ -92,11 +95,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (folder != null) {
       Outputs.folder(folder);
     }
-    LoadOptions options = backend.read().withAdapters(adapters);
-    try (SequenceModel loaded = ModelName.load(model, options)) {
-      List<Piece> pieces = data.read(part, loaded.tokenizer(), spec.commandLine().getErr());
-      LikelihoodEvaluation predictions =
-          likelihood.predictions(loaded, pieces, data.path(), spec.commandLine().getErr());
+    PrintWriter err = spec.commandLine().getErr();
+    LoadOptions options = backend.read().withAdapters(ModelName.folders(adapters, err));
+    try (SequenceModel loaded = ModelName.load(model, options, err)) {
+      List<Piece> pieces = data.read(part, loaded.tokenizer(), err);
+      LikelihoodEvaluation predictions = likelihood.predictions(loaded, pieces, data.path(), err);
       GeneratedSamples music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
       if (folder != null) {
         EvaluationReport.write(folder, facts(loaded, pieces), predictions, music);

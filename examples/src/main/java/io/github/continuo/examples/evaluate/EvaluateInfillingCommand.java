@@ -49,7 +49,8 @@ public final class EvaluateInfillingCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "Folder of a trained model, or the name of a bundled one.")
+      description =
+          "Folder of a trained model, name of a bundled one, or owner/name on Hugging Face.")
   private String model;
 
   @Mixin private DataOptions data = new DataOptions();
@@ -115,7 +116,7 @@ public final class EvaluateInfillingCommand implements Callable<Integer> {
     GenerationOptions options = Usage.checked(spec, choice::options).withSeed(seed);
     LoadOptions loading = backend.read();
     PrintWriter err = spec.commandLine().getErr();
-    try (SequenceModel loaded = ModelName.load(model, loading)) {
+    try (SequenceModel loaded = ModelName.load(model, loading, err)) {
       Map<String, Score> songs = data.scores(data.read(part, loaded.tokenizer(), err));
       List<InfillingCase> regions =
           Usage.checked(

@@ -12,6 +12,7 @@ import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.weights.JsonFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +34,13 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
   /**
    * Reads the facts of a model.
    *
-   * @param place folder of the model, or the name of a bundled model
+   * @param place folder of the model, name of a bundled model, or id on a hub
+   * @param err for the progress of a download
    * @throws IOException if the model cannot be loaded
    */
-  static TrainedModel read(String place) throws IOException {
+  static TrainedModel read(String place, PrintWriter err) throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
-    try (SequenceModel model = ModelName.load(place, LoadOptions.defaults())) {
+    try (SequenceModel model = ModelName.load(place, LoadOptions.defaults(), err)) {
       facts.put("tokenizer", tokenizer(model.tokenizer()));
       facts.put("parameters", String.format(Locale.ROOT, "%,d", model.parameterCount()));
       facts.put("context length", String.valueOf(model.contextLength()));

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.dual.DualCheckpoint;
 import io.github.continuo.examples.cli.JsonLine;
+import io.github.continuo.examples.cli.ModelName;
 import io.github.continuo.examples.cli.Outputs;
 import io.github.continuo.files.AtomicFile;
 import io.github.continuo.files.AtomicFolder;
@@ -41,15 +42,17 @@ public final class MergeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "Folder of a trained model.")
-  private Path model;
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Folder of a trained model, or owner/name on Hugging Face.")
+  private String model;
 
   @Option(
       names = "--adapter",
       required = true,
-      paramLabel = "DIR",
-      description = "Folder of a LoRA adapter; may be repeated.")
-  private List<Path> adapters;
+      paramLabel = "ADAPTER",
+      description = "LoRA adapter: its folder, or owner/name on Hugging Face; may be repeated.")
+  private List<String> adapters;
 
   @Option(
       names = "--out",
@@ -64,20 +67,23 @@ public final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Outputs.folder(out);
-    if (Files.exists(out) && Files.isSameFile(out, model)) {
+    PrintWriter err = spec.commandLine().getErr();
+    Path before = ModelName.folder(model, err);
+    if (Files.exists(out) && Files.isSameFile(out, before)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--out must be another folder than MODEL, got " + out);
     }
-    Merged merged = merged();
+    Merged merged = merged(before);
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     merged.specs.forEach(weight -> shapes.put(weight.name(), weight.shape()));
-    try (FileWeights weights = FileWeights.open(merged.specs, model, adapters)) {
+    try (FileWeights weights =
+        FileWeights.open(merged.specs, before, ModelName.folders(adapters, err))) {
       AtomicFolder.write(
           out,
           BaseCheckpoint.CONFIG_FILE,
           folder -> {
             merged.description.writeTo(folder);
-            GenerationConfigFile.copy(model, folder);
+            GenerationConfigFile.copy(before, folder);
             Safetensors.write(
                 folder.resolve(TensorFiles.SINGLE_FILE),
                 shapes,
@@ -91,26 +97,26 @@ public final class MergeCommand implements Callable<Integer> {
   /** Parameters of the merged model, and the files of its folder other than the weights. */
   private record Merged(List<ParameterSpec> specs, AtomicFile.Content description) {}
 
-  private Merged merged() throws IOException {
+  private Merged merged(Path before) throws IOException {
     Map<String, String> facts = Map.of("mergedAdapters", names());
-    if (Files.isDirectory(model) && BaseCheckpoint.isAt(model)) {
-      BaseCheckpoint base = BaseCheckpoint.read(model);
+    if (BaseCheckpoint.isAt(before)) {
+      BaseCheckpoint base = BaseCheckpoint.read(before);
       return new Merged(
           base.specs(),
           new BaseCheckpoint(base.config(), base.tokenizer(), base.supportsInfilling(), facts)
               ::write);
     }
-    if (Files.isDirectory(model) && DualCheckpoint.isAt(model)) {
-      DualCheckpoint dual = DualCheckpoint.read(model);
+    if (DualCheckpoint.isAt(before)) {
+      DualCheckpoint dual = DualCheckpoint.read(before);
       return new Merged(
           dual.specs(), new DualCheckpoint(dual.config(), dual.supportsInfilling(), facts)::write);
     }
-    throw ModelFormat.unknown(model);
+    throw ModelFormat.unknown(before);
   }
 
   private String names() {
     return adapters.stream()
-        .map(adapter -> adapter.toAbsolutePath().normalize().getFileName())
+        .map(adapter -> Path.of(adapter).toAbsolutePath().normalize().getFileName())
         .map(String::valueOf)
         .collect(Collectors.joining(", "));
   }
@@ -122,9 +128,9 @@ public final class MergeCommand implements Callable<Integer> {
       return;
     }
     JsonArray merged = new JsonArray();
-    adapters.forEach(adapter -> merged.add(adapter.toString()));
+    adapters.forEach(merged::add);
     JsonObject result = new JsonObject();
-    result.addProperty("model", model.toString());
+    result.addProperty("model", model);
     result.add("adapters", merged);
     result.addProperty("out", out.toString());
     result.addProperty("weights", weights);

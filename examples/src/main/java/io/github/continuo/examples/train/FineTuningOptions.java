@@ -1,6 +1,7 @@
 package io.github.continuo.examples.train;
 
 import io.github.continuo.examples.cli.Max;
+import io.github.continuo.examples.cli.ModelName;
 import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableModel;
@@ -29,11 +30,11 @@ final class FineTuningOptions {
 
   @Option(
       names = "--init-from",
-      paramLabel = "DIR",
+      paramLabel = "MODEL",
       description =
-          "Folder of a model to fine-tune instead of a new one; it determines kind, size and"
-              + " tokenizer.")
-  private @Nullable Path initFrom;
+          "Model to fine-tune instead of a new one: its folder, or owner/name on Hugging Face; it"
+              + " determines kind, size and tokenizer.")
+  private @Nullable String initFrom;
 
   @Option(
       names = "--lora-rank",
@@ -104,7 +105,7 @@ final class FineTuningOptions {
    */
   TrainableModel load(String device, long seed) throws IOException {
     LoadOptions options = LoadOptions.defaults().withDevice(device);
-    Path folder = Objects.requireNonNull(initFrom);
+    Path folder = ModelName.folder(Objects.requireNonNull(initFrom), spec.commandLine().getErr());
     Integer rank = loraRank;
     return rank == null
         ? TrainableModel.load(folder, options)

@@ -2,12 +2,14 @@ package io.github.continuo.transformer.weights;
 
 import io.github.continuo.files.AtomicFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class LoraAdapter implements AutoCloseable {
   /** Name of the configuration file. */
   public static final String CONFIG_FILE = "adapter_config.json";
+
+  private static final String BASE_MODEL = "base_model_name_or_path";
+  private static final String REVISION = "revision"; // of the base model
 
   /** Name of the file of the factors. */
   public static final String WEIGHTS_FILE = "adapter_model.safetensors";
@@ -54,6 +59,32 @@ public final class LoraAdapter implements AutoCloseable {
   private LoraAdapter(Safetensors tensors, Map<String, Update> updates) {
     this.tensors = tensors;
     this.updates = updates;
+  }
+
+  /**
+   * {@return whether a folder is that of an adapter, not of a model}
+   *
+   * @param folder a folder with any content
+   */
+  public static boolean isAt(Path folder) {
+    return Files.exists(folder.resolve(CONFIG_FILE))
+        && !Files.exists(folder.resolve(BaseCheckpoint.CONFIG_FILE));
+  }
+
+  /**
+   * {@return the name of the model that an adapter was trained for, with {@code @} and its revision
+   * if that is given; empty if the adapter does not name it}
+   *
+   * @param folder folder of an adapter
+   * @throws IOException if its configuration cannot be read
+   */
+  public static Optional<String> baseModel(Path folder) throws IOException {
+    JsonFile config = JsonFile.read(folder.resolve(CONFIG_FILE));
+    if (!config.has(BASE_MODEL)) {
+      return Optional.empty();
+    }
+    String model = config.text(BASE_MODEL);
+    return Optional.of(config.has(REVISION) ? model + '@' + config.text(REVISION) : model);
   }
 
   /**
