@@ -80,7 +80,9 @@ class Checkpoint:
         self.state = json.loads((self.path / "state.json").read_text())
         self.weights = load_file(self.path / "model.safetensors")
         self.memory = load_file(self.path / "state.safetensors")
-        self.lines = (self.path / "steps.csv").read_text()
+        if self.state["formatVersion"] != 2:
+            raise SystemExit(f"{self.path}: formatVersion must be 2, got {self.state['formatVersion']}: resume with the train.py of that version")
+        self.log = Log(folder / "metrics.jsonl", self.state["metricsBytes"])
 
     def save(self, step, weights, memory, facts):
         """Writes the next checkpoint atomically, then deletes the previous one."""
@@ -89,9 +91,8 @@ class Checkpoint:
         unfinished.mkdir()
         self.save_model(unfinished, weights, facts)
         save_file(memory, unfinished / "state.safetensors")
-        self.state["stepsDone"] = step
+        self.state.update(stepsDone=step, metricsBytes=self.log.sync())
         (unfinished / "state.json").write_text(json.dumps(self.state, indent=2))
-        (unfinished / "steps.csv").write_text(self.lines)
         sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in sorted(unfinished.iterdir())]
         (unfinished / "SHA256SUMS").write_text("".join(sums))
         written = unfinished.with_suffix("")
@@ -114,6 +115,35 @@ class Checkpoint:
         for file in best.iterdir():
             os.replace(file, self.folder / file.name)
         best.rmdir()
+
+
+class Log:
+    """The log of a run, as the Java class MetricsLog writes it: of each step and validation a line of JSON."""
+
+    def __init__(self, file, size):
+        self.file, self.size, self.out = file, size, None
+        content = file.read_bytes() if file.exists() else b""
+        if len(content) < size:
+            raise SystemExit(f"{file}: must have the {size} bytes that it had at the checkpoint, got {len(content)}")
+        lines = [json.loads(line) for line in content[:size].splitlines()]
+        self.losses = [line["validationLoss"] for line in lines if "validationLoss" in line]
+        self.moved = sum(None not in (line.get("loss"), line.get("gradientNorm")) for line in lines)
+
+    def add(self, **line):
+        """Appends a line; the first one replaces all that come after the checkpoint. For one of the processes."""
+        if self.out is None:
+            self.out = open(self.file, "r+b")
+            self.out.truncate(self.size)
+            self.out.seek(self.size)
+        self.out.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+        self.out.flush()
+
+    def sync(self):
+        """Waits until all lines are on the disk, and returns the length of the file in bytes."""
+        if self.out is None:
+            return self.size
+        os.fsync(self.out.fileno())
+        return self.out.tell()
 
 
 class Optimizer:
@@ -170,7 +200,7 @@ class Training:
         self.memory = {name: array.to(self.device) for name, array in self.checkpoint.memory.items()}
         self.optimizer = Optimizer(self.named, self.memory, self.settings)
         self.done = self.checkpoint.state["stepsDone"]
-        self.moved = len(self.checkpoint.lines.splitlines()) - 1
+        self.moved = self.checkpoint.log.moved
 
     def read_pieces(self, given, facts):
         tokenizer, pieces = windows.read_token_folder(given.data)
@@ -223,8 +253,9 @@ class Training:
         self.moved += 1
         self.add_to_average()
         seconds = time.perf_counter() - start
-        self.checkpoint.lines += f"{self.done},{loss.item()},{norm},{rate},{targets},{seconds},0.0\n"
         if self.rank == 0:
+            line = dict(step=self.done, loss=loss.item(), gradientNorm=norm, learningRate=rate, targets=targets, seconds=seconds, waitSeconds=0.0)
+            self.checkpoint.log.add(**line)
             print(f"step {self.done}: loss {loss.item():.6f}, {seconds:.3f} s", flush=True)
 
     def nothing(self):
@@ -264,13 +295,14 @@ class Training:
             nats += self.network(torch.from_numpy(part).to(self.device), rows).item()
             targets += int((part[:, 1:] != self.network.pad).sum())
         self.network.load_state_dict(kept)
-        evaluations = self.checkpoint.state["evaluations"]
+        losses = self.checkpoint.log.losses
         loss = nats / targets if targets else None
-        best = loss is None or all(loss < earlier["loss"] for earlier in evaluations)
+        best = loss is None or all(loss < earlier for earlier in losses)
         if best:
             self.checkpoint.save_best(judged, self.facts("none" if loss is None else f"{loss:.4f}"))
         if loss is not None:
-            evaluations.append({"step": self.done, "loss": loss, "saved": best})
+            losses.append(loss)
+            self.checkpoint.log.add(step=self.done, validationLoss=loss, saved=best)
             print(f"step {self.done}: validation {loss:.6f}", flush=True)
 
 

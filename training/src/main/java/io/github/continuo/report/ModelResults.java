@@ -8,17 +8,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluation results of one model of a comparison. All models of a comparison are evaluated on the
- * same pieces and continue the same songs.
+ * Evaluation results of one model of an {@link EvaluationReport}. All models of a report are
+ * evaluated on the same pieces and continue the same songs.
  *
  * @param name a short unique name, valid according to {@link #validName}; the examples are in a
  *     folder of this name
  * @param facts names and values that describe the model, such as its size and its training
  * @param validations validation loss in nats per token by training step; may be empty
  * @param predictions the likelihood of the pieces, in the model's own tokens
- * @param music the samples, generated from songs that the tokenizer does not limit
+ * @param music the generated samples; null if no model of the report has some
  * @param shown example continuations by name
  */
 public record ModelResults(
@@ -26,7 +27,7 @@ public record ModelResults(
     Map<String, String> facts,
     List<Chart.Point> validations,
     LikelihoodEvaluation predictions,
-    GeneratedSamples music,
+    @Nullable GeneratedSamples music,
     Map<String, Continuation> shown) {
 
   /**
@@ -36,7 +37,7 @@ public record ModelResults(
    * @param facts names and values that describe the model
    * @param validations validation loss in nats per token by training step; may be empty
    * @param predictions the likelihood of the pieces, in the model's own tokens
-   * @param music the samples, generated from songs that the tokenizer does not limit
+   * @param music the generated samples; null if no model of the report has some
    * @param shown example continuations by name
    */
   public ModelResults {

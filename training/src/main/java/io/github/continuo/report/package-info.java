@@ -1,6 +1,6 @@
 /**
- * Pages about models. {@link io.github.continuo.report.EvaluationReport} is about one model, {@link
- * io.github.continuo.report.ComparisonReport} about several.
+ * Pages about models: {@link io.github.continuo.report.EvaluationReport} is about one model or
+ * several.
  */
 @NullMarked
 package io.github.continuo.report;

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model on a {@link Split}, and writes checkpoints and the model with the lowest
- * validation loss to a folder. Each step computes loss and gradients of its batches, clips the
- * gradients, updates the weights and reports to a listener; the model is validated and saved at
- * intervals.
+ * Trains a model on a {@link Split}, and writes a {@link MetricsLog}, checkpoints and the model
+ * with the lowest validation loss to a folder. Each step computes loss and gradients of its
+ * batches, clips the gradients, updates the weights and reports to a listener; the model is
+ * validated and saved at intervals.
  *
  * <p>You can interrupt or kill training at any time: {@link #train()} resumes from the last
  * checkpoint in the folder, also after a crash or a power failure. On a CPU with the same number of
@@ -48,8 +48,8 @@ public final class Trainer {
     /** Starts at the last valid checkpoint in the folder, or at the first step if there is none. */
     RESUME,
     /**
-     * Starts at the first step. Deletes the checkpoints; the first model that the run saves
-     * replaces the saved one.
+     * Starts at the first step. Deletes the checkpoints and empties the log; the first model that
+     * the run saves replaces the saved one.
      */
     RESTART
   }
@@ -175,10 +175,10 @@ public final class Trainer {
    *
    * @param start where the run starts
    * @return the result of the run, including the steps before the checkpoint
-   * @throws IOException if the model or a checkpoint cannot be saved, in which case the last
-   *     checkpoint stays; if all checkpoints are damaged; if the folder has a model but never held
-   *     a training run, and the start is not {@link Start#RESTART}; or if another run uses the
-   *     folder
+   * @throws IOException if the model, a checkpoint or the log cannot be written, in which case the
+   *     last checkpoint stays; if the log of the checkpoint is missing; if all checkpoints are
+   *     damaged; if the folder has a model but never held a training run, and the start is not
+   *     {@link Start#RESTART}; or if another run uses the folder
    * @throws InterruptedException if the calling thread is interrupted; before that, the step is
    *     completed and a checkpoint written, as in {@link #stop}
    * @throws IllegalStateException if the loss or the gradient norm is not finite, as with a
@@ -195,11 +195,12 @@ public final class Trainer {
     int kept = config.recovery().keptCheckpoints();
     try (gradients;
         Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
-        TrainingState state = TrainingState.first(model, fingerprint, config)) {
+        MetricsLog log = MetricsLog.open(folder);
+        TrainingState state = TrainingState.first(model, fingerprint, log, config)) {
       if (start == Start.RESTART) {
         checkpoints.deleteAll();
       }
-      TrainingReport.StopReason ending = train(checkpoints, state);
+      TrainingReport.StopReason ending = train(checkpoints, log, state);
       TrainingHistory history = state.history();
       return new TrainingReport(
           history.steps(), history.skipped(), history.evaluations(), ending, unigramLoss());
@@ -239,12 +240,15 @@ public final class Trainer {
     stopping = true;
   }
 
-  private TrainingReport.StopReason train(Checkpoints checkpoints, TrainingState state)
+  private TrainingReport.StopReason train(
+      Checkpoints checkpoints, MetricsLog log, TrainingState state)
       throws IOException, InterruptedException {
     TrainingHistory history = state.history();
     Optional<Path> last = checkpoints.last();
     if (last.isPresent()) {
       resume(last.get(), state);
+    } else {
+      log.begin();
     }
     int saved = last.isPresent() ? history.stepsDone() : -1;
     TrainingWindows windows =
@@ -256,10 +260,10 @@ public final class Trainer {
         new Batches(windows, config.data().batch(), model.tokenizer().padId(), batchesDone)) {
       Optional<TrainingReport.StopReason> ending = ending(history);
       while (ending.isEmpty()) {
-        step(batches, state);
+        step(batches, log, state);
         int done = history.stepsDone();
         if (done % config.evaluation().everySteps() == 0 || done == config.steps()) {
-          evaluate(checkpoints, state);
+          evaluate(checkpoints, log, state);
         }
         if (done % config.recovery().everySteps() == 0 && history.skippedInARow() == 0) {
           checkpoint(checkpoints, state);
@@ -306,7 +310,8 @@ public final class Trainer {
     return stopping ? Optional.of(TrainingReport.StopReason.STOPPED) : Optional.empty();
   }
 
-  private void step(Batches batches, TrainingState state) throws InterruptedException {
+  private void step(Batches batches, MetricsLog log, TrainingState state)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     TrainingHistory history = state.history();
     int step = history.stepsDone();
@@ -326,8 +331,9 @@ public final class Trainer {
     TrainingListener.Step told =
         new TrainingListener.Step(
             step + 1, lossAndNorm[0], lossAndNorm[1], rate, targets, seconds, waitNanos * 1e-9);
+    log.add(told);
     if (areFinite(lossAndNorm)) {
-      history.add(told);
+      history.onStep(told);
       listener.onStep(told);
     } else {
       skip(told, history);
@@ -362,7 +368,7 @@ public final class Trainer {
   }
 
   private void skip(TrainingListener.Step step, TrainingHistory history) {
-    history.addSkipped();
+    history.onSkip(step);
     LOGGER.warn(
         "skipped step {}: loss {}, gradient norm {}",
         step.number(),
@@ -382,21 +388,23 @@ public final class Trainer {
     }
   }
 
-  private void evaluate(Checkpoints checkpoints, TrainingState state) throws IOException {
+  private void evaluate(Checkpoints checkpoints, MetricsLog log, TrainingState state)
+      throws IOException {
     ExponentialMovingAverage average = state.average();
     if (average == null) {
-      evaluateAsIs(checkpoints, state.history());
+      evaluateAsIs(checkpoints, log, state.history());
       return;
     }
     EngineThread.run(average::swap);
     try {
-      evaluateAsIs(checkpoints, state.history());
+      evaluateAsIs(checkpoints, log, state.history());
     } finally {
       EngineThread.run(average::swap);
     }
   }
 
-  private void evaluateAsIs(Checkpoints checkpoints, TrainingHistory history) throws IOException {
+  private void evaluateAsIs(Checkpoints checkpoints, MetricsLog log, TrainingHistory history)
+      throws IOException {
     int stepsDone = history.stepsDone();
     if (validation.isEmpty()) {
       saveBest(checkpoints, facts(stepsDone, "none"));
@@ -417,7 +425,8 @@ public final class Trainer {
     }
     TrainingListener.Evaluation evaluation =
         new TrainingListener.Evaluation(stepsDone, loss, isBest);
-    history.add(evaluation);
+    log.add(evaluation);
+    history.onEvaluation(evaluation);
     listener.onEvaluation(evaluation);
   }
 

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * each step, the smoothed loss, the validation losses, and below them the learning rate.
  *
  * <p>The charts are redrawn about every 20 seconds and on close. A resumed run starts with the
- * curves of the {@link MetricsFiles} in the folder. If a chart cannot be written, the error is
- * logged and training continues. Memory: at most 2,000 points per curve, for any number of steps.
+ * curves of the {@link MetricsLog} in the folder. If a chart cannot be written, the error is logged
+ * and training continues. Memory: at most 2,000 points per curve, for any number of steps.
  *
  * <p>For one training run at a time.
  */
@@ -38,55 +38,34 @@ public final class TrainingCurves implements TrainingListener, AutoCloseable {
   /**
    * Creates curves in a folder; nothing is written before the first step is done.
    *
-   * @param folder folder of the charts, created if missing
+   * @param folder folder of the training run, created if missing
    */
   public TrainingCurves(Path folder) {
     this.folder = folder;
   }
 
+  /** Adds the steps and validations of the log in the folder, which the run has cut. */
   @Override
-  public void onStep(Step step) {
-    begin(MetricsRow.place(step));
-    add(step);
-    drawIfDue();
+  public void onResume(Checkpoint checkpoint) {
+    try {
+      MetricsLog.replay(folder, this);
+    } catch (IOException e) {
+      LOGGER.warn("curves begin at this run: {}", e.getMessage());
+    }
   }
 
-  private void add(Step step) {
+  @Override
+  public void onStep(Step step) {
+    begun = true;
     losses.add(step.number(), step.loss());
     rates.add(step.number(), step.learningRate());
+    drawIfDue();
   }
 
   @Override
   public void onEvaluation(Evaluation evaluation) {
-    begin(MetricsRow.place(evaluation));
     validations.add(evaluation.step(), evaluation.loss());
     drawIfDue();
-  }
-
-  /** Loads the earlier curves before the first step. */
-  private void begin(long place) {
-    if (begun) {
-      return;
-    }
-    begun = true;
-    try {
-      MetricsFiles.replay(
-          folder,
-          place,
-          new TrainingListener() {
-            @Override
-            public void onStep(Step step) {
-              add(step);
-            }
-
-            @Override
-            public void onEvaluation(Evaluation evaluation) {
-              validations.add(evaluation.step(), evaluation.loss());
-            }
-          });
-    } catch (IOException e) {
-      LOGGER.warn("curves begin at this run: {}", e.getMessage());
-    }
   }
 
   /**

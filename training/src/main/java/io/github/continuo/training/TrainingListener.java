@@ -7,8 +7,8 @@ import java.util.List;
  * Listener of a training run: receives steps, validations and checkpoints, on the training thread,
  * which waits for each call.
  *
- * <p>{@link MetricsFiles}, {@link TrainingCurves} and {@link SampleWriter} write files; {@link #of}
- * combines several listeners.
+ * <p>{@link TrainingCurves} and {@link SampleWriter} write files; {@link #of} combines several
+ * listeners.
  */
 public interface TrainingListener {
 

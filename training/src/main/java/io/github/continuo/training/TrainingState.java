@@ -17,8 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Complete state of a training run: converts model, optimizer, averages and history to the files of
- * a checkpoint and restores them. Random numbers and the next windows follow from the step number.
+ * Complete state of a training run: converts model, optimizer and averages to the files of a
+ * checkpoint and restores them, and the history from the log. Random numbers and the next windows
+ * follow from the step number.
  *
  * <p>The files of a checkpoint are:
  *
@@ -29,32 +30,32 @@ import org.jspecify.annotations.Nullable;
  *       Muon updates it, {@code momentum.NAME}; {@code average.NAME} if there is an average; and
  *       the weights themselves, {@code weight.NAME}, if the files of the model do not hold them
  *       under their names;
- *   <li>{@code state.json}: {@code formatVersion} 1; {@code stepsDone}; {@code skippedInARow}, the
- *       number of consecutive skipped steps up to now; {@code evaluations}, each with {@code step},
- *       {@code loss} and {@code saved}; {@code training}, the {@link RunFingerprint};
- *   <li>{@code steps.csv}: the steps that updated the weights, as passed to the listener.
+ *   <li>{@code state.json}: {@code formatVersion} 2; {@code stepsDone}; {@code metricsBytes}, the
+ *       length of the {@link MetricsLog}, which holds the history; {@code training}, the {@link
+ *       RunFingerprint}.
  * </ul>
  *
  * <p>The methods of this class may be called on any thread, those of the returned optimizer and
  * average only on the {@link EngineThread}. An interrupt does not disturb reading and writing.
  */
 final class TrainingState implements AutoCloseable {
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
   private static final String MODEL_FILE = "model.safetensors";
   private static final String ARRAYS_FILE = "state.safetensors";
   private static final String STATE_FILE = "state.json";
-  private static final String STEPS_FILE = "steps.csv";
-  private static final int MAX_STATE_BYTES = 8 << 20; // some 90,000 evaluations
 
   private final TrainableModel model;
   private final RunFingerprint fingerprint;
+  private final MetricsLog log;
   private final Optimizer optimizer;
   private final @Nullable ExponentialMovingAverage average;
   private final TrainingHistory history = new TrainingHistory();
 
-  private TrainingState(TrainableModel model, RunFingerprint fingerprint, TrainingConfig config) {
+  private TrainingState(
+      TrainableModel model, RunFingerprint fingerprint, MetricsLog log, TrainingConfig config) {
     this.model = model;
     this.fingerprint = fingerprint;
+    this.log = log;
     optimizer =
         new Optimizer(
             model.parameters(),
@@ -66,8 +67,8 @@ final class TrainingState implements AutoCloseable {
 
   /** Creates the state before the first step. */
   static TrainingState first(
-      TrainableModel model, RunFingerprint fingerprint, TrainingConfig config) {
-    return EngineThread.call(() -> new TrainingState(model, fingerprint, config));
+      TrainableModel model, RunFingerprint fingerprint, MetricsLog log, TrainingConfig config) {
+    return EngineThread.call(() -> new TrainingState(model, fingerprint, log, config));
   }
 
   Optimizer optimizer() {
@@ -101,7 +102,8 @@ final class TrainingState implements AutoCloseable {
     NamedArrays.write(folder.resolve(ARRAYS_FILE), arrays);
     JsonObject json = new JsonObject();
     json.addProperty("formatVersion", FORMAT_VERSION);
-    history.write(json, folder.resolve(STEPS_FILE));
+    json.addProperty("stepsDone", history.stepsDone());
+    json.addProperty("metricsBytes", log.sync());
     JsonObject training = new JsonObject();
     fingerprint.facts().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -122,8 +124,9 @@ final class TrainingState implements AutoCloseable {
   }
 
   private void readFiles(Path folder) throws IOException {
-    JsonFile json = JsonFile.read(folder.resolve(STATE_FILE), MAX_STATE_BYTES);
+    JsonFile json = JsonFile.read(folder.resolve(STATE_FILE));
     json.requireFormatVersion(FORMAT_VERSION);
+    requireLog(json);
     List<String> differences =
         fingerprint.differencesFrom(
             RunFingerprint.saved(json.texts("training")), json.number("stepsDone"));
@@ -135,7 +138,6 @@ final class TrainingState implements AutoCloseable {
               folder,
               String.join("; ", differences)));
     }
-    history.read(json, folder.resolve(STEPS_FILE));
     Path modelFile = folder.resolve(MODEL_FILE);
     Map<String, NDArray> arrays = memory();
     if (holdsWeights(modelFile)) {
@@ -144,6 +146,25 @@ final class TrainingState implements AutoCloseable {
       arrays.putAll(weights());
     }
     NamedArrays.read(folder.resolve(ARRAYS_FILE), arrays);
+    log.resume((long) json.real("metricsBytes"), history);
+    if (history.stepsDone() != json.number("stepsDone")) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: the log must have %d steps, got %d; put back that of this training, or restart",
+              json.name(),
+              json.number("stepsDone"),
+              history.stepsDone()));
+    }
+  }
+
+  private static void requireLog(JsonFile json) throws IOException {
+    if (json.number("formatVersion") == 1) {
+      throw new IOException(
+          json.name()
+              + ": formatVersion must be 2, got 1, whose history is in another file; resume with the version of"
+              + " Continuo that began this training, or begin one that starts with its model");
+    }
   }
 
   private boolean holdsWeights(Path file) throws IOException {

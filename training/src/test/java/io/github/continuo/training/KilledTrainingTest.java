@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,12 @@ class KilledTrainingTest {
     int status = TrainingProcess.start(folder).waitFor();
 
     assertThat(status).isZero();
+    TrainingHistory logged = new TrainingHistory();
+    MetricsLog.replay(folder, logged);
+    assertThat(logged.steps())
+        .extracting(TrainingListener.Step::number)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, TrainingProcess.STEPS).boxed().toList());
     for (String model : List.of("", "checkpoints/step-000040", "checkpoints/step-000039")) {
       try (TrainableBase whole = Models.load(other.resolve(model));
           TrainableBase killed = Models.load(folder.resolve(model))) {

@@ -313,8 +313,7 @@ class RecoveryTest {
     "model.safetensors, CUT",
     "state.safetensors, FLIPPED",
     "state.safetensors, DELETED",
-    "state.json, CUT",
-    "steps.csv, DELETED"
+    "state.json, CUT"
   })
   void a_damaged_checkpoint_is_refused_and_the_one_before_used(String file, Damage damage)
       throws Exception {
@@ -388,6 +387,96 @@ class RecoveryTest {
   }
 
   @Test
+  void a_full_disk_while_logging_ends_the_training_and_leaves_the_last_checkpoint()
+      throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).as("a device that is always full").exists();
+    Path log = folder.resolve("metrics.jsonl");
+    link(log, full);
+
+    assertThatIOException()
+        .isThrownBy(() -> train(folder, config, new Watcher()))
+        .withMessage(
+            log + ": could not be written (No space left on device); the last checkpoint stays");
+
+    Files.delete(log);
+    Map<String, float[]> whole = train(other, config, new Watcher());
+    assertThat(train(folder, config, new Watcher())).usingRecursiveComparison().isEqualTo(whole);
+  }
+
+  @Test
+  void the_log_of_a_training_that_went_on_has_each_step_once() throws Exception {
+    Watcher watcher = new Watcher();
+    watcher.onStep =
+        step -> {
+          if (step.number() == 6) {
+            throw new IllegalStateException("a crash two steps after a checkpoint");
+          }
+        };
+    assertThatThrownBy(() -> train(folder, config, watcher))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(logged().stepsDone()).isEqualTo(6);
+
+    Watcher second = new Watcher();
+    train(folder, config, second);
+
+    assertThat(second.resumes).containsExactly(at(4));
+    assertThat(logged().steps())
+        .extracting(Step::number)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 12).boxed().toList());
+    assertThat(logged().evaluations()).extracting(Evaluation::step).containsExactly(3, 6, 9, 12);
+  }
+
+  private TrainingHistory logged() throws IOException {
+    TrainingHistory history = new TrainingHistory();
+    MetricsLog.replay(folder, history);
+    return history;
+  }
+
+  @Test
+  void without_its_log_or_with_that_of_another_a_training_does_not_go_on() throws Exception {
+    train(folder, config, new Watcher());
+    Path log = folder.resolve("metrics.jsonl");
+    String lines = Files.readString(log);
+    String validation = "{\"step\":1,\"validationLoss\":1.0}\n";
+
+    Files.delete(log);
+    assertThatIOException()
+        .isThrownBy(() -> train(folder, config, new Watcher()))
+        .withMessageStartingWith(log + ": must have the " + lines.length() + " bytes")
+        .withMessageEndingWith("got 0; put it back, or restart");
+    Files.writeString(log, validation.repeat(lines.length()));
+    assertThatIOException()
+        .isThrownBy(() -> train(folder, config, new Watcher()))
+        .withMessage(
+            at(12).folder().resolve("state.json")
+                + ": the log must have 12 steps, got 0; put back that of this training, or restart");
+    Files.writeString(log, lines);
+    assertThatNoException().isThrownBy(() -> train(folder, config, new Watcher()));
+    assertThat(log).hasContent(lines);
+  }
+
+  @Test
+  void a_checkpoint_of_the_first_format_is_refused_with_what_to_do() throws Exception {
+    train(folder, config, new Watcher());
+    Path state = at(12).folder().resolve("state.json");
+    Files.writeString(
+        state,
+        Files.readString(state)
+            .replace("\"formatVersion\": 2", "\"formatVersion\": 1")
+            .replaceFirst("\"metricsBytes\": \\d+", "\"evaluations\": []"));
+    Files.delete(at(12).folder().resolve("SHA256SUMS"));
+    ChecksumFile.write(at(12).folder());
+
+    assertThatIOException()
+        .isThrownBy(() -> train(folder, config, new Watcher()))
+        .withMessage(
+            state
+                + ": formatVersion must be 2, got 1, whose history is in another file; resume with the"
+                + " version of Continuo that began this training, or begin one that starts with its model");
+  }
+
+  @Test
   void a_better_model_that_cannot_be_written_leaves_the_one_before() throws Exception {
     Path place = folder.resolve("checkpoints/best.tmp/model.safetensors");
     Watcher watcher = new Watcher();
@@ -423,7 +512,7 @@ class RecoveryTest {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try {
       for (String name : Durable.names(folder)) {
-        if (Files.isRegularFile(folder.resolve(name))) {
+        if (Files.isRegularFile(folder.resolve(name)) && !name.equals("metrics.jsonl")) {
           files.put(name, Files.readAllBytes(folder.resolve(name)));
         }
       }
@@ -584,16 +673,11 @@ class RecoveryTest {
     List<String> sums = Files.readAllLines(at(12).folder().resolve("SHA256SUMS"));
 
     assertThat(sums)
-        .hasSize(6)
+        .hasSize(5)
         .allSatisfy(line -> assertThat(line).matches("[0-9a-f]{64}  \\S+"))
         .extracting(line -> line.substring(66))
         .containsExactly(
-            "config.json",
-            "continuo.json",
-            "model.safetensors",
-            "state.json",
-            "state.safetensors",
-            "steps.csv");
+            "config.json", "continuo.json", "model.safetensors", "state.json", "state.safetensors");
   }
 
   @Test

@@ -73,10 +73,9 @@ final class Snippets {
   // @start watch
   static TrainingReport train(TrainableModel model, Split split, Path folder, TrainingConfig config)
       throws IOException, InterruptedException {
-    try (MetricsFiles metrics = new MetricsFiles(folder);
-        TrainingCurves curves = new TrainingCurves(folder)) {
+    try (TrainingCurves curves = new TrainingCurves(folder)) {
       SampleWriter samples = new SampleWriter(model, folder.resolve("samples"), 500);
-      TrainingListener all = TrainingListener.of(metrics, curves, samples);
+      TrainingListener all = TrainingListener.of(curves, samples);
       return new Trainer(model, split, folder, config, all).train();
     }
   }

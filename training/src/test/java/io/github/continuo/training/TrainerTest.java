@@ -539,7 +539,8 @@ class TrainerTest {
   }
 
   @Test
-  void nothing_but_the_model_and_the_checkpoints_is_left_in_the_folder() throws Exception {
+  void nothing_but_the_model_and_the_checkpoints_and_the_log_is_left_in_the_folder()
+      throws Exception {
     try (TrainableBase model = Models.tiny(1)) {
       train(model, new Split(pieces, others), config(2, 2, 1), SILENT);
     }
@@ -547,7 +548,7 @@ class TrainerTest {
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "checkpoints", "config.json", "continuo.json", "model.safetensors");
+              "checkpoints", "config.json", "continuo.json", "metrics.jsonl", "model.safetensors");
     }
     assertThat(Files.readString(folder.resolve("continuo.json")))
         .contains("\"steps\": \"2\"", "\"pieces\": \"14\"", "\"positionsPerStep\": \"32\"");

@@ -21,9 +21,13 @@ class TrainingCurvesTest {
     folder = parent.resolve("run");
   }
 
+  private static Step step(int number) {
+    return new Step(number, 6.0 / number, 1, 1e-3 / number, 100, 0.1, 0);
+  }
+
   private static void tell(TrainingListener listener, int firstStep, int lastStep) {
     for (int number = firstStep; number <= lastStep; number++) {
-      listener.onStep(new Step(number, 6.0 / number, 1, 1e-3 / number, 100, 0.1, 0));
+      listener.onStep(step(number));
       if (number % 10 == 0) {
         listener.onEvaluation(new Evaluation(number, 7.0 / number, true));
       }
@@ -52,18 +56,24 @@ class TrainingCurvesTest {
   }
 
   @Test
-  void a_training_that_goes_on_has_its_curves_from_the_start() {
+  void a_training_that_goes_on_has_its_curves_from_the_start() throws Exception {
     Chart whole;
     Chart resumed;
     try (TrainingCurves curves = new TrainingCurves(folder)) {
       tell(curves, 1, 40);
       whole = curves.chart();
     }
-    try (MetricsFiles files = new MetricsFiles(folder)) {
-      tell(files, 1, 27);
+    try (MetricsLog log = MetricsLog.open(folder)) {
+      for (int number = 1; number <= 20; number++) {
+        log.add(step(number));
+        if (number % 10 == 0) {
+          log.add(new Evaluation(number, 7.0 / number, true));
+        }
+      }
     }
 
     try (TrainingCurves curves = new TrainingCurves(folder)) {
+      curves.onResume(new TrainingListener.Checkpoint(20, folder));
       tell(curves, 21, 40);
       resumed = curves.chart();
     }

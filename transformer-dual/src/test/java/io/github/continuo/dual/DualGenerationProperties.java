@@ -164,11 +164,10 @@ class DualGenerationProperties {
                 GenerationLength.bars(1),
                 GenerationLength.notes(2)))
         .as(
-            (temperature, topK, topP, amount) ->
-                GenerationOptions.defaults()
-                    .withTemperature(temperature)
-                    .withTopK(topK)
-                    .withTopP(topP)
-                    .withLength(amount));
+            (temperature, topK, topP, amount) -> {
+              GenerationOptions options =
+                  GenerationOptions.defaults().withLength(amount).withTemperature(temperature);
+              return temperature == 0 ? options : options.withTopK(topK).withTopP(topP);
+            });
   }
 }

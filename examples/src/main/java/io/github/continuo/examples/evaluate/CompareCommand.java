@@ -20,7 +20,7 @@ import io.github.continuo.metrics.MemorizationCheck;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
 import io.github.continuo.pytorch.engine.ProcessorInfo;
-import io.github.continuo.report.ComparisonReport;
+import io.github.continuo.report.EvaluationReport;
 import io.github.continuo.report.ModelResults;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
@@ -121,7 +121,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
       }
     }
-    ComparisonReport.write(
+    EvaluationReport.write(
         folder, facts(), compared, MemorizationCheck.with(trainingSongs.values()));
     spec.commandLine().getOut().println(folder.resolve("report.md"));
     return CommandLine.ExitCode.OK;

@@ -134,6 +134,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     facts.put("backend", loaded.backend());
     facts.put("tokenizer", loaded.tokenizer().toString());
     facts.put("data", data.path().toString());
+    facts.put("songs", "limited to what the tokenizer can encode");
     facts.put(
         "pieces",
         String.format(

@@ -6,7 +6,7 @@ import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.NoteTokenizer.Quantization;
 import io.github.continuo.tokenize.note.TimeGrid;
-import io.github.continuo.training.MetricsFiles;
+import io.github.continuo.training.MetricsLog;
 import io.github.continuo.training.TrainingListener;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
@@ -52,7 +52,7 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
       }
     }
     History history = new History();
-    MetricsFiles.replay(Path.of(place), history);
+    MetricsLog.replay(Path.of(place), history);
     history.minutes().ifPresent(minutes -> facts.put("minutes", minutes));
     history
         .stepsToNearlyBest()

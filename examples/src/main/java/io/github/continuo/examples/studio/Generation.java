@@ -10,7 +10,6 @@ import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TrackEvent;
-import io.github.continuo.tokenize.GenerationConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,7 @@ final class Generation implements AutoCloseable {
             .boxed()
             .filter(channel -> !allowed.contains(channel))
             .collect(toSet());
-    return options.withConstraints(GenerationConstraints.defaults().withBlockedChannels(blocked));
+    return options.withConstraints(options.constraints().withBlockedChannels(blocked));
   }
 
   private static Region region(Score score, GenerationRequest request) {

@@ -2,6 +2,8 @@ package io.github.continuo.examples.studio;
 
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.tokenize.GenerationConstraints;
+import io.github.continuo.tokenize.NoteConstraint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param model name of the model
  * @param bars length of a continuation
  * @param temperature sampling temperature; 0 is greedy
+ * @param scale such as {@code D minor}, which pitched notes belong to; null or blank for any
+ * @param chords such as {@code C | Am7 | F G | C}, whose tones pitched notes are; null or blank for
+ *     any
+ * @param lowestPitch lowest pitch of pitched notes, 0 to 127; null for any
+ * @param highestPitch highest pitch of pitched notes, 0 to 127; null for any
  * @param count number of variations
  * @param seed seed of the first variation, null for a new one; the next ones are greater by 1 each
  */
@@ -31,6 +38,10 @@ record GenerationRequest(
     String model,
     int bars,
     double temperature,
+    @Nullable String scale,
+    @Nullable String chords,
+    @Nullable Integer lowestPitch,
+    @Nullable Integer highestPitch,
     int count,
     @Nullable Long seed) {
   static final int MAX_COUNT = 8;
@@ -61,6 +72,7 @@ record GenerationRequest(
     range("variations", count, 1, MAX_COUNT);
     range("temperature", temperature, 0, MAX_TEMPERATURE);
     tracks.forEach(track -> range("track", track, 0, 0xFFFE));
+    constraints(); // refuses names that are unknown
     if (seed != null) {
       range("seed", seed, -MAX_SEED, MAX_SEED);
     }
@@ -76,16 +88,50 @@ record GenerationRequest(
   /** Returns the options of the variation with the given seed. */
   GenerationOptions options(long variationSeed) {
     GenerationOptions options =
-        GenerationOptions.defaults().withTemperature(temperature).withSeed(variationSeed);
+        GenerationOptions.defaults()
+            .withTemperature(temperature)
+            .withConstraints(constraints())
+            .withSeed(variationSeed);
     return action == Action.CONTINUE
         ? options.withLength(GenerationLength.bars(bars))
         : options; // a region has its own length
   }
 
+  private GenerationConstraints constraints() {
+    GenerationConstraints constraints = GenerationConstraints.defaults();
+    if (scale != null && !scale.isBlank()) {
+      constraints = constraints.with(NoteConstraint.scale(scale));
+    }
+    if (chords != null && !chords.isBlank()) {
+      constraints = constraints.with(NoteConstraint.chords(chords));
+    }
+    if (lowestPitch != null || highestPitch != null) {
+      constraints =
+          constraints.with(
+              NoteConstraint.pitchRange(
+                  Objects.requireNonNullElse(lowestPitch, 0),
+                  Objects.requireNonNullElse(highestPitch, 127)));
+    }
+    return constraints;
+  }
+
   /** Returns the request of the one variation with the given seed, which gives the same music. */
   GenerationRequest single(long variationSeed) {
     return new GenerationRequest(
-        version, action, firstBar, lastBar, tracks, model, bars, temperature, 1, variationSeed);
+        version,
+        action,
+        firstBar,
+        lastBar,
+        tracks,
+        model,
+        bars,
+        temperature,
+        scale,
+        chords,
+        lowestPitch,
+        highestPitch,
+        1,
+        variationSeed);
   }
 
   /** Returns the seed of the first variation, a new one if none was asked for. */

@@ -18,7 +18,6 @@ import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.event.EventTokenizer;
-import io.github.continuo.training.MetricsFiles;
 import io.github.continuo.training.SampleWriter;
 import io.github.continuo.training.Trainer;
 import io.github.continuo.training.TrainingConfig;
@@ -273,9 +272,8 @@ public final class TrainCommand implements Callable<Integer> {
       PrintWriter err)
       throws IOException, InterruptedException {
     TrainingProgress progress = new TrainingProgress(steps, err);
-    MetricsFiles metrics = new MetricsFiles(out);
     TrainingCurves curves = new TrainingCurves(out);
-    TrainingListener listener = TrainingListener.of(progress, metrics, curves, samples);
+    TrainingListener listener = TrainingListener.of(progress, curves, samples);
     Trainer trainer = new Trainer(model, split, out, config, listener, selected);
     StopSignal stop =
         StopSignal.ofTraining(
@@ -287,7 +285,6 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       TrainingReport report;
       try (progress;
-          metrics;
           curves) {
         report = trainer.train(restart ? Trainer.Start.RESTART : Trainer.Start.RESUME);
       }

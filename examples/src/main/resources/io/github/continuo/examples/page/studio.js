@@ -10,6 +10,7 @@ import { drawVersions } from './versions.js';
 const $ = (id) => document.getElementById(id);
 const form = $('ask');
 const field = (name) => form.elements[name];
+const number = (name) => (field(name).value === '' ? null : Number(field(name).value));
 
 const versions = new Map(); // id -> version
 let instruments = [];
@@ -326,8 +327,12 @@ async function ask() {
     model: field('model').value,
     bars: Number(field('bars').value),
     temperature: Number(field('temperature').value),
+    scale: field('scale').value.trim() || null,
+    chords: field('chords').value.trim() || null,
+    lowestPitch: number('lowestPitch'),
+    highestPitch: number('highestPitch'),
     count: Number(field('count').value),
-    seed: field('seed').value === '' ? null : Number(field('seed').value),
+    seed: number('seed'),
   };
   generation = { number: null };
   updateForm();

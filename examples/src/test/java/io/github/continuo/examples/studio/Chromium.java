@@ -186,13 +186,13 @@ final class Chromium implements AutoCloseable {
     String middle =
         """
         (() => {
-          const element = document.querySelector('%s');
+          const element = document.querySelector('SELECTOR');
           element.scrollIntoView({block: 'center'});
           const box = element.getBoundingClientRect();
           return [box.x + box.width / 2, box.y + box.height / 2];
         })()\
         """
-            .formatted(selector);
+            .replace("SELECTOR", selector);
     JsonArray place = evaluate(middle).getAsJsonArray();
     double x = place.get(0).getAsDouble();
     double y = place.get(1).getAsDouble();

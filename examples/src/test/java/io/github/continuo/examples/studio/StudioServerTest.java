@@ -15,6 +15,7 @@ import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.MidiWriter;
+import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import javax.sound.sampled.AudioSystem;
@@ -285,6 +287,33 @@ class StudioServerTest {
                       .continueFrom(before, options.withLength(GenerationLength.bars(1)))
                       .score()));
     }
+  }
+
+  @Test
+  void new_notes_keep_to_the_key_the_chords_and_the_range_asked_for() throws Exception {
+    int song = open(SONG);
+
+    String body =
+        post(
+                "api/generations",
+                wish(
+                    song,
+                    "\"action\":\"CONTINUE\",\"bars\":2,\"count\":1,\"seed\":7,\"scale\":\"G major\","
+                        + "\"chords\":\"G | D\",\"lowestPitch\":50,\"highestPitch\":80"))
+            .body();
+
+    long end = MidiReader.read(SONG).notes().mapToLong(Note::tick).max().orElseThrow();
+    Score longer = MidiReader.read(get("api/versions/" + done(body, 0).get("id") + "/midi").body());
+    assertThat(longer.notes().filter(note -> note.tick() > end))
+        .isNotEmpty()
+        .allMatch(note -> note.pitch() >= 50 && note.pitch() <= 80)
+        .allMatch(note -> Set.of(7, 11, 2, 6, 9).contains(note.pitch() % 12));
+    assertThat(
+            post(
+                    "api/generations",
+                    wish(song, "\"action\":\"CONTINUE\",\"bars\":2,\"count\":1,\"chords\":\"H7\""))
+                .statusCode())
+        .isEqualTo(400);
   }
 
   @Test

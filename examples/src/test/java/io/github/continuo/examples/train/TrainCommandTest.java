@@ -88,7 +88,6 @@ class TrainCommandTest {
             "--steps", 4, "--validate-every", 2, "--samples-every", 2, "--sample-prompt", prompt);
 
     assertThat(run.status()).isZero();
-    assertThat(Files.readAllLines(model.resolve("metrics.csv"))).hasSize(1 + 4 + 2);
     assertThat(Files.readAllLines(model.resolve("metrics.jsonl"))).hasSize(4 + 2);
     Pictures.assertIsDrawn(model.resolve("curves.png"));
     assertThat(model.resolve("curves.svg")).content().contains("<svg", "validation", "</svg>");
