@@ -132,6 +132,9 @@ public final class NamedModel {
     try {
       return Optional.of(Path.of(name)).filter(Files::exists);
     } catch (InvalidPathException e) {
+      if (ModelId.parse(name).isEmpty()) {
+        throw e; // neither a path nor an id: the command says how to write such names
+      }
       return Optional.empty();
     }
   }
