@@ -2,9 +2,9 @@
 
     music.py cut pop909 FOLDER OUT N     writes prompts (16 bars) and truths (32 bars) of N validation songs in 4/4 to OUT/prompt and OUT/truth
     music.py cut open-music FOLDER OUT N
-    music.py score OUT NAME              compares OUT/NAME/SONG.mid, prompt and continuation, with the truths, and prints JSON: mean of the
+    music.py score OUT NAME...           compares OUT/NAME/SONG.mid, prompt and continuation, with the truths, and prints JSON: mean of the
                                          continuations, mean of the truths; and the AUC of a logistic regression that tells them apart
-                                         (0.5 means that it cannot)
+                                         (0.5 means that it cannot); of several names, such as seeds, also mean and standard deviation
 
 FOLDER is the folder of the dataset, with splits/val.txt; --split test takes the test songs. The Java program Continuations of this module
 writes the continuations. Times are in quarter notes. The first 16 bars of a POP909 song are left out, because an introduction says little
@@ -156,12 +156,19 @@ def cut_songs(args):
     print(done, 'songs')
 
 def score(args):
-    songs = sorted(p.name for p in (args.out / args.name).glob('*.mid'))
-    real = [features(notes(args.out / 'truth' / s)) for s in songs]
-    made = [features(notes(args.out / args.name / s)) for s in songs]
+    scores = [score_one(args.out, name) for name in args.names]
+    for line in scores: print(json.dumps(line))
+    if len(scores) > 1:
+        def of(name): return [line[name] if name == 'auc' else line[name][0] for line in scores]
+        print(json.dumps({'mean and standard deviation': {k: [round(float(np.mean(of(k))), 3), round(float(np.std(of(k), ddof=1)), 3)] for k in ['auc', *SHOW]}}))
+
+def score_one(out, name):
+    songs = sorted(p.name for p in (out / name).glob('*.mid'))
+    real = [features(notes(out / 'truth' / s)) for s in songs]
+    made = [features(notes(out / name / s)) for s in songs]
     value, why = auc(real, made, [k for k in real[0] if k != 'on_grid'])
     figures = {k: [round(float(np.mean([f[k] for f in made])), 3), round(float(np.mean([f[k] for f in real])), 3)] for k in SHOW}
-    print(json.dumps({'name': args.name, 'songs': len(songs), 'auc': round(value, 3), 'told_by': [k for _, k in why], **figures}))
+    return {'name': name, 'songs': len(songs), 'auc': round(value, 3), 'told_by': [k for _, k in why], **figures}
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 commands = parser.add_subparsers(required=True)
@@ -169,6 +176,6 @@ command = commands.add_parser('cut'); command.set_defaults(run=cut_songs)
 command.add_argument('dataset', choices=['pop909', 'open-music']); command.add_argument('folder', type=pathlib.Path)
 command.add_argument('out', type=pathlib.Path); command.add_argument('n', type=int); command.add_argument('--split', default='val', choices=['val', 'test'])
 command = commands.add_parser('score'); command.set_defaults(run=score)
-command.add_argument('out', type=pathlib.Path); command.add_argument('name')
+command.add_argument('out', type=pathlib.Path); command.add_argument('names', nargs='+')
 arguments = parser.parse_args()
 arguments.run(arguments)
