@@ -35,6 +35,7 @@ final class GenerationState {
   private final StoppingCriterion criterion;
   private final long seed;
   private final LogitSampler sampler;
+  private final @Nullable RepeatedBars repeatedBars; // null if the model alone decides
   private final BitSet blocked = new BitSet();
   private final List<TrackEvent> added = new ArrayList<>();
   private final List<TokenSequence> context = new ArrayList<>(); // to read before the next position
@@ -67,6 +68,7 @@ final class GenerationState {
     progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
     sampler = new LogitSampler(shared.complete(options));
+    repeatedBars = null;
     blocked.set(tokenizer.end().id(0, 0)); // until there is a note
   }
 
@@ -91,6 +93,9 @@ final class GenerationState {
     progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
     sampler = new LogitSampler(shared.complete(options));
+    double fraction = shared.complete(options).sampling().repeatedBars().orElse(0);
+    repeatedBars =
+        fraction == 0 ? null : new RepeatedBars(fraction, prompt, detokenizer.currentTick(), seed);
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
     }
@@ -149,6 +154,9 @@ final class GenerationState {
     BitSet allowed = allowed();
     mask(logits, allowed);
     int id = sampler.draw(logits, allowed);
+    if (repeatedBars != null) {
+      id = repeatedBars.choose(id, detokenizer);
+    }
     accept(id);
     return id;
   }
@@ -214,6 +222,9 @@ final class GenerationState {
       added.addAll(resets.before(fitted));
     }
     added.add(fitted);
+    if (repeatedBars != null) {
+      repeatedBars.add(fitted);
+    }
     newNotes += event.event() instanceof Note ? 1 : 0;
   }
 

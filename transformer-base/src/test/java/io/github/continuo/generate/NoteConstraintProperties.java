@@ -88,6 +88,7 @@ class NoteConstraintProperties {
         GenerationOptions.defaults()
             .withSeed(seed)
             .withNotesPastEnd(random.nextBoolean())
+            .withRepeatedBars(random.nextBoolean() ? 0 : random.nextDouble())
             .withLength(GenerationLength.positions(MAX_POSITIONS))
             .withConstraints(GenerationConstraints.defaults().withNoteConstraints(constraints));
     GenerationState state;
