@@ -73,6 +73,7 @@ public record LikelihoodEvaluation(
   /** Name of the part for the durations of notes. */
   public static final String DURATION = "duration";
 
+  /** Names of the parts that models with any tokenizer have. */
   public static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
 
   /**
