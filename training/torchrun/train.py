@@ -15,6 +15,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import time
 
 import torch
@@ -73,19 +74,26 @@ class Checkpoint:
     """The latest checkpoint of a run, and the state for the next one."""
 
     def __init__(self, folder):
-        names = sorted(p.name for p in (folder / "checkpoints").glob("step-*") if re.fullmatch(r"step-\d{6,9}", p.name))
-        if not names:
+        self.folder = folder
+        if not self.paths():
             raise SystemExit(f"{folder}: must hold a training with a checkpoint, got none")
-        self.folder, self.path = folder, folder / "checkpoints" / names[-1]
+        self.path = self.paths()[-1]
         self.state = json.loads((self.path / "state.json").read_text())
         self.weights = load_file(self.path / "model.safetensors")
         self.memory = load_file(self.path / "state.safetensors")
         if self.state["formatVersion"] != 2:
             raise SystemExit(f"{self.path}: formatVersion must be 2, got {self.state['formatVersion']}: resume with the train.py of that version")
         self.log = Log(folder / "metrics.jsonl", self.state["metricsBytes"])
+        recovery = self.state.get("recovery", {})  # checkpoints of earlier versions lack it
+        self.every, self.kept = recovery.get("everySteps", 500), recovery.get("keptCheckpoints", 2)
+
+    def paths(self):
+        """Returns the checkpoints, the latest one last."""
+        found = [p for p in (self.folder / "checkpoints").glob("step-*") if re.fullmatch(r"step-\d{6,9}", p.name)]
+        return sorted(found, key=lambda p: int(p.name[5:]))
 
     def save(self, step, weights, memory, facts):
-        """Writes the next checkpoint atomically, then deletes the previous one."""
+        """Writes the next checkpoint atomically, then deletes the oldest ones beyond those to keep."""
         unfinished = self.folder / "checkpoints" / f"step-{step:06d}.tmp"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
@@ -95,10 +103,10 @@ class Checkpoint:
         (unfinished / "state.json").write_text(json.dumps(self.state, indent=2))
         sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in sorted(unfinished.iterdir())]
         (unfinished / "SHA256SUMS").write_text("".join(sums))
-        written = unfinished.with_suffix("")
-        unfinished.rename(written)
-        shutil.rmtree(self.path)
-        self.path = written
+        self.path = unfinished.with_suffix("")
+        unfinished.rename(self.path)
+        for old in self.paths()[: -self.kept]:
+            shutil.rmtree(old)
 
     def save_model(self, to, weights, facts):
         shutil.copy(self.path / "config.json", to)
@@ -201,6 +209,15 @@ class Training:
         self.optimizer = Optimizer(self.named, self.memory, self.settings)
         self.done = self.checkpoint.state["stepsDone"]
         self.moved = self.checkpoint.log.moved
+        self.saved = self.done
+        self.stopping = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.stop)
+
+    def stop(self, number, frame):
+        """Ends the run after this step. A second signal ends the process at once."""
+        self.stopping = True
+        signal.signal(number, signal.SIG_DFL)
 
     def read_pieces(self, given, facts):
         tokenizer, pieces = windows.read_token_folder(given.data)
@@ -221,15 +238,23 @@ class Training:
         s = self.settings
         skipped = self.done * s.accumulation
         batches = windows.batches(self.training, s.rows, s.batch, s.seed, s.transpose, skipped, self.network.pad)
-        while self.done < self.until:
-            self.step([next(batches) for _ in range(s.accumulation)])
+        stopping = False
+        while self.done < self.until and not stopping:
+            stopping = self.step([next(batches) for _ in range(s.accumulation)])
             if self.rank == 0 and (self.done % s.validate_every == 0 or self.done == s.steps):
                 self.validate()
-        if self.rank == 0:
+            if self.done % self.checkpoint.every == 0:
+                self.save()
+        self.save()
+
+    def save(self):
+        if self.rank == 0 and self.saved < self.done:
             arrays = {name: array.cpu() for name, array in self.memory.items()}
             self.checkpoint.save(self.done, self.weights(), arrays, self.facts("not known"))
+        self.saved = self.done
 
     def step(self, parts):
+        """Trains a step, and returns whether one of the processes is to stop after it."""
         s, start = self.settings, time.perf_counter()
         random = windows.SplittableRandom(s.seed * 1_000_003 + self.done).split()
         rows = [windows.predicted(s.predicted, part.shape[1] - 1, random) for part in parts]
@@ -243,7 +268,9 @@ class Training:
                 nats = self.parallel(share, torch.tensor(r, device=self.device), s.smoothing) if len(share) else self.nothing()
             (nats / targets * self.world).backward()  # DDP averages the gradients; we need their sum
             loss += nats.detach() / targets
-        dist.all_reduce(loss)
+        shared = torch.stack([loss, torch.tensor(float(self.stopping), device=self.device)])
+        dist.all_reduce(shared)
+        loss, stopping = shared
         rate = s.rate_at(self.done)
         norm = self.optimizer.step(rate, loss.item())
         self.network.zero_grad()
@@ -257,6 +284,7 @@ class Training:
             line = dict(step=self.done, loss=loss.item(), gradientNorm=norm, learningRate=rate, targets=targets, seconds=seconds, waitSeconds=0.0)
             self.checkpoint.log.add(**line)
             print(f"step {self.done}: loss {loss.item():.6f}, {seconds:.3f} s", flush=True)
+        return stopping.item() > 0
 
     def nothing(self):
         """Returns a zero loss, for a process without sequences in a batch smaller than the number of processes."""

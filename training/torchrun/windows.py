@@ -79,7 +79,15 @@ class Piece:
 
 
 def read_token_folder(folder):
-    """Returns the tokenizer of a token folder and its pieces, sorted by path. The Javadoc of TokenFolder specifies the format."""
+    """Returns the tokenizer of a token folder, or of its shards, and its pieces. The Javadoc of TokenFolder specifies the format."""
+    shards = sorted(folder.glob("shard-?????-of-?????"))
+    if shards:
+        if [shard.name for shard in shards] != [f"shard-{i + 1:05d}-of-{len(shards):05d}" for i in range(len(shards))]:
+            raise SystemExit(f"{folder}: must hold all shards of one corpus, got {len(shards)}")
+        read = [read_token_folder(shard) for shard in shards]
+        if len({tokenizer for tokenizer, _ in read}) > 1:
+            raise SystemExit(f"{folder}: shards must have one tokenizer")
+        return read[0][0], [piece for _, pieces in read for piece in pieces]
     if not (folder / "index.json").is_file():
         raise SystemExit(f"{folder}: must be a token folder; tokenize the MIDI files anew")
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))

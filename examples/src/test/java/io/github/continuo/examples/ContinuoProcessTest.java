@@ -6,6 +6,7 @@ import io.github.continuo.midi.MidiReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,51 @@ class ContinuoProcessTest {
     assertThat(rest.err()).contains("resuming after step " + steps);
     assertThat(rest.out()).startsWith(String.format(Locale.ROOT, "model: %d steps", steps + 2));
     assertThat(rest.status()).isZero();
+  }
+
+  /** What Ctrl-C sends too. */
+  @Test
+  void evaluation_on_several_threads_that_is_told_to_end_ends_and_writes_no_report()
+      throws Exception {
+    Songs.corpus(folder.resolve("data"));
+    TinyModel.saveTo(folder.resolve("model"));
+    Path err = folder.resolve("err.txt");
+    Process evaluation =
+        JavaProcess.builder(
+                folder,
+                Continuo.class,
+                "evaluate",
+                "model",
+                "--data",
+                "data",
+                "--split",
+                "all",
+                "--samples",
+                100_000,
+                "--prompt-bars",
+                1,
+                "--bars",
+                1,
+                "--threads",
+                4,
+                "--report",
+                "report")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err.toFile())
+            .start();
+    try {
+      while (evaluation.isAlive() && !Files.readString(err).contains("Generating")) {
+        Thread.sleep(50);
+      }
+      assertThat(evaluation.isAlive()).isTrue();
+      evaluation.destroy();
+      assertThat(evaluation.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      evaluation.destroyForcibly();
+    }
+
+    assertThat(evaluation.exitValue()).isEqualTo(128 + 15);
+    assertThat(folder.resolve("report/report.md")).doesNotExist();
   }
 
   @Test

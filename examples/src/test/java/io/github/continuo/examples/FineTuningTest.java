@@ -58,11 +58,11 @@ class FineTuningTest {
             "--learning-rate",
             0.02,
             "--device",
-            "cpu,cpu",
+            "cpu",
             "--json");
     Run merging = Run.of("merge", base, "--adapter", adapter, "--out", merged, "--json");
 
-    assertThat(training.err()).contains("160 trainable parameters on cpu, cpu");
+    assertThat(training.err()).contains("160 trainable parameters on cpu");
     assertThat(training.status()).isZero();
     assertThat(adapter)
         .isDirectoryContaining("glob:**/adapter_config.json")
@@ -78,6 +78,44 @@ class FineTuningTest {
     assertThat(natsPerToken(base)).isGreaterThan(adapted);
     assertThat(Files.readString(merged.resolve("continuo.json")))
         .contains("\"mergedAdapters\": \"adapter\"");
+  }
+
+  @Test
+  void adapter_of_a_bundled_model_names_it() throws IOException {
+    Path adapter = folder.resolve("adapter");
+
+    Run training =
+        trained(
+            adapter,
+            "--init-from",
+            "pop909-base",
+            "--lora-rank",
+            1,
+            "--lora-targets",
+            "layers.0.mlp.up_proj",
+            "--sequence-length",
+            16,
+            "--samples-every",
+            0,
+            "--device",
+            "cpu");
+    Run named = Run.of("evaluate", adapter, "--data", data, "--samples", 0, "--json");
+    Run merged =
+        Run.of(
+            "evaluate",
+            "pop909-base",
+            "--adapter",
+            adapter,
+            "--data",
+            data,
+            "--samples",
+            0,
+            "--json");
+
+    assertThat(training.status()).as(training.err()).isZero();
+    assertThat(Files.readString(adapter.resolve("adapter_config.json")))
+        .contains("\"base_model_name_or_path\": \"pop909-base\"");
+    assertThat(named.object().get("loss")).isEqualTo(merged.object().get("loss"));
   }
 
   @Test
@@ -101,8 +139,8 @@ class FineTuningTest {
         "--init-from BASE --lora-alpha 2        | 2 | --lora-alpha needs --lora-rank",
         "--init-from BASE --lora-rank 0         | 2 | rank of an adapter must be at least 1, got 0",
         "--init-from BASE --augment             | 2 | --augment needs an event tokenizer, got note",
-        "--device cpu,gpu77                | 2 | device \"gpu77\" requested but this engine sees only [cpu",
-        "--init-from nowhere                    | 1 | a model must be a folder, or owner/name on a hub, got nowhere",
+        "--device gpu77                    | 2 | device \"gpu77\" requested but this engine sees only [cpu",
+        "--init-from nowhere                    | 1 | nowhere: a model must be a folder or one of the bundled [pop909-",
         "--init-from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a linear layer"
       })
   void options_that_do_not_go_together_are_told(String options, int status, String told) {
@@ -114,15 +152,6 @@ class FineTuningTest {
     assertThat(run.err()).contains("continuo: ").contains(told).doesNotContain("\tat ");
     assertThat(run.status()).isEqualTo(status);
     assertThat(to).doesNotExist();
-  }
-
-  @Test
-  void commands_that_run_on_one_device_refuse_a_list() {
-    Run run = Run.of("evaluate", base, "--data", data, "--device", "cpu,cpu");
-
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err())
-        .contains("device must be one here, only training takes several, got \"cpu,cpu\"");
   }
 
   @Test

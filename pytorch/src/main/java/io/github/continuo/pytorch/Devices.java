@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 /** Devices on which PyTorch can run networks. Safe for use by several threads. */
 public final class Devices {
   private static final Device MPS = Device.of("mps", 0);
-  private static final String ALL_GPUS = "gpus";
   private static final Pattern GPU_NAME = Pattern.compile("(?:gpu|cuda$|cuda:(?=\\d))(\\d{0,4})");
 
   private Devices() {}
@@ -59,36 +58,9 @@ public final class Devices {
   }
 
   /**
-   * {@return the devices with the given names} A device may be listed twice, which is not faster,
-   * but allows testing code for several devices. {@code auto} is one device and must be the only
-   * name.
-   *
-   * @param names names that {@link #select} accepts, separated by commas, such as {@code
-   *     gpu0,gpu1}; or {@code gpus}, all GPUs
-   * @throws IllegalArgumentException if a device does not exist; the message lists the available
-   *     devices
-   */
-  public static List<Device> selectAll(String names) {
-    if (names.equals(ALL_GPUS)) {
-      List<Device> available = available();
-      List<Device> gpus = available.stream().filter(Device::isGpu).toList();
-      if (gpus.isEmpty()) {
-        throw missing(names, available);
-      }
-      return gpus;
-    }
-    List<String> each = List.of(names.split(",", -1));
-    if (each.size() > 1 && each.contains("auto")) {
-      throw new IllegalArgumentException(
-          "device auto is a choice of one and must stand alone, got \"" + names + '"');
-    }
-    return each.stream().map(Devices::select).toList();
-  }
-
-  /**
    * Checks the form of a name, not whether the device exists, without starting the engine.
    *
-   * @param name name of one device, not a list
+   * @param name name of a device
    * @throws IllegalArgumentException if {@link #select} does not accept such a name
    */
   public static void checkName(String name) {
@@ -107,10 +79,6 @@ public final class Devices {
     }
     if (name.equals("mps")) {
       return MPS;
-    }
-    if (name.equals(ALL_GPUS) || name.contains(",")) {
-      throw new IllegalArgumentException(
-          "device must be one here, only training takes several, got \"" + name + '"');
     }
     throw new IllegalArgumentException(
         "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + name + '"');

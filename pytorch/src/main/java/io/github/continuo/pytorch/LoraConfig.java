@@ -2,6 +2,7 @@ package io.github.continuo.pytorch;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Configuration of a new LoRA adapter: the linear layers that it changes, its rank and its scale.
@@ -19,8 +20,10 @@ public final class LoraConfig {
   private final double alpha;
   private final List<String> targets;
   private final long seed;
+  private final Optional<String> baseModel;
 
-  private LoraConfig(int rank, double alpha, List<String> targets, long seed) {
+  private LoraConfig(
+      int rank, double alpha, List<String> targets, long seed, Optional<String> baseModel) {
     if (rank < 1) {
       throw new IllegalArgumentException("rank of an adapter must be at least 1, got " + rank);
     }
@@ -35,6 +38,7 @@ public final class LoraConfig {
     this.alpha = alpha;
     this.targets = List.copyOf(targets);
     this.seed = seed;
+    this.baseModel = baseModel;
   }
 
   /**
@@ -44,7 +48,7 @@ public final class LoraConfig {
    * @param rank rank of the updates, at least 1
    */
   public static LoraConfig ofRank(int rank) {
-    return new LoraConfig(rank, 2.0 * rank, ALL_LINEAR_LAYERS, 0);
+    return new LoraConfig(rank, 2.0 * rank, ALL_LINEAR_LAYERS, 0, Optional.empty());
   }
 
   /**
@@ -54,7 +58,7 @@ public final class LoraConfig {
    * @return the copy
    */
   public LoraConfig withAlpha(double newAlpha) {
-    return new LoraConfig(rank, newAlpha, targets, seed);
+    return new LoraConfig(rank, newAlpha, targets, seed, baseModel);
   }
 
   /**
@@ -65,7 +69,7 @@ public final class LoraConfig {
    * @return the copy
    */
   public LoraConfig withTargets(List<String> newTargets) {
-    return new LoraConfig(rank, alpha, newTargets, seed);
+    return new LoraConfig(rank, alpha, newTargets, seed, baseModel);
   }
 
   /**
@@ -75,7 +79,18 @@ public final class LoraConfig {
    * @return the copy
    */
   public LoraConfig withSeed(long newSeed) {
-    return new LoraConfig(rank, alpha, targets, newSeed);
+    return new LoraConfig(rank, alpha, targets, newSeed, baseModel);
+  }
+
+  /**
+   * Returns a copy with the given name of the model. The saved adapter names it, so that {@link
+   * io.github.continuo.transformer.hub.NamedModel} loads the model with the adapter.
+   *
+   * @param newBaseModel name of a bundled model or id of a model on a hub
+   * @return the copy
+   */
+  public LoraConfig withBaseModel(String newBaseModel) {
+    return new LoraConfig(rank, alpha, targets, seed, Optional.of(newBaseModel));
   }
 
   /** {@return the rank of the updates, at least 1} */
@@ -98,14 +113,20 @@ public final class LoraConfig {
     return seed;
   }
 
+  /** {@return the name of the model, for others; empty if it has none} */
+  public Optional<String> baseModel() {
+    return baseModel;
+  }
+
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "LoraConfig[rank=%d, alpha=%s, targets=%s, seed=%d]",
+        "LoraConfig[rank=%d, alpha=%s, targets=%s, seed=%d, baseModel=%s]",
         rank,
         alpha,
         targets,
-        seed);
+        seed,
+        baseModel.orElse("none"));
   }
 }

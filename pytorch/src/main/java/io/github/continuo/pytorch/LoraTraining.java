@@ -96,11 +96,6 @@ final class LoraTraining {
     return weight.substring(0, weight.length() - WEIGHT.length());
   }
 
-  /** Returns a copy of the adapter on the device of the manager. */
-  LoraTraining copyTo(NDManager owner, ArrayUpload upload) {
-    return new LoraTraining(settings, weights.copyTo(owner, upload));
-  }
-
   /** Returns the parameters that are trained. */
   Parameters weights() {
     return weights;
@@ -128,6 +123,7 @@ final class LoraTraining {
     settings.targets().forEach(targets::add);
     JsonObject json = new JsonObject();
     json.addProperty("peft_type", "LORA");
+    settings.baseModel().ifPresent(name -> LoraAdapter.setBaseModel(json, name));
     json.addProperty("r", settings.rank());
     json.addProperty("lora_alpha", settings.alpha());
     json.addProperty("lora_dropout", 0.0);

@@ -236,30 +236,6 @@ final class Network implements AutoCloseable {
         });
   }
 
-  /**
-   * {@return a copy of the model, on another device or the same; an adapter is copied too}
-   *
-   * @param <M> the class of the model
-   * @param device the device, as selected by {@link Devices}
-   * @param maker makes the model from the copied weights, on the engine's thread
-   */
-  public <M> M copyTo(Device device, Maker<M> maker) {
-    return EngineThread.call(
-        () -> {
-          NDManager there = PyTorchEngine.newManager(device);
-          try (ArrayUpload upload = new ArrayUpload()) {
-            LoraTraining copy = adapter == null ? null : adapter.copyTo(there, upload);
-            return maker.make(trainable(there, weights.copyTo(there, upload), copy));
-          } catch (IOException e) {
-            there.close();
-            throw new UncheckedIOException(e); // no file is read
-          } catch (RuntimeException e) {
-            there.close();
-            throw e;
-          }
-        });
-  }
-
   /** {@return the script that all parts share} */
   public TorchScript script() {
     return decoderScript.script();

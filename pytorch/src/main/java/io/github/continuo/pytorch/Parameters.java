@@ -41,13 +41,6 @@ public final class Parameters {
     return new Parameters(manager, byName);
   }
 
-  /** Returns a copy on the device of the given manager, which will own it. */
-  Parameters copyTo(NDManager owner, ArrayUpload upload) {
-    Map<String, NDArray> copies = new LinkedHashMap<>();
-    byName.forEach((name, array) -> copies.put(name, upload.copy(owner, array)));
-    return new Parameters(owner, copies);
-  }
-
   /**
    * Saves the parameters to a safetensors file, completely or not at all.
    *

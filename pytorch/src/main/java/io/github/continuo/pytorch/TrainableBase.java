@@ -179,12 +179,6 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public TrainableBase replicate(Device device) {
-    return network.copyTo(
-        device, copy -> new TrainableBase(config, tokenizer(), fillsRegions, copy));
-  }
-
-  @Override
   public Precision precision() {
     return inference.precision();
   }

@@ -228,11 +228,6 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public TrainableDual replicate(Device device) {
-    return network.copyTo(device, copy -> new TrainableDual(config, fillsRegions, copy));
-  }
-
-  @Override
   public Precision precision() {
     return inference.precision();
   }

@@ -132,15 +132,4 @@ public interface TrainableModel extends SequenceModel {
    * @throws IOException if a file cannot be written
    */
   void save(Path folder, Map<String, String> facts) throws IOException;
-
-  /**
-   * {@return a copy of the model with weights of its own, on another device or the same; the caller
-   * closes it}
-   *
-   * @param device the device, as selected by {@link io.github.continuo.pytorch.Devices}
-   * @throws UnsupportedOperationException if models of this class cannot be copied
-   */
-  default TrainableModel replicate(Device device) {
-    throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot be copied");
-  }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.Device;
 import io.github.continuo.transformer.LoadOptions;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,55 +59,15 @@ class DevicesTest {
     LoadOptions.defaults().withDevice(name);
 
     assertThat(selected(name)).isEqualTo(selected(same));
-    assertThat(selected("cpu," + name)).isEqualTo(selected("cpu," + same));
   }
 
-  /** Devices, or on a machine without them what is there. */
-  private static String selected(String names) {
+  /** The device, or on a machine without it what is there. */
+  private static String selected(String name) {
     try {
-      return Devices.selectAll(names).toString();
+      return Devices.select(name).toString();
     } catch (IllegalArgumentException e) {
       return Objects.requireNonNull(e.getMessage()).replaceFirst("device \".*\" requested", "");
     }
-  }
-
-  @Test
-  void several_devices_are_named_with_commas_or_as_all_gpus() {
-    List<Device> gpus = Devices.available().stream().filter(Device::isGpu).toList();
-
-    assertThat(Devices.selectAll("cpu")).containsExactly(Device.cpu());
-    assertThat(Devices.selectAll("cpu,cpu")).containsExactly(Device.cpu(), Device.cpu());
-    assertThat(Devices.selectAll("auto")).containsExactly(Devices.select("auto"));
-    if (gpus.isEmpty()) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> Devices.selectAll("gpus"))
-          .withMessageStartingWith("device \"gpus\" requested but this engine sees only [cpu");
-    } else {
-      assertThat(Devices.selectAll("gpus")).isEqualTo(gpus);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "cpu,gpu9999 | device \"gpu9999\" requested but this engine sees only [cpu",
-        "cpu,tpu     | device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"",
-        "cpu,        | device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"\"",
-        "auto,cpu    | device auto is a choice of one and must stand alone, got \"auto,cpu\""
-      })
-  void a_list_with_a_device_that_cannot_be_is_refused(String names, String told) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Devices.selectAll(names))
-        .withMessageStartingWith(told);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"gpus", "cpu,cpu"})
-  void a_list_is_refused_where_one_device_is_wanted(String names) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Devices.select(names))
-        .withMessage("device must be one here, only training takes several, got \"%s\"", names);
   }
 
   @Test

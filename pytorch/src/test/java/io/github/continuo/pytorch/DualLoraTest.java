@@ -3,7 +3,6 @@ package io.github.continuo.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
@@ -67,10 +66,8 @@ class DualLoraTest {
 
       assertThat(changed).isNotCloseTo(unchanged, within(1e-2));
       LoadOptions merging = Models.ON_CPU.withAdapter(adapter);
-      try (TrainableModel merged = TrainableModel.load(folder, merging);
-          TrainableModel copy = adapted.replicate(Device.cpu())) {
+      try (TrainableModel merged = TrainableModel.load(folder, merging)) {
         assertThat(loss(merged)).isCloseTo(changed, within(1e-5 * changed));
-        assertThat(loss(copy)).isEqualTo(changed);
       }
     }
   }

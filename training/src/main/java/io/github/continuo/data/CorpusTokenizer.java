@@ -101,14 +101,34 @@ public final class CorpusTokenizer {
    * @throws InterruptedException if the calling thread is interrupted; nothing is written then
    */
   public Corpus writeTo(Path tokenFolder) throws IOException, InterruptedException {
-    return writeTo(tokenFolder, CorpusFile.below(folder));
+    return write(tokenFolder, CorpusFile.below(folder));
   }
 
-  Corpus writeTo(Path tokenFolder, List<CorpusFile> files)
+  /**
+   * Writes the token folder of some files, such as those of a {@linkplain TokenFolder#shard shard},
+   * as {@link #writeTo(Path)} does.
+   *
+   * @param tokenFolder created if missing, with its parents; an existing token folder is replaced
+   * @param files files below the folder, in the order that they shall have, as {@link Corpus#files}
+   *     returns them; one that cannot be read is skipped
+   * @return the corpus in the token folder
+   * @throws IOException if the token folder cannot be written or holds other files
+   * @throws IllegalArgumentException if the vocabulary has more than 65,536 tokens
+   * @throws InterruptedException if the calling thread is interrupted; nothing is written then
+   */
+  public Corpus writeTo(Path tokenFolder, List<Path> files)
       throws IOException, InterruptedException {
+    return write(
+        tokenFolder,
+        files.stream()
+            .map(file -> new CorpusFile(file, folder.relativize(file), null, ""))
+            .toList());
+  }
+
+  Corpus write(Path tokenFolder, List<CorpusFile> files) throws IOException, InterruptedException {
     TokenFolder.requireReplaceable(tokenFolder);
     try {
-      AtomicFolder.write(tokenFolder, TokenFolder.INDEX, temporary -> write(files, temporary));
+      AtomicFolder.write(tokenFolder, TokenFolder.INDEX, temporary -> fill(temporary, files));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted(); // the exception reports it
       throw (InterruptedException) new InterruptedException("pass was interrupted").initCause(e);
@@ -116,7 +136,7 @@ public final class CorpusTokenizer {
     return TokenFolder.read(tokenFolder, tokenizer);
   }
 
-  private void write(List<CorpusFile> files, Path temporary) throws IOException {
+  private void fill(Path temporary, List<CorpusFile> files) throws IOException {
     ExecutorService readers = readers();
     try (TokenFolderWriter writer = new TokenFolderWriter(temporary, tokenizer)) {
       Deque<Future<Corpus>> ahead = new ArrayDeque<>();

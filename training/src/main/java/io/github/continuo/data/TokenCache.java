@@ -107,7 +107,7 @@ public final class TokenCache {
     Files.createDirectories(folder);
     try {
       Corpus corpus =
-          CorpusTokenizer.of(songs, tokenizer).withProgress(progress).writeTo(tokens, files);
+          CorpusTokenizer.of(songs, tokenizer).withProgress(progress).write(tokens, files);
       deleteOthers(name, tokens);
       return corpus;
     } catch (IOException e) {

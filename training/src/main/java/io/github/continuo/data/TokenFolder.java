@@ -13,6 +13,8 @@ import io.github.continuo.transformer.weights.JsonFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,6 +55,9 @@ import java.util.zip.CRC32;
  * <tr><td>{@code reason}</td><td>of a skipped file: why it was skipped</td></tr>
  * </table>
  *
+ * <p>A large corpus may be a folder of token folders, its shards, which several machines write: see
+ * {@link #shard}. {@link #read} takes both.
+ *
  * <p>NumPy reads a piece with {@code numpy.fromfile("ids.bin", "<u2").reshape(-1, width)[offset :
  * offset + length]}.
  */
@@ -60,6 +65,7 @@ public final class TokenFolder {
   static final String IDS = "ids.bin";
   static final String INDEX = "index.json"; // written last: without it, no reader takes the folder
   static final int VERSION = 1;
+  private static final int MAX_SHARDS = 99_999;
 
   private final Path index;
   private final Tokenizer tokenizer;
@@ -75,12 +81,59 @@ public final class TokenFolder {
   }
 
   /**
-   * {@return whether a folder holds token ids, not MIDI files}
+   * {@return whether a folder holds token ids or shards of them, not MIDI files}
    *
-   * @param folder the folder; may be missing
+   * @param folder the folder; may be missing or unreadable
    */
   public static boolean exists(Path folder) {
+    try {
+      return isOne(folder) || !shards(folder, "00001").isEmpty();
+    } catch (IOException e) {
+      return false; // who reads the folder will be told
+    }
+  }
+
+  private static boolean isOne(Path folder) {
     return Files.exists(folder.resolve(IDS));
+  }
+
+  /**
+   * Returns the folder of a shard: a token folder of some of the files of a corpus. The shards of a
+   * corpus are in one folder that has nothing else, {@code shard-00001-of-00012} and so on. {@link
+   * #read} reads the pieces in the order of the shards; if each has the files that follow those of
+   * the one before, the corpus equals that of one token folder.
+   *
+   * @param folder folder of all shards
+   * @param number number of the shard, 1 to {@code count}
+   * @param count number of shards, 1 to 99,999
+   * @return the folder of the shard; may be missing
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Path shard(Path folder, int number, int count) {
+    if (count < 1 || count > MAX_SHARDS || number < 1 || number > count) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a shard must be one of 1 to %d, got %d of %d",
+              MAX_SHARDS,
+              number,
+              count));
+    }
+    return folder.resolve(String.format(Locale.ROOT, "shard-%05d-of-%05d", number, count));
+  }
+
+  private static List<Path> shards(Path folder, String number) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Path> shards = new ArrayList<>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(folder, "shard-" + number + "-of-[0-9][0-9][0-9][0-9][0-9]")) {
+      found.forEach(shards::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return shards.stream().sorted().toList();
   }
 
   /**
@@ -89,14 +142,15 @@ public final class TokenFolder {
    * @throws IOException if it holds anything else
    */
   static void requireReplaceable(Path folder) throws IOException {
-    if (Files.isDirectory(folder) && !exists(folder) && !Durable.names(folder).isEmpty()) {
+    if (Files.isDirectory(folder) && !isOne(folder) && !Durable.names(folder).isEmpty()) {
       throw new IOException(folder + ": must be a new or empty folder, or a token folder");
     }
   }
 
   /**
-   * Returns the corpus in a token folder. Its pieces read their tokens from the folder on demand
-   * and may be shared between threads; the folder must not be written while they are in use.
+   * Returns the corpus in a token folder or in all {@linkplain #shard shards} of one. Its pieces
+   * read their tokens from the folder on demand and may be shared between threads; the folder must
+   * not be written while they are in use.
    *
    * <p>The token ids are read once, to verify their checksum. Memory: about 400 bytes per file of
    * the corpus, and no tokens.
@@ -105,7 +159,7 @@ public final class TokenFolder {
    * @param tokenizer tokenizer that the folder was written with
    * @return the corpus
    * @throws IOException if it is not a token folder, has another version or another tokenizer, or
-   *     is not whole
+   *     is not whole; if a shard is missing
    */
   public static Corpus read(Path folder, Tokenizer tokenizer) throws IOException {
     return read(folder, tokenizer, MappedTokens.SEGMENT_IDS);
@@ -116,7 +170,34 @@ public final class TokenFolder {
       throw new IOException(
           folder + ": must be a token folder, got a file; tokenize the MIDI files anew");
     }
+    List<Path> shards = isOne(folder) ? List.of() : shards(folder, "[0-9][0-9][0-9][0-9][0-9]");
+    if (!shards.isEmpty()) {
+      return ofShards(folder, shards, tokenizer, segmentIds);
+    }
     return new TokenFolder(folder, tokenizer, segmentIds).corpus();
+  }
+
+  private static Corpus ofShards(
+      Path folder, List<Path> shards, Tokenizer tokenizer, int segmentIds) throws IOException {
+    for (int i = 0; i < shards.size(); i++) {
+      if (!shards.get(i).equals(shard(folder, i + 1, shards.size()))) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: must hold all shards of one corpus, got %d, of which one is %s",
+                folder,
+                shards.size(),
+                shards.get(i).getFileName()));
+      }
+    }
+    List<Piece> pieces = new ArrayList<>();
+    List<Corpus.Skipped> skipped = new ArrayList<>();
+    for (Path shard : shards) {
+      Corpus corpus = new TokenFolder(shard, tokenizer, segmentIds).corpus();
+      pieces.addAll(corpus.pieces());
+      skipped.addAll(corpus.skipped());
+    }
+    return new Corpus(pieces, skipped);
   }
 
   private Corpus corpus() throws IOException {

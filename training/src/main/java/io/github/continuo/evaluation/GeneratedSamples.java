@@ -52,38 +52,53 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
    * @param model generates the continuations; it stays open
    * @param pieces pieces in the tokens of the model
    * @param plan the settings of the generation
-   * @param progress called with the number of pieces done
+   * @param threads pieces to compute at a time, each on its own thread, at least 1; the music is
+   *     the same for any number
+   * @param progress called with the number of pieces done, on the calling thread
    * @return the generated and the reference continuations
    * @throws IllegalArgumentException if the options leave nothing to generate
+   * @throws InterruptedException if the calling thread is interrupted; the call waits until no
+   *     thread uses the model
    */
   public static GeneratedSamples generate(
-      SequenceModel model, List<Piece> pieces, SamplePlan plan, IntConsumer progress) {
+      SequenceModel model, List<Piece> pieces, SamplePlan plan, int threads, IntConsumer progress)
+      throws InterruptedException {
     Tokenizer tokenizer = model.tokenizer();
     return generate(
         model,
         pieces.stream().map(Piece::name).toList(),
         i -> tokenizer.decode(pieces.get(i).tokens()),
         plan,
+        threads,
         progress);
   }
 
   /**
    * Generates continuations of songs, with references that are not limited to what the tokenizer
    * can encode. The samples of models with different tokenizers are then comparable. Songs are
-   * chosen and cut as {@linkplain #generate(SequenceModel, List, SamplePlan, IntConsumer) pieces}
-   * are.
+   * chosen and cut as {@linkplain #generate(SequenceModel, List, SamplePlan, int, IntConsumer)
+   * pieces} are.
    *
    * @param model generates the continuations; it stays open
    * @param songs the songs by name
    * @param plan the settings of the generation
-   * @param progress called with the number of songs done
+   * @param threads songs to compute at a time, each on its own thread, at least 1; the music is the
+   *     same for any number
+   * @param progress called with the number of songs done, on the calling thread
    * @return the generated and the reference continuations
    * @throws IllegalArgumentException if the options leave nothing to generate
+   * @throws InterruptedException if the calling thread is interrupted; the call waits until no
+   *     thread uses the model
    */
   public static GeneratedSamples generate(
-      SequenceModel model, Map<String, Score> songs, SamplePlan plan, IntConsumer progress) {
+      SequenceModel model,
+      Map<String, Score> songs,
+      SamplePlan plan,
+      int threads,
+      IntConsumer progress)
+      throws InterruptedException {
     List<Score> scores = List.copyOf(songs.values());
-    return generate(model, List.copyOf(songs.keySet()), scores::get, plan, progress);
+    return generate(model, List.copyOf(songs.keySet()), scores::get, plan, threads, progress);
   }
 
   private static GeneratedSamples generate(
@@ -91,26 +106,35 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
       List<String> names,
       IntFunction<Score> scores,
       SamplePlan plan,
-      IntConsumer progress) {
+      int threads,
+      IntConsumer progress)
+      throws InterruptedException {
     List<GeneratedSample> samples = new ArrayList<>();
     int songs = names.size();
     int count = songs == 0 ? 0 : plan.pieces();
-    try (Generator generator = Generator.sharing(model)) {
-      for (int i = 0; i < count; i++) {
-        int earlierCuts = i / songs;
-        int index = i % songs;
-        int samplesInRound = Math.min(songs, count - earlierCuts * songs);
-        long seed = plan.options().seed() + i;
-        IntStream.range(at(index, samplesInRound, songs), at(index + 1, samplesInRound, songs))
-            .mapToObj(
-                song ->
-                    PromptAndReference.of(names.get(song), scores.apply(song), plan, earlierCuts))
-            .flatMap(Optional::stream)
-            .findFirst()
-            .ifPresent(
-                song -> samples.add(generate(generator, song, plan.options().withSeed(seed))));
-        progress.accept(i + 1);
-      }
+    try (PieceThreads pool = new PieceThreads(threads);
+        Generator generator = Generator.sharing(model)) { // closed first: it stops what runs
+      pool.inOrder(
+          count,
+          i -> {
+            int earlierCuts = i / songs;
+            int index = i % songs;
+            int samplesInRound = Math.min(songs, count - earlierCuts * songs);
+            GenerationOptions options = plan.options().withSeed(plan.options().seed() + i);
+            return IntStream.range(
+                    at(index, samplesInRound, songs), at(index + 1, samplesInRound, songs))
+                .mapToObj(
+                    song ->
+                        PromptAndReference.of(
+                            names.get(song), scores.apply(song), plan, earlierCuts))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(song -> generate(generator, song, options));
+          },
+          (sample, i) -> {
+            sample.ifPresent(samples::add);
+            progress.accept(i + 1);
+          });
     }
     return new GeneratedSamples(plan, samples);
   }
@@ -133,15 +157,18 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
         .count();
   }
 
-  /** {@return the generated notes per second of computation, prefill of the prompts included} */
+  /**
+   * {@return the generated notes per second of computation on one of the threads, prefill of the
+   * prompts included}
+   */
   public double notesPerSecond() {
     return pieces.stream().mapToLong(piece -> piece.generatedBars().notes().count()).sum()
         / computationSeconds();
   }
 
   /**
-   * {@return the generated seconds of music per second of computation, prefill of the prompts
-   * included}
+   * {@return the generated seconds of music per second of computation on one of the threads,
+   * prefill of the prompts included}
    */
   public double realTimeFactor() {
     return pieces.stream().mapToDouble(GeneratedSample::seconds).sum() / computationSeconds();

@@ -36,30 +36,43 @@ public record InfillingSamples(List<InfillingSample> regions) {
    * @param regions the regions to infill, in this order
    * @param options generation options; the length is ignored, and the seed is that of the first
    *     region and increases by 1 per region
-   * @param progress called with the number of regions done
+   * @param threads regions to compute at a time, each on its own thread, at least 1; the music is
+   *     the same for any number
+   * @param progress called with the number of regions done, on the calling thread
    * @return the infilled regions and the continuations
    * @throws IllegalStateException if the model was not trained for infilling
+   * @throws InterruptedException if the calling thread is interrupted; the call waits until no
+   *     thread uses the model
    */
   public static InfillingSamples generate(
       SequenceModel model,
       List<InfillingCase> regions,
       GenerationOptions options,
-      IntConsumer progress) {
+      int threads,
+      IntConsumer progress)
+      throws InterruptedException {
     List<InfillingSample> samples = new ArrayList<>();
-    try (Generator generator = Generator.sharing(model)) {
-      for (InfillingCase place : regions) {
-        GenerationOptions seeded = options.withSeed(options.seed() + samples.size());
-        PromptAndReference cut = place.cut();
-        samples.add(
-            new InfillingSample(
-                place,
-                generator.infill(place.score(), place.region(), seeded),
-                generator.continueFrom(
-                    cut.prompt(), seeded.withLength(GenerationLength.beats(cut.beatsToWrite())))));
-        progress.accept(samples.size());
-      }
+    try (PieceThreads pool = new PieceThreads(threads);
+        Generator generator = Generator.sharing(model)) { // closed first: it stops what runs
+      pool.inOrder(
+          regions.size(),
+          i -> generate(generator, regions.get(i), options.withSeed(options.seed() + i)),
+          (sample, i) -> {
+            samples.add(sample);
+            progress.accept(i + 1);
+          });
     }
     return new InfillingSamples(samples);
+  }
+
+  private static InfillingSample generate(
+      Generator generator, InfillingCase place, GenerationOptions options) {
+    PromptAndReference cut = place.cut();
+    return new InfillingSample(
+        place,
+        generator.infill(place.score(), place.region(), options),
+        generator.continueFrom(
+            cut.prompt(), options.withLength(GenerationLength.beats(cut.beatsToWrite()))));
   }
 
   /** {@return the number of infilled regions without a note} */

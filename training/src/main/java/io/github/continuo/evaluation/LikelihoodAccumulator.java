@@ -6,6 +6,7 @@ import static io.github.continuo.evaluation.LikelihoodEvaluation.ONSET;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.TokenLoss;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +17,10 @@ import java.util.stream.IntStream;
 
 /** Accumulates the token losses of a model over windows into a {@link LikelihoodEvaluation}. */
 final class LikelihoodAccumulator {
+
+  /** Predicted positions of a window, and the loss of each of their tokens. */
+  record Losses(TokenSequence targets, List<TokenLoss> ofTokens) {}
+
   private final SequenceModel model;
   private final TokenParts names;
   private final Map<String, TokenStatistics> tokens = new LinkedHashMap<>();
@@ -29,20 +34,27 @@ final class LikelihoodAccumulator {
     MAIN_PARTS.forEach(part -> nllByPart.put(part, 0.0));
   }
 
-  /** Evaluates windows as one batch, and counts all their positions except the first. */
-  void add(List<TokenSequence> batch) {
+  /**
+   * Computes the losses of windows as one batch, of all their positions except the first. Any
+   * number of threads may compute at a time.
+   */
+  List<Losses> losses(List<TokenSequence> batch) {
     int longest = batch.stream().mapToInt(TokenSequence::length).max().orElse(0);
     List<TokenLoss> tokenLosses = tokenLosses(batch, 1, longest);
     int stride = tokenLosses.size() / batch.size(); // losses per window, padding included
+    List<Losses> losses = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       TokenSequence window = batch.get(i);
-      count(window.slice(1, window.length()), tokenLosses.subList(i * stride, (i + 1) * stride));
+      losses.add(
+          new Losses(
+              window.slice(1, window.length()), tokenLosses.subList(i * stride, (i + 1) * stride)));
     }
+    return losses;
   }
 
-  /** Evaluates and counts a range of positions of a window; {@code firstPosition} is at least 1. */
-  void add(TokenSequence window, int firstPosition, int endPosition) {
-    count(
+  /** Computes the losses of a range of positions; {@code firstPosition} is at least 1. */
+  Losses losses(TokenSequence window, int firstPosition, int endPosition) {
+    return new Losses(
         window.slice(firstPosition, endPosition),
         tokenLosses(List.of(window), firstPosition, endPosition));
   }
@@ -62,14 +74,17 @@ final class LikelihoodAccumulator {
     return TokenSequence.of(window.width(), ids);
   }
 
-  private void count(TokenSequence targets, List<TokenLoss> tokenLosses) {
+  /** Counts the losses of a window. Sums are rounded, so their order is part of the result. */
+  void add(Losses losses) {
+    TokenSequence targets = losses.targets();
     windows++;
     for (int position = 0; position < targets.length(); position++) {
       notes += names.isNote(targets, position) ? 1 : 0;
       int length = names.length(targets, position);
       for (int slot = 0; slot < length; slot++) {
         count(
-            names.of(targets, position, slot), tokenLosses.get(position * targets.width() + slot));
+            names.of(targets, position, slot),
+            losses.ofTokens().get(position * targets.width() + slot));
       }
     }
   }
@@ -79,6 +94,11 @@ final class LikelihoodAccumulator {
     tokens.merge(name, TokenStatistics.of(tokenLoss), TokenStatistics::plus);
     nllByPart.merge(ONSET, onsetNats, Double::sum);
     nllByPart.merge(TokenParts.part(name), tokenLoss.nll() - onsetNats, Double::sum);
+  }
+
+  /** Returns the number of windows counted so far. */
+  int windows() {
+    return windows;
   }
 
   /**

@@ -73,6 +73,7 @@ public record LikelihoodEvaluation(
   /** Name of the part for the durations of notes. */
   public static final String DURATION = "duration";
 
+  /** Names of the parts that models with any tokenizer have. */
   public static final List<String> MAIN_PARTS = List.of(ONSET, PITCH, DURATION);
 
   /**
@@ -99,9 +100,13 @@ public record LikelihoodEvaluation(
    * @param sequenceLength predicted positions per window, 1 to the model's context length
    * @param batchSize windows computed together, at least 1
    * @param maxWindows most windows to evaluate, spread evenly over all, at least 1
-   * @param progress called with the number of windows done
+   * @param threads batches to compute at a time, each on its own thread, at least 1; the result is
+   *     the same for any number
+   * @param progress called with the number of windows done, on the calling thread
    * @return the likelihood of the pieces
    * @throws IllegalArgumentException if the windows hold no note to predict
+   * @throws InterruptedException if the calling thread is interrupted; the call waits until no
+   *     thread uses the model
    */
   public static LikelihoodEvaluation of(
       SequenceModel model,
@@ -109,14 +114,23 @@ public record LikelihoodEvaluation(
       int sequenceLength,
       int batchSize,
       int maxWindows,
-      IntConsumer progress) {
+      int threads,
+      IntConsumer progress)
+      throws InterruptedException {
     List<TokenSequence> windows = new TrainingWindows(pieces, sequenceLength, 0).evenly(maxWindows);
     LikelihoodAccumulator accumulator = new LikelihoodAccumulator(model);
-    for (int i = 0; i < windows.size(); i += batchSize) {
-      List<TokenSequence> batch =
-          windows.subList(i, Math.min(i + batchSize, windows.size())).stream().toList();
-      accumulator.add(batch);
-      progress.accept(i + batch.size());
+    try (PieceThreads pool = new PieceThreads(threads)) {
+      pool.inOrder(
+          (windows.size() + batchSize - 1) / batchSize,
+          i -> {
+            int first = i * batchSize;
+            int end = Math.min(first + batchSize, windows.size());
+            return accumulator.losses(windows.subList(first, end).stream().toList());
+          },
+          (losses, i) -> {
+            losses.forEach(accumulator::add);
+            progress.accept(accumulator.windows());
+          });
     }
     return accumulator.predictions(sequenceLength);
   }

@@ -17,7 +17,11 @@ import java.util.function.BiFunction;
  */
 public record Summary(int pieces, double mean, double median, double standardDeviation) {
 
-  /** Returns the summary of one value per piece, at least one. */
+  /**
+   * {@return the summary of values}
+   *
+   * @param values one value per piece, at least one
+   */
   public static Summary of(List<Double> values) {
     int pieces = values.size();
     double mean = values.stream().mapToDouble(value -> value).sum() / pieces;

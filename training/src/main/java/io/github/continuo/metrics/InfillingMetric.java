@@ -25,7 +25,12 @@ public enum InfillingMetric {
     return label;
   }
 
-  /** Returns the value for bars and those around them; empty if there are no notes to compare. */
+  /**
+   * {@return the value of this metric for bars; empty if there are no notes to compare}
+   *
+   * @param bars the bars to measure
+   * @param around the bars around them
+   */
   public OptionalDouble of(Score bars, Score around) {
     return switch (this) {
       case PITCH_CLASS_OVERLAP -> PitchClassOverlap.of(bars, around);

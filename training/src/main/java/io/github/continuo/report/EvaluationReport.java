@@ -364,7 +364,7 @@ public final class EvaluationReport {
                 number("%.1f", music(model).realTimeFactor()),
                 number("%d", music(model).pieces().size()),
                 number("%d", music(model).emptyCount())));
-    line("%nOne continuation at a time; the time includes the prefill of the prompt.");
+    line("%nOne continuation on one thread; the time includes the prefill of the prompt.");
   }
 
   private void addMusic(Path folder) throws IOException {

@@ -1,6 +1,5 @@
 package io.github.continuo.training;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.continuo.data.Split;
@@ -10,7 +9,6 @@ import io.github.continuo.data.windows.TrainingWindows;
 import io.github.continuo.data.windows.UnigramBaseline;
 import io.github.continuo.data.windows.WindowTransform;
 import io.github.continuo.files.Durable;
-import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.pytorch.engine.EngineThread;
 import java.io.IOException;
@@ -64,7 +62,7 @@ public final class Trainer {
   private final Validation validation;
   private final WindowTransform transform;
   private final TargetSampler targetSampler;
-  private final DataParallelGradients gradients;
+  private final Gradients gradients;
 
   private volatile boolean stopping;
 
@@ -87,40 +85,6 @@ public final class Trainer {
       Path folder,
       TrainingConfig config,
       TrainingListener listener) {
-    this(model, split, folder, config, listener, List.of(model.torchDevice()));
-  }
-
-  /**
-   * Creates a trainer on several devices: each has a copy of the model and computes its part of the
-   * windows of every batch. Up to rounding, the result is the same as on one device.
-   *
-   * @param model model to train
-   * @param split pieces tokenized for the model
-   * @param folder folder of the saved model and the checkpoints, created if missing
-   * @param config configuration of the run
-   * @param listener receives the progress
-   * @param devices devices, the model's first; only the first one validates
-   * @throws IllegalArgumentException if the first device is not that of the model, if the windows
-   *     are longer than the model's context, or if augmentation needs an event tokenizer and the
-   *     model has another one
-   * @throws IllegalStateException if the infill rate is above 0 and the model {@linkplain
-   *     TrainableModel#enableInfilling cannot be trained} to infill
-   */
-  public Trainer(
-      TrainableModel model,
-      Split split,
-      Path folder,
-      TrainingConfig config,
-      TrainingListener listener,
-      List<Device> devices) {
-    if (devices.isEmpty() || !devices.get(0).equals(model.torchDevice())) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the first device must be that of the model, %s, got %s",
-              Devices.name(model.torchDevice()),
-              devices.stream().map(Devices::name).toList()));
-    }
     if (config.data().rows() > model.contextLength()) {
       throw new IllegalArgumentException(
           String.format(
@@ -147,11 +111,7 @@ public final class Trainer {
     transform = config.data().augment().variation(model.tokenizer());
     targetSampler = new TargetSampler(config.data().predictedRows(), config.data().seed());
     gradients =
-        new DataParallelGradients(
-            model,
-            config.calculation().pass(model.torchDevice()),
-            config.data().seed(),
-            devices.subList(1, devices.size()));
+        new Gradients(model, config.calculation().pass(model.torchDevice()), config.data().seed());
   }
 
   /**
@@ -193,8 +153,7 @@ public final class Trainer {
     requireNoForeignModel(start);
     RunFingerprint fingerprint = RunFingerprint.of(model, split, config);
     int kept = config.recovery().keptCheckpoints();
-    try (gradients;
-        Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
+    try (Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
         MetricsLog log = MetricsLog.open(folder);
         TrainingState state = TrainingState.first(model, fingerprint, log, config)) {
       if (start == Start.RESTART) {

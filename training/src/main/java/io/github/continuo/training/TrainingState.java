@@ -47,6 +47,7 @@ final class TrainingState implements AutoCloseable {
   private final TrainableModel model;
   private final RunFingerprint fingerprint;
   private final MetricsLog log;
+  private final TrainingConfig.Recovery recovery;
   private final Optimizer optimizer;
   private final @Nullable ExponentialMovingAverage average;
   private final TrainingHistory history = new TrainingHistory();
@@ -56,6 +57,7 @@ final class TrainingState implements AutoCloseable {
     this.model = model;
     this.fingerprint = fingerprint;
     this.log = log;
+    recovery = config.recovery();
     optimizer =
         new Optimizer(
             model.parameters(),
@@ -109,6 +111,10 @@ final class TrainingState implements AutoCloseable {
         .sorted(Map.Entry.comparingByKey())
         .forEach(fact -> training.addProperty(fact.getKey(), fact.getValue()));
     json.add("training", training);
+    JsonObject next = new JsonObject(); // for torchrun/train.py, which takes its settings from here
+    next.addProperty("everySteps", recovery.everySteps());
+    next.addProperty("keptCheckpoints", recovery.keptCheckpoints());
+    json.add("recovery", next);
     JsonFile.write(folder.resolve(STATE_FILE), json);
   }
 

@@ -60,6 +60,38 @@ class CorpusTokenizerTest {
   }
 
   @Test
+  void shards_are_read_as_one_corpus() throws Exception {
+    Corpus whole = pass().writeTo(tokens);
+    List<Path> files = Corpus.files(folder, faulty -> {});
+    int count = 3;
+    Path shards = tokens.resolveSibling("shards");
+    for (int i = count; i >= 1; i--) {
+      List<Path> some = files.subList((i - 1) * files.size() / count, i * files.size() / count);
+      pass().writeTo(TokenFolder.shard(shards, i, count), some);
+    }
+
+    Corpus read = TokenFolder.read(shards, Pieces.TOKENIZER);
+
+    assertThat(TokenFolder.exists(shards)).isTrue();
+    assertThat(read.pieces()).hasSameSizeAs(whole.pieces()).hasSizeGreaterThan(2);
+    for (int i = 0; i < whole.pieces().size(); i++) {
+      assertThat(read.pieces().get(i).path()).isEqualTo(whole.pieces().get(i).path());
+      assertThat(read.pieces().get(i).contentHash()).isEqualTo(whole.pieces().get(i).contentHash());
+      assertThat(read.pieces().get(i).tokens()).isEqualTo(whole.pieces().get(i).tokens());
+    }
+    assertThat(whole.skipped()).containsAll(read.skipped());
+    assertThatThrownBy(() -> pass().writeTo(shards))
+        .hasMessageContaining("must be a new or empty folder, or a token folder");
+
+    Files.move(TokenFolder.shard(shards, 2, count), tokens.resolveSibling("lost"));
+    assertThatThrownBy(() -> TokenFolder.read(shards, Pieces.TOKENIZER))
+        .hasMessageContaining("must hold all shards of one corpus, got 2")
+        .hasMessageContaining("shard-00001-of-00003");
+    assertThatThrownBy(() -> TokenFolder.shard(shards, 4, count))
+        .hasMessage("a shard must be one of 1 to 99999, got 4 of 3");
+  }
+
+  @Test
   void token_folder_holds_the_corpus_of_the_folder() throws Exception {
     Corpus written = pass().writeTo(tokens);
 

@@ -19,7 +19,6 @@ import io.github.continuo.report.ModelResults;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.base.BaseTransformer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,19 +60,20 @@ class GeneratedSamplesTest {
     model.close();
   }
 
-  private GeneratedSamples write() {
-    return GeneratedSamples.generate(model, pieces, PLAN, done -> {});
+  private GeneratedSamples write() throws InterruptedException {
+    return GeneratedSamples.generate(model, pieces, PLAN, 2, done -> {});
   }
 
   @Test
-  void pieces_are_taken_evenly_and_those_that_are_too_short_passed_over() {
+  void pieces_are_taken_evenly_and_those_that_are_too_short_passed_over()
+      throws InterruptedException {
     assertThat(write().pieces())
         .extracting(GeneratedSample::name)
         .containsExactly("tune1", "tune2", "tune4");
   }
 
   @Test
-  void a_seed_gives_the_same_music_every_time() {
+  void a_seed_gives_the_same_music_every_time() throws InterruptedException {
     GeneratedSamples first = write();
     GeneratedSamples second = write();
 
@@ -84,7 +84,8 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void as_many_bars_of_the_model_and_of_the_data_are_held_side_by_side() {
+  void as_many_bars_of_the_model_and_of_the_data_are_held_side_by_side()
+      throws InterruptedException {
     for (GeneratedSample piece : write().pieces()) {
       assertThat(piece.referenceBars().notes()).isNotEmpty();
       int ticks = 8 * 480;
@@ -99,7 +100,7 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void figures_are_means_over_the_pieces() {
+  void figures_are_means_over_the_pieces() throws InterruptedException {
     GeneratedSamples music = write();
 
     double[] densities =
@@ -113,10 +114,10 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void the_page_shows_every_metric_and_every_piece(@TempDir Path folder) throws IOException {
+  void the_page_shows_every_metric_and_every_piece(@TempDir Path folder) throws Exception {
     GeneratedSamples music = write();
     LikelihoodEvaluation predictions =
-        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, done -> {});
+        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, 2, done -> {});
 
     EvaluationReport.write(folder.resolve("report"), Map.of("model", "tiny"), predictions, music);
 
@@ -138,9 +139,9 @@ class GeneratedSamplesTest {
 
   @Test
   void the_page_of_a_model_without_samples_shows_its_likelihood(@TempDir Path folder)
-      throws IOException {
+      throws Exception {
     LikelihoodEvaluation predictions =
-        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, done -> {});
+        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, 2, done -> {});
 
     EvaluationReport.write(folder, Map.of(), predictions, null);
 
@@ -167,7 +168,7 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void songs_are_used_again_if_more_are_to_be_written_than_there_are() {
+  void songs_are_used_again_if_more_are_to_be_written_than_there_are() throws InterruptedException {
     Map<String, Score> songs = new LinkedHashMap<>();
     for (Piece piece : pieces.subList(1, 4)) {
       songs.put(piece.name(), Pieces.TOKENIZER.decode(piece.tokens()));
@@ -178,6 +179,7 @@ class GeneratedSamplesTest {
             model,
             songs,
             SamplePlan.ofPieces(5).withPromptBars(1).withBars(1).withOptions(PLAN.options()),
+            2,
             done -> {});
 
     assertThat(music.pieces())
@@ -191,10 +193,10 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void the_page_holds_models_side_by_side(@TempDir Path folder) throws IOException {
+  void the_page_holds_models_side_by_side(@TempDir Path folder) throws Exception {
     GeneratedSamples music = write();
     LikelihoodEvaluation predictions =
-        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, done -> {});
+        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, 2, done -> {});
     Continuation shown = music.pieces().get(0).continuation();
     List<ModelResults> models =
         Stream.of("one", "other")
@@ -225,7 +227,8 @@ class GeneratedSamplesTest {
   }
 
   @Test
-  void a_comparison_needs_models_with_names_that_folders_can_have(@TempDir Path folder) {
+  void a_comparison_needs_models_with_names_that_folders_can_have(@TempDir Path folder)
+      throws InterruptedException {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
@@ -234,7 +237,7 @@ class GeneratedSamplesTest {
         .withMessageContaining("got none");
     GeneratedSamples music = write();
     LikelihoodEvaluation predictions =
-        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, done -> {});
+        LikelihoodEvaluation.of(model, pieces, 64, 4, 10, 2, done -> {});
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new ModelResults("../up", Map.of(), List.of(), predictions, music, Map.of()))

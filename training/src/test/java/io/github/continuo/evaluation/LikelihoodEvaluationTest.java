@@ -47,13 +47,14 @@ class LikelihoodEvaluationTest {
         Path.of("song.mid"), "", tokenizer.encode(score).tokens().concat(tokenizer.end()));
   }
 
-  private static LikelihoodEvaluation predictions(Tokenizer tokenizer, Piece piece) {
+  private static LikelihoodEvaluation predictions(Tokenizer tokenizer, Piece piece)
+      throws InterruptedException {
     StatedModel model = new StatedModel(tokenizer, LikelihoodEvaluationTest::oneNat);
-    return LikelihoodEvaluation.of(model, List.of(piece), 64, 4, 100, done -> {});
+    return LikelihoodEvaluation.of(model, List.of(piece), 64, 4, 100, 2, done -> {});
   }
 
   @Test
-  void flat_tokens_are_parted_into_what_they_say() {
+  void flat_tokens_are_parted_into_what_they_say() throws InterruptedException {
     // start | duration 60, duration 64, time 127, time 73, duration drum, end
     LikelihoodEvaluation found = predictions(Pieces.TOKENIZER, piece(Pieces.TOKENIZER, MUSIC));
 
@@ -75,7 +76,7 @@ class LikelihoodEvaluationTest {
   }
 
   @Test
-  void rows_of_events_are_parted_into_what_they_say() {
+  void rows_of_events_are_parted_into_what_they_say() throws InterruptedException {
     EventTokenizer tokenizer = EventTokenizer.of(EventVersion.V1);
     List<ScoreEvent> events = new ArrayList<>(MUSIC);
     events.add(new Tempo(0, 500_000));
@@ -102,7 +103,7 @@ class LikelihoodEvaluationTest {
   }
 
   @Test
-  void parts_and_kinds_of_a_model_sum_up_to_its_loss() {
+  void parts_and_kinds_of_a_model_sum_up_to_its_loss() throws InterruptedException {
     NoteTokenizer tokenizer = Pieces.TOKENIZER;
     List<Piece> pieces =
         List.of(
@@ -111,7 +112,8 @@ class LikelihoodEvaluationTest {
             Pieces.tune("c", 90, tokenizer));
     try (TrainableBase model =
         TrainableBase.create(new DecoderConfig(16, 2, 2, 24, 64), tokenizer, 3, Device.cpu())) {
-      LikelihoodEvaluation found = LikelihoodEvaluation.of(model, pieces, 50, 3, 1_000, done -> {});
+      LikelihoodEvaluation found =
+          LikelihoodEvaluation.of(model, pieces, 50, 3, 1_000, 2, done -> {});
 
       Validation validation = new Validation(model, pieces, 50, 2, 1_000);
       double nats = validation.natsPerToken() * validation.targets();
@@ -129,13 +131,13 @@ class LikelihoodEvaluationTest {
   }
 
   @Test
-  void windows_are_taken_evenly_where_there_are_too_many() {
+  void windows_are_taken_evenly_where_there_are_too_many() throws InterruptedException {
     Piece piece = Pieces.tune("a", 100, Pieces.TOKENIZER);
     StatedModel model = new StatedModel(Pieces.TOKENIZER, LikelihoodEvaluationTest::oneNat);
     List<Integer> told = new ArrayList<>();
 
     LikelihoodEvaluation found =
-        LikelihoodEvaluation.of(model, List.of(piece), 20, 2, 5, told::add);
+        LikelihoodEvaluation.of(model, List.of(piece), 20, 2, 5, 2, told::add);
 
     assertThat(found.sequences()).isEqualTo(5);
     assertThat(found.all().targets()).isEqualTo(100);

@@ -32,9 +32,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,20 +120,9 @@ class TorchrunTest {
 
     Path parts = folder.resolve("parts");
     train(kind, tokens, parts, 5);
-    int status =
-        run(
-            List.of(
-                PYTHON,
-                "-m",
-                "torch.distributed.run",
-                "--nproc-per-node=2",
-                "--standalone",
-                SCRIPT.toString(),
-                parts.toString(),
-                "--data=" + tokens,
-                "--splits=" + folder,
-                "--until=15"));
-    assertThat(status).isZero();
+    List<String> command = new ArrayList<>(torchrun(tokens, parts));
+    command.add("--until=15");
+    assertThat(run(command)).isZero();
     TrainingReport report = train(kind, tokens, parts, STEPS);
 
     assertThat(report.steps()).hasSize(STEPS);
@@ -146,8 +138,96 @@ class TorchrunTest {
     }
   }
 
+  private List<String> torchrun(Path tokens, Path to) {
+    return List.of(
+        PYTHON,
+        "-m",
+        "torch.distributed.run",
+        "--nproc-per-node=2",
+        "--standalone",
+        SCRIPT.toString(),
+        to.toString(),
+        "--data=" + tokens,
+        "--splits=" + folder);
+  }
+
+  @Test
+  void a_training_that_is_killed_or_told_to_end_goes_on_later() throws Exception {
+    Path tokens = tokenFolder(NOTES);
+    Path to = folder.resolve("run");
+    train(Kind.BASE, tokens, to, endless(100), 5);
+
+    Process killed = start(torchrun(tokens, to));
+    waitFor(killed, to, 14);
+    List<ProcessHandle> workers = killed.descendants().toList();
+    killed.destroyForcibly().waitFor();
+    workers.forEach(ProcessHandle::destroyForcibly);
+    workers.forEach(worker -> worker.onExit().join());
+    List<Integer> kept = checkpoints(to);
+    assertThat(kept).hasSize(2).allMatch(step -> step % 4 == 0 && step >= 8);
+
+    int lost = Files.readAllLines(to.resolve("metrics.jsonl")).size(); // at least as many steps
+    Process told = start(torchrun(tokens, to));
+    waitFor(told, to, lost + 2);
+    told.children()
+        .filter(worker -> worker.info().commandLine().orElse("").contains(SCRIPT.toString()))
+        .findFirst()
+        .orElseThrow()
+        .destroy(); // SIGTERM to one of the two
+    assertThat(told.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(told.exitValue()).isZero();
+    int done = checkpoints(to).get(1);
+    assertThat(done).isGreaterThanOrEqualTo(lost + 2);
+
+    TrainingReport report = train(Kind.BASE, tokens, to, endless(done + 2), done + 2);
+    TrainingReport whole = train(Kind.BASE, tokens, folder.resolve("whole"), endless(14), 14);
+    assertThat(report.steps()).hasSize(done + 2);
+    for (int i = 0; i < 14; i++) { // later, the rounding of two programs differs by more
+      assertThat(report.steps().get(i).loss())
+          .as("loss of step %d", i + 1)
+          .isCloseTo(whole.steps().get(i).loss(), within(1e-3));
+    }
+  }
+
+  /** A constant rate lets a training have any length. */
+  private static TrainingConfig endless(int steps) {
+    return TrainingConfig.ofSteps(steps)
+        .withData(new TrainingConfig.Data(3, 2, 48, 5))
+        .withSchedule(
+            new TrainingConfig.Schedule(4, 0).withShape(TrainingConfig.Schedule.Shape.CONSTANT))
+        .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(4));
+  }
+
+  private Process start(List<String> command) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output.txt").toFile())
+        .start();
+  }
+
+  /** Waits until the log has a step. */
+  private void waitFor(Process process, Path to, int step) throws Exception {
+    String line = String.format(Locale.ROOT, "\"step\":%d,", step);
+    while (!Files.readString(to.resolve("metrics.jsonl")).contains(line)) {
+      if (!process.isAlive()) {
+        throw new AssertionError(Files.readString(folder.resolve("output.txt")));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static List<Integer> checkpoints(Path to) throws IOException {
+    try (Stream<Path> found = Files.list(to.resolve("checkpoints"))) {
+      return found
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("step-\\d+"))
+          .map(name -> Integer.parseInt(name.substring(5)))
+          .sorted()
+          .toList();
+    }
+  }
+
   private TrainingReport train(Kind kind, Path tokens, Path to, int lastStep) throws Exception {
-    Split split = Split.byLists(TokenFolder.read(tokens, kind.tokenizer()), folder);
     TrainingConfig config =
         TrainingConfig.ofSteps(STEPS)
             .withData(
@@ -158,6 +238,12 @@ class TorchrunTest {
                 TrainingConfig.Optimizer.defaults().withMethod(Method.MUON).withLearningRate(3e-3))
             .withSchedule(TrainingConfig.Schedule.wsd(4, 6))
             .withEvaluation(new TrainingConfig.Evaluation(10, 8).withAverageDecay(0.8));
+    return train(kind, tokens, to, config, lastStep);
+  }
+
+  private TrainingReport train(Kind kind, Path tokens, Path to, TrainingConfig config, int lastStep)
+      throws Exception {
+    Split split = Split.byLists(TokenFolder.read(tokens, kind.tokenizer()), folder);
     try (TrainableModel model = kind.create()) {
       StopAfter stop = new StopAfter(lastStep);
       Trainer trainer = new Trainer(model, split, to, config, stop);

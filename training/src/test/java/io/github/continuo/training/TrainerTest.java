@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
-import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.TrainableModel;
@@ -77,43 +75,6 @@ class TrainerTest {
             assertThat(weight)
                 .as(name)
                 .containsExactly(requireNonNull(whole.get(name)), Offset.offset(1e-5f)));
-  }
-
-  @Test
-  void two_devices_move_the_weights_as_one() throws Exception {
-    Split split = new Split(pieces, others);
-    TrainingConfig config = config(3, 5, 2);
-    Map<String, float[]> one = trainedWeights(split, config, 1);
-    List<Device> devices = Devices.selectAll("cpu,cpu");
-
-    try (TrainableBase model = Models.tiny(1)) {
-      int arrays = arrays(model);
-      TrainingReport report = new Trainer(model, split, folder, config, SILENT, devices).train();
-
-      assertThat(report.steps()).hasSize(3);
-      assertThat(report.evaluations()).hasSize(1);
-      assertThat(arrays(model)).isEqualTo(arrays);
-      Models.weights(model)
-          .forEach(
-              (name, weight) ->
-                  assertThat(weight)
-                      .as(name)
-                      .containsExactly(requireNonNull(one.get(name)), Offset.offset(1e-5f)));
-    }
-  }
-
-  @Test
-  void the_first_device_must_be_that_of_the_model() {
-    try (TrainableBase model = Models.tiny(1)) {
-      Split split = new Split(pieces, others);
-
-      assertThatIllegalArgumentException()
-          .isThrownBy(
-              () ->
-                  new Trainer(
-                      model, split, folder, config(1, 2, 1), SILENT, List.of(Device.gpu(3))))
-          .withMessage("the first device must be that of the model, cpu, got [gpu3]");
-    }
   }
 
   @Test

@@ -50,10 +50,6 @@ public final class LoadOptions {
     if (DEVICE.matcher(device).matches()) {
       return;
     }
-    if (device.equals("gpus") || device.contains(",")) {
-      throw new IllegalArgumentException(
-          "device must be one here, only training takes several, got \"" + device + '"');
-    }
     throw new IllegalArgumentException(
         "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"" + device + '"');
   }

@@ -40,6 +40,16 @@ public record Sampling(
   /**
    * Checks the ranges.
    *
+   * @param temperature at least 0; it divides the logits; 0 is greedy: always the most probable
+   *     allowed token
+   * @param topK number of most probable allowed tokens to sample from, at least 0; 0 is all
+   * @param topP the most probable allowed tokens are kept until their probabilities sum to more
+   *     than this fraction of the probability of all allowed tokens; more than 0, at most 1, which
+   *     keeps all
+   * @param minP allowed tokens are kept whose probability is at least this fraction of that of the
+   *     most probable one; at least 0, which keeps all, at most 1
+   * @param repeatedBars fraction of the new bars of a continuation that repeat an earlier bar, at
+   *     least 0, less than 1; 0 leaves repetition to the model
    * @throws IllegalArgumentException if a value is out of range, or if the temperature is 0 and
    *     another value restricts what to sample from
    */

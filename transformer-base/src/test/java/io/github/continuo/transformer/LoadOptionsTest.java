@@ -51,7 +51,8 @@ class LoadOptionsTest {
             "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"tpu\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options.withDevice("gpu0,gpu1"))
-        .withMessage("device must be one here, only training takes several, got \"gpu0,gpu1\"");
+        .withMessage(
+            "device must be auto, cpu, gpu, gpu followed by a number, or mps, got \"gpu0,gpu1\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options.withBackend("onnx"))
         .withMessage("backend must be auto, java or pytorch, got \"onnx\"");

@@ -3,6 +3,7 @@ package io.github.continuo.examples.cli;
 import io.github.continuo.pytorch.Devices;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.network.Backends;
 import java.util.Arrays;
 import java.util.Locale;
@@ -58,8 +59,9 @@ public final class BackendOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Threads of the java backend for large layers; 0 chooses a suitable number."
-              + " Changes the speed, not the music (default: ${DEFAULT-VALUE}).")
+          "Threads of the java backend: for large layers, and for the pieces of an evaluation; 0"
+              + " chooses a suitable number. Changes the speed, not the music"
+              + " (default: ${DEFAULT-VALUE}).")
   @Max(1024)
   private int threads;
 
@@ -94,6 +96,19 @@ public final class BackendOptions {
           }
           return options;
         });
+  }
+
+  /**
+   * Returns the number of pieces to compute at a time: as many as threads, by default one per CPU
+   * core; but 1 with PyTorch, which computes on one thread of its own.
+   *
+   * @param model a model that was loaded with these options
+   */
+  public int pieceThreads(SequenceModel model) {
+    if (!model.backend().startsWith("java")) {
+      return 1;
+    }
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private LoadOptions withPrecision(LoadOptions options) {

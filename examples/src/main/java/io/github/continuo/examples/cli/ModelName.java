@@ -31,6 +31,22 @@ public final class ModelName {
   }
 
   /**
+   * Loads a model with a given function.
+   *
+   * @param name folder, name of a bundled model, or id on a hub
+   * @param loader takes the folder of the model
+   * @param err for the progress of a download
+   * @throws IOException if there is no such model, or if downloading or loading fails
+   */
+  public static <M> M load(
+      String name, LoadOptions options, NamedModel.Loader<M> loader, PrintWriter err)
+      throws IOException {
+    try (DownloadProgress progress = new DownloadProgress(err)) {
+      return NamedModel.load(name, options, progress, loader);
+    }
+  }
+
+  /**
    * Loads a model to generate with.
    *
    * @param name folder, name of a bundled model, or id on a hub

@@ -150,11 +150,13 @@ public final class CompareCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     List<Piece> pieces = data.read(part, model.tokenizer(), err);
-    LikelihoodEvaluation predictions = likelihood.predictions(model, pieces, data.path(), err);
+    LikelihoodEvaluation predictions =
+        likelihood.predictions(model, pieces, data.path(), backend.pieceThreads(model), err);
     Map<String, Score> songs = data.scores(pieces);
     GeneratedSamples music;
     try (Progress progress = new Progress("Generating", plan.pieces(), err)) {
-      music = GeneratedSamples.generate(model, songs, plan, progress::to);
+      music =
+          GeneratedSamples.generate(model, songs, plan, backend.pieceThreads(model), progress::to);
     }
     if (music.pieces().isEmpty()) {
       throw new IOException(

@@ -99,7 +99,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     LoadOptions options = backend.read().withAdapters(ModelName.folders(adapters, err));
     try (SequenceModel loaded = ModelName.load(model, options, err)) {
       List<Piece> pieces = data.read(part, loaded.tokenizer(), err);
-      LikelihoodEvaluation predictions = likelihood.predictions(loaded, pieces, data.path(), err);
+      LikelihoodEvaluation predictions =
+          likelihood.predictions(loaded, pieces, data.path(), backend.pieceThreads(loaded), err);
       GeneratedSamples music = plan.isPresent() ? music(loaded, pieces, plan.get()) : null;
       if (folder != null) {
         EvaluationReport.write(folder, facts(loaded, pieces), predictions, music);
@@ -113,11 +114,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private GeneratedSamples music(SequenceModel loaded, List<Piece> pieces, SamplePlan plan) {
+  private GeneratedSamples music(SequenceModel loaded, List<Piece> pieces, SamplePlan plan)
+      throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     GeneratedSamples music;
     try (Progress progress = new Progress("Generating", plan.pieces(), err)) {
-      music = GeneratedSamples.generate(loaded, pieces, plan, progress::to);
+      music =
+          GeneratedSamples.generate(
+              loaded, pieces, plan, backend.pieceThreads(loaded), progress::to);
     }
     if (music.pieces().isEmpty()) {
       err.printf(

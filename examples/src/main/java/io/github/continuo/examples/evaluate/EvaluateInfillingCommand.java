@@ -135,7 +135,11 @@ public final class EvaluateInfillingCommand implements Callable<Integer> {
       try (Progress progress = new Progress("Evaluating", regions.size(), err)) {
         predictions =
             InfillingLikelihood.of(
-                loaded, regions, Math.min(length, loaded.contextLength()), progress::to);
+                loaded,
+                regions,
+                Math.min(length, loaded.contextLength()),
+                backend.pieceThreads(loaded),
+                progress::to);
       }
       InfillingSamples music = likelihoodOnly ? null : music(loaded, regions, options);
       print(predictions, music, options);
@@ -144,10 +148,12 @@ public final class EvaluateInfillingCommand implements Callable<Integer> {
   }
 
   private InfillingSamples music(
-      SequenceModel loaded, List<InfillingCase> regions, GenerationOptions options) {
+      SequenceModel loaded, List<InfillingCase> regions, GenerationOptions options)
+      throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = new Progress("Infilling", regions.size(), err)) {
-      return InfillingSamples.generate(loaded, regions, options, progress::to);
+      return InfillingSamples.generate(
+          loaded, regions, options, backend.pieceThreads(loaded), progress::to);
     }
   }
 

@@ -4,7 +4,6 @@ import io.github.continuo.data.Piece;
 import io.github.continuo.evaluation.LikelihoodEvaluation;
 import io.github.continuo.examples.cli.Max;
 import io.github.continuo.examples.cli.Progress;
-import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options for the evaluation of the likelihood of pieces. */
@@ -49,19 +49,22 @@ final class LikelihoodOptions {
    * Computes the likelihood of pieces under a model.
    *
    * @param data source of the pieces, for the message
+   * @param threads batches to compute at a time
    * @throws IOException if no piece has two positions
+   * @throws InterruptedException if the calling thread is interrupted
    */
   LikelihoodEvaluation predictions(
-      SequenceModel model, List<Piece> pieces, Path data, PrintWriter err) throws IOException {
+      SequenceModel model, List<Piece> pieces, Path data, int threads, PrintWriter err)
+      throws IOException, InterruptedException {
     if (pieces.stream().noneMatch(piece -> piece.rows() > 1)) {
       throw new IOException(data + ": must hold a piece of two positions to evaluate, got none");
     }
     int positions = Math.min(length, model.contextLength());
     try (Progress progress = new Progress("Evaluating", -1, err)) {
-      return Usage.checked(
-          spec,
-          () ->
-              LikelihoodEvaluation.of(model, pieces, positions, batch, maxSequences, progress::to));
+      return LikelihoodEvaluation.of(
+          model, pieces, positions, batch, maxSequences, threads, progress::to);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 }

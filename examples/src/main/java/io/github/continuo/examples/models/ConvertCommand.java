@@ -159,7 +159,7 @@ public final class ConvertCommand implements Callable<Integer> {
         before.resolve(LoraAdapter.WEIGHTS_FILE), folder.resolve(LoraAdapter.WEIGHTS_FILE));
     JsonObject config = JsonFile.read(before.resolve(LoraAdapter.CONFIG_FILE)).object();
     if (baseModel != null) {
-      config.addProperty("base_model_name_or_path", baseModel);
+      LoraAdapter.setBaseModel(config, baseModel);
     }
     JsonFile.write(folder.resolve(LoraAdapter.CONFIG_FILE), config);
     copy(before, folder, "adapter_training.json");

@@ -7,6 +7,7 @@ import io.github.continuo.pytorch.LoraConfig;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +33,8 @@ final class FineTuningOptions {
       names = "--init-from",
       paramLabel = "MODEL",
       description =
-          "Model to fine-tune instead of a new one: its folder, or owner/name on Hugging Face; it"
-              + " determines kind, size and tokenizer.")
+          "Model to fine-tune instead of a new one: its folder, name of a bundled model, or"
+              + " owner/name on Hugging Face; it determines kind, size and tokenizer.")
   private @Nullable String initFrom;
 
   @Option(
@@ -104,12 +105,22 @@ final class FineTuningOptions {
    * @param seed seed of the initial weights of a new adapter
    */
   TrainableModel load(String device, long seed) throws IOException {
-    LoadOptions options = LoadOptions.defaults().withDevice(device);
-    Path folder = ModelName.folder(Objects.requireNonNull(initFrom), spec.commandLine().getErr());
+    String name = Objects.requireNonNull(initFrom);
     Integer rank = loraRank;
-    return rank == null
-        ? TrainableModel.load(folder, options)
-        : TrainableModel.loadWithLora(folder, options, config(rank).withSeed(seed));
+    return ModelName.load(
+        name,
+        LoadOptions.defaults().withDevice(device),
+        (folder, options) ->
+            rank == null
+                ? TrainableModel.load(folder, options)
+                : TrainableModel.loadWithLora(
+                    folder, options, named(config(rank).withSeed(seed), name)),
+        spec.commandLine().getErr());
+  }
+
+  /** Names the model in the adapter, unless it is a folder, which others do not have. */
+  private static LoraConfig named(LoraConfig config, String name) {
+    return Files.isDirectory(Path.of(name)) ? config : config.withBaseModel(name);
   }
 
   private LoraConfig config(int rank) {

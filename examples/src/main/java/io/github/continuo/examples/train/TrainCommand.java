@@ -1,6 +1,5 @@
 package io.github.continuo.examples.train;
 
-import ai.djl.Device;
 import com.google.gson.JsonObject;
 import io.github.continuo.data.Split;
 import io.github.continuo.examples.cli.BadInput;
@@ -28,11 +27,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -228,7 +225,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions calculation = new TrainingOptions();
 
-  @Mixin private DevicesOption devices = new DevicesOption();
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
@@ -240,14 +237,11 @@ public final class TrainCommand implements Callable<Integer> {
     Engine.require();
     Usage.checked(spec, () -> config(length)); // fail before the long work
     Outputs.folder(out);
-    List<Device> selected = devices.select();
-    try (TrainableModel model = model(Devices.name(selected.get(0)))) {
+    String selected = Devices.name(device.select());
+    try (TrainableModel model = model(selected)) {
       TrainingConfig config = Usage.checked(spec, () -> config(sequenceLength(model)));
       err.printf(
-          Locale.ROOT,
-          "%d trainable parameters on %s%n",
-          model.parameters().count(),
-          selected.stream().map(Devices::name).collect(Collectors.joining(", ")));
+          Locale.ROOT, "%d trainable parameters on %s%n", model.parameters().count(), selected);
       TrainingListener samples = samples(model); // fails early if the prompt is unreadable
       Split split = data.read(model.tokenizer(), err);
       err.printf(
@@ -258,7 +252,7 @@ public final class TrainCommand implements Callable<Integer> {
           split.validation().size(),
           split.validationRows());
       Files.createDirectories(out);
-      train(model, split, config, selected, samples, err);
+      train(model, split, config, samples, err);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -267,14 +261,13 @@ public final class TrainCommand implements Callable<Integer> {
       TrainableModel model,
       Split split,
       TrainingConfig config,
-      List<Device> selected,
       TrainingListener samples,
       PrintWriter err)
       throws IOException, InterruptedException {
     TrainingProgress progress = new TrainingProgress(steps, err);
     TrainingCurves curves = new TrainingCurves(out);
     TrainingListener listener = TrainingListener.of(progress, curves, samples);
-    Trainer trainer = new Trainer(model, split, out, config, listener, selected);
+    Trainer trainer = new Trainer(model, split, out, config, listener);
     StopSignal stop =
         StopSignal.ofTraining(
             () -> {

@@ -101,19 +101,6 @@ public final class ArrayUpload implements AutoCloseable {
             piece.asFloatBuffer().put(numbers, (int) first, piece.remaining() / Float.BYTES));
   }
 
-  /**
-   * Copies an array of 32-bit floats from any device to any device.
-   *
-   * @param owner manager of the device, which will own the copy
-   * @param array the array to copy; unchanged
-   * @return the copy
-   */
-  public NDArray copy(NDManager owner, NDArray array) {
-    NDArray copy = owner.create(array.getShape());
-    script.infer(manager, "copy", copy, array).close();
-    return copy;
-  }
-
   @Override
   public void close() {
     script.close();

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.tokenize.TokenSequence;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,26 +54,6 @@ public final class Batch {
    */
   public Batch withPredicted(int[] predicted) {
     return new Batch(ids, size, length, width, padId, predicted.clone());
-  }
-
-  /**
-   * Splits the batch into consecutive parts whose sizes differ by at most one window.
-   *
-   * @param most maximum number of parts; there are fewer if there are fewer windows
-   * @return the parts in order
-   */
-  public List<Batch> parts(int most) {
-    int count = Math.min(most, size);
-    List<Batch> parts = new ArrayList<>();
-    int first = 0;
-    for (int i = 0; i < count; i++) {
-      int windows = size / count + (i < size % count ? 1 : 0);
-      long[] share =
-          Arrays.copyOfRange(ids, first * length * width, (first + windows) * length * width);
-      parts.add(new Batch(share, windows, length, width, padId, predicted));
-      first += windows;
-    }
-    return parts;
   }
 
   /** {@return the indices of the target positions} */

@@ -11,7 +11,6 @@ import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.pytorch.engine.PyTorchEngine;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -53,23 +52,6 @@ class BatchTest {
     assertThat(ids(batch, new Shape(2, 3, 3)))
         .containsExactly(1, 2, PAD, 3, PAD, PAD, 4, 5, 6, 7, 8, 9, 10, 11, PAD, PAD, PAD, PAD);
     assertThat(batch.targets()).isEqualTo(4 + 2);
-  }
-
-  @Test
-  void parts_have_as_many_windows_or_one_more() {
-    List<TokenSequence> windows =
-        IntStream.range(0, 7).mapToObj(i -> TokenSequence.of(1, i, i + 10, i + 20)).toList();
-    Batch batch = Batch.of(windows, PAD).withPredicted(new int[] {2});
-
-    List<Batch> parts = batch.parts(3);
-
-    assertThat(parts).extracting(Batch::size).containsExactly(3, 2, 2);
-    assertThat(ids(parts.get(1), new Shape(2, 3, 1))).containsExactly(3, 13, 23, 4, 14, 24);
-    assertThat(parts).allSatisfy(part -> assertThat(part.predicted()).containsExactly(2));
-    assertThat(parts.stream().mapToLong(Batch::targets).sum()).isEqualTo(batch.targets());
-    assertThat(batch.parts(9)).extracting(Batch::size).containsOnly(1).hasSize(7);
-    assertThat(ids(batch.parts(1).get(0), new Shape(7, 3, 1)))
-        .isEqualTo(ids(batch, new Shape(7, 3, 1)));
   }
 
   @Test

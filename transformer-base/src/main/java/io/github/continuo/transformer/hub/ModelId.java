@@ -31,6 +31,9 @@ public record ModelId(String owner, String name, String revision) {
   /**
    * Creates an id.
    *
+   * @param owner user or organization
+   * @param name name of the model among those of its owner
+   * @param revision branch, tag or commit
    * @throws IllegalArgumentException if a part breaks the rules above
    */
   public ModelId {

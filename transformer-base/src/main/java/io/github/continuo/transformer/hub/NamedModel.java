@@ -41,6 +41,8 @@ public final class NamedModel {
    * @param listener told of downloads
    * @return the model; the caller closes it
    * @throws IOException if there is no model of this name, or if downloading or loading fails
+   * @throws java.nio.file.InvalidPathException if the name is no id, and no path under the locale
+   *     of this process
    * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static SequenceModel load(String name, LoadOptions options, DownloadListener listener)
@@ -72,6 +74,8 @@ public final class NamedModel {
    * @param loader takes the folder of the model
    * @return the result of the loader
    * @throws IOException if there is no model of this name, or if downloading or loading fails
+   * @throws java.nio.file.InvalidPathException if the name is no id, and no path under the locale
+   *     of this process
    */
   public static <M> M load(
       String name, LoadOptions options, DownloadListener listener, Loader<M> loader)
@@ -114,6 +118,8 @@ public final class NamedModel {
    * @param listener told of a download
    * @return the folder, whose files must not be changed if the name is an id
    * @throws IOException if there is no such folder, or if downloading fails
+   * @throws java.nio.file.InvalidPathException if the name is no id, and no path under the locale
+   *     of this process
    */
   public static Path folder(String name, DownloadListener listener) throws IOException {
     Optional<Path> existing = existing(name);

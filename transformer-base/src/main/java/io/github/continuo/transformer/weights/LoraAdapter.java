@@ -1,5 +1,6 @@
 package io.github.continuo.transformer.weights;
 
+import com.google.gson.JsonObject;
 import io.github.continuo.files.AtomicFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,21 @@ public final class LoraAdapter implements AutoCloseable {
     }
     String model = config.text(BASE_MODEL);
     return Optional.of(config.has(REVISION) ? model + '@' + config.text(REVISION) : model);
+  }
+
+  /**
+   * Names the model that an adapter was trained for.
+   *
+   * @param config content of the adapter's configuration file
+   * @param name name as {@link #baseModel} returns it
+   */
+  public static void setBaseModel(JsonObject config, String name) {
+    int at = name.indexOf('@');
+    config.addProperty(BASE_MODEL, at < 0 ? name : name.substring(0, at));
+    config.remove(REVISION);
+    if (at >= 0) {
+      config.addProperty(REVISION, name.substring(at + 1));
+    }
   }
 
   /**

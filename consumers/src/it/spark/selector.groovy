@@ -1,0 +1,1 @@
+return spark == 'true' // set by -Pspark
