@@ -61,6 +61,15 @@ final class EventNoteRules {
       }
     }
     players = all;
+    rules.setWriters(
+        all.stream()
+            .map(
+                player ->
+                    new NoteRules.Player(
+                        channelAllocator.expectedTrack(player[0]),
+                        channelAllocator.expectedChannel(player[1])))
+            .distinct()
+            .toList());
   }
 
   private void addChannels(int track, List<int[]> all) {
@@ -120,6 +129,9 @@ final class EventNoteRules {
     if (rules.dependOnBars()) {
       ids.clear(EventLayout.id(EventType.TIME_SIGNATURE));
     }
+    if (!rules.mayEnd()) {
+      ids.clear(EventLayout.END);
+    }
     if (rules.dependOnPrograms()) {
       ids.clear(EventLayout.id(EventType.PROGRAM_CHANGE));
     }
@@ -134,6 +146,19 @@ final class EventNoteRules {
         ids.set(range.first() + beats, mayStart(Math.max(step, minStep), step + STEPS_PER_BEAT));
       }
     }
+  }
+
+  /**
+   * Removes the times of an event that is no note at which it would leave a minimum open.
+   *
+   * @param firstStep the first step of the next event; for the step itself, of its beat
+   */
+  void restrictTime(EventParameter parameter, long firstStep, long minStep, BitSet ids) {
+    int stepsPerValue = parameter == EventParameter.BEATS ? STEPS_PER_BEAT : 1;
+    keep(
+        layout.range(parameter),
+        ids,
+        value -> rules.mayPass(Math.max(firstStep + (long) value * stepsPerValue, minStep)));
   }
 
   /**
