@@ -105,10 +105,12 @@ final class EventNoteRules {
 
   /** Whether any note may start in a range of steps. */
   boolean mayStart(long firstStep, long endStep) {
-    for (long step = firstStep; step < endStep; step++) {
+    long step = firstStep;
+    while (step < endStep && rules.mayReach(step)) {
       if (mayStart(step)) {
         return true;
       }
+      step++;
     }
     return false;
   }
@@ -171,7 +173,7 @@ final class EventNoteRules {
     TokenRange range = layout.range(parameter);
     switch (parameter) {
       case STEP -> keep(range, ids, value -> mayStart(step + value));
-      case TRACK -> keep(range, ids, track -> hasNote(step, 1, track));
+      case TRACK -> restrictTracks(range, step, ids);
       case CHANNEL -> {
         int track = value(EventParameter.TRACK, event);
         int duration = duration(event, EventParameter.CHANNEL);
@@ -190,6 +192,20 @@ final class EventNoteRules {
       }
       default -> {}
     }
+  }
+
+  private void restrictTracks(TokenRange range, long step, BitSet ids) {
+    int fresh =
+        players.stream()
+            .mapToInt(player -> player[0])
+            .filter(track -> !channelAllocator.hasTrack(track))
+            .findFirst()
+            .orElse(-1);
+    boolean isFreshOpen = fresh >= 0 && hasNote(step, 1, fresh); // new tracks are alike
+    keep(
+        range,
+        ids,
+        track -> channelAllocator.hasTrack(track) ? hasNote(step, 1, track) : isFreshOpen);
   }
 
   private static void keep(TokenRange range, BitSet ids, IntPredicate allowed) {

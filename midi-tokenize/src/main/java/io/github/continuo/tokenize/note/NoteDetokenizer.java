@@ -253,8 +253,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
 
   private boolean hasNote(long step, int durationSteps, int lastId) {
     return requireNonNull(rules).mayStart(step)
-        && !(pitched(step, durationSteps, lastId).isEmpty()
-            && drums(step, durationSteps, lastId).isEmpty());
+        && !(drums(step, durationSteps, lastId).isEmpty() // sooner known than the harmony
+            && pitched(step, durationSteps, lastId).isEmpty());
   }
 
   /** Returns the pitched notes with ids above the last one that may sound from a step on. */
@@ -306,10 +306,12 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     long entryStep = step + waitSteps;
     long first = Math.max(step + steps, entryStep);
     long last = steps == MAX_STEPS ? step + (long) MAX_STEPS * timeTokensLeft : step + steps;
-    for (long later = first; later <= last; later++) {
+    long later = first;
+    while (later <= last && requireNonNull(rules).mayReach(later)) {
       if (mayStart(later)) {
         return true;
       }
+      later++;
     }
     return false;
   }

@@ -1,5 +1,9 @@
 package io.github.continuo.tokenize.rules;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,7 @@ final class BarMinimum {
   private final long startTick; // whole bars start here or later
   private final long endTick; // and end here or earlier
   private final Openings openings;
+  private final Map<Integer, List<Long>> lastOpenings = new HashMap<>(); // by bar
 
   BarMinimum(
       int min,
@@ -101,20 +106,41 @@ final class BarMinimum {
     return isPossible;
   }
 
+  /** Takes that a note was added, or that others may write: other times are open. */
+  void change() {
+    lastOpenings.clear();
+  }
+
   /** Whether some notes can start in the rest of a bar, one after the other. */
   private boolean hasRoom(Bars.Bar bar, long afterTick, int notes, @Nullable Held held) {
-    int missing = notes;
+    if (notes <= 0) {
+      return true;
+    }
+    List<Long> last =
+        lastOpenings.computeIfAbsent(
+            bar.index(), index -> lastOpenings(bar, bar.startTick() - 1, min, null));
+    if (last.size() < notes || last.get(notes - 1) <= afterTick) {
+      return false;
+    }
+    return held == null
+        || last.get(notes - 1) >= held.endTick
+        || lastOpenings(bar, afterTick, notes, held).size() == notes;
+  }
+
+  /** Returns the last open times of a bar, one note after the other, from the latest on. */
+  private List<Long> lastOpenings(Bars.Bar bar, long afterTick, int count, @Nullable Held held) {
+    List<Long> ticks = new ArrayList<>();
     long nextTick = bar.endTick();
     long step = steps.stepAt(nextTick);
-    while (missing > 0 && steps.tickAt(step) > afterTick) {
+    while (ticks.size() < count && steps.tickAt(step) > afterTick) {
       long tick = steps.tickAt(step);
       boolean isBefore = Math.max(tick + 1, steps.tickAt(step + 1)) <= nextTick;
       if (isBefore && openings.isOpen(step, held != null && tick < held.endTick ? held : null)) {
-        missing--;
+        ticks.add(tick);
         nextTick = tick;
       }
       step--;
     }
-    return missing <= 0;
+    return ticks;
   }
 }

@@ -331,12 +331,19 @@ public final class NoteRules {
   /** Whether a note may start at a step, if any pitch may. */
   public boolean mayStart(long step) {
     long tick = steps.tickAt(step);
-    if (minimum != null && !minimum.isCompleteUntil(Math.min(tick, endTick))) {
+    if (!mayReach(step)) {
       return false;
     }
     return tick >= endTick
         || (isOnset(step, tick)
             && (maxPerBar == Integer.MAX_VALUE || memory.newNotesAt(tick) < maxPerBar));
+  }
+
+  /**
+   * Whether no bar before a step misses notes; if one does, no later step can be reached either.
+   */
+  public boolean mayReach(long step) {
+    return minimum == null || minimum.isCompleteUntil(Math.min(steps.tickAt(step), endTick));
   }
 
   /** Whether the grids, and the rhythms of all notes, have a step. */
@@ -371,6 +378,7 @@ public final class NoteRules {
   /** Takes the tracks and channels on which notes may be written from now on. */
   public void setWriters(List<Player> newWriters) {
     writers = newWriters;
+    changeMinimum();
   }
 
   /**
@@ -562,6 +570,7 @@ public final class NoteRules {
   /** Goes on in the rest of a region. */
   public NoteRules resumedAt(long newStartTick) {
     startTick = newStartTick;
+    changeMinimum();
     return this;
   }
 
@@ -570,6 +579,13 @@ public final class NoteRules {
     sounding.add(track, note);
     if (note.tick() < endTick) {
       memory.add(note);
+    }
+    changeMinimum();
+  }
+
+  private void changeMinimum() {
+    if (minimum != null) {
+      minimum.change();
     }
   }
 
