@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * java -cp continuo-benchmarks.jar io.github.continuo.benchmarks.Continuations \
- *   MODEL PROMPTS OUT SEEDS TEMPERATURE:TOP_K:TOP_P:MIN_P...
+ *   MODEL PROMPTS OUT SEEDS TEMPERATURE:TOP_K:TOP_P:MIN_P:REPEATED_BARS...
  * </pre>
  *
  * <p>MODEL is a bundled model or a folder. The files of a setting and a seed, 1 to SEEDS, are in
@@ -39,9 +39,10 @@ public final class Continuations {
       for (String setting : List.of(args).subList(4, args.length)) {
         for (int seed = 1; seed <= Integer.parseInt(args[3]); seed++) {
           GenerationOptions options =
-              GenerationOptions.defaults().withSampling(sampling(setting)).withSeed(seed);
+              GenerationOptions.defaults().withSampling(sampling(setting)).withSeed(1_000L * seed);
           Path out = Files.createDirectories(Path.of(args[2], setting + "-" + seed));
           for (Path prompt : prompts) {
+            options = options.withSeed(options.seed() + 1);
             MidiWriter.write(
                 generator.continueFrom(MidiReader.read(prompt), options).score(),
                 out.resolve(prompt.getFileName().toString()));
@@ -58,6 +59,7 @@ public final class Continuations {
         Double.parseDouble(parts.get(0)),
         Integer.parseInt(parts.get(1)),
         Double.parseDouble(parts.get(2)),
-        Double.parseDouble(parts.get(3)));
+        Double.parseDouble(parts.get(3)),
+        Double.parseDouble(parts.get(4)));
   }
 }

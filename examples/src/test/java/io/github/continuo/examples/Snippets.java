@@ -22,8 +22,6 @@ import io.github.continuo.tokenize.EventType;
 import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.tokenize.NoteConstraint;
 import io.github.continuo.tokenize.PieceSetup;
-import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.Precision;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +41,6 @@ final class Snippets {
       case "score" -> continueScore();
       case "named" -> continueNamed();
       case "sequence" -> continueSequence();
-      case "options" -> continueWithOptions();
       case "picture" -> drawContinuation();
       case "variations" -> writeVariations();
       case "ensemble" -> generateForEnsemble();
@@ -85,24 +82,6 @@ final class Snippets {
       MidiSystem.write(longer, 1, new File("longer.mid"));
     }
     // @end sequence
-  }
-
-  private static void continueWithOptions() throws Exception {
-    // @start options
-    GenerationOptions options =
-        GenerationOptions.defaults()
-            .withLength(GenerationLength.bars(4))
-            .withTemperature(0.9)
-            .withTopP(0.95)
-            .withSeed(7);
-    LoadOptions in32Bits = LoadOptions.defaults().withPrecision(Precision.FP32);
-    try (Generator generator = Generator.load(Path.of("model"), in32Bits)) {
-      Score song = MidiReader.read(Path.of("song.mid"));
-      Continuation continuation = generator.continueFrom(song, options);
-      System.out.println(continuation.newEvents().size() + " new events");
-      MidiWriter.write(continuation.score(), Path.of("longer.mid"));
-    }
-    // @end options
   }
 
   private static void drawContinuation() throws Exception {

@@ -2,6 +2,7 @@ package io.github.continuo.tokenize;
 
 import io.github.continuo.midi.TrackEvent;
 import java.util.BitSet;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,4 +35,29 @@ public interface IncrementalDetokenizer {
 
   /** {@return the current tick in the score; no further event starts before it} */
   long currentTick();
+
+  /** {@return whether the next token begins an event} */
+  boolean isBetweenEvents();
+
+  /**
+   * Returns the next token on the way to an event that follows the events so far.
+   *
+   * @param event event of the score, at any time
+   * @return the token; -1 if the tokens since the last event lead elsewhere, if the token is not
+   *     among {@link #allowedTokens}, or if the tokenizer has none for such events
+   */
+  int tokenOf(TrackEvent event);
+
+  /**
+   * Returns whether the incomplete event cannot start before another event, once a token is
+   * accepted.
+   *
+   * @param id id of the next token, among {@link #allowedTokens}
+   * @param event event of the score
+   * @return false if it may, or if later tokens decide
+   */
+  boolean reaches(int id, TrackEvent event);
+
+  /** {@return the order of notes and control changes of the score in tokens} */
+  Comparator<TrackEvent> order();
 }

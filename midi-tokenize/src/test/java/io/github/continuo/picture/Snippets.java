@@ -5,7 +5,7 @@ import io.github.continuo.midi.Score;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The Java of docs/pictures.md, to be run in a folder with a song. */
+/** The Java of docs/quickstart.md, to be run in a folder with a song. */
 final class Snippets {
   private Snippets() {}
 

@@ -1,20 +1,16 @@
 package io.github.continuo.tokenize;
 
-import io.github.continuo.midi.GeneralMidi;
-import io.github.continuo.midi.KeySignature.Mode;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.event.Augmentation;
-import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.tokenize.event.Quality;
 import io.github.continuo.tokenize.event.QualityCheck;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /** The Java of docs/tokenizers.md. */
 final class Snippets {
@@ -38,38 +34,6 @@ final class Snippets {
     TokenSequence tokens = tokenizer.encode(bar).tokens();
     // @end bar
     return tokens;
-  }
-
-  static IncrementalDetokenizer quietly(Score score) {
-    EventTokenizer tokenizer = EventTokenizer.optimizing(EventVersion.V2);
-    // @start rules
-    GenerationConstraints rules =
-        GenerationConstraints.defaults()
-            .withBlockedTypes(Set.of(EventType.PROGRAM_CHANGE, EventType.TEMPO))
-            .withBlockedChannels(Set.of(Note.DRUM_CHANNEL))
-            .withBlockedControllers(Set.of(64)); // the sustain pedal
-    IncrementalDetokenizer extension = tokenizer.encode(score).detokenizer(rules);
-    // @end rules
-    return extension;
-  }
-
-  static IncrementalDetokenizer trio() {
-    EventTokenizer tokenizer = EventTokenizer.optimizing(EventVersion.V2);
-    // @start ensemble
-    PieceSetup trio =
-        PieceSetup.empty()
-            .withInstruments(
-                GeneralMidi.instrument("Acoustic Grand Piano"),
-                GeneralMidi.instrument("Acoustic Bass"))
-            .withDrumKit(GeneralMidi.drumKit("Jazz"))
-            .withTempo(140)
-            .withTimeSignature(3, 4)
-            .withKeySignature(-3, Mode.MAJOR);
-    Encoding encoding = tokenizer.encode(trio);
-    IncrementalDetokenizer extension =
-        encoding.detokenizer(trio.constraints(GenerationConstraints.defaults()));
-    // @end ensemble
-    return extension;
   }
 
   static TokenSequence augmented(TokenSequence tokens) {

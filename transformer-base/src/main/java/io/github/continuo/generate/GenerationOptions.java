@@ -116,7 +116,11 @@ public final class GenerationOptions {
   public GenerationOptions withTemperature(double newTemperature) {
     return withSampling(
         new Sampling(
-            OptionalDouble.of(newTemperature), sampling.topK(), sampling.topP(), sampling.minP()));
+            OptionalDouble.of(newTemperature),
+            sampling.topK(),
+            sampling.topP(),
+            sampling.minP(),
+            sampling.repeatedBars()));
   }
 
   /**
@@ -128,7 +132,11 @@ public final class GenerationOptions {
   public GenerationOptions withTopK(int newTopK) {
     return withSampling(
         new Sampling(
-            sampling.temperature(), OptionalInt.of(newTopK), sampling.topP(), sampling.minP()));
+            sampling.temperature(),
+            OptionalInt.of(newTopK),
+            sampling.topP(),
+            sampling.minP(),
+            sampling.repeatedBars()));
   }
 
   /**
@@ -142,7 +150,11 @@ public final class GenerationOptions {
   public GenerationOptions withTopP(double newTopP) {
     return withSampling(
         new Sampling(
-            sampling.temperature(), sampling.topK(), OptionalDouble.of(newTopP), sampling.minP()));
+            sampling.temperature(),
+            sampling.topK(),
+            OptionalDouble.of(newTopP),
+            sampling.minP(),
+            sampling.repeatedBars()));
   }
 
   /**
@@ -155,14 +167,40 @@ public final class GenerationOptions {
   public GenerationOptions withMinP(double newMinP) {
     return withSampling(
         new Sampling(
-            sampling.temperature(), sampling.topK(), sampling.topP(), OptionalDouble.of(newMinP)));
+            sampling.temperature(),
+            sampling.topK(),
+            sampling.topP(),
+            OptionalDouble.of(newMinP),
+            sampling.repeatedBars()));
+  }
+
+  /**
+   * Returns a copy in which some of the new bars repeat an earlier bar of the music, as choruses
+   * and phrases do. The model generates the other bars, and a few events of the repeated ones.
+   *
+   * <p>Which bars these are, and which bar they repeat, is random, with the probabilities that were
+   * counted in songs. Infilled regions repeat nothing.
+   *
+   * @param newRepeatedBars fraction of the new bars, at least 0, less than 1; 0 leaves repetition
+   *     to the model
+   * @return the copy
+   */
+  public GenerationOptions withRepeatedBars(double newRepeatedBars) {
+    return withSampling(
+        new Sampling(
+            sampling.temperature(),
+            sampling.topK(),
+            sampling.topP(),
+            sampling.minP(),
+            OptionalDouble.of(newRepeatedBars)));
   }
 
   /**
    * Returns a copy with the given sampling.
    *
-   * @param newSampling replaces temperature, top-k, top-p and min-p; what it leaves open is taken
-   *     from the model's {@code generation_config.json}, or else from {@link Sampling#defaults}
+   * @param newSampling replaces temperature, top-k, top-p, min-p and repeated bars; what it leaves
+   *     open is taken from the model's {@code generation_config.json}, or else from {@link
+   *     Sampling#defaults}
    * @return the copy
    */
   public GenerationOptions withSampling(Sampling newSampling) {
@@ -250,7 +288,7 @@ public final class GenerationOptions {
     return length;
   }
 
-  /** {@return temperature, top-k, top-p and min-p, as far as they were set} */
+  /** {@return temperature, top-k, top-p, min-p and repeated bars, as far as they were set} */
   public Sampling sampling() {
     return sampling;
   }

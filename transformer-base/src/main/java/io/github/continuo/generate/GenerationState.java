@@ -37,6 +37,7 @@ final class GenerationState {
   private boolean isAtEnd; // whether the new music has reached its end in time
   private final long seed;
   private final LogitSampler sampler;
+  private final @Nullable RepeatedBars repeatedBars; // null if the model alone decides
   private final BitSet blocked = new BitSet();
   private final List<TrackEvent> added = new ArrayList<>();
   private final List<TokenSequence> context = new ArrayList<>(); // to read before the next position
@@ -70,6 +71,7 @@ final class GenerationState {
     progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
     sampler = new LogitSampler(shared.complete(options));
+    repeatedBars = null;
     blocked.set(tokenizer.end().id(0, 0)); // until there is a note
   }
 
@@ -97,6 +99,9 @@ final class GenerationState {
     progress = criterion.progress(startTick, 0, 0);
     seed = options.seed();
     sampler = new LogitSampler(shared.complete(options));
+    double fraction = shared.complete(options).sampling().repeatedBars().orElse(0);
+    repeatedBars =
+        fraction == 0 ? null : new RepeatedBars(fraction, prompt, detokenizer.currentTick(), seed);
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
     }
@@ -155,6 +160,9 @@ final class GenerationState {
     BitSet allowed = allowed();
     mask(logits, allowed);
     int id = sampler.draw(logits, allowed);
+    if (repeatedBars != null) {
+      id = repeatedBars.choose(id, detokenizer);
+    }
     accept(id);
     return id;
   }
@@ -221,6 +229,9 @@ final class GenerationState {
       added.addAll(resets.before(fitted));
     }
     added.add(fitted);
+    if (repeatedBars != null) {
+      repeatedBars.add(fitted);
+    }
     newNotes += event.event() instanceof Note ? 1 : 0;
   }
 

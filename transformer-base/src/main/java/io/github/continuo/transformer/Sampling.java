@@ -17,18 +17,25 @@ import java.util.StringJoiner;
  *     all
  * @param minP allowed tokens are kept whose probability is at least this fraction of that of the
  *     most probable one; at least 0, which keeps all, at most 1
+ * @param repeatedBars fraction of the new bars of a continuation that repeat an earlier bar, at
+ *     least 0, less than 1; 0 leaves repetition to the model
  */
 public record Sampling(
-    OptionalDouble temperature, OptionalInt topK, OptionalDouble topP, OptionalDouble minP) {
+    OptionalDouble temperature,
+    OptionalInt topK,
+    OptionalDouble topP,
+    OptionalDouble minP,
+    OptionalDouble repeatedBars) {
 
   private static final Sampling OPEN =
       new Sampling(
           OptionalDouble.empty(),
           OptionalInt.empty(),
           OptionalDouble.empty(),
+          OptionalDouble.empty(),
           OptionalDouble.empty());
 
-  private static final Sampling DEFAULTS = of(1, 0, 0.95, 0);
+  private static final Sampling DEFAULTS = of(1, 0, 0.95, 0, 0);
 
   /**
    * Checks the ranges.
@@ -40,19 +47,25 @@ public record Sampling(
     requireRange("temperature", temperature, 0, Double.MAX_VALUE, "at least 0 (0 is greedy)");
     requireRange("topP", topP, Double.MIN_VALUE, 1, "in (0, 1] (1 is all)");
     requireRange("minP", minP, 0, 1, "in [0, 1] (0 is all)");
+    requireRange("repeatedBars", repeatedBars, 0, Math.nextDown(1.0), "in [0, 1)");
     if (topK.orElse(0) < 0) {
       throw new IllegalArgumentException(
           "topK must be at least 0 (0 is all), got " + topK.getAsInt());
     }
     if (temperature.orElse(1) == 0
-        && (topK.orElse(0) > 0 || topP.orElse(1) < 1 || minP.orElse(0) > 0)) {
+        && (topK.orElse(0) > 0
+            || topP.orElse(1) < 1
+            || minP.orElse(0) > 0
+            || repeatedBars.orElse(0) > 0)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "temperature 0 is greedy and must have no topK, topP or minP beside it, got %s, %s and %s",
+              "temperature 0 is greedy and must have no topK, topP, minP or repeatedBars beside it,"
+                  + " got %s, %s, %s and %s",
               topK.isPresent() ? topK.getAsInt() : "none",
               topP.isPresent() ? topP.getAsDouble() : "none",
-              minP.isPresent() ? minP.getAsDouble() : "none"));
+              minP.isPresent() ? minP.getAsDouble() : "none",
+              repeatedBars.isPresent() ? repeatedBars.getAsDouble() : "none"));
     }
   }
 
@@ -84,13 +97,16 @@ public record Sampling(
    * @param topK as in the constructor
    * @param topP as in the constructor
    * @param minP as in the constructor
+   * @param repeatedBars as in the constructor
    */
-  public static Sampling of(double temperature, int topK, double topP, double minP) {
+  public static Sampling of(
+      double temperature, int topK, double topP, double minP, double repeatedBars) {
     return new Sampling(
         OptionalDouble.of(temperature),
         OptionalInt.of(topK),
         OptionalDouble.of(topP),
-        OptionalDouble.of(minP));
+        OptionalDouble.of(minP),
+        OptionalDouble.of(repeatedBars));
   }
 
   /**
@@ -102,13 +118,14 @@ public record Sampling(
    */
   public Sampling or(Sampling others) {
     if (temperature.orElse(1) == 0) {
-      return of(0, 0, 1, 0);
+      return of(0, 0, 1, 0, 0);
     }
     return new Sampling(
         temperature.isPresent() ? temperature : others.temperature,
         topK.isPresent() ? topK : others.topK,
         topP.isPresent() ? topP : others.topP,
-        minP.isPresent() ? minP : others.minP);
+        minP.isPresent() ? minP : others.minP,
+        repeatedBars.isPresent() ? repeatedBars : others.repeatedBars);
   }
 
   @Override
@@ -118,6 +135,7 @@ public record Sampling(
     topK.ifPresent(value -> text.add("topK=" + value));
     topP.ifPresent(value -> text.add("topP=" + value));
     minP.ifPresent(value -> text.add("minP=" + value));
+    repeatedBars.ifPresent(value -> text.add("repeatedBars=" + value));
     return text.toString();
   }
 }

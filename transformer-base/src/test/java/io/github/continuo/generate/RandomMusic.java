@@ -62,6 +62,7 @@ final class RandomMusic {
         GenerationOptions.defaults()
             .withSeed(seed)
             .withNotesPastEnd(random.nextBoolean())
+            .withRepeatedBars(random.nextBoolean() ? 0 : random.nextDouble())
             .withEnding(random.nextBoolean() ? Ending.ALLOWED : Ending.IGNORED)
             .withLength(GenerationLength.positions(MAX_POSITIONS))
             .withConstraints(GenerationConstraints.defaults().withNoteConstraints(constraints));

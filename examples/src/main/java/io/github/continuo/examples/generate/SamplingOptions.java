@@ -70,6 +70,14 @@ final class SamplingOptions {
   private @Nullable Double minP;
 
   @Option(
+      names = "--repeat-bars",
+      paramLabel = "FRACTION",
+      description =
+          "Fraction of the new bars that repeat an earlier bar; 0 leaves repetition to the model"
+              + " (default: the model's, or 0).")
+  private @Nullable Double repeatedBars;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
@@ -118,7 +126,8 @@ final class SamplingOptions {
         temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature),
         topK == null ? OptionalInt.empty() : OptionalInt.of(topK),
         topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
-        minP == null ? OptionalDouble.empty() : OptionalDouble.of(minP));
+        minP == null ? OptionalDouble.empty() : OptionalDouble.of(minP),
+        repeatedBars == null ? OptionalDouble.empty() : OptionalDouble.of(repeatedBars));
   }
 
   private GenerationConstraints constraints() {

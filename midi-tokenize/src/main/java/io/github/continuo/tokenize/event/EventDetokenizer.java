@@ -2,6 +2,7 @@ package io.github.continuo.tokenize.event;
 
 import static io.github.continuo.tokenize.event.encoding.GridEvent.STEPS_PER_BEAT;
 
+import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
@@ -14,14 +15,20 @@ import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.event.encoding.BeatGrid;
 import io.github.continuo.tokenize.event.encoding.EventLayout;
+import io.github.continuo.tokenize.event.encoding.EventOrder;
 import io.github.continuo.tokenize.event.encoding.EventParameter;
 import io.github.continuo.tokenize.event.encoding.EventReader;
+import io.github.continuo.tokenize.event.encoding.EventWriter;
 import io.github.continuo.tokenize.event.encoding.GridEvent;
 import io.github.continuo.tokenize.routing.ChannelAllocator;
 import io.github.continuo.tokenize.routing.TrackChannelMap;
 import io.github.continuo.tokenize.rules.NoteRules;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * one event can reach the end of the score.
  */
 final class EventDetokenizer implements IncrementalDetokenizer {
+
+  /** Track and channel of an event, in the score or in tokens. */
+  private record Player(int track, int channel) {}
+
   private static final int MAX_BEATS = EventParameter.BEATS.size() - 1;
   private static final long REACH_STEPS = (long) MAX_BEATS * STEPS_PER_BEAT;
 
@@ -46,6 +57,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
   private final long minTick; // of the next event, where ticks are coarser than steps
 
   private final EventReader reader;
+  private final Map<Player, Player> numbers = new HashMap<>(); // in tokens, by those of the score
   private final BitSet blocked = new BitSet(); // token ids
   private final BitSet next = new BitSet(); // token ids that are allowed next
   private long minStep; // of the next event
@@ -69,19 +81,22 @@ final class EventDetokenizer implements IncrementalDetokenizer {
             ? grid.stepsIn(constraints.startTick().getAsLong())
             : lastOnset < 0 ? 0 : endStep(score, grid);
     long entryStep = lastOnset < 0 ? startStep : Math.max(grid.stepsIn(lastOnset) + 1, startStep);
-    return new EventDetokenizer(
-        layout,
-        grid,
-        new ChannelAllocator(score, numbering, constraints.blockedChannels()),
-        null,
-        constraints,
-        NoteRules.after(
-            score, Math.max(minTick, grid.tickAt(entryStep)), grid, REACH_STEPS, constraints),
-        true,
-        minTick,
-        lastStep(tokens, layout),
-        entryStep,
-        startsExactly);
+    EventDetokenizer detokenizer =
+        new EventDetokenizer(
+            layout,
+            grid,
+            new ChannelAllocator(score, numbering, constraints.blockedChannels()),
+            null,
+            constraints,
+            NoteRules.after(
+                score, Math.max(minTick, grid.tickAt(entryStep)), grid, REACH_STEPS, constraints),
+            true,
+            minTick,
+            lastStep(tokens, layout),
+            entryStep,
+            startsExactly);
+    detokenizer.addNumbers(tokens, numbering);
+    return detokenizer;
   }
 
   /**
@@ -169,6 +184,17 @@ final class EventDetokenizer implements IncrementalDetokenizer {
       }
     }
     allowNext();
+  }
+
+  /** Notes which tracks and channels of tokens stand for those of the score. */
+  private void addNumbers(TokenSequence tokens, TrackChannelMap numbering) {
+    for (GridEvent event : new EventReader(layout, 0).readAll(tokens)) {
+      if (event.isNote()) {
+        numbers.putIfAbsent(
+            new Player(numbering.scoreTrack(event.track), numbering.scoreChannel(event.channel)),
+            new Player(event.track, event.channel));
+      }
+    }
   }
 
   /** The step after the last one of the next event. */
@@ -339,6 +365,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     long endTick = grid.tickAt(event.step + event.durationSteps);
     int track = channelAllocator.track(event.track);
     int channel = event.hasChannel() ? channelAllocator.channel(event.channel) : 0;
+    numbers.putIfAbsent(new Player(track, channel), new Player(event.track, event.channel));
     TrackEvent trackEvent =
         new TrackEvent(track, event.at(tick, Math.max(1, endTick - tick), channel));
     if (noteRules != null && trackEvent.event() instanceof Note note) {
@@ -346,6 +373,71 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     }
     blockTracksAndChannels();
     return trackEvent;
+  }
+
+  @Override
+  public boolean isBetweenEvents() {
+    return grammar.slot() == 0;
+  }
+
+  @Override
+  public int tokenOf(TrackEvent event) {
+    GridEvent wanted = onGrid(event);
+    int[] ids = new int[EventLayout.WIDTH];
+    if (wanted == null || !EventWriter.write(wanted, reader.beat(), layout, ids, 0)) {
+      return -1;
+    }
+    int slot = grammar.slot();
+    boolean isOnTheWay = Arrays.equals(grammar.row(), 0, slot, ids, 0, slot);
+    return isOnTheWay && next.get(ids[slot]) ? ids[slot] : -1;
+  }
+
+  /** Returns a note or control change of the score with the numbers of tokens, otherwise null. */
+  private @Nullable GridEvent onGrid(TrackEvent event) {
+    long step = grid.stepsIn(event.event().tick());
+    GridEvent onGrid = null;
+    if (event.event() instanceof Note note) {
+      long steps = Math.max(1, grid.stepsIn(note.durationTicks()));
+      int maxSteps = EventParameter.DURATION.size() - 1;
+      onGrid = GridEvent.note(step, event.track(), note, (int) Math.min(steps, maxSteps));
+    } else if (event.event() instanceof ControlChange change) {
+      onGrid = GridEvent.controlChange(step, event.track(), change);
+    }
+    if (onGrid == null) {
+      return null;
+    }
+    Player inTokens = numbers.get(new Player(event.track(), onGrid.channel));
+    if (inTokens == null) {
+      return null;
+    }
+    onGrid.track = inTokens.track;
+    onGrid.channel = inTokens.channel;
+    return onGrid;
+  }
+
+  @Override
+  public boolean reaches(int id, TrackEvent event) {
+    long step = grid.stepsIn(event.event().tick());
+    if (!grammar.atParameter()) {
+      return minStep >= step;
+    }
+    EventParameter parameter = grammar.nextParameter();
+    if (parameter == EventParameter.BEATS) {
+      long beat = reader.beat() + layout.range(parameter).value(id);
+      return beat > step / STEPS_PER_BEAT;
+    }
+    return parameter == EventParameter.STEP
+        && eventBeat * STEPS_PER_BEAT + layout.range(parameter).value(id) >= step;
+  }
+
+  @Override
+  public Comparator<TrackEvent> order() {
+    return Comparator.<TrackEvent>comparingLong(event -> grid.stepsIn(event.event().tick()))
+        .thenComparingInt(TrackEvent::track)
+        .thenComparingInt(
+            event ->
+                EventOrder.rank(
+                    event.event() instanceof Note ? EventType.NOTE : EventType.CONTROL_CHANGE));
   }
 
   @Override

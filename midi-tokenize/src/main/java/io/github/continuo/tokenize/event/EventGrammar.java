@@ -48,6 +48,11 @@ final class EventGrammar implements Grammar {
     return slot > 0 && layout.isKind(event[0]) && slot <= parameters().size();
   }
 
+  /** The number of tokens of the incomplete event; 0 between events. */
+  int slot() {
+    return slot;
+  }
+
   /**
    * The tokens of the incomplete event or, between events, of the last one; the slots that are not
    * yet filled are undefined.

@@ -26,6 +26,7 @@ import io.github.continuo.tokenize.rules.NoteRules;
 import io.github.continuo.tokenize.rules.Pitches;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -440,6 +441,45 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
   private Voice newVoice(int number) {
     ChannelAllocator present = requireNonNull(allocator); // if null, these notes are blocked
     return new Voice(present.track(number), present.channel(number), NoteTokenizer.VELOCITY);
+  }
+
+  @Override
+  public boolean isBetweenEvents() {
+    return grammar.isBetweenEvents();
+  }
+
+  @Override
+  public int tokenOf(TrackEvent event) {
+    if (!(event.event() instanceof Note note)) {
+      return -1;
+    }
+    GridNote wanted = GridNotes.nearest(note, grid);
+    long gap = wanted.step() - step;
+    int id = -1;
+    if (grammar.isAfterDuration()) {
+      id = gap == 0 && durationSteps == wanted.durationSteps() ? wanted.id() : -1;
+    } else if (gap > 0) {
+      id = TIME.id((int) Math.min(gap, MAX_STEPS));
+    } else if (gap == 0 && wanted.id() > lastNoteId) {
+      id = DURATION.id(wanted.durationSteps());
+    }
+    return id >= 0 && next.get(id) ? id : -1;
+  }
+
+  @Override
+  public boolean reaches(int id, TrackEvent event) {
+    return !grammar.isAfterDuration()
+        && step + (TIME.contains(id) ? TIME.value(id) : 0) >= grid.stepAt(event.event().tick());
+  }
+
+  @Override
+  public Comparator<TrackEvent> order() {
+    return Comparator.comparing(
+        event ->
+            event.event() instanceof Note note
+                ? GridNotes.nearest(note, grid)
+                : new GridNote(grid.stepAt(event.event().tick()), 0, 0),
+        GridNote.IN_TOKEN_ORDER);
   }
 
   @Override

@@ -47,6 +47,16 @@ final class NoteGrammar implements Grammar {
     return new NoteGrammar(BETWEEN_EVENTS);
   }
 
+  /** Whether an event begins with the next token. */
+  boolean isBetweenEvents() {
+    return next.equals(BETWEEN_EVENTS);
+  }
+
+  /** Whether the pitch of a note comes next. */
+  boolean isAfterDuration() {
+    return next.equals(AFTER_DURATION);
+  }
+
   @Override
   public BitSet allowed() {
     return (BitSet) next.clone();

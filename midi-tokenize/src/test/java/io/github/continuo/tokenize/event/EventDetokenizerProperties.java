@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.event;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.ControlChange;
@@ -11,8 +12,10 @@ import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.Grammar;
 import io.github.continuo.tokenize.IncrementalDetokenizer;
+import io.github.continuo.tokenize.LedWalk;
 import io.github.continuo.tokenize.RandomWalk;
 import io.github.continuo.tokenize.TokenSequence;
+import io.github.continuo.tokenize.event.encoding.BeatGrid;
 import io.github.continuo.tokenize.event.encoding.GridEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
 
 class EventDetokenizerProperties {
   private static final int ROWS = 20;
@@ -158,6 +163,49 @@ class EventDetokenizerProperties {
     return event instanceof ProgramChange change
         ? change.channel()
         : ((ControlChange) event).channel();
+  }
+
+  @Property
+  void a_detokenizer_can_be_led_to_later_copies_of_the_events(
+      @ForAll("tokenizers") EventTokenizer tokenizer, @ForAll("plainScores") Score prompt) {
+    EventEncoding encoding = tokenizer.encode(prompt);
+    IncrementalDetokenizer detokenizer = encoding.detokenizer();
+    BeatGrid grid = BeatGrid.of(prompt);
+    for (TrackEvent event : LedWalk.later(prompt, LedWalk.ticksToMove(detokenizer), detokenizer)) {
+      TrackEvent placed = LedWalk.to(event, detokenizer);
+      if (event.event() instanceof Note note) {
+        assertThat(requireNonNull(placed).track()).isEqualTo(event.track());
+        Note copy = (Note) placed.event();
+        assertThat(grid.stepsIn(copy.tick())).isEqualTo(grid.stepsIn(note.tick()));
+        assertThat(Math.abs(copy.durationTicks() - note.durationTicks())).isLessThanOrEqualTo(30);
+        assertThat(List.of(copy.channel(), copy.pitch(), copy.velocity()))
+            .isEqualTo(List.of(note.channel(), note.pitch(), note.velocity()));
+      } else if (placed != null) { // null where a channel has no notes in this track
+        ControlChange change = (ControlChange) event.event();
+        ControlChange copy = (ControlChange) placed.event();
+        assertThat(List.of(copy.channel(), copy.controller(), copy.value()))
+            .isEqualTo(List.of(change.channel(), change.controller(), change.value()));
+      }
+    }
+  }
+
+  @Property
+  void tokens_say_whether_they_reach_another_event(
+      @ForAll("tokenizers") EventTokenizer tokenizer,
+      @ForAll("plainScores") Score prompt,
+      @ForAll @IntRange(max = 60_000) int distance,
+      @ForAll Random random) {
+    IncrementalDetokenizer detokenizer = tokenizer.encode(prompt).detokenizer();
+    Note target = new Note(detokenizer.currentTick() + distance, 1, 0, 60, 64);
+
+    Statistics.collect(
+        LedWalk.assertReaches(detokenizer, new TrackEvent(0, target), 160, random) > 0);
+    Statistics.coverage(events -> events.check(true).percentage(share -> share > 30));
+  }
+
+  @Provide
+  Arbitrary<Score> plainScores() {
+    return LedWalk.scores();
   }
 
   @Provide

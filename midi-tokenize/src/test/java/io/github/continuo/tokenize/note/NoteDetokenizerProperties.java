@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.note;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.midi.Note;
@@ -11,17 +12,20 @@ import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.Grammar;
 import io.github.continuo.tokenize.IncrementalDetokenizer;
+import io.github.continuo.tokenize.LedWalk;
 import io.github.continuo.tokenize.RandomWalk;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.note.NoteTokenizer.Quantization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
 
 class NoteDetokenizerProperties {
 
@@ -163,6 +167,54 @@ class NoteDetokenizerProperties {
 
     assertThat(floored.encode(prompt).detokenizer().currentTick())
         .isEqualTo(nearest.encode(prompt).detokenizer().currentTick());
+  }
+
+  @Property
+  void a_detokenizer_can_be_led_to_later_copies_of_the_notes(
+      @ForAll("beatTokenizers") NoteTokenizer tokenizer, @ForAll("plainScores") Score prompt) {
+    IncrementalDetokenizer detokenizer = tokenizer.encode(prompt).detokenizer();
+    ScoreGrid grid = ScoreGrid.of(tokenizer.grid(), prompt);
+    GridNote last = new GridNote(0, 0, 0);
+    for (TrackEvent event : LedWalk.later(prompt, LedWalk.ticksToMove(detokenizer), detokenizer)) {
+      TrackEvent placed = LedWalk.to(event, detokenizer);
+      if (event.event() instanceof Note note) {
+        GridNote wanted = GridNotes.nearest(note, grid);
+        if (wanted.step() == last.step() && wanted.id() == last.id()) {
+          assertThat(placed).isNull(); // no chord has a note twice
+        } else {
+          Note copy = (Note) requireNonNull(placed).event();
+          assertThat(GridNotes.nearest(copy, grid)).isEqualTo(wanted);
+        }
+        last = wanted;
+      } else {
+        assertThat(placed).isNull();
+      }
+    }
+  }
+
+  @Property
+  void tokens_say_whether_they_reach_another_event(
+      @ForAll("beatTokenizers") NoteTokenizer tokenizer,
+      @ForAll("plainScores") Score prompt,
+      @ForAll @IntRange(max = 20_000) int distance,
+      @ForAll Random random) {
+    IncrementalDetokenizer detokenizer = tokenizer.encode(prompt).detokenizer();
+    Note target = new Note(detokenizer.currentTick() + distance, 1, 0, 60, 64);
+
+    Statistics.collect(
+        LedWalk.assertReaches(detokenizer, new TrackEvent(0, target), 100, random) > 0);
+    Statistics.coverage(events -> events.check(true).percentage(share -> share > 30));
+  }
+
+  @Provide
+  Arbitrary<Score> plainScores() {
+    return LedWalk.scores();
+  }
+
+  @Provide
+  Arbitrary<NoteTokenizer> beatTokenizers() {
+    return Arbitraries.of(4, 12, 24)
+        .map(steps -> NoteTokenizer.of(TimeGrid.stepsPerBeat(steps)).withMaxTimeTokens(16));
   }
 
   @Provide

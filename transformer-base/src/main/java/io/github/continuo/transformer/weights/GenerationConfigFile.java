@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * The file {@code generation_config.json} of a model's folder: the sampling that suits the model.
  *
  * <p>Keys are those of Hugging Face: {@code do_sample}, {@code temperature}, {@code top_k}, {@code
- * top_p} and {@code min_p}; others are ignored. With {@code do_sample} false, sampling is greedy.
+ * top_p} and {@code min_p}, and our {@code repeated_bars}; others are ignored. With {@code
+ * do_sample} false, sampling is greedy.
  */
 public final class GenerationConfigFile {
 
@@ -42,7 +43,8 @@ public final class GenerationConfigFile {
               real(json, "temperature"),
               json.has("top_k") ? OptionalInt.of(json.number("top_k")) : OptionalInt.empty(),
               real(json, "top_p"),
-              real(json, "min_p"));
+              real(json, "min_p"),
+              real(json, "repeated_bars"));
       if (json.has("do_sample") && !json.flag("do_sample")) {
         if (!sampling.equals(Sampling.open())) {
           throw new IOException(
@@ -52,7 +54,7 @@ public final class GenerationConfigFile {
                   json.name(),
                   sampling));
         }
-        return Sampling.of(0, 0, 1, 0);
+        return Sampling.of(0, 0, 1, 0, 0);
       }
       return sampling;
     } catch (IllegalArgumentException e) {
@@ -83,6 +85,7 @@ public final class GenerationConfigFile {
     sampling.topK().ifPresent(value -> json.addProperty("top_k", value));
     sampling.topP().ifPresent(value -> json.addProperty("top_p", value));
     sampling.minP().ifPresent(value -> json.addProperty("min_p", value));
+    sampling.repeatedBars().ifPresent(value -> json.addProperty("repeated_bars", value));
     JsonFile.write(folder.resolve(NAME), json);
   }
 

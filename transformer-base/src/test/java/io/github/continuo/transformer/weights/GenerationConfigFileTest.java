@@ -22,11 +22,12 @@ class GenerationConfigFileTest {
       @ForAll @DoubleRange(min = 0.01, max = 10) double temperature,
       @ForAll @IntRange(max = 1000) int topK,
       @ForAll @DoubleRange(min = 0.01, max = 1) double topP,
-      @ForAll @DoubleRange(max = 1) double minP)
+      @ForAll @DoubleRange(max = 1) double minP,
+      @ForAll @DoubleRange(max = 0.99) double repeatedBars)
       throws IOException {
     Path model = Files.createTempDirectory("continuo-test");
     try {
-      Sampling sampling = Sampling.of(temperature, topK, topP, minP);
+      Sampling sampling = Sampling.of(temperature, topK, topP, minP, repeatedBars);
       GenerationConfigFile.write(model, sampling);
 
       assertThat(GenerationConfigFile.read(model)).isEqualTo(sampling);
@@ -46,14 +47,14 @@ class GenerationConfigFileTest {
     write("{\"bos_token_id\": 1, \"do_sample\": true, \"temperature\": 0.6, \"top_p\": 0.9}");
 
     assertThat(GenerationConfigFile.read(folder).or(Sampling.defaults()))
-        .isEqualTo(Sampling.of(0.6, 0, 0.9, 0));
+        .isEqualTo(Sampling.of(0.6, 0, 0.9, 0, 0));
   }
 
   @Test
   void without_sampling_it_is_greedy() throws IOException {
     write("{\"do_sample\": false}");
 
-    assertThat(GenerationConfigFile.read(folder)).isEqualTo(Sampling.of(0, 0, 1, 0));
+    assertThat(GenerationConfigFile.read(folder)).isEqualTo(Sampling.of(0, 0, 1, 0, 0));
   }
 
   @Test

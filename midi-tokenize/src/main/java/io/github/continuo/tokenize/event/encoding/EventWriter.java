@@ -76,12 +76,28 @@ public final class EventWriter {
   }
 
   private void write(GridEvent event) {
+    if (write(event, lastBeat, layout, ids, end)) {
+      end += WIDTH;
+      lastBeat = event.beat();
+    }
+  }
+
+  /**
+   * Writes the tokens of an event, without pads.
+   *
+   * @param lastBeat beat of the event before
+   * @param ids array to write to
+   * @param first index of the first token
+   * @return false if a value has no token; nothing is written then
+   */
+  public static boolean write(
+      GridEvent event, long lastBeat, EventLayout layout, int[] ids, int first) {
     long beats = event.beat() - lastBeat;
     List<EventParameter> parameters = layout.parametersOf(event.type);
     if (!hasTokens(event, beats)) {
-      return;
+      return false;
     }
-    ids[end] = EventLayout.id(event.type);
+    ids[first] = EventLayout.id(event.type);
     for (int i = 0; i < parameters.size(); i++) {
       EventParameter parameter = parameters.get(i);
       int value =
@@ -90,15 +106,15 @@ public final class EventWriter {
             case STEP -> event.stepInBeat();
             default -> parameter.of(event);
           };
-      ids[end + 1 + i] = layout.range(parameter).first() + value;
+      ids[first + 1 + i] = layout.range(parameter).first() + value;
     }
-    end += WIDTH;
-    lastBeat = event.beat();
+    return true;
   }
 
   /** Whether all parameters of an event have tokens; those not checked here always do. */
-  private boolean hasTokens(GridEvent event, long beats) {
-    return beats < EventParameter.BEATS.size()
+  private static boolean hasTokens(GridEvent event, long beats) {
+    return beats >= 0
+        && beats < EventParameter.BEATS.size()
         && event.track < EventParameter.TRACK.size()
         && event.durationSteps < EventParameter.DURATION.size();
   }
