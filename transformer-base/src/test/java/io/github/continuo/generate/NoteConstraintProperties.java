@@ -61,7 +61,11 @@ class NoteConstraintProperties {
   }
 
   /** Otherwise a check that lets everything pass would find no fault. */
-  @Property(tries = 600, seed = "23", shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(
+      tries = 1000,
+      seed = "23",
+      shrinking = ShrinkingMode.OFF,
+      edgeCases = EdgeCasesMode.NONE)
   void music_without_a_constraint_breaks_it(
       @ForAll("tokenizers") Tokenizer tokenizer,
       @ForAll("prompts") Score prompt,

@@ -172,7 +172,7 @@ final class RandomMusic {
     float[] bias = new float[tokenizer.vocabulary().size()];
     int longest = 1 + random.nextInt(60);
     boolean likesEnd = random.nextInt(4) == 0;
-    boolean isMonotonous = random.nextInt(4) == 0;
+    boolean isMonotonous = random.nextInt(3) == 0;
     for (TokenRange range : tokenizer.vocabulary().ranges()) {
       for (int value = 0; value < range.size(); value++) {
         boolean isLiked =
