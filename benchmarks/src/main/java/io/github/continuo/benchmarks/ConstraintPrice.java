@@ -58,6 +58,8 @@ public final class ConstraintPrice {
     NoteConstraint grid = NoteConstraint.rhythmGrid(4);
     NoteConstraint atOnce = NoteConstraint.maxNotesAtOnce(4);
     NoteConstraint perBar = NoteConstraint.maxNotesPerBar(12);
+    NoteConstraint atLeast = NoteConstraint.minNotesPerBar(4);
+    NoteConstraint rhythm = NoteConstraint.rhythmOfBar(1);
     GenerationConstraints none = GenerationConstraints.defaults();
     Map<String, GenerationConstraints> all = new LinkedHashMap<>();
     all.put("none", none);
@@ -66,8 +68,10 @@ public final class ConstraintPrice {
     all.put("pitch range", none.with(range));
     all.put("rhythm grid", none.with(grid));
     all.put("notes at once", none.with(atOnce));
-    all.put("notes per bar", none.with(perBar));
-    all.put("all", none.with(scale, chords, range, grid, atOnce, perBar));
+    all.put("at most notes per bar", none.with(perBar));
+    all.put("at least notes per bar", none.with(atLeast));
+    all.put("rhythm of a bar", none.with(rhythm));
+    all.put("all but rhythm", none.with(scale, chords, range, grid, atOnce, perBar, atLeast));
     return all;
   }
 

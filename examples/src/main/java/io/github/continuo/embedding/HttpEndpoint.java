@@ -1,6 +1,7 @@
 package io.github.continuo.embedding;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.github.continuo.generate.EventStream;
@@ -39,6 +40,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -56,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code POST /continue} takes a MIDI file and returns the continued file. {@code POST /stream}
  * returns each new note as soon as it is generated, as a line of JSON. If the client disconnects,
- * generation stops.
+ * generation stops. {@code GET /openapi.json} describes this.
  *
  * <p>The server has two threads for any number of clients: one for the network and one for
  * generation, so that requests are generated one after the other.
@@ -71,6 +73,7 @@ public final class HttpEndpoint implements AutoCloseable {
       Set.of("audio/midi", "audio/mid", "audio/x-midi", "application/octet-stream");
 
   private final Generator generator;
+  private final byte[] description;
   private final EventLoopGroup network =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ThreadPoolExecutor music =
@@ -81,6 +84,9 @@ public final class HttpEndpoint implements AutoCloseable {
   /** Starts a server on the loopback interface; port 0 takes a free port. */
   public HttpEndpoint(Generator generator, int port) throws IOException {
     this.generator = generator;
+    try (InputStream text = HttpEndpoint.class.getResourceAsStream("openapi.json")) {
+      description = requireNonNull(text).readAllBytes();
+    }
     ChannelInitializer<Channel> pipeline =
         new ChannelInitializer<>() {
           @Override
@@ -151,10 +157,17 @@ public final class HttpEndpoint implements AutoCloseable {
       String type = String.valueOf(HttpUtil.getMimeType(request)).toLowerCase(Locale.ROOT);
       if (request.decoderResult().isFailure()) {
         refuse(client.channel(), HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
+      } else if (path.equals("/openapi.json")) {
+        if (request.method().equals(HttpMethod.GET)) {
+          send(client.channel(), answer(HttpResponseStatus.OK, "application/json", description));
+        } else {
+          refuseMethod(client.channel(), HttpMethod.GET);
+        }
       } else if (!path.equals("/continue") && !path.equals("/stream")) {
-        refuse(client.channel(), HttpResponseStatus.NOT_FOUND, "there are /continue and /stream");
+        String message = "there are /continue, /stream and /openapi.json";
+        refuse(client.channel(), HttpResponseStatus.NOT_FOUND, message);
       } else if (!request.method().equals(HttpMethod.POST)) {
-        refuse(client.channel(), HttpResponseStatus.METHOD_NOT_ALLOWED, "POST a MIDI file");
+        refuseMethod(client.channel(), HttpMethod.POST);
       } else if (request.headers().contains(HttpHeaderNames.CONTENT_TYPE)
           && !MEDIA_TYPES.contains(type)) {
         String message =
@@ -233,11 +246,17 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private static void refuse(Channel client, HttpResponseStatus status, String message) {
     FullHttpResponse answer = answer(status, "text/plain; charset=utf-8", message.getBytes(UTF_8));
-    if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-      answer.headers().set(HttpHeaderNames.ALLOW, "POST");
-    } else if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+    if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
       answer.headers().set(HttpHeaderNames.RETRY_AFTER, MAX_SECONDS);
     }
+    send(client, answer);
+  }
+
+  private static void refuseMethod(Channel client, HttpMethod allowed) {
+    byte[] message = ("use " + allowed).getBytes(UTF_8);
+    FullHttpResponse answer =
+        answer(HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", message);
+    answer.headers().set(HttpHeaderNames.ALLOW, allowed);
     send(client, answer);
   }
 

@@ -19,6 +19,13 @@ public final class LoopPorts extends MidiDeviceProvider {
   private static final List<ShortMessage> HEARD = new CopyOnWriteArrayList<>();
   private static final List<Input> INPUTS = new CopyOnWriteArrayList<>();
 
+  private static volatile boolean isPluggedIn = true;
+
+  /** Plugs the port in, or out: then it is not there. */
+  public static void plugIn(boolean pluggedIn) {
+    isPluggedIn = pluggedIn;
+  }
+
   /** Returns the port. */
   static MidiDevice port() {
     return PORT;
@@ -42,7 +49,7 @@ public final class LoopPorts extends MidiDeviceProvider {
 
   @Override
   public MidiDevice.Info[] getDeviceInfo() {
-    return new MidiDevice.Info[] {PORT.getDeviceInfo()};
+    return isPluggedIn ? new MidiDevice.Info[] {PORT.getDeviceInfo()} : new MidiDevice.Info[0];
   }
 
   @Override

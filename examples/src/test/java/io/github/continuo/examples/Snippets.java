@@ -5,6 +5,7 @@ import io.github.continuo.generate.EventStream;
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.GenerationSession;
+import io.github.continuo.generate.GenerationStart;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.live.LiveOptions;
 import io.github.continuo.live.LiveSession;
@@ -45,6 +46,7 @@ final class Snippets {
       case "ensemble" -> generateForEnsemble();
       case "rules" -> continueWithinRules();
       case "chords" -> continueOverChords();
+      case "start" -> continueFromNextBar();
       case "stream" -> streamEvents();
       case "session" -> playByTurns();
       case "live" -> playLive();
@@ -134,6 +136,19 @@ final class Snippets {
     try (Generator generator = Generator.load(Path.of("model"))) {
       Score song = MidiReader.read(Path.of("song.mid"));
       MidiWriter.write(generator.continueFrom(song, calm).score(), Path.of("longer.mid"));
+    }
+  }
+
+  private static void continueFromNextBar() throws Exception {
+    // @start start
+    GenerationOptions fourBars =
+        GenerationOptions.defaults()
+            .withStart(GenerationStart.nextBar())
+            .withLength(GenerationLength.bars(4));
+    // @end start
+    try (Generator generator = Generator.load(Path.of("model"))) {
+      Score song = MidiReader.read(Path.of("song.mid"));
+      MidiWriter.write(generator.continueFrom(song, fourBars).score(), Path.of("longer.mid"));
     }
   }
 

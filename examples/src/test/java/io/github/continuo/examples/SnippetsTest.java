@@ -28,7 +28,8 @@ class SnippetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"score", "named", "sequence", "rules", "chords", "stream", "session"})
+  @ValueSource(
+      strings = {"score", "named", "sequence", "rules", "chords", "start", "stream", "session"})
   void song_is_continued(String program) throws Exception {
     Run run = JavaProcess.run(folder, "", Snippets.class, program);
 

@@ -117,6 +117,22 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   }
 
   /**
+   * Returns a copy that ends at a tick or later: if all tracks end before, the first one becomes
+   * longer. A score without tracks stays the same.
+   *
+   * @param tick the earliest tick of the end
+   * @return the score
+   */
+  public Score withEndTick(long tick) {
+    if (tick <= endTick() || tracks.isEmpty()) {
+      return this;
+    }
+    List<Track> longer = new ArrayList<>(tracks);
+    longer.set(0, longer.get(0).withEndTick(tick));
+    return new Score(format, timeBase, longer);
+  }
+
+  /**
    * Returns a copy without the notes in a region. All other events are unchanged.
    *
    * @param region in ticks and track indexes of this score

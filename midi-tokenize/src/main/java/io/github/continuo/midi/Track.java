@@ -140,6 +140,11 @@ public final class Track {
         Math.max(endTick, added.endTick));
   }
 
+  /** Returns the track with a later end. */
+  Track withEndTick(long tick) {
+    return new Track(events, releaseOrder, tick);
+  }
+
   /**
    * Returns a copy without the events that match. The others keep their order, and the end stays.
    *

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * <p>By default nothing is blocked, and a continuation starts where {@link Encoding} says. {@link
  * IncrementalDetokenizer#allowedTokens} contains neither blocked tokens nor tokens that can only be
  * followed by blocked ones: an event type is not allowed if all channels, controllers or programs
- * that it needs are blocked. The end of the piece is always allowed. Constraints that allow no
- * notes are rejected when the detokenizer is created.
+ * that it needs are blocked. The end of the piece is allowed, except while a {@linkplain
+ * NoteConstraint.MinNotesPerBar minimum of notes} is open. Constraints that allow no notes are
+ * rejected when the detokenizer is created.
  *
  * <p>While constraints on notes depend on bars, no time signatures are generated; while they name
  * an instrument, no program changes.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * starting before the end of the encoded score, and returns events in the ticks, tracks and
  * channels of that score. Padding tokens inside a position are never requested: after the
  * {@linkplain Tokenizer#tokenCount last token before the padding}, the next position begins. At
- * least one token is allowed until the piece has ended, and the piece may end after any event.
+ * least one token is allowed until the piece has ended, and the piece may end after any event,
+ * except while a {@linkplain NoteConstraint.MinNotesPerBar minimum of notes} is open.
  *
  * <p>Fast enough to be called for every token: {@link #allowedTokens} allocates only its result,
  * {@link #accept} little more than the returned event. Mutable; not thread-safe.

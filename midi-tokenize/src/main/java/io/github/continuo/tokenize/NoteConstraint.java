@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A constraint that every new note keeps: it is part of {@link GenerationConstraints} and restricts
@@ -136,6 +137,58 @@ public sealed interface NoteConstraint {
   }
 
   /**
+   * At least some new notes, drums included, start in each whole bar of the new music, up to that
+   * of the last note; in a region, up to its end. Of a bar in which the new music starts later, or
+   * the region ends earlier, nothing is required.
+   *
+   * @param min minimum number of notes, at least 1
+   */
+  record MinNotesPerBar(int min) implements NoteConstraint {
+    /**
+     * Checks the number.
+     *
+     * @param min minimum number of notes, at least 1
+     */
+    public MinNotesPerBar {
+      if (min < 1) {
+        throw new IllegalArgumentException(
+            "minimum of notes per bar must be at least 1, got " + min);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "at least " + min + " notes per bar";
+    }
+  }
+
+  /**
+   * Notes start only at the times at which notes start in a bar of the score, counted from the
+   * start of the bar; where the tokens have no such time, at the step nearest to it.
+   *
+   * @param bar number of the bar in the score, from 1
+   * @param part the notes concerned, in that bar and in new ones; null for all, drums included
+   */
+  record RhythmOfBar(int bar, @Nullable Part part) implements NoteConstraint {
+    /**
+     * Checks the number.
+     *
+     * @param bar number of the bar in the score, from 1
+     * @param part the notes concerned; null for all
+     */
+    public RhythmOfBar {
+      if (bar < 1) {
+        throw new IllegalArgumentException("bar of a rhythm must be at least 1, got " + bar);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "rhythm of bar " + bar + (part == null ? "" : " of " + part);
+    }
+  }
+
+  /**
    * No bar has the notes of the bar before: the same pitches at the same ticks, whatever their
    * durations and tracks, drums told apart from others. Bars without notes are no repetition. The
    * first new bar is compared with the last bar of the prompt or, in the tracks of a region, with
@@ -262,6 +315,26 @@ public sealed interface NoteConstraint {
    */
   static NoteConstraint maxNotesPerBar(int max) {
     return new NotesPerBar(max);
+  }
+
+  /**
+   * Returns the constraint that at least some new notes start in each whole bar.
+   *
+   * @param min minimum number of notes, at least 1
+   * @return the constraint
+   */
+  static NoteConstraint minNotesPerBar(int min) {
+    return new MinNotesPerBar(min);
+  }
+
+  /**
+   * Returns the constraint that notes start only where notes of a bar of the score do.
+   *
+   * @param bar number of the bar in the score, from 1
+   * @return the constraint
+   */
+  static NoteConstraint rhythmOfBar(int bar) {
+    return new RhythmOfBar(bar, null);
   }
 
   /**

@@ -143,7 +143,8 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
       Generator generator, PromptAndReference song, GenerationOptions options) {
     GenerationLength length = GenerationLength.beats(song.beatsToWrite());
     return GeneratedSample.of(
-        song, generator.continueFrom(song.prompt(), options.withLength(length)));
+        song,
+        generator.continueFrom(song.prompt(), options.withLength(length).withNotesPastEnd(true)));
   }
 
   private static int at(int index, int count, int size) {

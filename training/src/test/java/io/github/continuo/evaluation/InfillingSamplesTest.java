@@ -103,6 +103,8 @@ class InfillingSamplesTest {
             kept,
             Stream.of(added).map(note -> new TrackEvent(0, note)).toList(),
             0,
+            0,
+            0,
             1,
             1,
             Duration.ZERO,

@@ -5,8 +5,9 @@ import java.util.Locale;
 /**
  * Length of generated music, as a number of beats, bars, seconds, notes or positions.
  *
- * <p>Beats, bars and seconds count from the end of the prompt: the generator keeps events that
- * start before the end of this time. Notes and positions count what is generated.
+ * <p>Beats and seconds count from the start of the new music, bars from the first bar line from
+ * there on: if the music starts within a bar, it first completes this bar, so that it ends on a bar
+ * line. New events start before the end of this time. Notes and positions count what is generated.
  *
  * @param unit what is counted
  * @param count how many, more than 0; a whole number of notes or positions

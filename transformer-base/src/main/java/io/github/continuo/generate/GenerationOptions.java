@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Options of generation: length, sampling, constraints and length of the prompt. Immutable; each
- * {@code with} method returns a changed copy.
+ * Options of generation: length, sampling, constraints, length of the prompt, start and end.
+ * Immutable; each {@code with} method returns a changed copy.
  *
  * <p>Each token is sampled in these steps:
  *
@@ -46,6 +46,7 @@ public final class GenerationOptions {
           Ending.IGNORED,
           GenerationConstraints.defaults(),
           0,
+          GenerationStart.nearestBeat(),
           false);
 
   private final GenerationLength length;
@@ -54,6 +55,7 @@ public final class GenerationOptions {
   private final Ending ending;
   private final GenerationConstraints constraints;
   private final int maxPromptLength;
+  private final GenerationStart start;
   private final boolean notesPastEnd;
 
   private GenerationOptions(
@@ -63,6 +65,7 @@ public final class GenerationOptions {
       Ending ending,
       GenerationConstraints constraints,
       int maxPromptLength,
+      GenerationStart start,
       boolean notesPastEnd) {
     if (maxPromptLength < 0) {
       throw new IllegalArgumentException(
@@ -74,13 +77,14 @@ public final class GenerationOptions {
     this.ending = Objects.requireNonNull(ending, "ending must be given");
     this.constraints = Objects.requireNonNull(constraints, "constraints must be given");
     this.maxPromptLength = maxPromptLength;
+    this.start = Objects.requireNonNull(start, "start must be given");
     this.notesPastEnd = notesPastEnd;
   }
 
   /**
    * Returns the default options with a new random seed: 16 bars, the sampling that suits the model,
-   * end token ignored, nothing blocked, as much of the prompt as fits, no notes past the end of a
-   * region.
+   * end token ignored, nothing blocked, as much of the prompt as fits, start on the nearest beat,
+   * no notes past the end.
    *
    * <p>Each call picks another seed, from 0 to 2,147,483,646; copies keep it. To reproduce music,
    * set a seed ({@link #withSeed}), such as {@link Continuation#seed()}.
@@ -99,7 +103,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withLength(GenerationLength newLength) {
     return new GenerationOptions(
-        newLength, sampling, seed, ending, constraints, maxPromptLength, notesPastEnd);
+        newLength, sampling, seed, ending, constraints, maxPromptLength, start, notesPastEnd);
   }
 
   /**
@@ -201,7 +205,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withSampling(Sampling newSampling) {
     return new GenerationOptions(
-        length, newSampling, seed, ending, constraints, maxPromptLength, notesPastEnd);
+        length, newSampling, seed, ending, constraints, maxPromptLength, start, notesPastEnd);
   }
 
   /**
@@ -213,7 +217,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(
-        length, sampling, newSeed, ending, constraints, maxPromptLength, notesPastEnd);
+        length, sampling, newSeed, ending, constraints, maxPromptLength, start, notesPastEnd);
   }
 
   /**
@@ -224,7 +228,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withEnding(Ending newEnding) {
     return new GenerationOptions(
-        length, sampling, seed, newEnding, constraints, maxPromptLength, notesPastEnd);
+        length, sampling, seed, newEnding, constraints, maxPromptLength, start, notesPastEnd);
   }
 
   /**
@@ -235,7 +239,7 @@ public final class GenerationOptions {
    */
   public GenerationOptions withConstraints(GenerationConstraints newConstraints) {
     return new GenerationOptions(
-        length, sampling, seed, ending, newConstraints, maxPromptLength, notesPastEnd);
+        length, sampling, seed, ending, newConstraints, maxPromptLength, start, notesPastEnd);
   }
 
   /**
@@ -251,20 +255,32 @@ public final class GenerationOptions {
    */
   public GenerationOptions withMaxPromptLength(int newLength) {
     return new GenerationOptions(
-        length, sampling, seed, ending, constraints, newLength, notesPastEnd);
+        length, sampling, seed, ending, constraints, newLength, start, notesPastEnd);
   }
 
   /**
-   * Returns a copy in which new notes of a {@linkplain Generator#infill region} may, or may not,
-   * sound past its end. Continuations ignore this option.
+   * Returns a copy with the given start of a continuation. Infilling ignores it.
    *
-   * @param newNotesPastEnd whether new notes may sound past the end, at most until the next note of
-   *     their pitch; if false they end with the region
+   * @param newStart replaces the {@linkplain GenerationConstraints#withStartTick start tick} of the
+   *     constraints, unless it is the nearest beat
+   * @return the copy
+   */
+  public GenerationOptions withStart(GenerationStart newStart) {
+    return new GenerationOptions(
+        length, sampling, seed, ending, constraints, maxPromptLength, newStart, notesPastEnd);
+  }
+
+  /**
+   * Returns a copy in which new notes may, or may not, sound past the end of new music: of a length
+   * in bars, beats or seconds, or of a {@linkplain Generator#infill region}.
+   *
+   * @param newNotesPastEnd whether new notes may sound past the end, in a region at most until the
+   *     next note of their pitch; if false they end with it
    * @return the copy
    */
   public GenerationOptions withNotesPastEnd(boolean newNotesPastEnd) {
     return new GenerationOptions(
-        length, sampling, seed, ending, constraints, maxPromptLength, newNotesPastEnd);
+        length, sampling, seed, ending, constraints, maxPromptLength, start, newNotesPastEnd);
   }
 
   /** {@return the length of new music} */
@@ -300,7 +316,12 @@ public final class GenerationOptions {
     return maxPromptLength;
   }
 
-  /** {@return whether new notes of a region may sound past its end} */
+  /** {@return where a continuation starts} */
+  public GenerationStart start() {
+    return start;
+  }
+
+  /** {@return whether new notes may sound past the end of new music} */
   public boolean notesPastEnd() {
     return notesPastEnd;
   }
@@ -310,13 +331,14 @@ public final class GenerationOptions {
     return String.format(
         Locale.ROOT,
         "GenerationOptions[length=%s, sampling=%s, seed=%d, ending=%s,"
-            + " constraints=%s, maxPromptLength=%d, notesPastEnd=%s]",
+            + " constraints=%s, maxPromptLength=%d, start=%s, notesPastEnd=%s]",
         length,
         sampling,
         seed,
         ending,
         constraints,
         maxPromptLength,
+        start,
         notesPastEnd);
   }
 }

@@ -32,7 +32,9 @@ final class GenerationState {
   private IncrementalDetokenizer detokenizer;
   private final SurroundingNotes surroundingNotes;
   private final @Nullable ChannelResets resets; // null for infilling: nothing is reset
+  private final long startTick;
   private final StoppingCriterion criterion;
+  private boolean isAtEnd; // whether the new music has reached its end in time
   private final long seed;
   private final LogitSampler sampler;
   private final @Nullable RepeatedBars repeatedBars; // null if the model alone decides
@@ -64,6 +66,7 @@ final class GenerationState {
     resets = null;
     context.add(encoding.infill().prompt(lengthAround()));
     promptLength = context.get(0).length();
+    startTick = infillTask.region().startTick();
     criterion = StoppingCriterion.until(infillTask.region().endTick());
     progress = criterion.progress(detokenizer.currentTick(), 0, 0);
     seed = options.seed();
@@ -84,13 +87,16 @@ final class GenerationState {
     this.prompt = prompt;
     infillTask = null;
     contextLength = model.contextLength();
-    detokenizer = encoding.detokenizer(options.constraints());
-    surroundingNotes = new SurroundingNotes(prompt, detokenizer.currentTick(), Long.MAX_VALUE);
-    resets = new ChannelResets(prompt, detokenizer.currentTick());
+    detokenizer = encoding.detokenizer(options.start().addTo(options.constraints(), prompt));
+    startTick = detokenizer.currentTick();
+    criterion = StoppingCriterion.of(options.length(), prompt, startTick);
+    surroundingNotes =
+        new SurroundingNotes(
+            prompt, startTick, options.notesPastEnd() ? Long.MAX_VALUE : criterion.endTick());
+    resets = new ChannelResets(prompt, startTick);
     context.add(promptTail(encoding.tokens(), options.maxPromptLength(), contextLength - 1));
     promptLength = context.get(0).length();
-    criterion = StoppingCriterion.of(options.length(), prompt, detokenizer.currentTick());
-    progress = criterion.progress(detokenizer.currentTick(), 0, 0);
+    progress = criterion.progress(startTick, 0, 0);
     seed = options.seed();
     sampler = new LogitSampler(shared.complete(options));
     double fraction = shared.complete(options).sampling().repeatedBars().orElse(0);
@@ -205,6 +211,7 @@ final class GenerationState {
 
   private void place(TrackEvent event) {
     if (criterion.isBeyond(event.event().tick())) {
+      isAtEnd = true;
       done = true;
       return;
     }
@@ -235,8 +242,9 @@ final class GenerationState {
     long newProgress = criterion.progress(detokenizer.currentTick(), newNotes, newLength);
     positionsWithoutProgress = newProgress == progress ? positionsWithoutProgress + 1 : 0;
     progress = newProgress;
+    isAtEnd |= criterion.isBeyond(detokenizer.currentTick());
     done |=
-        criterion.isBeyond(detokenizer.currentTick())
+        isAtEnd
             || criterion.isReached(newNotes, newLength)
             || positionsWithoutProgress == MAX_POSITIONS_WITHOUT_PROGRESS
             || allowed().isEmpty();
@@ -256,11 +264,27 @@ final class GenerationState {
     return continuation(added.size());
   }
 
+  /** Returns the end of the music, or of some of its first events. */
+  private long endTick(List<TrackEvent> events) {
+    if (infillTask != null || (isAtEnd && events.size() == added.size())) {
+      return criterion.endTick();
+    }
+    long endTick = startTick;
+    for (TrackEvent placed : events) {
+      long end = placed.event() instanceof Note note ? note.endTick() : placed.event().tick();
+      endTick = Math.max(endTick, end);
+    }
+    return Math.min(endTick, criterion.endTick());
+  }
+
   /** Returns the result as if only the first new events existed. */
   Continuation continuation(int events) {
+    List<TrackEvent> newEvents = added.subList(0, events);
     return new Continuation(
         prompt,
-        added.subList(0, events),
+        newEvents,
+        startTick,
+        endTick(newEvents),
         seed,
         promptLength,
         newLength,

@@ -1,5 +1,7 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.midi.BarMap;
+import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TempoMap;
 import io.github.continuo.midi.TimeBase;
@@ -24,8 +26,10 @@ record StoppingCriterion(long endTick, long notes, long positions) {
     long count = (long) Math.ceil(length.count());
     return switch (length.unit()) {
       case BEATS -> until(afterBeats(prompt, startTick, length.count()));
-      case BARS ->
-          until(afterBeats(prompt, startTick, length.count() * beatsPerBar(prompt, startTick)));
+      case BARS -> {
+        long barTick = barLine(prompt, startTick);
+        yield until(afterBeats(prompt, barTick, length.count() * beatsPerBar(prompt, barTick)));
+      }
       case SECONDS -> {
         TempoMap tempo = prompt.tempoMap();
         yield until(tempo.tickAt(tempo.secondsAt(startTick) + length.count()));
@@ -38,6 +42,15 @@ record StoppingCriterion(long endTick, long notes, long positions) {
   /** Returns a criterion that ends at a tick. */
   static StoppingCriterion until(long endTick) {
     return new StoppingCriterion(endTick, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Returns the first bar line at a tick or later. */
+  private static long barLine(Score prompt, long tick) {
+    BeatMap beats = BeatMap.of(prompt.timeBase());
+    BarMap bars = BarMap.of(prompt);
+    long number = bars.barNumberAt(beats.beatAt(tick));
+    long barTick = beats.tickAt(bars.startBeat(number));
+    return barTick < tick ? beats.tickAt(bars.startBeat(number + 1)) : barTick;
   }
 
   private static long afterBeats(Score prompt, long startTick, double beats) {

@@ -2,6 +2,7 @@ package io.github.continuo.live;
 
 import io.github.continuo.generate.GenerationLength;
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationStart;
 import io.github.continuo.midi.ControlChange;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
@@ -317,6 +318,8 @@ final class Partner {
         .withLength(GenerationLength.beats(beats))
         .withEnding(GenerationOptions.Ending.IGNORED)
         .withMaxPromptLength(0)
+        .withStart(GenerationStart.nearestBeat())
+        .withNotesPastEnd(!answersCalls())
         .withConstraints(
             constraints(given.constraints()).withStartTick(of.startTick - of.firstTick));
   }

@@ -26,7 +26,9 @@ import java.util.stream.LongStream;
  * only from its definitions.
  */
 final class ConstraintCheck {
+  private final Score given;
   private final Continuation piece;
+  private final long completeTick;
   private final long startTick;
   private final long endTick;
   private final double halfStep;
@@ -37,14 +39,24 @@ final class ConstraintCheck {
   private final List<Long> barTicks = new ArrayList<>(); // from bar 1
 
   /**
+   * @param given the music before generation, with the notes of a region
+   * @param completeTick where the new music is complete; until the last onset, it always is
    * @param startTick where new music may start
    * @param endTick end of the region; Long.MAX_VALUE without one
    * @param halfStep half a step of the tokens, in beats or seconds
    * @param isInBeats whether steps are fractions of beats
    */
   ConstraintCheck(
-      Continuation piece, long startTick, long endTick, double halfStep, boolean isInBeats) {
+      Score given,
+      Continuation piece,
+      long completeTick,
+      long startTick,
+      long endTick,
+      double halfStep,
+      boolean isInBeats) {
+    this.given = given;
     this.piece = piece;
+    this.completeTick = completeTick;
     this.startTick = startTick;
     this.endTick = endTick;
     this.halfStep = halfStep;
@@ -56,6 +68,10 @@ final class ConstraintCheck {
 
   void keeps(List<NoteConstraint> constraints) {
     for (NoteConstraint constraint : constraints) {
+      if (constraint instanceof NoteConstraint.MinNotesPerBar limit) {
+        keeps(limit);
+        continue;
+      }
       for (TrackEvent placed : piece.newEvents()) {
         if (placed.event() instanceof Note note) {
           keeps(constraint, placed.track(), note);
@@ -87,6 +103,10 @@ final class ConstraintCheck {
       long bar = bar(note.tick());
       boolean isWhole = barTick(bar) >= startTick && barTick(bar + 1) <= lastOnset();
       assertThat(isWhole && notes(bar).equals(notes(bar - 1))).as("bar %d", bar).isFalse();
+    } else if (constraint instanceof NoteConstraint.RhythmOfBar rhythm) {
+      if (rhythm.part() == null || belongs(track, note, rhythm.part())) {
+        assertThat(isOn(note.tick(), rhythm)).as("%s in rhythm", note).isTrue();
+      }
     } else if (constraint instanceof NoteConstraint.Players some) {
       assertThat(some.parts().stream().anyMatch(part -> belongs(track, note, part)))
           .isEqualTo(some.play());
@@ -110,6 +130,46 @@ final class ConstraintCheck {
           .as("%s", note)
           .isTrue();
     }
+  }
+
+  private void keeps(NoteConstraint.MinNotesPerBar limit) {
+    long end = Math.min(endTick, Math.max(completeTick, lastOnset()));
+    for (long bar = 1; barTick(bar + 1) <= end; bar++) {
+      if (barTick(bar) >= startTick) {
+        long number = bar;
+        assertThat(newOnsets().filter(tick -> bar(tick) == number).count())
+            .as("notes in bar %d", bar)
+            .isGreaterThanOrEqualTo(limit.min());
+      }
+    }
+  }
+
+  private boolean isOn(long tick, NoteConstraint.RhythmOfBar rhythm) {
+    for (int track = 0; track < given.tracks().size(); track++) {
+      for (Note old : (Iterable<Note>) given.tracks().get(track).notes()::iterator) {
+        if (bar(old.tick()) == rhythm.bar()
+            && (rhythm.part() == null || belongs(track, old, rhythm.part()))
+            && isOnset(tick, beats.beatAt(old.tick()) - bars.startBeat(rhythm.bar()))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a time of this bar or the one before is within half a step. */
+  private boolean isOnset(long tick, double beatsInBar) {
+    for (long bar = Math.max(1, bar(tick) - 1); bar <= bar(tick); bar++) {
+      double point = bars.startBeat(bar) + beatsInBar;
+      double distance =
+          isInBeats
+              ? beats.beatAt(tick) - point
+              : seconds(tick) - score.tempoMap().secondsAt(beats.tickAt(point));
+      if (point < bars.startBeat(bar + 1) && Math.abs(distance) <= halfStep + tickLength()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A twenty-fourth of a beat: shorter than any chord here. */

@@ -29,6 +29,7 @@ class GenerationOptionsTest {
             .withEnding(Ending.ALLOWED)
             .withConstraints(GenerationConstraints.defaults().withBlockedPrograms(Set.of(3)))
             .withMaxPromptLength(100)
+            .withStart(GenerationStart.bar(9))
             .withNotesPastEnd(true);
 
     assertThat(options.toString())
@@ -36,13 +37,13 @@ class GenerationOptionsTest {
             "GenerationOptions[length=GenerationLength[unit=NOTES, count=3.0], sampling=Sampling[temperature=0.5,"
                 + " topK=7, topP=0.25, minP=0.125], seed=11, ending=ALLOWED, constraints="
                 + GenerationConstraints.defaults().withBlockedPrograms(Set.of(3))
-                + ", maxPromptLength=100, notesPastEnd=true]");
+                + ", maxPromptLength=100, start=bar:9, notesPastEnd=true]");
     assertThat(GenerationOptions.defaults().withSeed(0).toString())
         .isEqualTo(
             "GenerationOptions[length=GenerationLength[unit=BARS, count=16.0], sampling=Sampling[],"
                 + " seed=0, ending=IGNORED, constraints="
                 + GenerationConstraints.defaults()
-                + ", maxPromptLength=0, notesPastEnd=false]");
+                + ", maxPromptLength=0, start=nearest-beat, notesPastEnd=false]");
   }
 
   @Test

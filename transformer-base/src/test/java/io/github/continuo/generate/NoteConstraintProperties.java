@@ -1,36 +1,28 @@
 package io.github.continuo.generate;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.continuo.midi.BeatMap;
+import io.github.continuo.generate.RandomMusic.Task;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
-import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.TimeSignature;
 import io.github.continuo.midi.Track;
 import io.github.continuo.tokenize.EventVersion;
-import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.tokenize.NoteConstraint;
 import io.github.continuo.tokenize.NoteConstraint.NotesAtOnce;
 import io.github.continuo.tokenize.NoteConstraint.PitchRange;
+import io.github.continuo.tokenize.NoteConstraint.RhythmOfBar;
 import io.github.continuo.tokenize.Part;
-import io.github.continuo.tokenize.PieceSetup;
-import io.github.continuo.tokenize.TokenRange;
-import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.TimeGrid;
-import io.github.continuo.tokenize.note.TimeGrid.Milliseconds;
-import io.github.continuo.tokenize.note.TimeGrid.StepsPerBeat;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -47,16 +39,6 @@ import net.jqwik.api.statistics.Statistics;
  * from which it cannot go on; sets that could are refused before the first note.
  */
 class NoteConstraintProperties {
-  private static final int MAX_POSITIONS = 90;
-  private static final int POSITIONS_READ_AGAIN = 33; // then the context is shortened
-
-  /** How music is generated. */
-  private enum Task {
-    CONTINUE,
-    INFILL,
-    GENERATE
-  }
-
   @Property(tries = 300, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void constraints_hold_and_nothing_ends_dead(
       @ForAll("tokenizers") Tokenizer tokenizer,
@@ -78,124 +60,39 @@ class NoteConstraintProperties {
     assertHolds(tokenizer, prompt, constraints, task, seed);
   }
 
-  private static void assertHolds(
-      Tokenizer tokenizer, Score prompt, List<NoteConstraint> constraints, Task task, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    BeatMap beats = BeatMap.of(prompt.timeBase());
-    long startTick = beats.tickAt(random.nextInt(5));
-    Region region = Region.ofTicks(startTick, startTick + beats.tickAt(1 + random.nextInt(9)));
-    GenerationOptions options =
-        GenerationOptions.defaults()
-            .withSeed(seed)
-            .withNotesPastEnd(random.nextBoolean())
-            .withRepeatedBars(random.nextBoolean() ? 0 : random.nextDouble())
-            .withLength(GenerationLength.positions(MAX_POSITIONS))
-            .withConstraints(GenerationConstraints.defaults().withNoteConstraints(constraints));
-    GenerationState state;
-    try {
-      state = state(tokenizer, prompt, region, options, task);
-    } catch (IllegalArgumentException refused) {
-      assertThat(refused).hasMessageContaining(" ");
-      Statistics.collect("refused");
+  /** Otherwise a check that lets everything pass would find no fault. */
+  @Property(
+      tries = 1000,
+      seed = "23",
+      shrinking = ShrinkingMode.OFF,
+      edgeCases = EdgeCasesMode.NONE)
+  void music_without_a_constraint_breaks_it(
+      @ForAll("tokenizers") Tokenizer tokenizer,
+      @ForAll("prompts") Score prompt,
+      @ForAll("constraint") NoteConstraint constraint,
+      @ForAll Task task,
+      @ForAll long seed) {
+    RandomMusic music = new RandomMusic(tokenizer, prompt, task, seed);
+    if (music.written(List.of(constraint)).isEmpty()) {
       return;
     }
 
-    generate(state, tokenizer, random);
+    ConstraintCheck check = music.written(List.of()).orElseThrow();
+    boolean isBroken = catchThrowable(() -> check.keeps(List.of(constraint))) != null;
 
-    Continuation piece = state.continuation();
-    Statistics.collect(
-        "notes: " + piece.newEvents().stream().anyMatch(p -> p.event() instanceof Note));
-    check(tokenizer, prompt, region, task, piece).keeps(constraints);
+    Statistics.label("broken").collect(isBroken);
+    Statistics.label("broken")
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 50));
+    String kind = constraint.getClass().getSimpleName();
+    Statistics.label(kind).collect(isBroken);
+    Statistics.label(kind).coverage(coverage -> coverage.check(true).count(count -> count > 0));
   }
 
-  private static GenerationState state(
-      Tokenizer tokenizer, Score prompt, Region region, GenerationOptions options, Task task) {
-    ScriptedModel model = new ScriptedModel(tokenizer, 40);
-    PieceSetup setup = PieceSetup.empty().withTimeSignature(3, 4).withInstruments(0, 33);
-    return switch (task) {
-      case CONTINUE ->
-          new GenerationState(
-              SharedModel.borrowed(model), prompt, tokenizer.encode(prompt), options);
-      case INFILL ->
-          new GenerationState(
-              SharedModel.borrowed(model),
-              new InfillTask(tokenizer, prompt, region, options),
-              options);
-      case GENERATE ->
-          new GenerationState(
-              SharedModel.borrowed(model),
-              setup.score(),
-              tokenizer.encode(setup),
-              options.withConstraints(setup.constraints(options.constraints())));
-    };
-  }
-
-  private static ConstraintCheck check(
-      Tokenizer tokenizer, Score prompt, Region region, Task task, Continuation piece) {
-    boolean isClock =
-        tokenizer instanceof NoteTokenizer notes && notes.grid() instanceof Milliseconds;
-    double step =
-        tokenizer instanceof NoteTokenizer notes
-            ? notes.grid() instanceof StepsPerBeat beat ? 1.0 / beat.steps() : 0.032
-            : 1.0 / 16;
-    long start =
-        switch (task) {
-          case CONTINUE -> tokenizer.encode(prompt).detokenizer().currentTick();
-          case INFILL -> region.startTick();
-          case GENERATE -> 0;
-        };
-    return new ConstraintCheck(
-        piece, start, task == Task.INFILL ? region.endTick() : Long.MAX_VALUE, step / 2, !isClock);
-  }
-
-  /** Draws tokens that are allowed, most of them close together and long. */
-  private static void generate(
-      GenerationState state, Tokenizer tokenizer, SplittableRandom random) {
-    float[] bias = bias(tokenizer, random);
-    int end = tokenizer.end().id(0, 0);
-    for (int position = 1; !state.isDone() && position <= 2 * MAX_POSITIONS; position++) {
-      int[] row = new int[tokenizer.width()];
-      Arrays.fill(row, tokenizer.padId());
-      int length = 1;
-      for (int i = 0; i < length; i++) {
-        assertThat(state.allowed().isEmpty()).as("dead end").isFalse();
-        float[] logits = new float[tokenizer.vocabulary().size()];
-        for (int id = 0; id < logits.length; id++) {
-          logits[id] = bias[id] + (float) random.nextDouble() * 6;
-        }
-        row[i] = state.choose(logits);
-        length = tokenizer.tokenCount(row[0]);
-      }
-      state.add(TokenSequence.of(row.length, row));
-      if (position % POSITIONS_READ_AGAIN == 0 && !state.isDone()) {
-        state.shortenContext();
-      }
-      if (row[0] != end) {
-        assertThat(state.allowed().isEmpty()).as("dead end").isFalse();
-      }
-    }
-  }
-
-  private static float[] bias(Tokenizer tokenizer, SplittableRandom random) {
-    float[] bias = new float[tokenizer.vocabulary().size()];
-    int longest = 1 + random.nextInt(60);
-    for (TokenRange range : tokenizer.vocabulary().ranges()) {
-      for (int value = 0; value < range.size(); value++) {
-        boolean isLiked =
-            switch (range.name()) {
-              case "pitch", "note", "drum" -> range.size() == 1 || (value > 40 && value < 80);
-              case "channel" -> value <= 1 || value == 9;
-              case "track" -> value <= 3;
-              case "beats" -> value <= 1;
-              case "time" -> value <= 6;
-              case "duration" -> value <= longest;
-              case "control change" -> false;
-              default -> true;
-            };
-        bias[range.id(value)] = isLiked ? 0 : -8;
-      }
-    }
-    return bias;
+  private static void assertHolds(
+      Tokenizer tokenizer, Score prompt, List<NoteConstraint> constraints, Task task, long seed) {
+    new RandomMusic(tokenizer, prompt, task, seed)
+        .written(constraints)
+        .ifPresent(check -> check.keeps(constraints));
   }
 
   @Provide
@@ -212,6 +109,11 @@ class NoteConstraintProperties {
 
   @Provide
   Arbitrary<List<NoteConstraint>> constraints() {
+    return constraint().list().ofMinSize(1).ofMaxSize(5);
+  }
+
+  @Provide
+  Arbitrary<NoteConstraint> constraint() {
     Arbitrary<String> roots = Arbitraries.of("C", "D", "Eb", "F#", "A");
     Arbitrary<String> scales =
         Combinators.combine(roots, Arbitraries.of("major", "minor", "blues", "pentatonic"))
@@ -234,23 +136,24 @@ class NoteConstraintProperties {
             Part.track(1),
             Part.instrument(0),
             Part.instrument(33));
-    Arbitrary<NoteConstraint> any =
-        Arbitraries.oneOf(
-            scales.map(NoteConstraint::scale),
-            charts.map(NoteConstraint::chords),
-            charts.map(NoteConstraint::chordsOnStrongBeats),
-            Combinators.combine(
-                    parts,
-                    Arbitraries.integers().between(30, 60),
-                    Arbitraries.integers().between(0, 40))
-                .as((part, lowest, size) -> new PitchRange(part, lowest, lowest + size)),
-            Combinators.combine(parts, Arbitraries.integers().between(1, 4)).as(NotesAtOnce::new),
-            Arbitraries.integers().between(1, 6).map(NoteConstraint::rhythmGrid),
-            Arbitraries.integers().between(1, 9).map(NoteConstraint::maxNotesPerBar),
-            Arbitraries.just(NoteConstraint.noRepeatedBar()),
-            parts.map(part -> NoteConstraint.only(part)),
-            parts.map(part -> NoteConstraint.without(part)));
-    return any.list().ofMinSize(1).ofMaxSize(5);
+    return Arbitraries.oneOf(
+        scales.map(NoteConstraint::scale),
+        charts.map(NoteConstraint::chords),
+        charts.map(NoteConstraint::chordsOnStrongBeats),
+        Combinators.combine(
+                parts,
+                Arbitraries.integers().between(30, 60),
+                Arbitraries.integers().between(0, 40))
+            .as((part, lowest, size) -> new PitchRange(part, lowest, lowest + size)),
+        Combinators.combine(parts, Arbitraries.integers().between(1, 4)).as(NotesAtOnce::new),
+        Arbitraries.integers().between(1, 6).map(NoteConstraint::rhythmGrid),
+        Arbitraries.integers().between(1, 9).map(NoteConstraint::maxNotesPerBar),
+        Arbitraries.integers().between(1, 6).map(NoteConstraint::minNotesPerBar),
+        Arbitraries.integers().between(1, 2).map(NoteConstraint::rhythmOfBar),
+        Combinators.combine(Arbitraries.integers().between(1, 2), parts).as(RhythmOfBar::new),
+        Arbitraries.just(NoteConstraint.noRepeatedBar()),
+        parts.map(part -> NoteConstraint.only(part)),
+        parts.map(part -> NoteConstraint.without(part)));
   }
 
   @Provide

@@ -25,14 +25,24 @@ class StoppingCriterionTest {
 
     assertThat(StoppingCriterion.of(GenerationLength.bars(2), score(), 0).endTick())
         .isEqualTo(2 * 4 * 480);
-    assertThat(StoppingCriterion.of(GenerationLength.bars(2), waltz, 960).endTick())
-        .isEqualTo(960 + 2 * 3 * 480);
+    assertThat(StoppingCriterion.of(GenerationLength.bars(2), waltz, 1440).endTick())
+        .isEqualTo(1440 + 2 * 3 * 480);
     assertThat(StoppingCriterion.of(GenerationLength.bars(2), waltz, 4800).endTick())
         .isEqualTo(4800 + 2 * 3 * 480);
     assertThat(
             StoppingCriterion.of(GenerationLength.bars(1), score(new TimeSignature(0, 7, 8)), 0)
                 .endTick())
         .isEqualTo(1680);
+  }
+
+  @Test
+  void bar_in_which_the_music_starts_is_completed_first() {
+    Score waltz = score(new TimeSignature(0, 3, 4), new TimeSignature(2880, 6, 8));
+
+    assertThat(StoppingCriterion.of(GenerationLength.bars(2), waltz, 960).endTick())
+        .isEqualTo(1440 + 2 * 3 * 480);
+    assertThat(StoppingCriterion.of(GenerationLength.bars(1), score(), 1).endTick())
+        .isEqualTo(2 * 4 * 480);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.github.continuo.tokenize.NoteConstraint.NotesAtOnce;
 import io.github.continuo.tokenize.NoteConstraint.NotesPerBar;
 import io.github.continuo.tokenize.NoteConstraint.PitchRange;
 import io.github.continuo.tokenize.NoteConstraint.Players;
+import io.github.continuo.tokenize.NoteConstraint.RhythmOfBar;
 import io.github.continuo.tokenize.Part;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
 /** Options for constraints that all new notes keep. */
 final class ConstraintOptions {
   private static final Pattern RANGE = Pattern.compile("(?:(.+):)?(\\d{1,3})-(\\d{1,3})");
+  private static final Pattern BAR = Pattern.compile("(?:(.+):)?(\\d{1,6})");
   private static final Pattern COUNT = Pattern.compile("(?:(.+):)?(\\d{1,3})");
 
   @Option(
@@ -66,6 +68,22 @@ final class ConstraintOptions {
       description = "At most N new notes start in each bar.")
   @Max(1_000_000)
   private @Nullable Integer notesPerBar;
+
+  @Option(
+      names = "--min-notes-per-bar",
+      paramLabel = "N",
+      description = "At least N new notes start in each whole bar.")
+  @Max(1_000_000)
+  private @Nullable Integer minNotesPerBar;
+
+  @Option(
+      names = "--rhythm-of-bar",
+      paramLabel = "[PART:]N",
+      description = {
+        "Notes start only where notes of bar N of the file do, counted from 1. Can be repeated.",
+        "PART as above; all notes, drums included, if it is left out."
+      })
+  private List<String> rhythms = new ArrayList<>();
 
   @Option(names = "--no-repeated-bar", description = "No new bar has the notes of the bar before.")
   private boolean noRepeatedBar;
@@ -113,6 +131,10 @@ final class ConstraintOptions {
     if (notesPerBar != null) {
       all.add(new NotesPerBar(notesPerBar));
     }
+    if (minNotesPerBar != null) {
+      all.add(NoteConstraint.minNotesPerBar(minNotesPerBar));
+    }
+    rhythms.forEach(text -> all.add(rhythm(text)));
     if (noRepeatedBar) {
       all.add(NoteConstraint.noRepeatedBar());
     }
@@ -139,6 +161,13 @@ final class ConstraintOptions {
   private static NoteConstraint notesAtOnce(String text) {
     Matcher matcher = matcher(COUNT, text, "notes at once must be [PART:]N such as 4 or drums:2");
     return new NotesAtOnce(part(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+  }
+
+  private static RhythmOfBar rhythm(String text) {
+    Matcher matcher = matcher(BAR, text, "rhythm of bar must be [PART:]N such as 4 or drums:2");
+    String name = matcher.group(1);
+    return new RhythmOfBar(
+        Integer.parseInt(matcher.group(2)), name == null ? null : Part.parse(name));
   }
 
   private static Matcher matcher(Pattern pattern, String text, String requirement) {

@@ -4,6 +4,7 @@ import io.github.continuo.examples.cli.BadInput;
 import io.github.continuo.examples.cli.Max;
 import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.generate.GenerationStart;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
@@ -35,6 +36,17 @@ public final class ContinueCommand implements Callable<Integer> {
 
   @ArgGroup private LengthOption amount = new LengthOption();
 
+  @Option(
+      names = "--start",
+      paramLabel = "WHERE",
+      defaultValue = "nearest-beat",
+      converter = StartConverter.class,
+      description = {
+        "Where new music starts: now, next-beat, next-bar, bar:N or tick:N, with a note"
+            + " (default: ${DEFAULT-VALUE}, with a note or a rest)."
+      })
+  private GenerationStart start;
+
   @Mixin private OutputOptions writing = new OutputOptions();
 
   @Mixin private PlayOptions playing = new PlayOptions();
@@ -59,6 +71,7 @@ public final class ContinueCommand implements Callable<Integer> {
               return writing
                   .options()
                   .withLength(amount.amount())
+                  .withStart(start)
                   .withMaxPromptLength(maxPromptLength);
             });
     if (playing.isOn()) {

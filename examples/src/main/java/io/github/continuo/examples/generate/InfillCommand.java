@@ -15,7 +15,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,17 +36,11 @@ public final class InfillCommand implements Callable<Integer> {
 
   @Mixin private RegionOptions regions = new RegionOptions();
 
-  @Option(
-      names = "--notes-past-end",
-      description = "Let new notes end after the region (default: they end with it).")
-  private boolean notesPastEnd;
-
   @Mixin private OutputOptions writing = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {
-    GenerationOptions options =
-        Usage.checked(spec, writing::options).withNotesPastEnd(notesPastEnd);
+    GenerationOptions options = Usage.checked(spec, writing::options);
     LoadOptions loading = writing.requireOutputsAndDevice();
     Score score = BadInput.in(file, () -> MidiReader.read(file));
     Region region = BadInput.in(file, () -> regions.region(score));

@@ -14,6 +14,7 @@ import io.github.continuo.midi.MidiWriter;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -145,10 +146,16 @@ public final class JamCommand implements Callable<Integer> {
   }
 
   private void printPorts() {
+    PrintWriter printer = spec.commandLine().getOut();
+    boolean hasPorts = false;
     for (MidiPorts.Direction direction : MidiPorts.Direction.values()) {
       for (String name : MidiPorts.names(direction)) {
-        spec.commandLine().getOut().printf(Locale.ROOT, "%-7s %s%n", direction, name);
+        printer.printf(Locale.ROOT, "%-7s %s%n", direction, name);
+        hasPorts = true;
       }
+    }
+    if (!hasPorts) {
+      printer.println("there are no MIDI ports on this machine");
     }
   }
 

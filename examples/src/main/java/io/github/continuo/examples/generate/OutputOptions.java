@@ -74,6 +74,13 @@ final class OutputOptions {
 
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
+  @Option(
+      names = "--notes-past-end",
+      description =
+          "Let new notes sound past the end of the new music or the region (default: they end with"
+              + " it).")
+  private boolean notesPastEnd;
+
   @Mixin private ConstraintOptions constraints = new ConstraintOptions();
 
   @Option(names = "--json", description = "Print one JSON object for each file.")
@@ -88,7 +95,7 @@ final class OutputOptions {
     if (variations < 1) {
       throw new IllegalArgumentException("variations must be at least 1, got " + variations);
     }
-    GenerationOptions options = sampling.options();
+    GenerationOptions options = sampling.options().withNotesPastEnd(notesPastEnd);
     return options.withConstraints(constraints.addTo(options.constraints()));
   }
 

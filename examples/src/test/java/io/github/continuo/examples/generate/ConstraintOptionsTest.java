@@ -3,6 +3,7 @@ package io.github.continuo.examples.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.examples.Run;
+import io.github.continuo.examples.Songs;
 import io.github.continuo.examples.TinyModel;
 import io.github.continuo.midi.MidiReader;
 import io.github.continuo.midi.Note;
@@ -49,6 +50,8 @@ class ConstraintOptionsTest {
             3,
             "--max-notes-per-bar",
             8,
+            "--min-notes-per-bar",
+            3,
             "--onsets-per-beat",
             2);
 
@@ -59,6 +62,30 @@ class ConstraintOptionsTest {
     assertThat(score.notes()).isNotEmpty().allMatch(note -> note.tick() % 240 == 0);
     assertThat(pitched).allMatch(note -> Scale.parse("D minor").contains(note.pitch()));
     assertThat(pitched).allMatch(note -> note.pitch() >= 50 && note.pitch() <= 70);
+    for (int bar = 0; bar < 4; bar++) {
+      long start = bar * 4L * 480;
+      assertThat(score.notes().filter(n -> n.tick() >= start && n.tick() < start + 4 * 480))
+          .hasSizeBetween(3, 8);
+    }
+  }
+
+  @Test
+  void rhythm_of_a_bar_of_the_file_is_kept() throws IOException {
+    Path waltz = Songs.write(Songs.waltz(), folder.resolve("waltz.mid"));
+    Path out = folder.resolve("out.mid");
+
+    Object[] given = {"continue", waltz, "--model", model, "-o", out, "--bars", 2};
+    Object[] rhythm = {"--rhythm-of-bar", 1, "--min-notes-per-bar", 2};
+    Run run = Run.of(Stream.concat(Stream.of(given), Stream.of(rhythm)).toArray());
+
+    assertThat(run.err()).isEmpty();
+    Score song = Songs.waltz();
+    long barTicks = 3L * 480;
+    List<Long> onsets =
+        song.notes().map(Note::tick).filter(tick -> tick < barTicks).distinct().toList();
+    assertThat(MidiReader.read(out).notes().filter(note -> note.tick() >= 2 * barTicks))
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allMatch(note -> onsets.contains(note.tick() % barTicks));
   }
 
   @Test
@@ -66,6 +93,8 @@ class ConstraintOptionsTest {
     assertThat(generated("--chords", "C | Hm").err()).contains("got \"Hm\"").contains("m7b5");
     assertThat(generated("--scale", "C happy").err()).contains("harmonic minor");
     assertThat(generated("--pitch-range", "high").err()).contains("such as 48-84, got \"high\"");
+    assertThat(generated("--rhythm-of-bar", "x").err()).contains("such as 4 or drums:2");
+    assertThat(generated("--rhythm-of-bar", 2).err()).contains("there is no note in bar 2");
     assertThat(generated("--only", "kazoo").err()).contains("kazoo");
     assertThat(generated("--chords-on-strong-beats").err()).contains("requires --chords");
   }

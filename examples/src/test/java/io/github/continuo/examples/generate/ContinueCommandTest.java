@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.continuo.examples.LoopSynthesizer;
 import io.github.continuo.examples.Pictures;
 import io.github.continuo.examples.Run;
 import io.github.continuo.examples.Songs;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import javax.sound.midi.ShortMessage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,64 @@ class ContinueCommandTest {
           .allSatisfy(event -> assertThat(event.tick()).isGreaterThanOrEqualTo(2880));
     }
     assertThat(longer.notes().count()).isEqualTo(prompt.notes().count() + 20);
+  }
+
+  @Test
+  void prompt_and_continuation_are_played_while_they_are_generated() throws Exception {
+    Object[] options = {"--bars", 1, "--start", "next-bar", "--min-notes-per-bar", 2, "--seed", 3};
+    assertThat(continued(options).status()).isZero();
+    Score silent = MidiReader.read(out);
+
+    List<LoopSynthesizer.Played> played =
+        LoopSynthesizer.playing(
+            () -> {
+              Object[] play = {"--play", "--prompt-bars", 1, "--look-ahead", 0.2};
+              Run run = continued(Stream.of(options, play).flatMap(Stream::of).toArray());
+              assertThat(run.err()).isEmpty();
+              assertThat(run.status()).isZero();
+            });
+
+    assertThat(MidiReader.read(out)).isEqualTo(silent);
+    List<Note> expected = silent.notes().filter(note -> note.tick() >= 1440).toList();
+    assertThat(keys(played, ShortMessage.NOTE_ON))
+        .containsExactlyInAnyOrderElementsOf(expected.stream().map(Note::pitch).toList())
+        .containsExactlyInAnyOrderElementsOf(keys(played, ShortMessage.NOTE_OFF));
+    long[] starts =
+        played.stream()
+            .filter(each -> each.message().getCommand() == ShortMessage.NOTE_ON)
+            .mapToLong(LoopSynthesizer.Played::micros)
+            .toArray();
+    assertThat(starts).isSorted();
+    long barMicros = 3 * 400_000; // the new bar follows that of the prompt
+    assertThat(LongStream.of(starts).filter(start -> start >= starts[0] + barMicros).count())
+        .isGreaterThan(1);
+  }
+
+  private static List<Integer> keys(List<LoopSynthesizer.Played> played, int command) {
+    return played.stream()
+        .map(LoopSynthesizer.Played::message)
+        .filter(message -> message.getCommand() == command)
+        .map(ShortMessage::getData1)
+        .toList();
+  }
+
+  @Test
+  void music_starts_and_ends_where_it_is_asked_to() throws IOException {
+    Object[] options = {"--bars", 2, "--start", "bar:4", "--seed", 2};
+
+    assertThat(continued(options).err()).isEmpty();
+
+    Score longer = MidiReader.read(out);
+    long barTicks = 3L * 480;
+    List<Note> added = longer.notes().filter(note -> note.tick() >= 2 * barTicks).toList();
+    assertThat(added).isNotEmpty();
+    assertThat(added.stream().mapToLong(Note::tick).min()).hasValue(3 * barTicks);
+    assertThat(added).allMatch(note -> note.endTick() <= 5 * barTicks);
+    assertThat(longer.endTick()).isEqualTo(5 * barTicks);
+    assertThat(continued("--start", "bar:2").err()).contains("must be after the last onset");
+    assertThat(continued("--start", "soon").err())
+        .contains("start must be nearest-beat, now, next-beat, next-bar, bar:N or tick:N");
+    assertThat(continued("--start", "bar:0").status()).isEqualTo(2);
   }
 
   @Test

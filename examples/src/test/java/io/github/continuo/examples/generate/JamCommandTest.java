@@ -1,6 +1,7 @@
 package io.github.continuo.examples.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.examples.Continuo;
@@ -111,6 +112,24 @@ class JamCommandTest {
     assertThat(run.status()).isZero();
     assertThat(run.out().lines())
         .contains("input   Loop of the tests", "output  Loop of the tests");
+  }
+
+  @Test
+  void machine_without_ports_is_told_so() {
+    LoopPorts.plugIn(false);
+    try {
+      boolean hasOthers =
+          Stream.of(MidiPorts.Direction.values())
+              .anyMatch(direction -> !MidiPorts.names(direction).isEmpty());
+      assumeFalse(hasOthers, "this machine has MIDI ports");
+
+      Run run = jam("--list");
+
+      assertThat(run.status()).isZero();
+      assertThat(run.out()).isEqualToIgnoringNewLines("there are no MIDI ports on this machine");
+    } finally {
+      LoopPorts.plugIn(true);
+    }
   }
 
   @Test

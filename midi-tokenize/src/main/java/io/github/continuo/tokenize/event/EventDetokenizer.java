@@ -300,8 +300,14 @@ final class EventDetokenizer implements IncrementalDetokenizer {
   /** Removes tokens after which the constraints on notes allow no event. */
   private void keepRules(EventNoteRules noteRules) {
     if (grammar.atParameter()) {
-      if (grammar.row()[0] == EventLayout.id(EventType.NOTE)) {
-        EventParameter parameter = grammar.nextParameter();
+      EventParameter parameter = grammar.nextParameter();
+      if (grammar.row()[0] != EventLayout.id(EventType.NOTE)) {
+        if (parameter == EventParameter.BEATS) {
+          noteRules.restrictTime(parameter, reader.beat() * STEPS_PER_BEAT, minStep, next);
+        } else if (parameter == EventParameter.STEP) {
+          noteRules.restrictTime(parameter, eventBeat * STEPS_PER_BEAT, minStep, next);
+        }
+      } else {
         if (parameter == EventParameter.BEATS) {
           noteRules.restrictBeats(reader.beat(), minStep, next);
         } else {

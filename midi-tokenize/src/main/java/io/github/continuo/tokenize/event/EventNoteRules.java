@@ -61,6 +61,15 @@ final class EventNoteRules {
       }
     }
     players = all;
+    rules.setWriters(
+        all.stream()
+            .map(
+                player ->
+                    new NoteRules.Player(
+                        channelAllocator.expectedTrack(player[0]),
+                        channelAllocator.expectedChannel(player[1])))
+            .distinct()
+            .toList());
   }
 
   private void addChannels(int track, List<int[]> all) {
@@ -96,10 +105,12 @@ final class EventNoteRules {
 
   /** Whether any note may start in a range of steps. */
   boolean mayStart(long firstStep, long endStep) {
-    for (long step = firstStep; step < endStep; step++) {
+    long step = firstStep;
+    while (step < endStep && rules.mayReach(step)) {
       if (mayStart(step)) {
         return true;
       }
+      step++;
     }
     return false;
   }
@@ -120,6 +131,9 @@ final class EventNoteRules {
     if (rules.dependOnBars()) {
       ids.clear(EventLayout.id(EventType.TIME_SIGNATURE));
     }
+    if (!rules.mayEnd()) {
+      ids.clear(EventLayout.END);
+    }
     if (rules.dependOnPrograms()) {
       ids.clear(EventLayout.id(EventType.PROGRAM_CHANGE));
     }
@@ -137,6 +151,19 @@ final class EventNoteRules {
   }
 
   /**
+   * Removes the times of an event that is no note at which it would leave a minimum open.
+   *
+   * @param firstStep the first step of the next event; for the step itself, of its beat
+   */
+  void restrictTime(EventParameter parameter, long firstStep, long minStep, BitSet ids) {
+    int stepsPerValue = parameter == EventParameter.BEATS ? STEPS_PER_BEAT : 1;
+    keep(
+        layout.range(parameter),
+        ids,
+        value -> rules.mayPass(Math.max(firstStep + (long) value * stepsPerValue, minStep)));
+  }
+
+  /**
    * Removes tokens of other parameters of a note.
    *
    * @param event the tokens of the event before this one
@@ -146,7 +173,7 @@ final class EventNoteRules {
     TokenRange range = layout.range(parameter);
     switch (parameter) {
       case STEP -> keep(range, ids, value -> mayStart(step + value));
-      case TRACK -> keep(range, ids, track -> hasNote(step, 1, track));
+      case TRACK -> restrictTracks(range, step, ids);
       case CHANNEL -> {
         int track = value(EventParameter.TRACK, event);
         int duration = duration(event, EventParameter.CHANNEL);
@@ -165,6 +192,20 @@ final class EventNoteRules {
       }
       default -> {}
     }
+  }
+
+  private void restrictTracks(TokenRange range, long step, BitSet ids) {
+    int fresh =
+        players.stream()
+            .mapToInt(player -> player[0])
+            .filter(track -> !channelAllocator.hasTrack(track))
+            .findFirst()
+            .orElse(-1);
+    boolean isFreshOpen = fresh >= 0 && hasNote(step, 1, fresh); // new tracks are alike
+    keep(
+        range,
+        ids,
+        track -> channelAllocator.hasTrack(track) ? hasNote(step, 1, track) : isFreshOpen);
   }
 
   private static void keep(TokenRange range, BitSet ids, IntPredicate allowed) {

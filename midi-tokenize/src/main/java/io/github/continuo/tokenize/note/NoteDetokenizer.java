@@ -2,6 +2,7 @@ package io.github.continuo.tokenize.note;
 
 import static io.github.continuo.tokenize.note.NoteTokenizer.DRUM;
 import static io.github.continuo.tokenize.note.NoteTokenizer.DURATION;
+import static io.github.continuo.tokenize.note.NoteTokenizer.END;
 import static io.github.continuo.tokenize.note.NoteTokenizer.MAX_STEPS;
 import static io.github.continuo.tokenize.note.NoteTokenizer.NOTE;
 import static io.github.continuo.tokenize.note.NoteTokenizer.TIME;
@@ -23,6 +24,7 @@ import io.github.continuo.tokenize.routing.TrackChannelMap;
 import io.github.continuo.tokenize.routing.Voice;
 import io.github.continuo.tokenize.rules.NoteRules;
 import io.github.continuo.tokenize.rules.Pitches;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -167,6 +169,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     isAtStart = startsExactly;
     step = entryStep - waitSteps; // time beyond the longest gap has no tokens
     block(constraints);
+    updateWriters();
     if (rules != null && isBeginning) {
       requireExpressible(constraints.noteConstraints());
       rules.requirePossible(entryStep, this::mayStart);
@@ -216,6 +219,34 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     return allocator != null && allocator.mayUse(number) && allocator.mayUseTrack(number);
   }
 
+  private void updateWriters() {
+    if (rules == null) {
+      return;
+    }
+    List<NoteRules.Player> writers = new ArrayList<>();
+    if (!blocked.get(NOTE.first())) {
+      writers.add(new NoteRules.Player(pitchedTrack(), pitchedChannel()));
+    }
+    if (!blocked.get(DRUM.first())) {
+      writers.add(new NoteRules.Player(drumTrack(), Note.DRUM_CHANNEL));
+    }
+    rules.setWriters(writers);
+  }
+
+  private int pitchedTrack() {
+    return pitched != null ? pitched.track() : requireNonNull(allocator).expectedTrack(PITCHED);
+  }
+
+  private int pitchedChannel() {
+    return pitched != null ? pitched.channel() : requireNonNull(allocator).expectedChannel(PITCHED);
+  }
+
+  private int drumTrack() {
+    return drums != null
+        ? drums.track()
+        : requireNonNull(allocator).expectedTrack(Note.DRUM_CHANNEL);
+  }
+
   /** Whether the constraints allow any note to start at a step. */
   private boolean mayStart(long step) {
     return hasNote(step, 1, -1);
@@ -223,8 +254,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
 
   private boolean hasNote(long step, int durationSteps, int lastId) {
     return requireNonNull(rules).mayStart(step)
-        && !(pitched(step, durationSteps, lastId).isEmpty()
-            && drums(step, durationSteps, lastId).isEmpty());
+        && !(drums(step, durationSteps, lastId).isEmpty() // sooner known than the harmony
+            && pitched(step, durationSteps, lastId).isEmpty());
   }
 
   /** Returns the pitched notes with ids above the last one that may sound from a step on. */
@@ -232,12 +263,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     if (blocked.get(NOTE.first()) || lastId >= DRUM.first()) {
       return Pitches.NONE;
     }
-    int track =
-        pitched != null ? pitched.track() : requireNonNull(allocator).expectedTrack(PITCHED);
-    int channel =
-        pitched != null ? pitched.channel() : requireNonNull(allocator).expectedChannel(PITCHED);
     return requireNonNull(rules)
-        .pitches(step, durationSteps, track, channel)
+        .pitches(step, durationSteps, pitchedTrack(), pitchedChannel())
         .above(lastId - NOTE.first());
   }
 
@@ -245,10 +272,8 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     if (blocked.get(DRUM.first())) {
       return Pitches.NONE;
     }
-    int track =
-        drums != null ? drums.track() : requireNonNull(allocator).expectedTrack(Note.DRUM_CHANNEL);
     return requireNonNull(rules)
-        .pitches(step, durationSteps, track, Note.DRUM_CHANNEL)
+        .pitches(step, durationSteps, drumTrack(), Note.DRUM_CHANNEL)
         .above(lastId - DRUM.first());
   }
 
@@ -259,6 +284,9 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       pitched(step, durationSteps, lastNoteId).retainIn(next, NOTE);
       drums(step, durationSteps, lastNoteId).retainIn(next, DRUM);
       return;
+    }
+    if (!requireNonNull(rules).mayEnd()) {
+      next.clear(END);
     }
     for (int id = next.nextSetBit(TIME.first());
         id >= 0 && id < TIME.end();
@@ -279,10 +307,12 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     long entryStep = step + waitSteps;
     long first = Math.max(step + steps, entryStep);
     long last = steps == MAX_STEPS ? step + (long) MAX_STEPS * timeTokensLeft : step + steps;
-    for (long later = first; later <= last; later++) {
+    long later = first;
+    while (later <= last && requireNonNull(rules).mayReach(later)) {
       if (mayStart(later)) {
         return true;
       }
+      later++;
     }
     return false;
   }
@@ -390,6 +420,7 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     if (rules != null) {
       rules.add(voice.track(), note);
     }
+    updateWriters();
     return new TrackEvent(voice.track(), note);
   }
 

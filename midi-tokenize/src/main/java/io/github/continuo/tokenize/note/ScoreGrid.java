@@ -67,6 +67,11 @@ sealed interface ScoreGrid extends Steps {
     }
 
     @Override
+    public boolean areAlikeInBeats() {
+      return true;
+    }
+
+    @Override
     public long wholeSteps(long fromTick, long toTick) {
       return (toTick - fromTick) * stepsPerQuarter / ticksPerQuarter;
     }
@@ -90,6 +95,11 @@ sealed interface ScoreGrid extends Steps {
     @Override
     public long tickAt(long step) {
       return tempoMap.tickAt(step / stepsPerSecond);
+    }
+
+    @Override
+    public boolean areAlikeInBeats() {
+      return false;
     }
 
     @Override

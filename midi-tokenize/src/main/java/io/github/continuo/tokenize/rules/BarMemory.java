@@ -18,6 +18,7 @@ final class BarMemory {
 
   private final Bars bars;
   private int lastIndex; // of the bar of the last note
+  private long lastTick = -1; // of the last new note
   private int newNotes; // in it
   private Set<Onset> last = new HashSet<>();
   private Set<Onset> previous = new HashSet<>();
@@ -59,7 +60,18 @@ final class BarMemory {
       lastIndex = bar.index();
     }
     newNotes++;
+    lastTick = note.tick();
     last.add(onset(note, bar.startTick()));
+  }
+
+  /** Returns the index of the bar of the last new note; 0 before the first. */
+  int lastIndex() {
+    return lastIndex;
+  }
+
+  /** Returns the tick of the last new note; -1 before the first. */
+  long lastTick() {
+    return lastTick;
   }
 
   /** Returns the number of new notes in the bar of a tick. */

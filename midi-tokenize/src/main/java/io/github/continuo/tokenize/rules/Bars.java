@@ -71,6 +71,27 @@ final class Bars {
     return bars.get(index);
   }
 
+  /** Returns the length of a bar, in quarter notes. */
+  double beats(Bar bar) {
+    return map.startBeat(firstNumber + bar.index + 1) - bar.startBeat;
+  }
+
+  /** Returns the tick some beats after the start of a bar. */
+  long tickAt(Bar bar, double beatsAfter) {
+    return beats.tickAt(bar.startBeat + beatsAfter);
+  }
+
+  /** Returns the distance of a tick from the start of its bar, of any bar of the score. */
+  double beatsInBar(long tick) {
+    double beat = beats.beatAt(tick);
+    return Math.max(0, beat - map.startBeat(map.barNumberAt(beat)));
+  }
+
+  /** Returns the number of the bar of a tick in the score, from 1. */
+  long number(long tick) {
+    return map.barNumberAt(beats.beatAt(tick));
+  }
+
   private double strongBeats(long startTick) {
     TimeSignature current = new TimeSignature(0, 4, 4);
     for (TimeSignature timeSignature : timeSignatures) {

@@ -12,12 +12,14 @@ import io.github.continuo.tokenize.NoteConstraint;
 import io.github.continuo.tokenize.NoteConstraint.Harmony;
 import io.github.continuo.tokenize.NoteConstraint.InChords;
 import io.github.continuo.tokenize.NoteConstraint.InScale;
+import io.github.continuo.tokenize.NoteConstraint.MinNotesPerBar;
 import io.github.continuo.tokenize.NoteConstraint.NoRepeatedBar;
 import io.github.continuo.tokenize.NoteConstraint.NotesAtOnce;
 import io.github.continuo.tokenize.NoteConstraint.NotesPerBar;
 import io.github.continuo.tokenize.NoteConstraint.OnGrid;
 import io.github.continuo.tokenize.NoteConstraint.PitchRange;
 import io.github.continuo.tokenize.NoteConstraint.Players;
+import io.github.continuo.tokenize.NoteConstraint.RhythmOfBar;
 import io.github.continuo.tokenize.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * token is allowed if a note that the later tokens can complete is. A pitch that sounds in its
  * track and channel is not allowed, because such a note would be moved or dropped.
  *
- * <p>After the end of a region everything is allowed: those notes only end the generation.
+ * <p>After the end of a region every pitch is allowed: those notes only end the generation.
  */
 public final class NoteRules {
 
@@ -59,11 +62,21 @@ public final class NoteRules {
     IncrementalDetokenizer create(GenerationConstraints constraints);
   }
 
+  /**
+   * A track and a channel of the score on which notes may be written.
+   *
+   * @param track a new one has no notes
+   */
+  public record Player(int track, int channel) {}
+
+  private static final int MAX_BARS = 4_096; // that are looked at before the first note
+
   private final List<NoteConstraint> constraints;
   private final Steps steps;
   private final long reachSteps; // longest time that tokens can pass without a note
   private long startTick; // earliest tick of the next note
   private final long endTick; // of the region; Long.MAX_VALUE without one
+  private final long keptEndTick; // of the music around the new notes
   private final Bars bars;
   private final Sounding sounding;
   private final Map<Integer, TreeMap<Long, Integer>> programs = new HashMap<>(); // by channel
@@ -74,7 +87,11 @@ public final class NoteRules {
   private final List<Players> players = new ArrayList<>();
   private final List<OnGrid> grids = new ArrayList<>();
   private Pitches pitched = Pitches.ALL; // of the scales and the ranges of all pitched notes
+  private final List<Rhythm> rhythms = new ArrayList<>();
   private int maxPerBar = Integer.MAX_VALUE;
+  private int minPerBar;
+  private @Nullable BarMinimum minimum; // null without one, and until it is known to be possible
+  private List<Player> writers = List.of();
   private boolean mayRepeatBars = true;
   private final BarMemory memory;
 
@@ -95,6 +112,7 @@ public final class NoteRules {
 
   private NoteRules(
       List<NoteConstraint> constraints,
+      Score score,
       Score kept,
       long startTick,
       long endTick,
@@ -118,10 +136,11 @@ public final class NoteRules {
         }
       }
     }
-    constraints.forEach(this::add);
+    keptEndTick = kept.endTick();
+    constraints.forEach(constraint -> add(constraint, score));
   }
 
-  private void add(NoteConstraint constraint) {
+  private void add(NoteConstraint constraint, Score score) {
     if (constraint instanceof InScale scale) {
       pitched = pitched.and(Pitches.ofClasses(scale.scale().pitchClasses()));
     } else if (constraint instanceof InChords chords) {
@@ -140,9 +159,31 @@ public final class NoteRules {
       grids.add(grid);
     } else if (constraint instanceof NotesPerBar limit) {
       maxPerBar = Math.min(maxPerBar, limit.max());
+    } else if (constraint instanceof MinNotesPerBar limit) {
+      minPerBar = Math.max(minPerBar, limit.min());
+    } else if (constraint instanceof RhythmOfBar rhythm) {
+      rhythms.add(new Rhythm(rhythm.part(), onsetBeats(rhythm, score)));
     } else if (constraint instanceof NoRepeatedBar) {
       mayRepeatBars = false;
     }
+  }
+
+  /** Returns the times of the notes of a bar and a part. */
+  private List<Double> onsetBeats(RhythmOfBar rhythm, Score score) {
+    Set<Double> onsets = new TreeSet<>();
+    for (int track = 0; track < score.tracks().size(); track++) {
+      for (Note note : (Iterable<Note>) score.tracks().get(track).notes()::iterator) {
+        int program = program(note.channel(), note.tick());
+        if (bars.number(note.tick()) == rhythm.bar()
+            && (rhythm.part() == null || matches(rhythm.part(), track, note.channel(), program))) {
+          onsets.add(bars.beatsInBar(note.tick()));
+        }
+      }
+    }
+    if (onsets.isEmpty()) {
+      throw new ImpossibleException("there is no note in bar " + rhythm.bar());
+    }
+    return List.copyOf(onsets);
   }
 
   /**
@@ -157,7 +198,8 @@ public final class NoteRules {
       Steps steps,
       long reachSteps,
       GenerationConstraints constraints) {
-    return of(constraints, score, startTick, Long.MAX_VALUE, steps, reachSteps, track -> true);
+    return of(
+        constraints, score, score, startTick, Long.MAX_VALUE, steps, reachSteps, track -> true);
   }
 
   /** Returns the rules for a region, or null if there are no constraints. */
@@ -165,6 +207,7 @@ public final class NoteRules {
       Score score, Region region, Steps steps, long reachSteps, GenerationConstraints constraints) {
     return of(
         constraints,
+        score,
         score.withoutNotesIn(region),
         region.startTick(),
         region.endTick(),
@@ -175,6 +218,7 @@ public final class NoteRules {
 
   private static @Nullable NoteRules of(
       GenerationConstraints constraints,
+      Score score,
       Score kept,
       long startTick,
       long endTick,
@@ -199,7 +243,7 @@ public final class NoteRules {
       }
     }
     return new NoteRules(
-        constraints.noteConstraints(), kept, startTick, endTick, steps, reachSteps, tracks);
+        constraints.noteConstraints(), score, kept, startTick, endTick, steps, reachSteps, tracks);
   }
 
   /** Returns the parts that constraints name. */
@@ -212,6 +256,8 @@ public final class NoteRules {
         parts.add(limit.part());
       } else if (constraint instanceof Players some) {
         parts.addAll(some.parts());
+      } else if (constraint instanceof RhythmOfBar rhythm && rhythm.part() != null) {
+        parts.add(rhythm.part());
       }
     }
     return parts;
@@ -234,28 +280,42 @@ public final class NoteRules {
 
   private static String culprits(GenerationConstraints constraints, Factory factory) {
     List<NoteConstraint> all = constraints.noteConstraints();
+    for (NoteConstraint each : all) {
+      String reason = reason(constraints.withNoteConstraints(List.of(each)), factory);
+      if (reason != null) {
+        return String.format(Locale.ROOT, "\"%s\" is impossible here: %s", each, reason);
+      }
+    }
     for (int i = 0; i < all.size(); i++) {
-      for (int j = 0; j <= i; j++) {
-        NoteConstraint first = all.get(j);
-        NoteConstraint second = all.get(i);
-        try {
-          factory.create(constraints.withNoteConstraints(List.of(first, second)));
-        } catch (ImpossibleException e) {
+      for (int j = 0; j < i; j++) {
+        List<NoteConstraint> pair = List.of(all.get(j), all.get(i));
+        String reason = reason(constraints.withNoteConstraints(pair), factory);
+        if (reason != null) {
           return String.format(
-              Locale.ROOT,
-              i == j ? "\"%s\" is impossible here: %3$s" : "\"%s\" and \"%s\" conflict: %s",
-              first,
-              second,
-              e.getMessage());
+              Locale.ROOT, "\"%s\" and \"%s\" conflict: %s", pair.get(0), pair.get(1), reason);
         }
       }
     }
     return all + " are impossible together";
   }
 
+  /** Returns why constraints are impossible; null if they are not. */
+  private static @Nullable String reason(GenerationConstraints constraints, Factory factory) {
+    try {
+      factory.create(constraints);
+      return null;
+    } catch (ImpossibleException e) {
+      return e.getMessage();
+    }
+  }
+
   /** Whether the music depends on its bars, so that time signatures may not change. */
   public boolean dependOnBars() {
-    return !charts.isEmpty() || !grids.isEmpty() || countsBars();
+    return !charts.isEmpty()
+        || !grids.isEmpty()
+        || !rhythms.isEmpty()
+        || minPerBar > 0
+        || countsBars();
   }
 
   /** Whether a bar may become full or complete, so that music moves on to the next. */
@@ -271,9 +331,23 @@ public final class NoteRules {
   /** Whether a note may start at a step, if any pitch may. */
   public boolean mayStart(long step) {
     long tick = steps.tickAt(step);
-    if (tick >= endTick) {
-      return true;
+    if (!mayReach(step)) {
+      return false;
     }
+    return tick >= endTick
+        || (isOnset(step, tick)
+            && (maxPerBar == Integer.MAX_VALUE || memory.newNotesAt(tick) < maxPerBar));
+  }
+
+  /**
+   * Whether no bar before a step misses notes; if one does, no later step can be reached either.
+   */
+  public boolean mayReach(long step) {
+    return minimum == null || minimum.isCompleteUntil(Math.min(steps.tickAt(step), endTick));
+  }
+
+  /** Whether the grids, and the rhythms of all notes, have a step. */
+  private boolean isOnset(long step, long tick) {
     if (tick < startTick) {
       return false;
     }
@@ -282,7 +356,29 @@ public final class NoteRules {
         return false;
       }
     }
-    return maxPerBar == Integer.MAX_VALUE || memory.newNotesAt(tick) < maxPerBar;
+    for (Rhythm rhythm : rhythms) {
+      if (rhythm.part() == null && !rhythm.isOnset(step, bars, steps)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an event that is no note may be at a step. */
+  public boolean mayPass(long step) {
+    return minimum == null || minimum.mayGoOnAt(step);
+  }
+
+  /** Whether the music may end now. */
+  public boolean mayEnd() {
+    return minimum == null
+        || (endTick < Long.MAX_VALUE ? minimum.isCompleteUntil(endTick) : minimum.isComplete());
+  }
+
+  /** Takes the tracks and channels on which notes may be written from now on. */
+  public void setWriters(List<Player> newWriters) {
+    writers = newWriters;
+    changeMinimum();
   }
 
   /**
@@ -299,6 +395,50 @@ public final class NoteRules {
       return Pitches.ALL;
     }
     long noteEnd = Math.max(tick + 1, steps.tickAt(step + durationSteps));
+    Pitches pitches = pitches(step, noteEnd, track, channel, null);
+    if (!mayRepeatBars) {
+      pitches = memory.withoutRepetition(pitches, tick, channel == Note.DRUM_CHANNEL);
+    }
+    boolean isOpen =
+        pitches.isEmpty()
+            || minimum == null
+            || minimum.isPossibleAfter(new BarMinimum.Held(track, channel, tick, noteEnd));
+    return isOpen ? pitches : Pitches.NONE;
+  }
+
+  /** Whether some note of one step can start, whatever the bar and the held note have. */
+  private boolean isOpen(long step, BarMinimum.@Nullable Held held) {
+    long tick = steps.tickAt(step);
+    if (!isOnset(step, tick)) {
+      return false;
+    }
+    // One pitch may repeat the bar before, one may sound already.
+    int others = (mayRepeatBars ? 0 : 1) + (held == null ? 0 : 1);
+    long noteEnd = Math.max(tick + 1, steps.tickAt(step + 1));
+    Pitches drums = Pitches.NONE;
+    Pitches pitched = Pitches.NONE;
+    for (Player writer : writers) {
+      Pitches more = pitches(step, noteEnd, writer.track, writer.channel, held);
+      if (writer.channel == Note.DRUM_CHANNEL) {
+        drums = drums.or(more);
+      } else {
+        pitched = pitched.or(more);
+      }
+      if (drums.size() + pitched.size() > others) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns the pitches of a note, whatever its bar has.
+   *
+   * @param held another note that sounds then; its pitch is not known
+   */
+  private Pitches pitches(
+      long step, long noteEnd, int track, int channel, BarMinimum.@Nullable Held held) {
+    long tick = steps.tickAt(step);
     int program = program(channel, tick);
     for (Players some : players) {
       if (isNamed(some.parts(), track, channel, program) != some.play()) {
@@ -307,17 +447,14 @@ public final class NoteRules {
     }
     for (NotesAtOnce limit : limits) {
       if (matches(limit.part(), track, channel, program)
-          && !sounding.isBelow(
-              limit.max(),
-              held ->
-                  matches(
-                      limit.part(),
-                      track,
-                      held.channel(),
-                      program(held.channel(), held.startTick())),
-              track,
-              tick,
-              noteEnd)) {
+          && !isBelow(limit, track, tick, noteEnd, held)) {
+        return Pitches.NONE;
+      }
+    }
+    for (Rhythm rhythm : rhythms) {
+      if (rhythm.part() != null
+          && matches(rhythm.part(), track, channel, program)
+          && !rhythm.isOnset(step, bars, steps)) {
         return Pitches.NONE;
       }
     }
@@ -327,10 +464,22 @@ public final class NoteRules {
         pitches = pitches.and(Pitches.range(range.lowest(), range.highest()));
       }
     }
-    if (!mayRepeatBars) {
-      pitches = memory.withoutRepetition(pitches, tick, channel == Note.DRUM_CHANNEL);
-    }
     return pitches.isEmpty() ? pitches : sounding.silent(pitches, track, channel, tick);
+  }
+
+  private boolean isBelow(
+      NotesAtOnce limit, int track, long tick, long noteEnd, BarMinimum.@Nullable Held held) {
+    Part part = limit.part();
+    boolean isHeld =
+        held != null
+            && held.track() == track
+            && matches(part, track, held.channel(), program(held.channel(), held.startTick()));
+    return sounding.isBelow(
+        limit.max() - (isHeld ? 1 : 0),
+        other -> matches(part, track, other.channel(), program(other.channel(), other.startTick())),
+        track,
+        tick,
+        noteEnd);
   }
 
   private static boolean isNamed(Set<Part> parts, int track, int channel, int program) {
@@ -421,6 +570,7 @@ public final class NoteRules {
   /** Goes on in the rest of a region. */
   public NoteRules resumedAt(long newStartTick) {
     startTick = newStartTick;
+    changeMinimum();
     return this;
   }
 
@@ -429,6 +579,13 @@ public final class NoteRules {
     sounding.add(track, note);
     if (note.tick() < endTick) {
       memory.add(note);
+    }
+    changeMinimum();
+  }
+
+  private void changeMinimum() {
+    if (minimum != null) {
+      minimum.change();
     }
   }
 
@@ -464,6 +621,58 @@ public final class NoteRules {
     if (countsBars() && barSteps > reachSteps / 16) {
       throw new ImpossibleException("a bar is too long for the tokens to pass it without a note");
     }
+    if (minPerBar > 0) {
+      minimum = requireMinimum();
+    }
+  }
+
+  /** Returns the minimum of notes per bar if each bar can have them. */
+  private BarMinimum requireMinimum() {
+    if (maxPerBar < minPerBar) {
+      throw new ImpossibleException("no bar can have as many notes as it must");
+    }
+    if (!steps.areAlikeInBeats()) {
+      throw new ImpossibleException("the time of the tokens or the score is not in beats");
+    }
+    BarMinimum all =
+        new BarMinimum(minPerBar, bars, steps, memory, startTick, endTick, this::isOpen);
+    int lastBar = (endTick < Long.MAX_VALUE ? 0 : periodBars()) + bars.at(lastChange()).index();
+    if (lastBar > MAX_BARS) {
+      throw new ImpossibleException("there are too many different bars");
+    }
+    for (int i = 0; i <= lastBar; i++) {
+      Bars.Bar bar = bars.get(i);
+      if (steps.stepAt(bar.endTick()) - steps.stepAt(bar.startTick()) > reachSteps / 16) {
+        throw new ImpossibleException("a bar is too long for the tokens to pass it without a note");
+      }
+      if (!all.isPossible(bar)) {
+        throw new ImpossibleException(
+            String.format(
+                Locale.ROOT,
+                "there is no time for %d notes, one after the other, in bar %d of the new music",
+                minPerBar,
+                i + 1));
+      }
+    }
+    return all;
+  }
+
+  /** Returns the tick after which the bars of new music repeat. */
+  private long lastChange() {
+    return endTick < Long.MAX_VALUE ? endTick : Math.max(startTick, keptEndTick);
+  }
+
+  /** Returns the number of bars after which steps and chords repeat, when nothing else changes. */
+  private int periodBars() {
+    double beatsPerBar = bars.beats(bars.at(lastChange()));
+    for (int period = 1; period <= MAX_BARS; period++) {
+      int candidate = period;
+      if (period * beatsPerBar % 1 == 0
+          && charts.stream().allMatch(chart -> candidate % chart.bars.size() == 0)) {
+        return period;
+      }
+    }
+    return MAX_BARS + 1;
   }
 
   private void requirePitches(Bars.Bar bar) {

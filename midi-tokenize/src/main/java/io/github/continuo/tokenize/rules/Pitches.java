@@ -38,6 +38,14 @@ public record Pitches(long low, long high) {
     return new Pitches(low & other.low, high & other.high);
   }
 
+  Pitches or(Pitches other) {
+    return new Pitches(low | other.low, high | other.high);
+  }
+
+  int size() {
+    return Long.bitCount(low) + Long.bitCount(high);
+  }
+
   Pitches without(Pitches other) {
     return new Pitches(low & ~other.low, high & ~other.high);
   }

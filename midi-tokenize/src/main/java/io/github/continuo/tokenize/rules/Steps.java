@@ -8,4 +8,7 @@ public interface Steps {
 
   /** Returns the tick nearest to a step. */
   long tickAt(long step);
+
+  /** Returns whether all beats have the same steps, at the same distances in ticks. */
+  boolean areAlikeInBeats();
 }

@@ -2,6 +2,7 @@ package io.github.continuo.tokenize.event;
 
 import static io.github.continuo.tokenize.note.NoteTokenizer.DRUM;
 import static io.github.continuo.tokenize.note.NoteTokenizer.DURATION;
+import static io.github.continuo.tokenize.note.NoteTokenizer.END;
 import static io.github.continuo.tokenize.note.NoteTokenizer.NOTE;
 import static io.github.continuo.tokenize.note.NoteTokenizer.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,10 +20,12 @@ import io.github.continuo.tokenize.IncrementalDetokenizer;
 import io.github.continuo.tokenize.InfillEncoding;
 import io.github.continuo.tokenize.NoteConstraint;
 import io.github.continuo.tokenize.Part;
+import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.event.encoding.EventLayout;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.TimeGrid;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,6 +90,96 @@ class NoteConstraintTest {
     assertThat(detokenizer.allowedTokens().get(DURATION.id(1))).isFalse();
     assertThat(detokenizer.allowedTokens().get(TIME.id(47))).isFalse();
     assertThat(detokenizer.allowedTokens().get(TIME.id(48))).isTrue();
+  }
+
+  @Test
+  void bar_is_not_left_before_it_has_its_notes() {
+    IncrementalDetokenizer detokenizer =
+        detokenizer(NoteConstraint.minNotesPerBar(2), NoteConstraint.rhythmGrid(1));
+
+    assertThat(detokenizer.allowedTokens().get(TIME.id(48 + 24))).isTrue(); // beats 3 and 4
+    assertThat(detokenizer.allowedTokens().get(TIME.id(48 + 36))).isFalse();
+    write(detokenizer, TIME.id(48 + 24), DURATION.id(24), NOTE.id(64));
+    assertThat(detokenizer.allowedTokens().get(END)).isFalse();
+    assertThat(detokenizer.allowedTokens().get(TIME.id(24))).isFalse();
+    write(detokenizer, TIME.id(12), DURATION.id(1), NOTE.id(64 + 12));
+    assertThat(detokenizer.allowedTokens().get(END)).isTrue();
+    assertThat(detokenizer.allowedTokens().get(TIME.id(12))).isTrue();
+    assertThat(detokenizer.allowedTokens().get(TIME.id(48))).isFalse();
+  }
+
+  @Test
+  void note_leaves_time_for_those_that_are_missing() {
+    IncrementalDetokenizer detokenizer =
+        detokenizer(
+            NoteConstraint.minNotesPerBar(2),
+            NoteConstraint.rhythmGrid(1),
+            NoteConstraint.maxNotesAtOnce(1),
+            NoteConstraint.without(Part.drums()));
+
+    write(detokenizer, TIME.id(48));
+    assertThat(detokenizer.allowedTokens().get(DURATION.id(36))).isTrue(); // until beat 4
+    assertThat(detokenizer.allowedTokens().get(DURATION.id(37))).isFalse();
+    write(detokenizer, DURATION.id(12), NOTE.id(64), TIME.id(24));
+    assertThat(detokenizer.allowedTokens().get(DURATION.id(24 + 24))).isTrue(); // beats 3 and 4
+    assertThat(detokenizer.allowedTokens().get(DURATION.id(24 + 25))).isFalse();
+  }
+
+  @Test
+  void rhythm_of_a_bar_is_repeated() {
+    Score score =
+        score(new Note(0, 240, 0, 60, 80), new Note(720, 1200, 0, 64, 80), drum(960), drum(1440));
+    IncrementalDetokenizer all =
+        BEATS
+            .encode(score)
+            .detokenizer(GenerationConstraints.defaults().with(NoteConstraint.rhythmOfBar(1)));
+    IncrementalDetokenizer drums =
+        BEATS
+            .encode(score)
+            .detokenizer(
+                GenerationConstraints.defaults()
+                    .with(new NoteConstraint.RhythmOfBar(1, Part.drums())));
+
+    // The last onset is on beat 4; the onsets are on beats 1, 2 and a half, 3 and 4.
+    assertThat(allowed(all, TIME, 12, 24, 30, 36, 48)).containsExactly(12, 30, 36, 48);
+    write(drums, TIME.id(12), DURATION.id(1));
+    assertThat(drums.allowedTokens().get(NOTE.id(60))).isTrue();
+    assertThat(drums.allowedTokens().get(DRUM.id(60))).isFalse();
+    write(drums, NOTE.id(60), TIME.id(24), DURATION.id(1));
+    assertThat(drums.allowedTokens().get(DRUM.id(60))).isTrue();
+  }
+
+  private static Note drum(long tick) {
+    return new Note(tick, 100, Note.DRUM_CHANNEL, 36, 80);
+  }
+
+  private static List<Integer> allowed(
+      IncrementalDetokenizer detokenizer, TokenRange range, Integer... values) {
+    return Stream.of(values)
+        .filter(value -> detokenizer.allowedTokens().get(range.id(value)))
+        .toList();
+  }
+
+  @Test
+  void minimum_that_cannot_be_reached_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                detokenizer(
+                    NoteConstraint.scale("C"),
+                    NoteConstraint.rhythmGrid(1),
+                    NoteConstraint.minNotesPerBar(5)))
+        .withMessage(
+            "constraints must leave notes to write: \"rhythm grid of 1 onsets per beat\" and \"at"
+                + " least 5 notes per bar\" conflict: there is no time for 5 notes, one after the"
+                + " other, in bar 1 of the new music");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> detokenizer(NoteConstraint.maxNotesPerBar(3), NoteConstraint.minNotesPerBar(4)))
+        .withMessageContaining("conflict: no bar can have as many notes as it must");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> detokenizer(NoteConstraint.rhythmGrid(2), NoteConstraint.rhythmOfBar(3)))
+        .withMessageContaining("\"rhythm of bar 3\" is impossible here: there is no note in bar 3");
   }
 
   @Test

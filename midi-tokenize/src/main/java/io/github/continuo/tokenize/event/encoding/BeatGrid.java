@@ -54,4 +54,9 @@ public record BeatGrid(double ticksPerBeat) implements Steps {
   public long tickAt(long step) {
     return Math.round(step * ticksPerBeat / GridEvent.STEPS_PER_BEAT);
   }
+
+  @Override
+  public boolean areAlikeInBeats() {
+    return ticksPerBeat == Math.rint(ticksPerBeat);
+  }
 }
