@@ -20,8 +20,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /** ARGS-1 and ARGS-2 of the list of known faults, for every number of every command. */
 class OptionLimitsTest {
 
-  /** Any seed is good, and the library knows both limits of a probability. */
-  private static final Set<String> WITHOUT = Set.of("--seed", "--min-p", "--top-p");
+  /** Any seed is good, and the library knows both limits of a fraction. */
+  private static final Set<String> WITHOUT =
+      Set.of("--seed", "--min-p", "--top-p", "--repeat-bars");
 
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);

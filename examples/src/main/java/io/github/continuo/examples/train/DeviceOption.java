@@ -1,6 +1,5 @@
 package io.github.continuo.examples.train;
 
-import ai.djl.Device;
 import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.pytorch.Devices;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +18,8 @@ final class DeviceOption {
       description = "auto, cpu, gpu, gpu1... or mps (default: ${DEFAULT-VALUE}).")
   private String device;
 
-  Device select() {
-    return Usage.checked(spec, () -> Devices.select(device));
+  /** Returns the name of the device; no method mentions a class of DJL, which may be missing. */
+  String select() {
+    return Usage.checked(spec, () -> Devices.name(Devices.select(device)));
   }
 }

@@ -13,7 +13,6 @@ import io.github.continuo.examples.cli.TokenizerKind;
 import io.github.continuo.examples.cli.TokenizerOptions;
 import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.midi.MidiReader;
-import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.event.EventTokenizer;
@@ -237,7 +236,7 @@ public final class TrainCommand implements Callable<Integer> {
     Engine.require();
     Usage.checked(spec, () -> config(length)); // fail before the long work
     Outputs.folder(out);
-    String selected = Devices.name(device.select());
+    String selected = device.select();
     try (TrainableModel model = model(selected)) {
       TrainingConfig config = Usage.checked(spec, () -> config(sequenceLength(model)));
       err.printf(
