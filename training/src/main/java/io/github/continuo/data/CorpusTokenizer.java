@@ -1,18 +1,12 @@
 package io.github.continuo.data;
 
 import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.threads.OrderedThreads;
 import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tokenizes a folder of MIDI files into a {@link TokenFolder}.
@@ -137,42 +131,26 @@ public final class CorpusTokenizer {
   }
 
   private void fill(Path temporary, List<CorpusFile> files) throws IOException {
-    ExecutorService readers = readers();
-    try (TokenFolderWriter writer = new TokenFolderWriter(temporary, tokenizer)) {
-      Deque<Future<Corpus>> ahead = new ArrayDeque<>();
-      int submitted = 0;
-      for (int i = 0; i < files.size(); i++) {
-        for (; submitted < Math.min(files.size(), i + threads * FILES_PER_THREAD); submitted++) {
-          CorpusFile file = files.get(submitted);
-          ahead.add(readers.submit(() -> file.read(tokenizer)));
-        }
-        writer.add(result(files.get(i), ahead.remove()));
-        progress.onFile(i + 1, files.size());
-      }
+    try (TokenFolderWriter writer = new TokenFolderWriter(temporary, tokenizer);
+        OrderedThreads readers = new OrderedThreads("continuo-corpus", threads, FILES_PER_THREAD)) {
+      readers.inOrder(
+          files.size(),
+          i -> read(files.get(i)),
+          (corpus, i) -> {
+            writer.add(corpus);
+            progress.onFile(i + 1, files.size());
+          });
       writer.finish();
-    } finally {
-      readers.shutdownNow();
-    }
-  }
-
-  private static Corpus result(CorpusFile file, Future<Corpus> future) throws IOException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(file.path() + ": " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       throw (IOException) new ClosedByInterruptException().initCause(e);
     }
   }
 
-  private ExecutorService readers() {
-    AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        threads,
-        task -> {
-          Thread thread = new Thread(task, "continuo-corpus-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+  private Corpus read(CorpusFile file) {
+    try {
+      return file.read(tokenizer);
+    } catch (RuntimeException | Error e) {
+      throw new IllegalStateException(file.path() + ": " + e, e);
+    }
   }
 }

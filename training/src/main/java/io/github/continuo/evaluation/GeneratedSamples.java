@@ -6,6 +6,7 @@ import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.metrics.MusicMetric;
 import io.github.continuo.midi.Score;
+import io.github.continuo.threads.OrderedThreads;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
     List<GeneratedSample> samples = new ArrayList<>();
     int songs = names.size();
     int count = songs == 0 ? 0 : plan.pieces();
-    try (PieceThreads pool = new PieceThreads(threads);
+    try (OrderedThreads pool = new OrderedThreads("continuo-piece", threads, 2);
         Generator generator = Generator.sharing(model)) { // closed first: it stops what runs
       pool.inOrder(
           count,

@@ -1,6 +1,7 @@
 package io.github.continuo.evaluation;
 
 import io.github.continuo.evaluation.LikelihoodAccumulator.Losses;
+import io.github.continuo.threads.OrderedThreads;
 import io.github.continuo.tokenize.InfillSequence;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
@@ -49,7 +50,7 @@ public record InfillingLikelihood(
     }
     LikelihoodAccumulator withContext = new LikelihoodAccumulator(model);
     LikelihoodAccumulator afterPrefix = new LikelihoodAccumulator(model);
-    try (PieceThreads pool = new PieceThreads(threads)) {
+    try (OrderedThreads pool = new OrderedThreads("continuo-piece", threads, 2)) {
       pool.inOrder(
           regions.size(),
           i -> {
@@ -64,8 +65,11 @@ public record InfillingLikelihood(
                         losses(infill.withoutContext(), sequenceLength, afterPrefix)));
           },
           (both, i) -> {
-            both.ifPresent(losses -> withContext.add(losses.withContext()));
-            both.ifPresent(losses -> afterPrefix.add(losses.afterPrefix()));
+            both.ifPresent(
+                losses -> {
+                  withContext.add(losses.withContext());
+                  afterPrefix.add(losses.afterPrefix());
+                });
             progress.accept(i + 1);
           });
     }

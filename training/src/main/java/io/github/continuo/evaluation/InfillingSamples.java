@@ -5,6 +5,7 @@ import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.metrics.InfillingMetric;
 import io.github.continuo.midi.Score;
+import io.github.continuo.threads.OrderedThreads;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ public record InfillingSamples(List<InfillingSample> regions) {
       IntConsumer progress)
       throws InterruptedException {
     List<InfillingSample> samples = new ArrayList<>();
-    try (PieceThreads pool = new PieceThreads(threads);
+    try (OrderedThreads pool = new OrderedThreads("continuo-piece", threads, 2);
         Generator generator = Generator.sharing(model)) { // closed first: it stops what runs
       pool.inOrder(
           regions.size(),

@@ -2,6 +2,7 @@ package io.github.continuo.evaluation;
 
 import io.github.continuo.data.Piece;
 import io.github.continuo.data.windows.TrainingWindows;
+import io.github.continuo.threads.OrderedThreads;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.Collections;
@@ -119,7 +120,7 @@ public record LikelihoodEvaluation(
       throws InterruptedException {
     List<TokenSequence> windows = new TrainingWindows(pieces, sequenceLength, 0).evenly(maxWindows);
     LikelihoodAccumulator accumulator = new LikelihoodAccumulator(model);
-    try (PieceThreads pool = new PieceThreads(threads)) {
+    try (OrderedThreads pool = new OrderedThreads("continuo-piece", threads, 2)) {
       pool.inOrder(
           (windows.size() + batchSize - 1) / batchSize,
           i -> {

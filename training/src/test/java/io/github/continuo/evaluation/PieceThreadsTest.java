@@ -11,6 +11,7 @@ import io.github.continuo.dual.DualTransformer;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.TrainableBase;
+import io.github.continuo.threads.OrderedThreads;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
@@ -43,7 +44,7 @@ class PieceThreadsTest {
     AtomicInteger computed = new AtomicInteger();
     List<Integer> taken = new ArrayList<>();
 
-    try (PieceThreads pool = new PieceThreads(threads)) {
+    try (OrderedThreads pool = new OrderedThreads("continuo-piece", threads, 2)) {
       pool.inOrder(
           count,
           i -> {
@@ -78,7 +79,7 @@ class PieceThreadsTest {
 
     assertThatThrownBy(
             () -> {
-              try (PieceThreads pool = new PieceThreads(threads)) {
+              try (OrderedThreads pool = new OrderedThreads("continuo-piece", threads, 2)) {
                 pool.inOrder(
                     10,
                     i -> {
@@ -108,7 +109,7 @@ class PieceThreadsTest {
     Thread caller =
         new Thread(
             () -> {
-              try (PieceThreads pool = new PieceThreads(2)) {
+              try (OrderedThreads pool = new OrderedThreads("continuo-piece", 2, 2)) {
                 pool.inOrder(
                     1_000_000,
                     i -> {
@@ -141,7 +142,7 @@ class PieceThreadsTest {
   @Test
   void at_least_one_thread_is_needed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PieceThreads(0))
+        .isThrownBy(() -> new OrderedThreads("continuo-piece", 0, 2))
         .withMessage("threads must be at least 1, got 0");
   }
 
