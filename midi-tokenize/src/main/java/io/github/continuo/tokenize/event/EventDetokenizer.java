@@ -57,6 +57,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
   private final long minTick; // of the next event, where ticks are coarser than steps
 
   private final EventReader reader;
+  private @Nullable TokenSequence before; // until its tracks and channels are in the next map
+  private final TrackChannelMap numbering;
   private final Map<Player, Player> numbers = new HashMap<>(); // in tokens, by those of the score
   private final BitSet blocked = new BitSet(); // token ids
   private final BitSet next = new BitSet(); // token ids that are allowed next
@@ -81,22 +83,20 @@ final class EventDetokenizer implements IncrementalDetokenizer {
             ? grid.stepsIn(constraints.startTick().getAsLong())
             : lastOnset < 0 ? 0 : endStep(score, grid);
     long entryStep = lastOnset < 0 ? startStep : Math.max(grid.stepsIn(lastOnset) + 1, startStep);
-    EventDetokenizer detokenizer =
-        new EventDetokenizer(
-            layout,
-            grid,
-            new ChannelAllocator(score, numbering, constraints.blockedChannels()),
-            null,
-            constraints,
-            NoteRules.after(
-                score, Math.max(minTick, grid.tickAt(entryStep)), grid, REACH_STEPS, constraints),
-            true,
-            minTick,
-            lastStep(tokens, layout),
-            entryStep,
-            startsExactly);
-    detokenizer.addNumbers(tokens, numbering);
-    return detokenizer;
+    return new EventDetokenizer(
+        layout,
+        grid,
+        tokens,
+        numbering,
+        new ChannelAllocator(score, numbering, constraints.blockedChannels()),
+        null,
+        constraints,
+        NoteRules.after(
+            score, Math.max(minTick, grid.tickAt(entryStep)), grid, REACH_STEPS, constraints),
+        true,
+        minTick,
+        entryStep,
+        startsExactly);
   }
 
   /**
@@ -125,45 +125,50 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     return new EventDetokenizer(
         layout,
         grid,
+        prefix,
+        numbering,
         new ChannelAllocator(score, numbering, constraints.blockedChannels()),
         allowedTracks,
         constraints.withBlockedTypes(blocked),
         rules,
         previous == null,
         region.startTick(),
-        lastStep(prefix, layout),
         grid.stepsIn(region.startTick()),
         false);
   }
 
   /**
+   * @param before the events before the new ones
    * @param allowedTracks the tracks and channels of new notes; null for any
    * @param rules constraints on notes; null if there are none
    * @param isBeginning whether the constraints are to be checked
    * @param minTick the earliest tick of a new event
-   * @param lastStep the step of the previous event
    * @param entryStep the earliest step of the next event
    * @param startsExactly whether everything up to the first note must be at this step
    */
   private EventDetokenizer(
       EventLayout layout,
       BeatGrid grid,
+      TokenSequence before,
+      TrackChannelMap numbering,
       ChannelAllocator channelAllocator,
       @Nullable AllowedTracks allowedTracks,
       GenerationConstraints constraints,
       @Nullable NoteRules rules,
       boolean isBeginning,
       long minTick,
-      long lastStep,
       long entryStep,
       boolean startsExactly) {
     this.layout = layout;
     this.grid = grid;
+    this.before = before;
+    this.numbering = numbering;
     this.channelAllocator = channelAllocator;
     this.allowedTracks = allowedTracks;
     this.minTick = minTick;
     isMusical = constraints.strictness() == Strictness.MUSICAL;
     grammar = EventGrammar.betweenEvents(layout);
+    long lastStep = lastStep(before, layout);
     minStep = Math.max(entryStep, lastStep);
     isAtStart = startsExactly;
     reader =
@@ -186,15 +191,21 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     allowNext();
   }
 
-  /** Notes which tracks and channels of tokens stand for those of the score. */
-  private void addNumbers(TokenSequence tokens, TrackChannelMap numbering) {
-    for (GridEvent event : new EventReader(layout, 0).readAll(tokens)) {
-      if (event.isNote()) {
-        numbers.putIfAbsent(
-            new Player(numbering.scoreTrack(event.track), numbering.scoreChannel(event.channel)),
-            new Player(event.track, event.channel));
+  /** Returns the numbers in tokens by those of the score; reads the events before only once. */
+  private Map<Player, Player> numbers() {
+    if (before != null) {
+      Map<Player, Player> ofBefore = new HashMap<>();
+      for (GridEvent event : new EventReader(layout, 0).readAll(before)) {
+        if (event.isNote()) {
+          ofBefore.putIfAbsent(
+              new Player(numbering.scoreTrack(event.track), numbering.scoreChannel(event.channel)),
+              new Player(event.track, event.channel));
+        }
       }
+      numbers.putAll(ofBefore);
+      before = null;
     }
+    return numbers;
   }
 
   /** The step after the last one of the next event. */
@@ -301,18 +312,15 @@ final class EventDetokenizer implements IncrementalDetokenizer {
   private void keepRules(EventNoteRules noteRules) {
     if (grammar.atParameter()) {
       EventParameter parameter = grammar.nextParameter();
-      if (grammar.row()[0] != EventLayout.id(EventType.NOTE)) {
-        if (parameter == EventParameter.BEATS) {
-          noteRules.restrictTime(parameter, reader.beat() * STEPS_PER_BEAT, minStep, next);
-        } else if (parameter == EventParameter.STEP) {
-          noteRules.restrictTime(parameter, eventBeat * STEPS_PER_BEAT, minStep, next);
-        }
-      } else {
-        if (parameter == EventParameter.BEATS) {
-          noteRules.restrictBeats(reader.beat(), minStep, next);
-        } else {
-          noteRules.restrict(parameter, grammar.row(), eventStep(), next);
-        }
+      boolean isNote = grammar.row()[0] == EventLayout.id(EventType.NOTE);
+      if (isNote && parameter == EventParameter.BEATS) {
+        noteRules.restrictBeats(reader.beat(), minStep, next);
+      } else if (isNote) {
+        noteRules.restrict(parameter, grammar.row(), eventStep(), next);
+      } else if (parameter == EventParameter.BEATS) {
+        noteRules.restrictTime(parameter, reader.beat() * STEPS_PER_BEAT, minStep, next);
+      } else if (parameter == EventParameter.STEP) {
+        noteRules.restrictTime(parameter, eventBeat * STEPS_PER_BEAT, minStep, next);
       }
     } else {
       noteRules.restrictTypes(minStep, endOfReach(), next);
@@ -406,7 +414,7 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     if (onGrid == null) {
       return null;
     }
-    Player inTokens = numbers.get(new Player(event.track(), onGrid.channel));
+    Player inTokens = numbers().get(new Player(event.track(), onGrid.channel));
     if (inTokens == null) {
       return null;
     }
