@@ -245,7 +245,7 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   private static void refuse(Channel client, HttpResponseStatus status, String message) {
-    FullHttpResponse answer = answer(status, "text/plain; charset=utf-8", message.getBytes(UTF_8));
+    FullHttpResponse answer = refusal(status, message);
     if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
       answer.headers().set(HttpHeaderNames.RETRY_AFTER, MAX_SECONDS);
     }
@@ -253,11 +253,13 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   private static void refuseMethod(Channel client, HttpMethod allowed) {
-    byte[] message = ("use " + allowed).getBytes(UTF_8);
-    FullHttpResponse answer =
-        answer(HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", message);
+    FullHttpResponse answer = refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "use " + allowed);
     answer.headers().set(HttpHeaderNames.ALLOW, allowed);
     send(client, answer);
+  }
+
+  private static FullHttpResponse refusal(HttpResponseStatus status, String message) {
+    return answer(status, "text/plain; charset=utf-8", message.getBytes(UTF_8));
   }
 
   private static FullHttpResponse answer(HttpResponseStatus status, String type, byte[] body) {

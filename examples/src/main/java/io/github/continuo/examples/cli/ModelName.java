@@ -55,9 +55,7 @@ public final class ModelName {
    */
   public static Generator generator(String name, LoadOptions options, PrintWriter err)
       throws IOException {
-    try (DownloadProgress progress = new DownloadProgress(err)) {
-      return Generator.load(name, options, progress);
-    }
+    return load(name, options, Generator::load, err);
   }
 
   /**

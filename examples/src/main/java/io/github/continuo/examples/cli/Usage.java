@@ -1,6 +1,5 @@
 package io.github.continuo.examples.cli;
 
-import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -8,14 +7,22 @@ import picocli.CommandLine.ParameterException;
 public final class Usage {
   private Usage() {}
 
+  /** Makes a value from options. */
+  @FunctionalInterface
+  public interface Maker<T, E extends Exception> {
+
+    /** Returns the value. */
+    T make() throws E;
+  }
+
   /**
    * Returns the value made from options.
    *
    * @throws ParameterException if the library rejects the options
    */
-  public static <T> T checked(CommandSpec spec, Supplier<T> made) {
+  public static <T, E extends Exception> T checked(CommandSpec spec, Maker<T, E> maker) throws E {
     try {
-      return made.get();
+      return maker.make();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import io.github.continuo.data.Piece;
 import io.github.continuo.evaluation.LikelihoodEvaluation;
 import io.github.continuo.examples.cli.Max;
 import io.github.continuo.examples.cli.Progress;
+import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options for the evaluation of the likelihood of pieces. */
@@ -61,10 +61,11 @@ final class LikelihoodOptions {
     }
     int positions = Math.min(length, model.contextLength());
     try (Progress progress = new Progress("Evaluating", -1, err)) {
-      return LikelihoodEvaluation.of(
-          model, pieces, positions, batch, maxSequences, threads, progress::to);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      return Usage.checked(
+          spec,
+          () ->
+              LikelihoodEvaluation.of(
+                  model, pieces, positions, batch, maxSequences, threads, progress::to));
     }
   }
 }
