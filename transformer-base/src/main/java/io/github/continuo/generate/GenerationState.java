@@ -98,10 +98,10 @@ final class GenerationState {
     promptLength = context.get(0).length();
     progress = criterion.progress(startTick, 0, 0);
     seed = options.seed();
-    sampler = new LogitSampler(shared.complete(options));
-    double fraction = shared.complete(options).sampling().repeatedBars().orElse(0);
-    repeatedBars =
-        fraction == 0 ? null : new RepeatedBars(fraction, prompt, detokenizer.currentTick(), seed);
+    GenerationOptions complete = shared.complete(options);
+    sampler = new LogitSampler(complete);
+    double fraction = complete.sampling().repeatedBars().orElse(0);
+    repeatedBars = fraction == 0 ? null : new RepeatedBars(fraction, prompt, startTick, seed);
     if (options.ending() == GenerationOptions.Ending.IGNORED) {
       blocked.set(tokenizer.end().id(0, 0));
     }

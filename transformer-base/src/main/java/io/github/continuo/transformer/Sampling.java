@@ -38,18 +38,13 @@ public record Sampling(
   private static final Sampling DEFAULTS = of(1, 0, 0.95, 0, 0);
 
   /**
-   * Checks the ranges.
+   * Checks the ranges, which the record states.
    *
-   * @param temperature at least 0; it divides the logits; 0 is greedy: always the most probable
-   *     allowed token
-   * @param topK number of most probable allowed tokens to sample from, at least 0; 0 is all
-   * @param topP the most probable allowed tokens are kept until their probabilities sum to more
-   *     than this fraction of the probability of all allowed tokens; more than 0, at most 1, which
-   *     keeps all
-   * @param minP allowed tokens are kept whose probability is at least this fraction of that of the
-   *     most probable one; at least 0, which keeps all, at most 1
-   * @param repeatedBars fraction of the new bars of a continuation that repeat an earlier bar, at
-   *     least 0, less than 1; 0 leaves repetition to the model
+   * @param temperature of at least 0
+   * @param topK of at least 0
+   * @param topP in (0, 1]
+   * @param minP in [0, 1]
+   * @param repeatedBars in [0, 1)
    * @throws IllegalArgumentException if a value is out of range, or if the temperature is 0 and
    *     another value restricts what to sample from
    */
@@ -103,11 +98,11 @@ public record Sampling(
   /**
    * {@return settings that leave nothing open}
    *
-   * @param temperature as in the constructor
-   * @param topK as in the constructor
-   * @param topP as in the constructor
-   * @param minP as in the constructor
-   * @param repeatedBars as in the constructor
+   * @param temperature as in the record
+   * @param topK as in the record
+   * @param topP as in the record
+   * @param minP as in the record
+   * @param repeatedBars as in the record
    */
   public static Sampling of(
       double temperature, int topK, double topP, double minP, double repeatedBars) {
