@@ -181,6 +181,7 @@ final class StudioApi implements AutoCloseable {
     } finally {
       places.release();
     }
+    exchange.getResponseBody().close(); // whoever sees the end finds the place free
   }
 
   private void generate(GenerationRequest request, Version from, long seed, HttpExchange exchange)
@@ -191,9 +192,8 @@ final class StudioApi implements AutoCloseable {
       running.put(number, generation);
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
       exchange.sendResponseHeaders(200, 0);
-      try (OutputStream out = exchange.getResponseBody()) {
-        new VariationStream(generation, versions, from, request, seed, out).run(number);
-      }
+      OutputStream out = exchange.getResponseBody();
+      new VariationStream(generation, versions, from, request, seed, out).run(number);
     } finally {
       running.remove(number);
     }
