@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  *   MODEL PROMPTS OUT SEEDS TEMPERATURE:TOP_K:TOP_P:MIN_P:REPEATED_BARS...
  * </pre>
  *
- * <p>MODEL is a bundled model or a folder. The files of a setting and a seed, 1 to SEEDS, are in
- * the folder OUT/SETTING-SEED.
+ * <p>MODEL is a bundled model or a folder. The setting {@code default} is the sampling of the
+ * model. The files of a setting and a seed, 1 to SEEDS, are in the folder OUT/SETTING-SEED.
  */
 public final class Continuations {
   private Continuations() {}
@@ -54,6 +54,9 @@ public final class Continuations {
   }
 
   private static Sampling sampling(String setting) {
+    if (setting.equals("default")) {
+      return Sampling.open();
+    }
     List<String> parts = List.of(setting.split(":", -1));
     return Sampling.of(
         Double.parseDouble(parts.get(0)),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tracks indexes of the tracks that new notes may be on; empty for all
  * @param model name of the model
  * @param bars length of a continuation
- * @param temperature sampling temperature; 0 is greedy
+ * @param temperature sampling temperature; 0 is greedy; null for that of the model
  * @param scale such as {@code D minor}, which pitched notes belong to; null or blank for any
  * @param chords such as {@code C | Am7 | F G | C}, whose tones pitched notes are; null or blank for
  *     any
@@ -37,7 +37,7 @@ record GenerationRequest(
     List<Integer> tracks,
     String model,
     int bars,
-    double temperature,
+    @Nullable Double temperature,
     @Nullable String scale,
     @Nullable String chords,
     @Nullable Integer lowestPitch,
@@ -70,7 +70,9 @@ record GenerationRequest(
     require(action != null, "action must be CONTINUE or FILL, got none");
     require(model != null, "model must be named, got none");
     range("variations", count, 1, MAX_COUNT);
-    range("temperature", temperature, 0, MAX_TEMPERATURE);
+    if (temperature != null) {
+      range("temperature", temperature, 0, MAX_TEMPERATURE);
+    }
     tracks.forEach(track -> range("track", track, 0, 0xFFFE));
     constraints(); // refuses names that are unknown
     if (seed != null) {
@@ -88,10 +90,10 @@ record GenerationRequest(
   /** Returns the options of the variation with the given seed. */
   GenerationOptions options(long variationSeed) {
     GenerationOptions options =
-        GenerationOptions.defaults()
-            .withTemperature(temperature)
-            .withConstraints(constraints())
-            .withSeed(variationSeed);
+        GenerationOptions.defaults().withConstraints(constraints()).withSeed(variationSeed);
+    if (temperature != null) {
+      options = options.withTemperature(temperature);
+    }
     return action == Action.CONTINUE
         ? options.withLength(GenerationLength.bars(bars))
         : options; // a region has its own length

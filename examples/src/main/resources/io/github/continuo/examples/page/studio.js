@@ -182,7 +182,9 @@ function updateForm() {
   }
   const fromBar = field('from').value === 'bar';
   $('from-bar-field').hidden = fills || !fromBar;
-  $('temperature-value').textContent = Number(field('temperature').value).toFixed(2);
+  const temperature = number('temperature'); // null: that of the model
+  $('temperature').value = temperature ?? 1;
+  $('temperature-value').textContent = temperature?.toFixed(2) ?? 'the model’s';
   const count = Number(field('count').value);
   $('go').textContent = fills
     ? `Fill bars ${field('firstBar').value}–${field('lastBar').value}`
@@ -326,7 +328,7 @@ async function ask() {
     tracks: chosenTracks.size === voices.length ? [] : voices.filter((track) => chosenTracks.has(track)),
     model: field('model').value,
     bars: Number(field('bars').value),
-    temperature: Number(field('temperature').value),
+    temperature: number('temperature'),
     scale: field('scale').value.trim() || null,
     chords: field('chords').value.trim() || null,
     lowestPitch: number('lowestPitch'),
@@ -455,6 +457,8 @@ $('file').onchange = () => {
   }
   $('file').value = '';
 };
+$('temperature').oninput = () => { field('temperature').value = $('temperature').value; };
+field('model').oninput = () => { field('temperature').value = ''; };
 form.oninput = () => { updateForm(); saveForm(); };
 form.onsubmit = (event) => { event.preventDefault(); ask(); };
 for (const name of ['firstBar', 'lastBar']) {

@@ -6,7 +6,8 @@ function facts(version) {
   if (!request) {
     return version.parent ? '' : 'opened';
   }
-  return `${request.model}, temperature ${request.temperature}, seed ${request.seed}`;
+  const temperature = request.temperature ?? null;
+  return [request.model, temperature === null ? '' : `temperature ${temperature}`, `seed ${request.seed}`].filter(Boolean).join(', ');
 }
 
 /** Draws the tree of kept versions, and of the one that is shown. */

@@ -109,10 +109,7 @@ class StudioServerTest {
 
   private static String wish(int version, String rest) {
     return String.format(
-        Locale.ROOT,
-        "{\"version\":%d,\"model\":\"pop909-dual\",\"temperature\":1,%s}",
-        version,
-        rest);
+        Locale.ROOT, "{\"version\":%d,\"model\":\"pop909-dual\",%s}", version, rest);
   }
 
   /** The data of all server-sent events of a kind. */
