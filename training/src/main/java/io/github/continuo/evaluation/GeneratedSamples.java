@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * sound past its end are cut there. Bars follow the time signature in force at the first note. They
  * have four beats if there is none, which is always so for pieces in note tokens.
  *
- * @param plan the settings of the generation
+ * @param plan the settings of the generation; its sampling leaves nothing open
  * @param pieces the samples, in the order of generation
  */
 public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
@@ -110,6 +110,7 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
       int threads,
       IntConsumer progress)
       throws InterruptedException {
+    SamplePlan complete = plan.completedBy(model);
     List<GeneratedSample> samples = new ArrayList<>();
     int songs = names.size();
     int count = songs == 0 ? 0 : plan.pieces();
@@ -121,7 +122,7 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
             int earlierCuts = i / songs;
             int index = i % songs;
             int samplesInRound = Math.min(songs, count - earlierCuts * songs);
-            GenerationOptions options = plan.options().withSeed(plan.options().seed() + i);
+            GenerationOptions options = complete.options().withSeed(plan.options().seed() + i);
             return IntStream.range(
                     at(index, samplesInRound, songs), at(index + 1, samplesInRound, songs))
                 .mapToObj(
@@ -137,7 +138,7 @@ public record GeneratedSamples(SamplePlan plan, List<GeneratedSample> pieces) {
             progress.accept(i + 1);
           });
     }
-    return new GeneratedSamples(plan, samples);
+    return new GeneratedSamples(complete, samples);
   }
 
   private static GeneratedSample generate(

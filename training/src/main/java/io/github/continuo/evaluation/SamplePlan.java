@@ -1,6 +1,8 @@
 package io.github.continuo.evaluation;
 
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.transformer.Sampling;
+import io.github.continuo.transformer.SequenceModel;
 import java.util.Locale;
 
 /**
@@ -35,7 +37,7 @@ public final class SamplePlan {
 
   /**
    * Returns a plan with the given number of samples, each of 16 bars after a prompt of 8 bars, with
-   * the default generation options and seed 0, so that results are comparable.
+   * the sampling that suits the model and seed 0.
    *
    * @param pieces number of samples, at least 1
    * @return the plan
@@ -74,6 +76,12 @@ public final class SamplePlan {
    */
   public SamplePlan withOptions(GenerationOptions newOptions) {
     return new SamplePlan(pieces, promptBars, bars, newOptions);
+  }
+
+  /** Returns a copy whose sampling leaves nothing open: a model's, or the library's default. */
+  SamplePlan completedBy(SequenceModel model) {
+    Sampling sampling = options.sampling().or(model.sampling()).or(Sampling.defaults());
+    return withOptions(options.withSampling(sampling));
   }
 
   /**

@@ -20,6 +20,7 @@ import io.github.continuo.picture.Chart.Curve;
 import io.github.continuo.picture.Chart.Point;
 import io.github.continuo.picture.Chart.Style;
 import io.github.continuo.picture.PianoRoll;
+import io.github.continuo.transformer.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -277,15 +278,16 @@ public final class EvaluationReport {
     SamplePlan plan = first.plan();
     line("%n## Generated samples%n");
     line(
-        "%d bars generated after each of %d prompts, with temperature %s, top-p %s and seeds from"
-            + " %d on; the reference is the same bars of the songs. A prompt is the first %d bars"
-            + " of a song; if a song is used again, its prompt is longer. Mean, standard deviation"
-            + " and, in parentheses, median.%n",
+        "%d bars generated after each of %d prompts, with seeds from %d on (%s); the reference is"
+            + " the same bars of the songs. A prompt is the first %d bars of a song; if a song is"
+            + " used again, its prompt is longer. Mean, standard deviation and, in parentheses,"
+            + " median.%n",
         plan.bars(),
         first.pieces().size(),
-        plan.options().sampling().temperature().orElse(1),
-        plan.options().sampling().topP().orElse(0.95),
         plan.options().seed(),
+        models.stream()
+            .map(model -> model.name() + ": " + sampling(music(model).plan().options().sampling()))
+            .collect(Collectors.joining("; ")),
         plan.promptBars());
     List<String> head = new ArrayList<>();
     head.add("metric");
@@ -306,6 +308,16 @@ public final class EvaluationReport {
         Stream.of(MusicMetric.values())
             .map(metric -> metric.label() + ": " + metric.meaning())
             .collect(Collectors.joining("; ")));
+  }
+
+  private static String sampling(Sampling complete) {
+    return number(
+        "temperature %s, top-k %d, top-p %s, min-p %s, repeated bars %s",
+        complete.temperature().getAsDouble(),
+        complete.topK().getAsInt(),
+        complete.topP().getAsDouble(),
+        complete.minP().getAsDouble(),
+        complete.repeatedBars().getAsDouble());
   }
 
   private static String summary(Map<MusicMetric, Summary> summaries, MusicMetric metric) {

@@ -10,11 +10,9 @@ import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.hub.DownloadListener;
 import io.github.continuo.transformer.hub.NamedModel;
-import io.github.continuo.transformer.weights.GenerationConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,8 +80,7 @@ public final class Generator implements AutoCloseable {
    * @throws IllegalArgumentException if the device that the options name does not exist
    */
   public static Generator load(Path checkpoint, LoadOptions options) throws IOException {
-    Sampling sampling = GenerationConfigFile.read(checkpoint);
-    return new Generator(SharedModel.owned(ModelFormat.loadAny(checkpoint, options), sampling));
+    return of(ModelFormat.loadAny(checkpoint, options));
   }
 
   /**
@@ -158,7 +155,7 @@ public final class Generator implements AutoCloseable {
    * @return the generator, which the caller closes
    */
   public static Generator of(SequenceModel model) {
-    return new Generator(SharedModel.owned(model, Sampling.open()));
+    return new Generator(SharedModel.owned(model));
   }
 
   /**

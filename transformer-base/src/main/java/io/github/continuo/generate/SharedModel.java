@@ -1,6 +1,5 @@
 package io.github.continuo.generate;
 
-import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,26 +17,24 @@ import java.util.function.Supplier;
 final class SharedModel {
   private final SequenceModel model;
   private final boolean isOwned;
-  private final Sampling sampling;
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock(); // read lock: a task runs
   private final Set<PrefixCache> caches = ConcurrentHashMap.newKeySet();
   private volatile boolean closing; // long tasks must stop
   private boolean closed;
 
-  private SharedModel(SequenceModel model, boolean isOwned, Sampling sampling) {
+  private SharedModel(SequenceModel model, boolean isOwned) {
     this.model = model;
     this.isOwned = isOwned;
-    this.sampling = sampling;
   }
 
-  /** Returns a shared model that closes the model at the end, with the sampling that suits it. */
-  static SharedModel owned(SequenceModel model, Sampling sampling) {
-    return new SharedModel(model, true, sampling);
+  /** Returns a shared model that closes the model at the end. */
+  static SharedModel owned(SequenceModel model) {
+    return new SharedModel(model, true);
   }
 
   /** Returns a shared model that leaves the model open. */
   static SharedModel borrowed(SequenceModel model) {
-    return new SharedModel(model, false, Sampling.open());
+    return new SharedModel(model, false);
   }
 
   /** Returns the model, for its tokenizer and sizes; use {@link #use} for computation. */
@@ -47,7 +44,7 @@ final class SharedModel {
 
   /** Returns options whose sampling leaves nothing open that the model's own says. */
   GenerationOptions complete(GenerationOptions options) {
-    return options.withSampling(options.sampling().or(sampling));
+    return options.withSampling(options.sampling().or(model.sampling()));
   }
 
   /**

@@ -70,6 +70,14 @@ public interface SequenceModel extends AutoCloseable {
     return false;
   }
 
+  /**
+   * {@return the sampling that suits the model} A saved model's is in its {@code
+   * generation_config.json}. What it leaves open is taken from {@link Sampling#defaults()}.
+   */
+  default Sampling sampling() {
+    return Sampling.open();
+  }
+
   /** {@return the state of a new empty sequence; the caller closes it} */
   DecodingState newState();
 

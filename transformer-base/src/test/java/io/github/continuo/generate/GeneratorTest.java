@@ -20,6 +20,8 @@ import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.transformer.CountedNetwork;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Models;
+import io.github.continuo.transformer.SequenceModel;
+import io.github.continuo.transformer.base.BaseTransformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -415,6 +417,11 @@ class GeneratorTest {
       assertThat(loaded.session(PROMPT).stream(SEEDED)).toIterable().isEqualTo(events);
       assertThat(loaded.continueFrom(PROMPT, SEEDED.withTemperature(1)).newEvents())
           .isEqualTo(generator.continueFrom(PROMPT, SEEDED).newEvents());
+    }
+    try (SequenceModel model = BaseTransformer.load(folder, Models.FP32);
+        Generator sharing = Generator.sharing(model)) {
+      assertThat(sharing.continueFrom(PROMPT, SEEDED).newEvents())
+          .isEqualTo(generator.continueFrom(PROMPT, cool).newEvents());
     }
   }
 

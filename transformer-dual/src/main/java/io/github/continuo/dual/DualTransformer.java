@@ -10,12 +10,14 @@ import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.TokenBatch;
 import io.github.continuo.transformer.TokenLoss;
 import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.network.Backends;
 import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.RandomInitializer;
 import java.io.IOException;
@@ -125,16 +127,19 @@ public final class DualTransformer implements SequenceModel {
 
   private final DualConfig config;
   private final boolean supportsInfilling;
+  private final Sampling sampling;
   private final DecoderNetwork eventNet;
   private final DecoderNetwork tokenNet;
 
   private DualTransformer(
       DualConfig config,
       boolean supportsInfilling,
+      Sampling sampling,
       DecoderNetwork eventNet,
       DecoderNetwork tokenNet) {
     this.config = config;
     this.supportsInfilling = supportsInfilling;
+    this.sampling = sampling;
     this.eventNet = eventNet;
     this.tokenNet = tokenNet;
   }
@@ -151,7 +156,8 @@ public final class DualTransformer implements SequenceModel {
   public static DualTransformer create(DualConfig config, long seed, LoadOptions options) {
     DualCheckpoint checkpoint = new DualCheckpoint(config, false, Map.of());
     try {
-      return make(checkpoint, new RandomInitializer(checkpoint.specs(), seed), options);
+      WeightSource weights = new RandomInitializer(checkpoint.specs(), seed);
+      return make(checkpoint, Sampling.open(), weights, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: no file is read
     }
@@ -170,12 +176,13 @@ public final class DualTransformer implements SequenceModel {
     DualCheckpoint checkpoint = DualCheckpoint.read(folder);
     try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
       checkpoint.requireIn(folder);
-      return make(checkpoint, weights, options);
+      return make(checkpoint, GenerationConfigFile.read(folder), weights, options);
     }
   }
 
   private static DualTransformer make(
-      DualCheckpoint checkpoint, WeightSource weights, LoadOptions options) throws IOException {
+      DualCheckpoint checkpoint, Sampling sampling, WeightSource weights, LoadOptions options)
+      throws IOException {
     Backend backend = Backends.select(options);
     DualConfig config = checkpoint.config();
     DecoderNetwork eventNet =
@@ -184,7 +191,8 @@ public final class DualTransformer implements SequenceModel {
       DecoderNetwork tokenNet =
           backend.decoder(
               config.tokenNet(), DualCheckpoint.TOKEN_NET, DualCheckpoint.OUTPUT, weights, options);
-      return of(config, checkpoint.supportsInfilling(), eventNet, tokenNet);
+      return new DualTransformer(
+          config, checkpoint.supportsInfilling(), sampling, eventNet, tokenNet);
     } catch (IOException | RuntimeException e) {
       eventNet.close();
       throw e;
@@ -206,7 +214,7 @@ public final class DualTransformer implements SequenceModel {
       boolean supportsInfilling,
       DecoderNetwork eventNet,
       DecoderNetwork tokenNet) {
-    return new DualTransformer(config, supportsInfilling, eventNet, tokenNet);
+    return new DualTransformer(config, supportsInfilling, Sampling.open(), eventNet, tokenNet);
   }
 
   /** {@return the tokenizer and the sizes} */
@@ -310,6 +318,11 @@ public final class DualTransformer implements SequenceModel {
   @Override
   public DecodingState newState() {
     return new EventDecodingState(config, eventNet, tokenNet);
+  }
+
+  @Override
+  public Sampling sampling() {
+    return sampling;
   }
 
   @Override

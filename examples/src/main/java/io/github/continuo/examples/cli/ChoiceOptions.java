@@ -1,6 +1,9 @@
 package io.github.continuo.examples.cli;
 
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.transformer.Sampling;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -9,17 +12,22 @@ public final class ChoiceOptions {
 
   @Option(
       names = "--temperature",
-      defaultValue = "1",
       paramLabel = "T",
-      description = "Sampling temperature, as in 'continue' (default: ${DEFAULT-VALUE}).")
+      description = "Sampling temperature, as in 'continue' (default: the model's).")
   @Max(1000)
-  private double temperature;
+  private @Nullable Double temperature;
 
   @Option(
       names = "--top-p",
       paramLabel = "P",
-      description = "Top-p of sampling, as in 'continue' (default: 0.95).")
+      description = "Top-p of sampling, as in 'continue' (default: the model's).")
   private @Nullable Double topP;
+
+  @Option(
+      names = "--repeat-bars",
+      paramLabel = "FRACTION",
+      description = "Fraction of repeated bars, as in 'continue' (default: the model's).")
+  private @Nullable Double repeatedBars;
 
   /**
    * Returns the options for generation; the others have their defaults.
@@ -27,7 +35,17 @@ public final class ChoiceOptions {
    * @throws IllegalArgumentException if an option is out of range
    */
   public GenerationOptions options() {
-    GenerationOptions options = GenerationOptions.defaults().withTemperature(temperature);
-    return topP == null ? options : options.withTopP(topP);
+    return GenerationOptions.defaults()
+        .withSampling(
+            new Sampling(
+                optional(temperature),
+                OptionalInt.empty(),
+                optional(topP),
+                OptionalDouble.empty(),
+                optional(repeatedBars)));
+  }
+
+  private static OptionalDouble optional(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 }

@@ -15,6 +15,7 @@ import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -113,10 +114,12 @@ public final class EvaluateInfillingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    GenerationOptions options = Usage.checked(spec, choice::options).withSeed(seed);
+    GenerationOptions given = Usage.checked(spec, choice::options).withSeed(seed);
     LoadOptions loading = backend.read();
     PrintWriter err = spec.commandLine().getErr();
     try (SequenceModel loaded = ModelName.load(model, loading, err)) {
+      GenerationOptions options =
+          given.withSampling(given.sampling().or(loaded.sampling()).or(Sampling.defaults()));
       Map<String, Score> songs = data.scores(data.read(part, loaded.tokenizer(), err));
       List<InfillingCase> regions =
           Usage.checked(

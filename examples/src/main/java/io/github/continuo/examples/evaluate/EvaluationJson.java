@@ -11,6 +11,7 @@ import io.github.continuo.evaluation.TokenStatistics;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.metrics.InfillingMetric;
 import io.github.continuo.metrics.MusicMetric;
+import io.github.continuo.transformer.Sampling;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -55,8 +56,12 @@ final class EvaluationJson {
   }
 
   private static void addChoice(GenerationOptions options, JsonObject samples) {
-    samples.addProperty("temperature", options.sampling().temperature().orElse(1));
-    samples.addProperty("topP", options.sampling().topP().orElse(0.95));
+    Sampling sampling = options.sampling(); // leaves nothing open
+    samples.addProperty("temperature", sampling.temperature().getAsDouble());
+    samples.addProperty("topK", sampling.topK().getAsInt());
+    samples.addProperty("topP", sampling.topP().getAsDouble());
+    samples.addProperty("minP", sampling.minP().getAsDouble());
+    samples.addProperty("repeatedBars", sampling.repeatedBars().getAsDouble());
     samples.addProperty("seed", options.seed());
   }
 

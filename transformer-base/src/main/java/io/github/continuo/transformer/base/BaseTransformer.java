@@ -9,6 +9,7 @@ import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.TokenBatch;
 import io.github.continuo.transformer.TokenLoss;
@@ -16,6 +17,7 @@ import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.network.Backends;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.RandomInitializer;
 import java.io.IOException;
@@ -69,16 +71,19 @@ public final class BaseTransformer implements SequenceModel {
   private final DecoderConfig config;
   private final NoteTokenizer tokenizer;
   private final boolean supportsInfilling;
+  private final Sampling sampling;
   private final DecoderNetwork network;
 
   private BaseTransformer(
       DecoderConfig config,
       NoteTokenizer tokenizer,
       boolean supportsInfilling,
+      Sampling sampling,
       DecoderNetwork network) {
     this.config = config;
     this.tokenizer = tokenizer;
     this.supportsInfilling = supportsInfilling;
+    this.sampling = sampling;
     this.network = network;
   }
 
@@ -96,7 +101,8 @@ public final class BaseTransformer implements SequenceModel {
       DecoderConfig config, NoteTokenizer tokenizer, long seed, LoadOptions options) {
     BaseCheckpoint checkpoint = new BaseCheckpoint(config, tokenizer, false, Map.of());
     try {
-      return make(checkpoint, new RandomInitializer(checkpoint.specs(), seed), options);
+      WeightSource weights = new RandomInitializer(checkpoint.specs(), seed);
+      return make(checkpoint, Sampling.open(), weights, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: no file is read
     }
@@ -115,17 +121,23 @@ public final class BaseTransformer implements SequenceModel {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
     try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
       checkpoint.requireIn(folder);
-      return make(checkpoint, weights, options);
+      return make(checkpoint, GenerationConfigFile.read(folder), weights, options);
     }
   }
 
   private static BaseTransformer make(
-      BaseCheckpoint checkpoint, WeightSource weights, LoadOptions options) throws IOException {
+      BaseCheckpoint checkpoint, Sampling sampling, WeightSource weights, LoadOptions options)
+      throws IOException {
     Backend backend = Backends.select(options);
     DecoderNetwork network =
         backend.decoder(
             checkpoint.config(), BaseCheckpoint.PREFIX, BaseCheckpoint.OUTPUT, weights, options);
-    return of(checkpoint.config(), checkpoint.tokenizer(), checkpoint.supportsInfilling(), network);
+    return new BaseTransformer(
+        checkpoint.config(),
+        checkpoint.tokenizer(),
+        checkpoint.supportsInfilling(),
+        sampling,
+        network);
   }
 
   /**
@@ -142,7 +154,7 @@ public final class BaseTransformer implements SequenceModel {
       NoteTokenizer tokenizer,
       boolean supportsInfilling,
       DecoderNetwork network) {
-    return new BaseTransformer(config, tokenizer, supportsInfilling, network);
+    return new BaseTransformer(config, tokenizer, supportsInfilling, Sampling.open(), network);
   }
 
   /** {@return the sizes of the decoder} */
@@ -220,6 +232,11 @@ public final class BaseTransformer implements SequenceModel {
   @Override
   public DecodingState newState() {
     return new BaseDecodingState();
+  }
+
+  @Override
+  public Sampling sampling() {
+    return sampling;
   }
 
   @Override
