@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameMusicTest {
   private static final String HASHES =
       """
-      pop909-base 02a1c72ad8a481ab
-      pop909-dual 65f8c50eef4bf507
+      pop909-base f64512565f0ad9ab
+      pop909-dual 9b62f7dbcacd211f
       """;
 
   @TempDir Path folder;
