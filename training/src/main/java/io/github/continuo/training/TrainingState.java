@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *       under their names;
  *   <li>{@code state.json}: {@code formatVersion} 2; {@code stepsDone}; {@code metricsBytes}, the
  *       length of the {@link MetricsLog}, which holds the history; {@code training}, the {@link
- *       RunFingerprint}.
+ *       RunFingerprint}; {@code recovery}, the interval and number of checkpoints.
  * </ul>
  *
  * <p>The methods of this class may be called on any thread, those of the returned optimizer and
