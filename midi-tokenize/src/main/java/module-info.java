@@ -17,4 +17,10 @@ module io.github.continuo.midi {
       io.github.continuo.pytorch,
       io.github.continuo.training,
       io.github.continuo.transformer;
+  exports io.github.continuo.messages to
+      io.github.continuo.dual,
+      io.github.continuo.hub,
+      io.github.continuo.pytorch,
+      io.github.continuo.training,
+      io.github.continuo.transformer;
 }

@@ -1,6 +1,7 @@
 package io.github.continuo.hub;
 
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
@@ -86,12 +86,9 @@ final class BlobDownload {
       Files.delete(partial);
       if (!isLeftOver) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s: %s must have the hash %s that the hub announced, has another; it was deleted",
-                id,
-                file.name(),
-                file.hash()));
+                id, file.name(), file.hash()));
       }
     }
   }
@@ -115,14 +112,9 @@ final class BlobDownload {
     long usable = Files.getFileStore(partial.getParent()).getUsableSpace();
     if (usable < bytes) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: %s needs %d bytes in %s, which has room for %d",
-              id,
-              file.name(),
-              bytes,
-              partial.getParent(),
-              usable));
+              id, file.name(), bytes, partial.getParent(), usable));
     }
   }
 
@@ -135,13 +127,9 @@ final class BlobDownload {
       long position = firstByte(response);
       if (position != 0 && position != before) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s: %s must continue at byte %d, continues at %d",
-                id,
-                file.name(),
-                before,
-                position));
+                id, file.name(), before, position));
       }
       out.truncate(position);
       out.position(position);
@@ -153,13 +141,8 @@ final class BlobDownload {
       }
       if (position < file.size()) {
         throw new TemporaryException(
-            String.format(
-                Locale.ROOT,
-                "%s: %s ended after %d of %d bytes",
-                id,
-                file.name(),
-                position,
-                file.size()),
+            Text.format(
+                "%s: %s ended after %d of %d bytes", id, file.name(), position, file.size()),
             Duration.ZERO);
       }
     }
@@ -190,19 +173,14 @@ final class BlobDownload {
     } catch (IOException e) {
       Files.deleteIfExists(partial);
       throw new IOException(
-          String.format(
-              Locale.ROOT, "%s: %s cannot be stored: %s", id, cache.blob(file), e.getMessage()),
-          e);
+          Text.format("%s: %s cannot be stored: %s", id, cache.blob(file), e.getMessage()), e);
     }
     if (written > rest) {
       Files.deleteIfExists(partial);
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: %s must have %d bytes as the hub announced, has more",
-              id,
-              file.name(),
-              file.size()));
+              id, file.name(), file.size()));
     }
     return written;
   }

@@ -3,6 +3,7 @@ package io.github.continuo.hub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.continuo.files.ControlCharacters;
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.hub.ModelId;
 import io.github.continuo.transformer.weights.JsonFile;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +21,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -88,8 +88,7 @@ final class HubClient {
     String commit = info.text("sha");
     if (!COMMIT.matcher(commit).matches()) {
       throw new IOException(
-          String.format(
-              Locale.ROOT, "%s: sha must be 40 hexadecimal digits, got %s", id, shown(commit)));
+          Text.format("%s: sha must be 40 hexadecimal digits, got %s", id, shown(commit)));
     }
     List<JsonFile> siblings = info.list("siblings");
     String[] files = new String[siblings.size()];
@@ -237,26 +236,21 @@ final class HubClient {
     }
     response.body().close();
     throw new IOException(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "%s: a redirect must lead to https, or from http to http, got %s",
-            id,
-            shown(location)));
+            id, shown(location)));
   }
 
   private static TemporaryException lost(ModelId id, IOException e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new TemporaryException(
-        String.format(Locale.ROOT, "%s: the connection to the hub failed: %s", id, reason),
-        Duration.ZERO,
-        e);
+        Text.format("%s: the connection to the hub failed: %s", id, reason), Duration.ZERO, e);
   }
 
   private IOException refused(ModelId id, HttpResponse<Body> response) {
     int status = response.statusCode();
     String said =
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "%s: %s answers %d%s",
             id,
             response.uri().getHost(),

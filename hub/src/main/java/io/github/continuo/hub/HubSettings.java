@@ -1,5 +1,6 @@
 package io.github.continuo.hub;
 
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -135,6 +136,6 @@ record HubSettings(
   /** {@return a text without the token, for output: hides it in {@code toString} of records} */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "HubSettings[endpoint=%s, cache=%s]", endpoint, cache);
+    return Text.format("HubSettings[endpoint=%s, cache=%s]", endpoint, cache);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.continuo.hub;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.hub.DownloadListener;
 import io.github.continuo.transformer.hub.DownloadListener.Download;
 import io.github.continuo.transformer.hub.ModelHub;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +50,9 @@ public final class HuggingFaceHub implements ModelHub {
       return cached.orElseThrow(
           () ->
               new IOException(
-                  String.format(
-                      Locale.ROOT,
+                  Text.format(
                       "%s: must be in %s, because HF_HUB_OFFLINE is set, but is not",
-                      id,
-                      settings.cache())));
+                      id, settings.cache())));
     }
     HubClient client = new HubClient(settings);
     HubClient.Listing listing;

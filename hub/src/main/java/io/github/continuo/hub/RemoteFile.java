@@ -2,6 +2,7 @@ package io.github.continuo.hub;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,22 +73,16 @@ record RemoteFile(String name, String hash, long size) {
     Matcher hash = TAG.matcher(tag);
     if (!hash.matches()) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: the hub's tag of %s must be a SHA-1 or SHA-256, got \"%s\"; does HF_ENDPOINT"
                   + " lead to a hub?",
-              id,
-              name,
-              HubClient.shown(tag)));
+              id, name, HubClient.shown(tag)));
     }
     if (!SIZE.matcher(size).matches()) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: the hub's size of %s must be a number, got \"%s\"",
-              id,
-              name,
-              HubClient.shown(size)));
+              id, name, HubClient.shown(size)));
     }
     return new RemoteFile(name, hash.group(1), Long.parseLong(size));
   }

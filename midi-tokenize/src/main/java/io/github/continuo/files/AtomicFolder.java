@@ -1,5 +1,6 @@
 package io.github.continuo.files;
 
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -80,14 +80,13 @@ public final class AtomicFolder {
     AtomicFile.require(
         Files.isDirectory(present),
         folder,
-        String.format(Locale.ROOT, "must be in a folder, but %s is none", present));
+        Text.format("must be in a folder, but %s is none", present));
     AtomicFile.require(
         Files.isWritable(present),
         folder,
         present.equals(place)
             ? "must be writable, but is not"
-            : String.format(
-                Locale.ROOT, "must be in a folder that is writable, but %s is not", present));
+            : Text.format("must be in a folder that is writable, but %s is not", present));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.github.continuo.files;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 
 /**
  * Detects and escapes control characters in text from files.
@@ -66,6 +66,6 @@ public final class ControlCharacters {
   }
 
   private static String escaped(char character) {
-    return String.format(Locale.ROOT, "\\u%04x", (int) character);
+    return Text.format("\\u%04x", (int) character);
   }
 }

@@ -1,9 +1,9 @@
 package io.github.continuo.files;
 
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** A check that a path is not a pipe, which may block forever, or a device, which may never end. */
 public final class RegularFile {
@@ -18,11 +18,9 @@ public final class RegularFile {
   public static void require(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: must be a file, got a %s",
-              file,
-              Files.isDirectory(file) ? "folder" : "pipe or a device"));
+              file, Files.isDirectory(file) ? "folder" : "pipe or a device"));
     }
   }
 }

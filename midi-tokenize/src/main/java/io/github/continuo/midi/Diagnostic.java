@@ -1,7 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Text;
 import java.io.Serializable;
-import java.util.Locale;
 
 /**
  * A defect of a MIDI file, or a value that the reader changed.
@@ -18,6 +18,6 @@ public record Diagnostic(String message, String chunk, int byteOffset) implement
   /** Returns a one-line description for people. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s, byte %d: %s", chunk, byteOffset, message);
+    return Text.format("%s, byte %d: %s", chunk, byteOffset, message);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** A list of the defects of a file: the first {@link #MAX_DEFECTS} and the number of others. */
@@ -46,10 +46,7 @@ final class Diagnostics {
     List<Diagnostic> all = new ArrayList<>(kept);
     if (more > 0) {
       all.add(
-          new Diagnostic(
-              String.format(Locale.ROOT, "%,d more defects from here on", more),
-              "file",
-              firstOfMore));
+          new Diagnostic(Text.format("%,d more defects from here on", more), "file", firstOfMore));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package io.github.continuo.midi;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.continuo.messages.Text;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -115,12 +116,9 @@ public final class GeneralMidi {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT,
+                    Text.format(
                         "%s must be one of General MIDI, such as %s, got \"%s\"",
-                        what,
-                        String.join(", ", mostSimilar(plain, names)),
-                        name)));
+                        what, String.join(", ", mostSimilar(plain, names)), name)));
   }
 
   private static String plain(String name) {

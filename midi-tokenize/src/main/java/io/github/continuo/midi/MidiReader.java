@@ -1,6 +1,7 @@
 package io.github.continuo.midi;
 
 import io.github.continuo.files.RegularFile;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Converts the bytes of a MIDI file, damaged or not, to a {@link Score}.
@@ -157,14 +157,9 @@ public final class MidiReader {
     long maxSize = Math.min(heap / MEMORY_FACTOR, MAX_BYTES);
     if (size > maxSize) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: must be at most %d bytes, a %dth of Java's heap of %d bytes (-Xmx), got %d",
-              file,
-              maxSize,
-              MEMORY_FACTOR,
-              heap,
-              size));
+              file, maxSize, MEMORY_FACTOR, heap, size));
     }
     byte[] bytes = new byte[(int) size];
     try (InputStream in = Files.newInputStream(file)) {
@@ -185,11 +180,9 @@ public final class MidiReader {
       diagnostics.report(
           header + 10,
           () ->
-              String.format(
-                  Locale.ROOT,
+              Text.format(
                   "number of tracks must be that of the track chunks, %d, got %d",
-                  tracks.size(),
-                  statedTracks));
+                  tracks.size(), statedTracks));
     }
     return new ReadResult(
         new Score(format(statedFormat, header + 8), timeBase, tracks), diagnostics.toList());
@@ -205,11 +198,7 @@ public final class MidiReader {
     if (header > start) {
       diagnostics.report(
           start,
-          () ->
-              String.format(
-                  Locale.ROOT,
-                  "file must begin with MThd, got %d bytes before it",
-                  header - start));
+          () -> Text.format("file must begin with MThd, got %d bytes before it", header - start));
     }
     return header;
   }
@@ -217,13 +206,11 @@ public final class MidiReader {
   private Diagnostic noHeader(int header) {
     return header == end
         ? new Diagnostic(
-            String.format(
-                Locale.ROOT, "a MIDI file must begin with MThd, got %d bytes without it", end),
+            Text.format("a MIDI file must begin with MThd, got %d bytes without it", end),
             "file",
             0)
         : new Diagnostic(
-            String.format(
-                Locale.ROOT, "header must have %d bytes, got %d", HEADER_BYTES, end - header),
+            Text.format("header must have %d bytes, got %d", HEADER_BYTES, end - header),
             "MThd",
             header);
   }
@@ -254,12 +241,9 @@ public final class MidiReader {
       diagnostics.report(
           start - 4,
           () ->
-              String.format(
-                  Locale.ROOT,
+              Text.format(
                   "length of RIFF data must be in %d..%d, got %d; read to the end of the file",
-                  HEADER_BYTES,
-                  rest,
-                  length));
+                  HEADER_BYTES, rest, length));
     }
   }
 
@@ -274,10 +258,8 @@ public final class MidiReader {
       diagnostics.report(
           header + 4,
           () ->
-              String.format(
-                  Locale.ROOT,
-                  "header length must be at least 6 and lead to a chunk, got %d",
-                  statedBytes));
+              Text.format(
+                  "header length must be at least 6 and lead to a chunk, got %d", statedBytes));
     }
     return header + HEADER_BYTES;
   }
@@ -298,30 +280,24 @@ public final class MidiReader {
     diagnostics.report(
         offset,
         () ->
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "division must be ticks per quarter (0001..7FFF) or a frame rate of 24, 25, 29 or"
                     + " 30 with ticks per frame, got %04X; read as %d ticks per quarter",
-                division,
-                DEFAULT_TICKS_PER_QUARTER));
+                division, DEFAULT_TICKS_PER_QUARTER));
     return TimeBase.ticksPerQuarter(DEFAULT_TICKS_PER_QUARTER);
   }
 
   private int format(int stated, int offset) {
     if (stated > 2) {
       diagnostics.report(
-          offset,
-          () -> String.format(Locale.ROOT, "format must be 0, 1 or 2, got %d; read as 1", stated));
+          offset, () -> Text.format("format must be 0, 1 or 2, got %d; read as 1", stated));
       return 1;
     }
     if (stated == 0 && tracks.size() > 1) {
       diagnostics.report(
           offset,
           () ->
-              String.format(
-                  Locale.ROOT,
-                  "format 0 must have one track, got %d; read as format 1",
-                  tracks.size()));
+              Text.format("format 0 must have one track, got %d; read as format 1", tracks.size()));
       return 1;
     }
     return stated;
@@ -347,10 +323,7 @@ public final class MidiReader {
   private int leaveOutRest(int position, String found) {
     diagnostics.enter("file");
     diagnostics.report(
-        position,
-        () ->
-            String.format(
-                Locale.ROOT, "file must end after its last track, got %s; left out", found));
+        position, () -> Text.format("file must end after its last track, got %s; left out", found));
     return end;
   }
 
@@ -373,11 +346,9 @@ public final class MidiReader {
     diagnostics.report(
         chunk + 4,
         () ->
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "length of the chunk must be that of its events, %d, got %d",
-                stop - start,
-                statedEnd - start));
+                stop - start, statedEnd - start));
     if (isTrack(stop)) {
       return stop;
     }
@@ -392,9 +363,7 @@ public final class MidiReader {
     diagnostics.enter("file");
     diagnostics.report(
         position,
-        () ->
-            String.format(
-                Locale.ROOT, "a chunk must stand here, got %d other bytes", next - position));
+        () -> Text.format("a chunk must stand here, got %d other bytes", next - position));
     return next;
   }
 

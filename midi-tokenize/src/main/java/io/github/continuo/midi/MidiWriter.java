@@ -1,10 +1,10 @@
 package io.github.continuo.midi;
 
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Converts a {@link Score} to the bytes of a Standard MIDI File.
@@ -125,13 +125,9 @@ public final class MidiWriter {
   private void putDelta(long tick, int maxTicks) {
     if (tick - lastTick > MAX_TICKS_APART) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "messages must be at most %d ticks apart, got %d between ticks %d and %d",
-              MAX_TICKS_APART,
-              tick - lastTick,
-              lastTick,
-              tick));
+              MAX_TICKS_APART, tick - lastTick, lastTick, tick));
     }
     while (tick - lastTick > maxTicks) {
       lastTick += MAX_DELTA_TICKS;

@@ -1,6 +1,6 @@
 package io.github.continuo.midi;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 
 /** Range checks of event values. */
 final class Ranges {
@@ -17,7 +17,7 @@ final class Ranges {
   static void range(String what, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", what, min, max, value));
+          Text.format("%s must be in %d..%d, got %d", what, min, max, value));
     }
   }
 }

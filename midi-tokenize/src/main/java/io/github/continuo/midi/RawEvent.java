@@ -1,8 +1,8 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Text;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /**
  * A MIDI message that has no event type of its own: aftertouch, system exclusive messages and other
@@ -96,10 +96,7 @@ public final class RawEvent implements ScoreEvent {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "RawEvent[tick=%d, message=%s]",
-        tick,
-        HexFormat.ofDelimiter(" ").formatHex(message));
+    return Text.format(
+        "RawEvent[tick=%d, message=%s]", tick, HexFormat.ofDelimiter(" ").formatHex(message));
   }
 }

@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -104,8 +104,7 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
         (track, events) -> {
           if (track > grown.size()) {
             throw new IllegalArgumentException(
-                String.format(
-                    Locale.ROOT, "a new track must be number %d, got %d", grown.size(), track));
+                Text.format("a new track must be number %d, got %d", grown.size(), track));
           }
           if (track == grown.size()) {
             grown.add(Track.of(events));

@@ -3,10 +3,10 @@ package io.github.continuo.midi;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.continuo.messages.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * A text meta event, such as a track name, a lyric or a marker. Immutable.
@@ -133,6 +133,6 @@ public final class TextEvent implements ScoreEvent {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "TextEvent[tick=%d, kind=%s, string=%s]", tick, kind, text());
+    return Text.format("TextEvent[tick=%d, kind=%s, string=%s]", tick, kind, text());
   }
 }

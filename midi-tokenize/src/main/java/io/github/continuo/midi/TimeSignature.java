@@ -1,6 +1,6 @@
 package io.github.continuo.midi;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 
 /**
  * A time signature.
@@ -29,10 +29,7 @@ public record TimeSignature(
     Ranges.range("numerator", numerator, 1, 255);
     if (denominator < 1 || denominator > 128 || Integer.bitCount(denominator) != 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "denominator must be 1, 2, 4, 8, 16, 32, 64 or 128, got %d",
-              denominator));
+          Text.format("denominator must be 1, 2, 4, 8, 16, 32, 64 or 128, got %d", denominator));
     }
     Ranges.range("clocks per click", clocksPerClick, 0, 255);
     Ranges.range("32nds per quarter", thirtySecondsPerQuarter, 0, 255);

@@ -1,11 +1,11 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
@@ -63,11 +63,9 @@ public final class Track {
     for (ScoreEvent event : ordered) {
       if (lastTick(event) > endTick) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "track must end at or after its last event, at tick %d, got %d",
-                lastTick(event),
-                endTick));
+                lastTick(event), endTick));
       }
     }
     IntStream releaseOrder =
@@ -212,6 +210,6 @@ public final class Track {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "Track[endTick=%d, events=%s]", endTick, events);
+    return Text.format("Track[endTick=%d, events=%s]", endTick, events);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Text;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /**
  * Converts the bytes of track chunks to tracks.
@@ -51,11 +51,9 @@ final class TrackReader {
       diagnostics.report(
           cursor.position(),
           () ->
-              String.format(
-                  Locale.ROOT,
+              Text.format(
                   "every note must end, got %d without a note-off; ended at tick %d",
-                  endedNotes,
-                  endTick));
+                  endedNotes, endTick));
     }
     return track.build(endTick);
   }
@@ -148,8 +146,7 @@ final class TrackReader {
       diagnostics.report(
           cursor.position() - dataBytes,
           () ->
-              String.format(
-                  Locale.ROOT,
+              Text.format(
                   "data bytes must be at most 127, got %s; read as 127",
                   dataBytes == 1 ? data1 : data1 + " and " + data2));
     }
@@ -168,8 +165,7 @@ final class TrackReader {
     if (type == Messages.END_OF_TRACK && length >= 0) {
       if (length > 0) {
         diagnostics.report(
-            start,
-            () -> String.format(Locale.ROOT, "end-of-track must have length 0, got %d", length));
+            start, () -> Text.format("end-of-track must have length 0, got %d", length));
       }
       return Step.END_OF_TRACK;
     }
@@ -180,9 +176,7 @@ final class TrackReader {
     if (type > 127) {
       diagnostics.report(
           start,
-          () ->
-              String.format(
-                  Locale.ROOT, "type of a meta event must be at most 127, got %d; skipped", type));
+          () -> Text.format("type of a meta event must be at most 127, got %d; skipped", type));
       return Step.GO_ON;
     }
     if (Messages.isBridge(deltaTicks, type, data)) {
@@ -191,9 +185,7 @@ final class TrackReader {
     ScoreEvent event = Messages.metaEvent(tick, type, data);
     if (event instanceof RawEvent && Messages.metaRequirement(type) != null) {
       diagnostics.report(
-          start,
-          () ->
-              String.format(Locale.ROOT, "%s, got %s", Messages.metaRequirement(type), hex(data)));
+          start, () -> Text.format("%s, got %s", Messages.metaRequirement(type), hex(data)));
     }
     track.add(event);
     return Step.GO_ON;
@@ -202,8 +194,7 @@ final class TrackReader {
   private static String hex(byte[] data) {
     String start =
         HexFormat.ofDelimiter(" ").withUpperCase().formatHex(data, 0, Math.min(data.length, 8));
-    return String.format(
-        Locale.ROOT, "%d bytes: %s%s", data.length, start, data.length > 8 ? " ..." : "");
+    return Text.format("%d bytes: %s%s", data.length, start, data.length > 8 ? " ..." : "");
   }
 
   private Step readSystemExclusive(int status) {
@@ -222,9 +213,7 @@ final class TrackReader {
   private Step skipSystemMessage(int status) {
     diagnostics.report(
         cursor.position() - 1,
-        () ->
-            String.format(
-                Locale.ROOT, "system message %02X must not stand in a file; skipped", status));
+        () -> Text.format("system message %02X must not stand in a file; skipped", status));
     int dataBytes = status == 0xF2 ? 2 : status == 0xF1 || status == 0xF3 ? 1 : 0;
     for (int i = 0; i < dataBytes; i++) {
       if (cursor.remaining() == 0) {
@@ -242,10 +231,8 @@ final class TrackReader {
     diagnostics.report(
         start,
         () ->
-            String.format(
-                Locale.ROOT,
-                "track must begin with a status byte, got %02X; begun anew there",
-                cursor.peek()));
+            Text.format(
+                "track must begin with a status byte, got %02X; begun anew there", cursor.peek()));
     return Step.GO_ON;
   }
 
@@ -256,11 +243,9 @@ final class TrackReader {
       diagnostics.report(
           start,
           () ->
-              String.format(
-                  Locale.ROOT,
+              Text.format(
                   "variable-length quantity must be at most 4 bytes, got %d; read as %d",
-                  cursor.position() - start,
-                  value));
+                  cursor.position() - start, value));
     }
     return value;
   }

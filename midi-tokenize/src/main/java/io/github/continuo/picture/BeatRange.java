@@ -1,6 +1,6 @@
 package io.github.continuo.picture;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 
 /**
  * A range of beats.
@@ -12,11 +12,7 @@ record BeatRange(double from, double to) {
   BeatRange {
     if (!(from >= 0 && from < to && to < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "beats must be a range from 0 on that is not empty, got %s to %s",
-              from,
-              to));
+          Text.format("beats must be a range from 0 on that is not empty, got %s to %s", from, to));
     }
   }
 

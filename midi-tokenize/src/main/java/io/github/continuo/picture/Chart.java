@@ -1,11 +1,11 @@
 package io.github.continuo.picture;
 
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A line chart: panels one below the other, whose curves share a horizontal axis, such as the loss
@@ -67,8 +67,7 @@ public final class Chart {
       points = points.stream().filter(Curve::canBeDrawn).toList();
       if (color < 0 || color >= COLORS) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT, "color of a curve must be in 0..%d, got %d", COLORS - 1, color));
+            Text.format("color of a curve must be in 0..%d, got %d", COLORS - 1, color));
       }
     }
 
@@ -82,11 +81,9 @@ public final class Chart {
     Panel {
       if (height < ChartLayout.LOWEST_PANEL) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "a panel must be at least %d pixels high, got %d",
-                ChartLayout.LOWEST_PANEL,
-                height));
+                ChartLayout.LOWEST_PANEL, height));
       }
       curves = List.copyOf(curves);
     }

@@ -1,6 +1,6 @@
 package io.github.continuo.picture;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -61,7 +61,7 @@ record Scale(double from, double to, double step) {
   String label(double mark) {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step * (1 + 1e-9))));
     return decimals > MAX_DECIMALS || Math.max(Math.abs(from), Math.abs(to)) >= LARGE
-        ? String.format(Locale.ROOT, "%.0e", mark)
-        : String.format(Locale.ROOT, "%." + decimals + "f", mark);
+        ? Text.format("%.0e", mark)
+        : Text.format("%." + decimals + "f", mark);
   }
 }

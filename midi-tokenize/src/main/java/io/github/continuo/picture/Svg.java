@@ -2,13 +2,13 @@ package io.github.continuo.picture;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.picture.Canvas.Box;
 import io.github.continuo.picture.Canvas.Dot;
 import io.github.continuo.picture.Canvas.Frame;
 import io.github.continuo.picture.Canvas.Label;
 import io.github.continuo.picture.Canvas.Line;
 import io.github.continuo.picture.Canvas.Shape;
-import java.util.Locale;
 
 /** Converts canvases to SVG documents, one line per shape. */
 final class Svg {
@@ -60,7 +60,7 @@ final class Svg {
           "<polyline points=\"%s\" fill=\"none\" stroke=\"#%06x\" stroke-width=\"%.1f\""
               + " stroke-linejoin=\"round\" shape-rendering=\"auto\"/>",
           line.points().stream()
-              .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", point.x(), point.y()))
+              .map(point -> Text.format("%.1f,%.1f", point.x(), point.y()))
               .collect(joining(" ")),
           line.color(),
           line.thickness());
@@ -84,7 +84,7 @@ final class Svg {
   }
 
   private static void append(StringBuilder svg, String line, Object... values) {
-    svg.append(String.format(Locale.ROOT, line, values)).append('\n');
+    svg.append(Text.format(line, values)).append('\n');
   }
 
   private static String escaped(String text) {

@@ -1,7 +1,7 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Text;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,12 +118,10 @@ public record Chord(String name, int pitchClasses) {
       }
     }
     throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "chord must be a note such as C or Bb and nothing (major) or one of%s, or N.C., got"
                 + " \"%s\"",
-            String.join(" ", KINDS.keySet()),
-            name));
+            String.join(" ", KINDS.keySet()), name));
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -81,7 +81,7 @@ public final class GenerationConstraints {
     for (int number : numbers) {
       if (number < 0 || number > max) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "blocked %s must be in 0..%d, got %d", what, max, number));
+            Text.format("blocked %s must be in 0..%d, got %d", what, max, number));
       }
     }
     return inOrder(numbers);
@@ -279,11 +279,9 @@ public final class GenerationConstraints {
   public void requireStartAfter(long lastOnset) {
     if (startTick.isPresent() && startTick.getAsLong() <= lastOnset) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "start tick must be after the last onset, at tick %d, got %d",
-              lastOnset,
-              startTick.getAsLong()));
+              lastOnset, startTick.getAsLong()));
     }
   }
 
@@ -313,8 +311,7 @@ public final class GenerationConstraints {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "GenerationConstraints[strictness=%s, blockedTypes=%s, blockedChannels=%s,"
             + " blockedControllers=%s, blockedPrograms=%s, noteConstraints=%s%s]",
         strictness,

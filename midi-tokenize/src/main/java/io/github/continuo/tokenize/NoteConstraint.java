@@ -1,8 +1,8 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Text;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +73,8 @@ public sealed interface NoteConstraint {
     public PitchRange {
       if (lowest < 0 || highest > 127 || lowest > highest) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "pitch range must be LOWEST-HIGHEST within 0..127, got %d-%d",
-                lowest,
-                highest));
+            Text.format(
+                "pitch range must be LOWEST-HIGHEST within 0..127, got %d-%d", lowest, highest));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.GeneralMidi;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -42,12 +43,9 @@ public record Part(Kind kind, int number) {
         };
     if (number < 0 || number > max) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "number of a part must be in 0..%d for %s, got %d",
-              max,
-              kind.name().toLowerCase(Locale.ROOT),
-              number));
+              max, kind.name().toLowerCase(Locale.ROOT), number));
     }
   }
 

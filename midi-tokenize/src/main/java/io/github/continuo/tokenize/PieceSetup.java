@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.KeySignature;
 import io.github.continuo.midi.KeySignature.Mode;
 import io.github.continuo.midi.Note;
@@ -13,7 +14,6 @@ import io.github.continuo.midi.Track;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,7 +74,7 @@ public final class PieceSetup {
   private static void requireRange(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", name, min, max, value));
+          Text.format("%s must be in %d..%d, got %d", name, min, max, value));
     }
   }
 
@@ -129,8 +129,7 @@ public final class PieceSetup {
     requireRange("numerator", numerator, 1, MAX_NUMERATOR);
     if (!DENOMINATORS.contains(denominator)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "denominator must be one of %s, got %d", DENOMINATORS, denominator));
+          Text.format("denominator must be one of %s, got %d", DENOMINATORS, denominator));
     }
     TimeSignature newTimeSignature = new TimeSignature(0, numerator, denominator);
     return new PieceSetup(instruments, drumKit, tempo, Optional.of(newTimeSignature), keySignature);
@@ -244,13 +243,8 @@ public final class PieceSetup {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "PieceSetup[instruments=%s, drumKit=%s, tempo=%s, timeSignature=%s, keySignature=%s]",
-        instruments,
-        drumKit,
-        tempo,
-        timeSignature,
-        keySignature);
+        instruments, drumKit, tempo, timeSignature, keySignature);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.KeySignature;
 import io.github.continuo.midi.KeySignature.Mode;
 import java.util.LinkedHashMap;
@@ -70,11 +71,9 @@ public record Scale(String name, int pitchClasses) {
       }
     }
     throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "scale must be a note such as D or Bb and one of %s, got \"%s\"",
-            String.join(", ", KINDS.keySet()),
-            name));
+            String.join(", ", KINDS.keySet()), name));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.github.continuo.tokenize;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 
 /**
  * Named, contiguous range of token ids in a {@link Vocabulary}: token id = first + value.
@@ -21,12 +21,9 @@ public record TokenRange(String name, int first, int size) {
   public TokenRange {
     if (first < 0 || size < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: first must be at least 0 and size at least 1, got %d and %d",
-              name,
-              first,
-              size));
+              name, first, size));
     }
   }
 
@@ -52,7 +49,7 @@ public record TokenRange(String name, int first, int size) {
   public int id(int value) {
     if (value < 0 || value >= size) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in 0..%d, got %d", name, size - 1, value));
+          Text.format("%s must be in 0..%d, got %d", name, size - 1, value));
     }
     return first + value;
   }
@@ -65,7 +62,7 @@ public record TokenRange(String name, int first, int size) {
   public int value(int id) {
     if (!contains(id)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s has the ids %d..%d, got %d", name, first, end() - 1, id));
+          Text.format("%s has the ids %d..%d, got %d", name, first, end() - 1, id));
     }
     return id - first;
   }

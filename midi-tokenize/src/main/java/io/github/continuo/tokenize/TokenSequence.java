@@ -1,8 +1,8 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Text;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Sequence of token ids with shape [length, width]: {@code length} positions of {@code width} slots
@@ -21,11 +21,8 @@ public final class TokenSequence {
     }
     if (ids.length % width != 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "number of ids must be a multiple of the width %d, got %d",
-              width,
-              ids.length));
+          Text.format(
+              "number of ids must be a multiple of the width %d, got %d", width, ids.length));
     }
     this.width = width;
     this.ids = ids;
@@ -61,7 +58,7 @@ public final class TokenSequence {
   public int id(int position, int slot) {
     if (slot < 0 || slot >= width) {
       throw new IndexOutOfBoundsException(
-          String.format(Locale.ROOT, "slot must be in 0..%d, got %d", width - 1, slot));
+          Text.format("slot must be in 0..%d, got %d", width - 1, slot));
     }
     return ids[position * width + slot];
   }
@@ -81,12 +78,8 @@ public final class TokenSequence {
   public TokenSequence slice(int firstPosition, int endPosition) {
     if (firstPosition < 0 || endPosition < firstPosition || endPosition > length()) {
       throw new IndexOutOfBoundsException(
-          String.format(
-              Locale.ROOT,
-              "positions must be in 0..%d, got %d..%d",
-              length(),
-              firstPosition,
-              endPosition));
+          Text.format(
+              "positions must be in 0..%d, got %d..%d", length(), firstPosition, endPosition));
     }
     return new TokenSequence(
         width, Arrays.copyOfRange(ids, firstPosition * width, endPosition * width));
@@ -130,7 +123,7 @@ public final class TokenSequence {
     for (TokenSequence part : parts) {
       if (part.width != width) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "width must be %d, got %d", width, part.width));
+            Text.format("width must be %d, got %d", width, part.width));
       }
       System.arraycopy(part.ids, 0, all, end, part.ids.length);
       end += part.ids.length;
@@ -152,6 +145,6 @@ public final class TokenSequence {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "TokenSequence[length=%d, width=%d]", length(), width);
+    return Text.format("TokenSequence[length=%d, width=%d]", length(), width);
   }
 }

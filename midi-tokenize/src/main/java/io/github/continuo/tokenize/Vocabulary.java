@@ -2,10 +2,10 @@ package io.github.continuo.tokenize;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Vocabulary of a tokenizer: token ids from 0, in contiguous named ranges. Immutable. */
@@ -39,11 +39,9 @@ public final class Vocabulary {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT,
+                    Text.format(
                         "range must be one of %s, got %s",
-                        ranges.stream().map(TokenRange::name).toList(),
-                        name)));
+                        ranges.stream().map(TokenRange::name).toList(), name)));
   }
 
   /** {@return the number of token ids} */
@@ -63,8 +61,7 @@ public final class Vocabulary {
         return range.size() == 1 ? range.name() : range.name() + " " + range.value(id);
       }
     }
-    throw new IllegalArgumentException(
-        String.format(Locale.ROOT, "id must be in 0..%d, got %d", size() - 1, id));
+    throw new IllegalArgumentException(Text.format("id must be in 0..%d, got %d", size() - 1, id));
   }
 
   /**
@@ -76,11 +73,9 @@ public final class Vocabulary {
    */
   public String mismatch(BitSet expected, int id) {
     String runs = ranges.stream().flatMap(range -> runs(range, expected)).collect(joining(", "));
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "expected %s, got %s",
-        runs.isEmpty() ? "nothing" : runs,
-        id >= 0 && id < size() ? describe(id) : "id " + id);
+        runs.isEmpty() ? "nothing" : runs, id >= 0 && id < size() ? describe(id) : "id " + id);
   }
 
   /** Returns the runs of consecutive ids in a range, for example {@code time 3..127}. */

@@ -1,8 +1,8 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.GenerationConstraints;
 import io.github.continuo.transformer.Sampling;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -328,17 +328,9 @@ public final class GenerationOptions {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "GenerationOptions[length=%s, sampling=%s, seed=%d, ending=%s,"
             + " constraints=%s, maxPromptLength=%d, start=%s, notesPastEnd=%s]",
-        length,
-        sampling,
-        seed,
-        ending,
-        constraints,
-        maxPromptLength,
-        start,
-        notesPastEnd);
+        length, sampling, seed, ending, constraints, maxPromptLength, start, notesPastEnd);
   }
 }

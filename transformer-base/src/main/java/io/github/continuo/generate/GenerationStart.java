@@ -1,5 +1,6 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.BarMap;
 import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Note;
@@ -52,11 +53,9 @@ public record GenerationStart(Place place, long number) {
         };
     if (!isValid) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "start must be a bar from 1, a tick from 0, or have the number 0, got %s %d",
-              place.name().toLowerCase(Locale.ROOT),
-              number));
+              place.name().toLowerCase(Locale.ROOT), number));
     }
   }
 

@@ -1,12 +1,12 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.math.FloatMath;
 import io.github.continuo.transformer.math.SeededRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -105,8 +105,7 @@ final class LogitSampler {
     for (int id = 0; id < logits.length; id++) {
       if (Float.isNaN(logits[id])) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "logits must be numbers, got NaN for token id %d; the model's weights may be"
                     + " damaged",
                 id));

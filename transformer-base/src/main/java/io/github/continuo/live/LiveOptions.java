@@ -1,8 +1,8 @@
 package io.github.continuo.live;
 
 import io.github.continuo.generate.GenerationOptions;
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Tempo;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -85,7 +85,7 @@ public final class LiveOptions {
   private static void requireRange(String what, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in %d..%d, got %d", what, min, max, value));
+          Text.format("%s must be in %d..%d, got %d", what, min, max, value));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.continuo.transformer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -102,11 +102,9 @@ public final class BundledModel {
   private static <M> M load(String name, Loader<M> model, ClassLoader loader) throws IOException {
     if (!names(loader).contains(name)) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "a bundled model must be one of %s, as their artifacts are on the class path, got %s",
-              names(loader),
-              name));
+              names(loader), name));
     }
     Path folder = Files.createTempDirectory("continuo-model");
     try {
@@ -129,8 +127,7 @@ public final class BundledModel {
   private static void copy(String resource, Path file, ClassLoader loader) throws IOException {
     try (InputStream bytes = loader.getResourceAsStream(resource)) {
       if (bytes == null) {
-        throw new IOException(
-            String.format(Locale.ROOT, "there must be a resource %s, got none", resource));
+        throw new IOException(Text.format("there must be a resource %s, got none", resource));
       }
       try (OutputStream to = Files.newOutputStream(file)) {
         byte[] piece = new byte[COPIED_BYTES];

@@ -1,6 +1,6 @@
 package io.github.continuo.transformer;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 
 /**
  * Sizes of a decoder.
@@ -52,15 +52,12 @@ public record DecoderConfig(
     atLeastOne("feedForwardDim", feedForwardDim);
     if (kvHeads < 1 || heads % kvHeads != 0) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "kvHeads must divide heads = %d, got %d", heads, kvHeads));
+          Text.format("kvHeads must divide heads = %d, got %d", heads, kvHeads));
     }
     if (dim < 1 || dim % (2L * heads) != 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "dim must be a positive multiple of 2 * heads = %d, got %d",
-              2L * heads,
-              dim));
+          Text.format(
+              "dim must be a positive multiple of 2 * heads = %d, got %d", 2L * heads, dim));
     }
     if (maxPositions < 2) {
       throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
@@ -86,8 +83,7 @@ public record DecoderConfig(
 
   private static void atLeastOne(String what, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least 1, got %d", what, value));
+      throw new IllegalArgumentException(Text.format("%s must be at least 1, got %d", what, value));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.continuo.transformer;
 
+import io.github.continuo.messages.Text;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -160,13 +160,8 @@ public final class LoadOptions {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "LoadOptions[device=%s, backend=%s, precision=%s, threads=%d, adapters=%s]",
-        device,
-        backend,
-        precision.map(Precision::toString).orElse("default"),
-        threads,
-        adapters);
+        device, backend, precision.map(Precision::toString).orElse("default"), threads, adapters);
   }
 }

@@ -1,9 +1,9 @@
 package io.github.continuo.transformer;
 
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.ServiceLoader;
 
 /**
@@ -71,7 +71,7 @@ public interface ModelFormat {
     for (ModelFormat format : all()) {
       known.append(known.isEmpty() ? "" : ", ").append(format.description());
     }
-    return new IOException(String.format(Locale.ROOT, "%s must hold one of: %s", folder, known));
+    return new IOException(Text.format("%s must hold one of: %s", folder, known));
   }
 
   private static ServiceLoader<ModelFormat> all() {

@@ -1,6 +1,6 @@
 package io.github.continuo.transformer;
 
-import java.util.Locale;
+import io.github.continuo.messages.Text;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
@@ -63,8 +63,7 @@ public record Sampling(
             || minP.orElse(0) > 0
             || repeatedBars.orElse(0) > 0)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "temperature 0 is greedy and must have no topK, topP, minP or repeatedBars beside it,"
                   + " got %s, %s, %s and %s",
               topK.isPresent() ? topK.getAsInt() : "none",
@@ -80,7 +79,7 @@ public record Sampling(
         number -> {
           if (!(number >= min && number <= max)) {
             throw new IllegalArgumentException(
-                String.format(Locale.ROOT, "%s must be %s, got %s", name, range, number));
+                Text.format("%s must be %s, got %s", name, range, number));
           }
         });
   }

@@ -1,9 +1,9 @@
 package io.github.continuo.transformer;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Checks and concatenates the tokens of a batch of sequences of equal length. */
 public final class TokenBatch {
@@ -21,8 +21,7 @@ public final class TokenBatch {
   public static int[] ids(List<TokenSequence> tokens, int batchSize, int width) {
     if (tokens.size() != batchSize) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "the batch must have %d sequences, got %d", batchSize, tokens.size()));
+          Text.format("the batch must have %d sequences, got %d", batchSize, tokens.size()));
     }
     int time = tokens.get(0).length();
     if (time == 0) {
@@ -31,15 +30,12 @@ public final class TokenBatch {
     for (TokenSequence sequence : tokens) {
       if (sequence.width() != width) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "width must be %d, got %d", width, sequence.width()));
+            Text.format("width must be %d, got %d", width, sequence.width()));
       }
       if (sequence.length() != time) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "all sequences must have the same length, got %d and %d",
-                time,
-                sequence.length()));
+            Text.format(
+                "all sequences must have the same length, got %d and %d", time, sequence.length()));
       }
     }
     return tokens.stream().flatMapToInt(sequence -> Arrays.stream(sequence.ids())).toArray();
@@ -62,11 +58,9 @@ public final class TokenBatch {
     }
     if (!holds) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "target positions must be ascending in 1..%d and at least one, got %s",
-              length - 1,
-              Arrays.toString(targetPositions)));
+              length - 1, Arrays.toString(targetPositions)));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.continuo.dual;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.event.EventTokenizer;
@@ -142,7 +143,7 @@ public record DualCheckpoint(
           continuo.flag(continuo.either("infilling", "regions")),
           continuo.texts("training"));
     } catch (IllegalArgumentException e) {
-      throw new IOException(String.format(Locale.ROOT, "%s: %s", config.name(), e.getMessage()), e);
+      throw new IOException(Text.format("%s: %s", config.name(), e.getMessage()), e);
     }
   }
 
@@ -153,22 +154,18 @@ public record DualCheckpoint(
           case "v2" -> EventVersion.V2;
           default ->
               throw new IOException(
-                  String.format(
-                      Locale.ROOT,
+                  Text.format(
                       "%s: version must be v1 or v2, got %s",
-                      settings.name(),
-                      settings.text("version")));
+                      settings.name(), settings.text("version")));
         };
     return switch (settings.text("optimise_midi")) {
       case "true" -> EventTokenizer.optimizing(version);
       case "false" -> EventTokenizer.of(version);
       default ->
           throw new IOException(
-              String.format(
-                  Locale.ROOT,
+              Text.format(
                   "%s: optimise_midi must be true or false, got %s",
-                  settings.name(),
-                  settings.text("optimise_midi")));
+                  settings.name(), settings.text("optimise_midi")));
     };
   }
 

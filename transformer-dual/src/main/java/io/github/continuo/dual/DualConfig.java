@@ -1,9 +1,9 @@
 package io.github.continuo.dual;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.event.EventTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
-import java.util.Locale;
 
 /**
  * Tokenizer and sizes of a {@link DualTransformer}.
@@ -34,19 +34,14 @@ public record DualConfig(EventTokenizer tokenizer, DecoderConfig eventNet, Decod
     }
     if (eventNet.dim() != tokenNet.dim()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "both networks must have one dim, got %d and %d",
-              eventNet.dim(),
-              tokenNet.dim()));
+          Text.format(
+              "both networks must have one dim, got %d and %d", eventNet.dim(), tokenNet.dim()));
     }
     if (tokenNet.maxPositions() < tokenizer.width()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "maxPositions of the token network must be at least %d, got %d",
-              tokenizer.width(),
-              tokenNet.maxPositions()));
+              tokenizer.width(), tokenNet.maxPositions()));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.continuo.tokenize.event;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Note;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.InfillSequence;
@@ -13,7 +14,6 @@ import io.github.continuo.tokenize.event.encoding.GridEvent;
 import io.github.continuo.tokenize.event.encoding.KeyDetection;
 import io.github.continuo.tokenize.routing.ChannelUsage;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -72,8 +72,7 @@ public record Augmentation(
   private static void requireWithin(int max, String what, int shift) {
     if (shift < -max || shift > max) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "shift of %s must be in %d..%d, got %d", what, -max, max, shift));
+          Text.format("shift of %s must be in %d..%d, got %d", what, -max, max, shift));
     }
   }
 

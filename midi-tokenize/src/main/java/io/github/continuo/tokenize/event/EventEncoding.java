@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.event;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Encoding;
 import io.github.continuo.tokenize.GenerationConstraints;
@@ -7,7 +8,6 @@ import io.github.continuo.tokenize.IncrementalDetokenizer;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.routing.TrackChannelMap;
 import io.github.continuo.tokenize.rules.NoteRules;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -69,6 +69,6 @@ public final class EventEncoding implements Encoding {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "EventEncoding[tokens=%s, numbering=%s]", tokens, numbering);
+    return Text.format("EventEncoding[tokens=%s, numbering=%s]", tokens, numbering);
   }
 }

@@ -2,13 +2,13 @@ package io.github.continuo.tokenize.event;
 
 import static io.github.continuo.tokenize.event.encoding.EventLayout.WIDTH;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.Grammar;
 import io.github.continuo.tokenize.TokenRange;
 import io.github.continuo.tokenize.event.encoding.EventLayout;
 import io.github.continuo.tokenize.event.encoding.EventParameter;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The grammar {@code start event* end}; an event is its type, the parameters of the type, and pads.
@@ -81,11 +81,7 @@ final class EventGrammar implements Grammar {
   public void accept(int id) {
     if (id < firstAllowed || id >= endAllowed) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "position %d: %s",
-              position,
-              layout.vocabulary().mismatch(allowed(), id)));
+          Text.format("position %d: %s", position, layout.vocabulary().mismatch(allowed(), id)));
     }
     event[slot++] = id;
     if (slot == WIDTH) {

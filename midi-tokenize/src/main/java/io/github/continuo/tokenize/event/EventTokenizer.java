@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.event;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.Encoding;
@@ -31,7 +32,6 @@ import io.github.continuo.tokenize.rules.NoteRules;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -175,8 +175,7 @@ public final class EventTokenizer implements Tokenizer {
   private static void requireTolerance(String what, int tolerance, int max) {
     if (tolerance < 0 || tolerance > max) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%s tolerance must be in 0..%d, got %d", what, max, tolerance));
+          Text.format("%s tolerance must be in 0..%d, got %d", what, max, tolerance));
     }
   }
 
@@ -293,7 +292,7 @@ public final class EventTokenizer implements Tokenizer {
   public List<TokenRange> parameters(TokenRange type) {
     if (!eventTypes().contains(type)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "event type must be one of %s, got %s", eventTypes(), type));
+          Text.format("event type must be one of %s, got %s", eventTypes(), type));
     }
     return layout().parametersOf(layout().kind(type.first())).stream()
         .map(layout()::range)
@@ -487,11 +486,7 @@ public final class EventTokenizer implements Tokenizer {
   static void requirePositions(TokenSequence tokens) {
     if (tokens.width() != EventLayout.WIDTH) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "width of tokens must be %d, got %d",
-              EventLayout.WIDTH,
-              tokens.width()));
+          Text.format("width of tokens must be %d, got %d", EventLayout.WIDTH, tokens.width()));
     }
   }
 
@@ -513,12 +508,8 @@ public final class EventTokenizer implements Tokenizer {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "EventTokenizer[version=%s, optimisations=%s, controlTolerance=%d, tempoTolerance=%d]",
-        version(),
-        optimizations,
-        controlTolerance(),
-        tempoTolerance());
+        version(), optimizations, controlTolerance(), tempoTolerance());
   }
 }

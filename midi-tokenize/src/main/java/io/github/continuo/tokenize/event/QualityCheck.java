@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.event;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.event.Quality.Reason;
@@ -7,7 +8,6 @@ import io.github.continuo.tokenize.event.Quality.Statistics;
 import io.github.continuo.tokenize.event.encoding.EventLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -67,19 +67,15 @@ public record QualityCheck(
     }
     if (!(minDensity >= 0 && maxDensity > minDensity)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "density must be above 0 or more and below more than that, got %s and %s",
-              minDensity,
-              maxDensity));
+              minDensity, maxDensity));
     }
     if (minNotes < 1 || maxNotes < minNotes) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "notes must be at least 1 and at most as many or more, got %d and %d",
-              minNotes,
-              maxNotes));
+              minNotes, maxNotes));
     }
     if (windowBeats < 1) {
       throw new IllegalArgumentException(
@@ -89,8 +85,7 @@ public record QualityCheck(
 
   private static void requireFraction(String name, double fraction) {
     if (!(fraction >= 0 && fraction <= 1)) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be in 0..1, got %s", name, fraction));
+      throw new IllegalArgumentException(Text.format("%s must be in 0..1, got %s", name, fraction));
     }
   }
 

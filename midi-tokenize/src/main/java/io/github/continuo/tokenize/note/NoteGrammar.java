@@ -8,9 +8,9 @@ import static io.github.continuo.tokenize.note.NoteTokenizer.START;
 import static io.github.continuo.tokenize.note.NoteTokenizer.TIME;
 import static io.github.continuo.tokenize.note.NoteTokenizer.VOCABULARY;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.Grammar;
 import java.util.BitSet;
-import java.util.Locale;
 
 /** Grammar {@code start (time* duration note)* end}, with times and durations of 1 to 127. */
 final class NoteGrammar implements Grammar {
@@ -71,7 +71,7 @@ final class NoteGrammar implements Grammar {
   public void accept(int id) {
     if (id < 0 || !next.get(id)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "position %d: %s", position, VOCABULARY.mismatch(next, id)));
+          Text.format("position %d: %s", position, VOCABULARY.mismatch(next, id)));
     }
     next = after(id);
     position++;

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.note;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Region;
@@ -21,7 +22,6 @@ import io.github.continuo.tokenize.routing.Voice;
 import io.github.continuo.tokenize.rules.NoteRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -240,8 +240,7 @@ public final class NoteTokenizer implements Tokenizer {
   public int tokenCount(int firstId) {
     if (firstId < 0 || firstId >= VOCABULARY.size()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "id must be in 0..%d, got %d", VOCABULARY.size() - 1, firstId));
+          Text.format("id must be in 0..%d, got %d", VOCABULARY.size() - 1, firstId));
     }
     return 1;
   }
@@ -441,12 +440,9 @@ public final class NoteTokenizer implements Tokenizer {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "NoteTokenizer[grid=%s, maxTimeTokens=%d, quantisation=%s]",
-        grid,
-        maxTimeTokens,
-        quantization);
+        grid, maxTimeTokens, quantization);
   }
 
   private record NoteEncoding(NoteTokenizer tokenizer, Score score, TokenSequence tokens)

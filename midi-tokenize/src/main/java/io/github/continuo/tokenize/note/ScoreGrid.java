@@ -1,10 +1,10 @@
 package io.github.continuo.tokenize.note;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TempoMap;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.tokenize.rules.Steps;
-import java.util.Locale;
 
 /**
  * Conversion between the ticks of a score and the steps of a {@link TimeGrid}. All rounding happens
@@ -37,11 +37,8 @@ sealed interface ScoreGrid extends Steps {
   static ScoreGrid of(TimeGrid grid, Score score) {
     if (score.endTick() > MAX_TICK) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "score must end by tick %d to be laid on a grid, got %d",
-              MAX_TICK,
-              score.endTick()));
+          Text.format(
+              "score must end by tick %d to be laid on a grid, got %d", MAX_TICK, score.endTick()));
     }
     if (grid instanceof TimeGrid.Milliseconds clock) {
       return new OfSeconds(score.tempoMap(), 1_000.0 / clock.millis());

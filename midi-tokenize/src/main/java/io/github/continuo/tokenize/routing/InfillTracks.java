@@ -1,8 +1,8 @@
 package io.github.continuo.tokenize.routing;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
-import java.util.Locale;
 
 /** Checks the tracks of a region that is to be filled. */
 public final class InfillTracks {
@@ -13,11 +13,8 @@ public final class InfillTracks {
     for (int track : region.tracks()) {
       if (track >= score.tracks().size()) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "track of a region must be in 0..%d, got %d",
-                score.tracks().size() - 1,
-                track));
+            Text.format(
+                "track of a region must be in 0..%d, got %d", score.tracks().size() - 1, track));
       }
     }
   }

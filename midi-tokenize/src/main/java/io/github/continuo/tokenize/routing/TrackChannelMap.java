@@ -1,7 +1,7 @@
 package io.github.continuo.tokenize.routing;
 
+import io.github.continuo.messages.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -44,10 +44,8 @@ public final class TrackChannelMap {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "TrackChannelMap[scoreTracks=%s, scoreChannels=%s]",
-        Arrays.toString(scoreTracks),
-        Arrays.toString(scoreChannels));
+        Arrays.toString(scoreTracks), Arrays.toString(scoreChannels));
   }
 }

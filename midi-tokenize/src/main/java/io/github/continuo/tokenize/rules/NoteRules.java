@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.rules;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
 import io.github.continuo.midi.Region;
@@ -24,7 +25,6 @@ import io.github.continuo.tokenize.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -235,11 +235,9 @@ public final class NoteRules {
     for (Part part : parts(constraints.noteConstraints())) {
       if (part.kind() == Part.Kind.TRACK && part.number() >= kept.tracks().size()) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "track of a constraint must be in 1..%d, got %d",
-                kept.tracks().size(),
-                part.number() + 1));
+                kept.tracks().size(), part.number() + 1));
       }
     }
     return new NoteRules(
@@ -283,7 +281,7 @@ public final class NoteRules {
     for (NoteConstraint each : all) {
       String reason = reason(constraints.withNoteConstraints(List.of(each)), factory);
       if (reason != null) {
-        return String.format(Locale.ROOT, "\"%s\" is impossible here: %s", each, reason);
+        return Text.format("\"%s\" is impossible here: %s", each, reason);
       }
     }
     for (int i = 0; i < all.size(); i++) {
@@ -291,8 +289,7 @@ public final class NoteRules {
         List<NoteConstraint> pair = List.of(all.get(j), all.get(i));
         String reason = reason(constraints.withNoteConstraints(pair), factory);
         if (reason != null) {
-          return String.format(
-              Locale.ROOT, "\"%s\" and \"%s\" conflict: %s", pair.get(0), pair.get(1), reason);
+          return Text.format("\"%s\" and \"%s\" conflict: %s", pair.get(0), pair.get(1), reason);
         }
       }
     }
@@ -647,11 +644,9 @@ public final class NoteRules {
       }
       if (!all.isPossible(bar)) {
         throw new ImpossibleException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "there is no time for %d notes, one after the other, in bar %d of the new music",
-                minPerBar,
-                i + 1));
+                minPerBar, i + 1));
       }
     }
     return all;

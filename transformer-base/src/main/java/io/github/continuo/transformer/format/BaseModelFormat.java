@@ -1,12 +1,12 @@
 package io.github.continuo.transformer.format;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import io.github.continuo.transformer.base.BaseTransformer;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Model format of {@link BaseTransformer}; {@link BaseCheckpoint} describes the files. */
 public final class BaseModelFormat implements ModelFormat {
@@ -16,11 +16,8 @@ public final class BaseModelFormat implements ModelFormat {
 
   @Override
   public String description() {
-    return String.format(
-        Locale.ROOT,
-        "a base model (%s with model \"%s\")",
-        BaseCheckpoint.CONTINUO_FILE,
-        BaseCheckpoint.MODEL);
+    return Text.format(
+        "a base model (%s with model \"%s\")", BaseCheckpoint.CONTINUO_FILE, BaseCheckpoint.MODEL);
   }
 
   @Override

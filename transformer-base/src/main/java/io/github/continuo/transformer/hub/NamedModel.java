@@ -1,5 +1,6 @@
 package io.github.continuo.transformer.hub;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.BundledModel;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
@@ -11,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -85,11 +85,9 @@ public final class NamedModel {
     }
     if (!isFolder(name) && ModelId.parse(name).isEmpty()) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: a model must be a folder or one of the bundled %s, or owner/name on a hub",
-              name,
-              BundledModel.names()));
+              name, BundledModel.names()));
     }
     Path folder = folder(name, listener);
     if (!LoraAdapter.isAt(folder)) {
@@ -158,8 +156,7 @@ public final class NamedModel {
             .orElseThrow(
                 () ->
                     new IOException(
-                        String.format(
-                            Locale.ROOT,
+                        Text.format(
                             "%s: there is no such folder, and models of a hub need the artifact"
                                 + " continuo-hub",
                             name)));

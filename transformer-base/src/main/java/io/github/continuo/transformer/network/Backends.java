@@ -1,8 +1,8 @@
 package io.github.continuo.transformer.network;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.Backend;
 import io.github.continuo.transformer.LoadOptions;
-import java.util.Locale;
 import java.util.ServiceLoader;
 
 /** Selection of the backend for given options. */
@@ -27,7 +27,7 @@ public final class Backends {
     if (name.equals(JavaBackend.NAME)) {
       if (!isCpu) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "backend java runs on the device cpu only, got %s", device));
+            Text.format("backend java runs on the device cpu only, got %s", device));
       }
       return new JavaBackend();
     }
@@ -38,8 +38,7 @@ public final class Backends {
       }
     }
     throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "%s needs the artifact continuo-pytorch and PyTorch's native library on the class path,"
                 + " which are not there",
             isCpu ? "backend pytorch" : "device " + device));

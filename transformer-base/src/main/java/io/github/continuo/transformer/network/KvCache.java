@@ -1,10 +1,10 @@
 package io.github.continuo.transformer.network;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Locale;
 
 /**
  * Key and value cache of the Java decoder: the keys and values of all positions that were read, and
@@ -72,12 +72,9 @@ final class KvCache implements DecoderCache {
   void reserve(int positions) {
     if (positions > maxLength - length) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "the cache holds %d of at most %d positions and cannot take %d more",
-              length,
-              maxLength,
-              positions));
+              length, maxLength, positions));
     }
     if (length + positions > capacity) {
       int doubled = (int) Math.min(maxLength, 2L * capacity);
@@ -107,8 +104,7 @@ final class KvCache implements DecoderCache {
   public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "length to truncate to must be in 0..%d, got %d", length, newLength));
+          Text.format("length to truncate to must be in 0..%d, got %d", length, newLength));
     }
     length = newLength;
   }
@@ -133,11 +129,8 @@ final class KvCache implements DecoderCache {
     for (int index : indices) {
       if (index < 0 || index >= sequences.length) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "selected sequences must be in 0..%d, got %d",
-                sequences.length - 1,
-                index));
+            Text.format(
+                "selected sequences must be in 0..%d, got %d", sequences.length - 1, index));
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.github.continuo.transformer.network;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.Precision;
-import java.util.Locale;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +77,8 @@ final class LinearFactory {
   private static final class Hint {
     static {
       LOG.info(
-          "a model of this size is faster with the artifact continuo-vector and java --add-modules jdk.incubator.vector; its music is the same");
+          "a model of this size is faster with the artifact continuo-vector and java --add-modules"
+              + " jdk.incubator.vector; its music is the same");
     }
 
     static void give() {}
@@ -90,8 +91,7 @@ final class LinearFactory {
 
   /** Returns a description of the layers, for display. */
   String description() {
-    return String.format(
-        Locale.ROOT, "java %s%s", precision, vectorLayers == null ? "" : " vector");
+    return Text.format("java %s%s", precision, vectorLayers == null ? "" : " vector");
   }
 
   /**

@@ -2,10 +2,10 @@ package io.github.continuo.transformer.weights;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -131,19 +131,14 @@ final class AdapterConfigFile {
       String reason = REFUSED.get(name);
       if (reason != null) {
         refusals.add(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s is not supported, for %s, got %s",
-                name,
-                reason,
-                JsonFile.shown(setting.getValue())));
+                name, reason, JsonFile.shown(setting.getValue())));
       } else if (text(setting.getValue()) == null || "true".equals(text(setting.getValue()))) {
         refusals.add(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s is unknown and may change the model, got %s",
-                JsonFile.shown(name),
-                JsonFile.shown(setting.getValue())));
+                JsonFile.shown(name), JsonFile.shown(setting.getValue())));
       }
     }
     return refusals;
@@ -183,12 +178,8 @@ final class AdapterConfigFile {
   private static double wholeRank(JsonFile config, String name, double rank) throws IOException {
     if (rank < 1 || rank != Math.rint(rank) || rank > Integer.MAX_VALUE) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: %s must be a whole number of at least 1, got %s",
-              config.name(),
-              name,
-              rank));
+          Text.format(
+              "%s: %s must be a whole number of at least 1, got %s", config.name(), name, rank));
     }
     return rank;
   }

@@ -3,6 +3,7 @@ package io.github.continuo.transformer.weights;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.TimeGrid;
 import io.github.continuo.transformer.DecoderConfig;
@@ -97,7 +98,7 @@ public record BaseCheckpoint(
     try {
       requireRoom(sizes, tokenizer);
     } catch (IllegalArgumentException e) {
-      throw new IOException(String.format(Locale.ROOT, "%s: %s", config.name(), e.getMessage()), e);
+      throw new IOException(Text.format("%s: %s", config.name(), e.getMessage()), e);
     }
     return new BaseCheckpoint(
         sizes,
@@ -121,8 +122,7 @@ public record BaseCheckpoint(
                       .text(settings.either("quantization", "quantisation"))
                       .toUpperCase(Locale.ROOT)));
     } catch (IllegalArgumentException e) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s: %s", settings.name(), e.getMessage()), e);
+      throw new IOException(Text.format("%s: %s", settings.name(), e.getMessage()), e);
     }
   }
 
@@ -152,11 +152,9 @@ public record BaseCheckpoint(
     int longestEvent = tokenizer.maxTimeTokens() + 2;
     if (config.maxPositions() < 2 * longestEvent) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "maxPositions must hold at least two of the longest events, %d tokens each, got %d",
-              longestEvent,
-              config.maxPositions()));
+              longestEvent, config.maxPositions()));
     }
   }
 

@@ -1,11 +1,11 @@
 package io.github.continuo.transformer.weights;
 
 import com.google.gson.JsonObject;
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -48,17 +48,15 @@ public final class GenerationConfigFile {
       if (json.has("do_sample") && !json.flag("do_sample")) {
         if (!sampling.equals(Sampling.open())) {
           throw new IOException(
-              String.format(
-                  Locale.ROOT,
+              Text.format(
                   "%s: with do_sample false there must be no other sampling, got %s",
-                  json.name(),
-                  sampling));
+                  json.name(), sampling));
         }
         return Sampling.of(0, 0, 1, 0, 0);
       }
       return sampling;
     } catch (IllegalArgumentException e) {
-      throw new IOException(String.format(Locale.ROOT, "%s: %s", json.name(), e.getMessage()), e);
+      throw new IOException(Text.format("%s: %s", json.name(), e.getMessage()), e);
     }
   }
 

@@ -15,6 +15,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.messages.Text;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -351,17 +351,15 @@ public record JsonFile(String name, JsonObject object) {
     int found = number("formatVersion");
     if (found > newest) {
       throw new IOException(
-          String.format(
-                  Locale.ROOT,
-                  "%s: formatVersion must be at most %d, got %d: a newer version of Continuo wrote this, and",
-                  name,
-                  newest,
-                  found)
+          Text.format(
+                  "%s: formatVersion must be at most %d, got %d: a newer version of Continuo wrote"
+                      + " this, and",
+                  name, newest, found)
               + " is needed to read it");
     }
     if (found < 1) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s: formatVersion must be at least 1, got %d", name, found));
+          Text.format("%s: formatVersion must be at least 1, got %d", name, found));
     }
   }
 

@@ -1,9 +1,9 @@
 package io.github.continuo.transformer.weights;
 
 import com.google.gson.JsonObject;
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.DecoderConfig;
 import java.io.IOException;
-import java.util.Locale;
 
 /**
  * Converts between {@link DecoderConfig} and the JSON of Hugging Face's {@code LlamaConfig}.
@@ -43,13 +43,9 @@ public final class LlamaConfig {
     int heads = orElse(config, "num_attention_heads", 32);
     if (config.has("head_dim") && (long) config.number("head_dim") * heads != dim) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: head_dim * num_attention_heads must be hidden_size = %d, got %d * %d",
-              config.name(),
-              dim,
-              config.number("head_dim"),
-              heads));
+              config.name(), dim, config.number("head_dim"), heads));
     }
     try {
       return new DecoderConfig(

@@ -2,13 +2,13 @@ package io.github.continuo.transformer.weights;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.files.AtomicFolder;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -135,14 +135,13 @@ public final class LoraAdapter implements AutoCloseable {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
       boolean isA = name.endsWith(A);
       if (!isA && !name.endsWith(B)) {
-        faults.add(
-            String.format(Locale.ROOT, "%s is neither a lora_A.weight nor a lora_B.weight", key));
+        faults.add(Text.format("%s is neither a lora_A.weight nor a lora_B.weight", key));
         continue;
       }
       String layer = name.substring(0, name.length() - A.length());
       Pair pair = pairs.computeIfAbsent(layer, absent -> new Pair());
       if ((isA ? pair.a : pair.b) != null) {
-        faults.add(String.format(Locale.ROOT, "%s is there with and without %s", name, PREFIX));
+        faults.add(Text.format("%s is there with and without %s", name, PREFIX));
       }
       if (isA) {
         pair.a = key;
@@ -167,11 +166,8 @@ public final class LoraAdapter implements AutoCloseable {
           List<Long> weight = shapes.get(layer + ".weight");
           if (pair.a == null || pair.b == null) {
             faults.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s has no %s",
-                    layer,
-                    pair.a == null ? "lora_A.weight" : "lora_B.weight"));
+                Text.format(
+                    "%s has no %s", layer, pair.a == null ? "lora_A.weight" : "lora_B.weight"));
           } else if (weight == null || weight.size() != 2) {
             faults.add(layer + " is not a linear layer of the model");
           } else {
@@ -190,12 +186,9 @@ public final class LoraAdapter implements AutoCloseable {
       String key, List<Long> wanted, Safetensors tensors, Faults faults) {
     if (!tensors.shape(key).equals(wanted)) {
       faults.add(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s must be %s, file has %s",
-              key,
-              ParameterSpec.shown(wanted),
-              ParameterSpec.shown(tensors.shape(key))));
+              key, ParameterSpec.shown(wanted), ParameterSpec.shown(tensors.shape(key))));
     }
   }
 

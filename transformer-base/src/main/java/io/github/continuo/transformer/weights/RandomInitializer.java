@@ -1,10 +1,10 @@
 package io.github.continuo.transformer.weights;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.math.SeededRandom;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,8 +31,7 @@ public final class RandomInitializer implements WeightSource {
     ParameterSpec spec = specs.next();
     if (!spec.name().equals(name)) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT, "weights must be drawn in order, %s next, got %s", spec.name(), name));
+          Text.format("weights must be drawn in order, %s next, got %s", spec.name(), name));
     }
     float[] numbers = new float[Math.toIntExact(spec.size())];
     long rows = spec.shape().isEmpty() ? 1 : spec.shape().get(0);

@@ -1,6 +1,7 @@
 package io.github.continuo.transformer.weights;
 
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -87,8 +87,7 @@ public final class Safetensors implements AutoCloseable {
   private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s: there is no array %s", file, name));
+      throw new IllegalArgumentException(Text.format("%s: there is no array %s", file, name));
     }
     return entry;
   }
@@ -105,13 +104,8 @@ public final class Safetensors implements AutoCloseable {
     long size = entry(name).size();
     if (size > MAX_ARRAY_SIZE) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: %s must have at most %d numbers, got %d",
-              file,
-              name,
-              MAX_ARRAY_SIZE,
-              size));
+          Text.format(
+              "%s: %s must have at most %d numbers, got %d", file, name, MAX_ARRAY_SIZE, size));
     }
     float[] numbers = new float[(int) size];
     int bytesEach = bytesEach(name);
@@ -152,7 +146,7 @@ public final class Safetensors implements AutoCloseable {
     long offset = header.dataStart() + entry(name).first() + first * bytesEach(name);
     SafetensorsHeader.readFully(channel, piece, offset);
     if (piece.hasRemaining()) {
-      throw new IOException(String.format(Locale.ROOT, "%s: data of %s end early", file, name));
+      throw new IOException(Text.format("%s: data of %s end early", file, name));
     }
   }
 
@@ -167,12 +161,7 @@ public final class Safetensors implements AutoCloseable {
       case "F16", "BF16" -> 2;
       default ->
           throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: type of %s must be F32, F16 or BF16, got %s",
-                  file,
-                  name,
-                  type));
+              Text.format("%s: type of %s must be F32, F16 or BF16, got %s", file, name, type));
     };
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -72,13 +72,9 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
     long length = start.hasRemaining() ? -1 : start.getLong(0);
     if (length < 2 || length > LENGTH_LIMIT || length > size - 8) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: header must be 2 to %d bytes long and inside the file of %d bytes, got %d",
-              file,
-              LENGTH_LIMIT,
-              size,
-              length));
+              file, LENGTH_LIMIT, size, length));
     }
     if (start.get(8) != '{') {
       throw new IOException(file + ": header must be a JSON object of arrays");
@@ -100,48 +96,29 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
       String name = named.getKey();
       if (entry.end < entry.first || entry.end > size) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s: data of %s must lie in 0..%d, got %d..%d",
-                file,
-                name,
-                size,
-                entry.first,
-                entry.end));
+                file, name, size, entry.first, entry.end));
       }
       if (entry.first != end) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s: data of %s must begin at %d, where those before end, got %d: %s",
-                file,
-                name,
-                end,
-                entry.first,
-                "arrays neither overlap nor leave gaps"));
+                file, name, end, entry.first, "arrays neither overlap nor leave gaps"));
       }
       long bytes = bytes(file, name, entry);
       if (bytes != entry.end - entry.first) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s: data of %s must be %d bytes for shape %s, got %d",
-                file,
-                name,
-                bytes,
-                entry.shape,
-                entry.end - entry.first));
+                file, name, bytes, entry.shape, entry.end - entry.first));
       }
       end = entry.end;
     }
     if (end != size) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: data must end with the last array, at %d, got %d bytes",
-              file,
-              end,
-              size));
+          Text.format(
+              "%s: data must end with the last array, at %d, got %d bytes", file, end, size));
     }
   }
 
@@ -149,12 +126,8 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
     Integer bits = BITS.get(entry.type);
     if (bits == null) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: dtype of %s must be one that safetensors has, got %s",
-              file,
-              name,
-              entry.type));
+          Text.format(
+              "%s: dtype of %s must be one that safetensors has, got %s", file, name, entry.type));
     }
     try {
       long all = Math.multiplyExact(entry.size(), bits.longValue());
@@ -165,13 +138,8 @@ record SafetensorsHeader(Map<String, Entry> entries, long dataStart) {
       // reported below
     }
     throw new IOException(
-        String.format(
-            Locale.ROOT,
-            "%s: %s of %s has an impossible shape %s",
-            file,
-            entry.type,
-            name,
-            entry.shape));
+        Text.format(
+            "%s: %s of %s has an impossible shape %s", file, entry.type, name, entry.shape));
   }
 
   /**

@@ -3,13 +3,13 @@ package io.github.continuo.transformer.weights;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,12 +70,9 @@ public final class TensorFiles implements AutoCloseable {
     for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
       if (!(entry.getValue() instanceof JsonPrimitive file && file.isString())) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s: the file of %s must be a name, got %s",
-                index,
-                JsonFile.shown(entry.getKey()),
-                JsonFile.shown(entry.getValue())));
+                index, JsonFile.shown(entry.getKey()), JsonFile.shown(entry.getValue())));
       }
       requirePlainName(index, file.getAsString());
       fileNames.put(entry.getKey(), file.getAsString());
@@ -97,11 +94,9 @@ public final class TensorFiles implements AutoCloseable {
     }
     if (!isPlain) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%s: files must be names of its own folder, got \"%s\"",
-              index,
-              JsonFile.shown(fileName)));
+              index, JsonFile.shown(fileName)));
     }
   }
 
@@ -122,9 +117,7 @@ public final class TensorFiles implements AutoCloseable {
     for (String fileName : new TreeSet<>(fileNames.values())) {
       for (String name : add(fileName).names()) {
         if (!fileName.equals(fileNames.get(name))) {
-          faults.add(
-              String.format(
-                  Locale.ROOT, "%s is in %s, which the index does not say", name, fileName));
+          faults.add(Text.format("%s is in %s, which the index does not say", name, fileName));
         }
       }
     }
@@ -133,9 +126,7 @@ public final class TensorFiles implements AutoCloseable {
           named.add(name);
           Safetensors file = open.get(fileName);
           if (file != null && !file.names().contains(name)) {
-            faults.add(
-                String.format(
-                    Locale.ROOT, "%s is not in %s, where the index has it", name, fileName));
+            faults.add(Text.format("%s is not in %s, where the index has it", name, fileName));
           }
         });
   }
@@ -152,8 +143,7 @@ public final class TensorFiles implements AutoCloseable {
         faults.add(spec.name() + " is missing");
       } else if (holders.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
         faults.add(
-            String.format(
-                Locale.ROOT,
+            Text.format(
                 "%s is %s, file has %s",
                 spec.name(),
                 ParameterSpec.shown(spec.shape()),
@@ -167,8 +157,7 @@ public final class TensorFiles implements AutoCloseable {
   private Safetensors holder(String name) {
     Safetensors file = holders.get(name);
     if (file == null) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s: there is no tensor %s", start, name));
+      throw new IllegalArgumentException(Text.format("%s: there is no tensor %s", start, name));
     }
     return file;
   }

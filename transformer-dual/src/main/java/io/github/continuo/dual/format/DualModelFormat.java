@@ -2,11 +2,11 @@ package io.github.continuo.dual.format;
 
 import io.github.continuo.dual.DualCheckpoint;
 import io.github.continuo.dual.DualTransformer;
+import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.ModelFormat;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Model format of {@link DualTransformer}; {@link DualCheckpoint} describes the files. */
 public final class DualModelFormat implements ModelFormat {
@@ -16,11 +16,9 @@ public final class DualModelFormat implements ModelFormat {
 
   @Override
   public String description() {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "a dual model (%s with model_type \"%s\")",
-        DualCheckpoint.CONFIG_FILE,
-        DualCheckpoint.MODEL_TYPE);
+        DualCheckpoint.CONFIG_FILE, DualCheckpoint.MODEL_TYPE);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.github.continuo.tokenize.event.encoding;
 
+import io.github.continuo.messages.Text;
 import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.rules.Steps;
-import java.util.Locale;
 
 /**
  * Converts ticks of a score to grid steps of a sixteenth of a beat, and back.
@@ -25,11 +25,8 @@ public record BeatGrid(double ticksPerBeat) implements Steps {
   public static BeatGrid of(Score score) {
     if (score.endTick() > MAX_TICK) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "score must end by tick %d to be laid on a grid, got %d",
-              MAX_TICK,
-              score.endTick()));
+          Text.format(
+              "score must end by tick %d to be laid on a grid, got %d", MAX_TICK, score.endTick()));
     }
     return new BeatGrid(BeatMap.of(score.timeBase()).ticksPerBeat());
   }
