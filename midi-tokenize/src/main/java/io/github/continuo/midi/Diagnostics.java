@@ -3,7 +3,7 @@ package io.github.continuo.midi;
 import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A list of the defects of a file: the first {@link #MAX_DEFECTS} and the number of others. */
 final class Diagnostics {
@@ -31,12 +31,12 @@ final class Diagnostics {
   /**
    * Adds a defect.
    *
-   * @param message called only if the defect is kept
+   * @param format as for {@link Text#format}
    */
-  void report(int byteOffset, Supplier<String> message) {
+  void report(int byteOffset, String format, @Nullable Object... values) {
     if (kept.size() < MAX_DEFECTS) {
       String location = track >= 0 ? "MTrk " + track : chunk;
-      kept.add(new Diagnostic(message.get(), location, byteOffset));
+      kept.add(new Diagnostic(Text.format(format, values), location, byteOffset));
     } else if (more++ == 0) {
       firstOfMore = byteOffset;
     }
