@@ -110,18 +110,18 @@ final class AdapterConfigFile {
   private static Faults refusals(JsonObject json) {
     Faults refusals = new Faults();
     if (!"LORA".equals(text(json.get("peft_type")))) {
-      refusals.add("peft_type must be \"LORA\", got " + json.get("peft_type"));
+      refusals.add("peft_type must be \"LORA\", got %s", json.get("peft_type"));
     }
     if (isSet(json.get("bias")) && !"none".equals(text(json.get("bias")))) {
       refusals.add(
-          "bias must be \"none\", for the model's linear layers have no biases, got "
-              + json.get("bias"));
+          "bias must be \"none\", for the model's linear layers have no biases, got %s",
+          json.get("bias"));
     }
     String initialization = text(json.get("init_lora_weights"));
     if (initialization != null && !HARMLESS_INITIALIZATIONS.contains(initialization)) {
       refusals.add(
-          "init_lora_weights must be one that leaves the model's weights as they are, got "
-              + json.get("init_lora_weights"));
+          "init_lora_weights must be one that leaves the model's weights as they are, got %s",
+          json.get("init_lora_weights"));
     }
     for (Map.Entry<String, JsonElement> setting : json.entrySet()) {
       String name = setting.getKey();
@@ -131,14 +131,12 @@ final class AdapterConfigFile {
       String reason = REFUSED.get(name);
       if (reason != null) {
         refusals.add(
-            Text.format(
-                "%s is not supported, for %s, got %s",
-                name, reason, JsonFile.shown(setting.getValue())));
+            "%s is not supported, for %s, got %s",
+            name, reason, JsonFile.shown(setting.getValue()));
       } else if (text(setting.getValue()) == null || "true".equals(text(setting.getValue()))) {
         refusals.add(
-            Text.format(
-                "%s is unknown and may change the model, got %s",
-                JsonFile.shown(name), JsonFile.shown(setting.getValue())));
+            "%s is unknown and may change the model, got %s",
+            JsonFile.shown(name), JsonFile.shown(setting.getValue()));
       }
     }
     return refusals;

@@ -1,8 +1,10 @@
 package io.github.continuo.transformer.weights;
 
+import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Faults of a file. The message lists the first few and counts the rest. */
 final class Faults {
@@ -12,7 +14,9 @@ final class Faults {
   private final List<String> listed = new ArrayList<>();
   private int unlisted;
 
-  void add(String fault) {
+  /** Adds a fault, with values in its text as {@link Text#format} formats them. */
+  void add(String format, @Nullable Object... values) {
+    String fault = Text.format(format, values);
     if (listed.size() == MAX_LISTED) {
       unlisted++;
     } else if (fault.length() <= MAX_LENGTH) {

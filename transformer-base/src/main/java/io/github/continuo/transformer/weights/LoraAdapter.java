@@ -2,7 +2,6 @@ package io.github.continuo.transformer.weights;
 
 import com.google.gson.JsonObject;
 import io.github.continuo.files.AtomicFolder;
-import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,13 +134,13 @@ public final class LoraAdapter implements AutoCloseable {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
       boolean isA = name.endsWith(A);
       if (!isA && !name.endsWith(B)) {
-        faults.add(Text.format("%s is neither a lora_A.weight nor a lora_B.weight", key));
+        faults.add("%s is neither a lora_A.weight nor a lora_B.weight", key);
         continue;
       }
       String layer = name.substring(0, name.length() - A.length());
       Pair pair = pairs.computeIfAbsent(layer, absent -> new Pair());
       if ((isA ? pair.a : pair.b) != null) {
-        faults.add(Text.format("%s is there with and without %s", name, PREFIX));
+        faults.add("%s is there with and without %s", name, PREFIX);
       }
       if (isA) {
         pair.a = key;
@@ -165,11 +164,9 @@ public final class LoraAdapter implements AutoCloseable {
         (layer, pair) -> {
           List<Long> weight = shapes.get(layer + ".weight");
           if (pair.a == null || pair.b == null) {
-            faults.add(
-                Text.format(
-                    "%s has no %s", layer, pair.a == null ? "lora_A.weight" : "lora_B.weight"));
+            faults.add("%s has no %s", layer, pair.a == null ? "lora_A.weight" : "lora_B.weight");
           } else if (weight == null || weight.size() != 2) {
-            faults.add(layer + " is not a linear layer of the model");
+            faults.add("%s is not a linear layer of the model", layer);
           } else {
             long rank = config.rank(layer);
             requireShape(pair.a, List.of(rank, weight.get(1)), tensors, faults);
@@ -186,9 +183,8 @@ public final class LoraAdapter implements AutoCloseable {
       String key, List<Long> wanted, Safetensors tensors, Faults faults) {
     if (!tensors.shape(key).equals(wanted)) {
       faults.add(
-          Text.format(
-              "%s must be %s, file has %s",
-              key, ParameterSpec.shown(wanted), ParameterSpec.shown(tensors.shape(key))));
+          "%s must be %s, file has %s",
+          key, ParameterSpec.shown(wanted), ParameterSpec.shown(tensors.shape(key)));
     }
   }
 

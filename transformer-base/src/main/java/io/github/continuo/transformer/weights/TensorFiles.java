@@ -117,7 +117,7 @@ public final class TensorFiles implements AutoCloseable {
     for (String fileName : new TreeSet<>(fileNames.values())) {
       for (String name : add(fileName).names()) {
         if (!fileName.equals(fileNames.get(name))) {
-          faults.add(Text.format("%s is in %s, which the index does not say", name, fileName));
+          faults.add("%s is in %s, which the index does not say", name, fileName);
         }
       }
     }
@@ -126,7 +126,7 @@ public final class TensorFiles implements AutoCloseable {
           named.add(name);
           Safetensors file = open.get(fileName);
           if (file != null && !file.names().contains(name)) {
-            faults.add(Text.format("%s is not in %s, where the index has it", name, fileName));
+            faults.add("%s is not in %s, where the index has it", name, fileName);
           }
         });
   }
@@ -140,17 +140,16 @@ public final class TensorFiles implements AutoCloseable {
     Set<String> surplus = new TreeSet<>(named);
     for (ParameterSpec spec : specs) {
       if (!surplus.remove(spec.name())) {
-        faults.add(spec.name() + " is missing");
+        faults.add("%s is missing", spec.name());
       } else if (holders.containsKey(spec.name()) && !shape(spec.name()).equals(spec.shape())) {
         faults.add(
-            Text.format(
-                "%s is %s, file has %s",
-                spec.name(),
-                ParameterSpec.shown(spec.shape()),
-                ParameterSpec.shown(shape(spec.name()))));
+            "%s is %s, file has %s",
+            spec.name(),
+            ParameterSpec.shown(spec.shape()),
+            ParameterSpec.shown(shape(spec.name())));
       }
     }
-    surplus.forEach(name -> faults.add(name + " is not part of the model"));
+    surplus.forEach(name -> faults.add("%s is not part of the model", name));
     faults.throwIfAny(start + ": weights");
   }
 
