@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -42,39 +43,47 @@ public final class GenerationConstraints {
     LEGAL
   }
 
-  private static final GenerationConstraints DEFAULTS =
-      new GenerationConstraints(
-          Strictness.MUSICAL,
-          Set.of(),
-          Set.of(),
-          Set.of(),
-          Set.of(),
-          List.of(),
-          OptionalLong.empty());
+  /** The values of some constraints; never changed once constraints have them. */
+  private static final class Values {
+    private Strictness strictness = Strictness.MUSICAL;
+    private Set<EventType> blockedTypes = Set.of();
+    private Set<Integer> blockedChannels = Set.of();
+    private Set<Integer> blockedControllers = Set.of();
+    private Set<Integer> blockedPrograms = Set.of();
+    private List<NoteConstraint> noteConstraints = List.of();
+    private OptionalLong startTick = OptionalLong.empty();
 
-  private final Strictness strictness;
-  private final Set<EventType> blockedTypes;
-  private final Set<Integer> blockedChannels;
-  private final Set<Integer> blockedControllers;
-  private final Set<Integer> blockedPrograms;
-  private final List<NoteConstraint> noteConstraints;
-  private final OptionalLong startTick;
+    Values copy() {
+      Values copy = new Values();
+      copy.strictness = strictness;
+      copy.blockedTypes = blockedTypes;
+      copy.blockedChannels = blockedChannels;
+      copy.blockedControllers = blockedControllers;
+      copy.blockedPrograms = blockedPrograms;
+      copy.noteConstraints = noteConstraints;
+      copy.startTick = startTick;
+      return copy;
+    }
+  }
 
-  private GenerationConstraints(
-      Strictness strictness,
-      Set<EventType> blockedTypes,
-      Set<Integer> blockedChannels,
-      Set<Integer> blockedControllers,
-      Set<Integer> blockedPrograms,
-      List<NoteConstraint> noteConstraints,
-      OptionalLong startTick) {
-    this.strictness = Objects.requireNonNull(strictness, "strictness must be given");
-    this.blockedTypes = inOrder(blockedTypes);
-    this.blockedChannels = inRange("channel", blockedChannels, 15);
-    this.blockedControllers = inRange("controller", blockedControllers, 127);
-    this.blockedPrograms = inRange("program", blockedPrograms, 127);
-    this.noteConstraints = List.copyOf(noteConstraints);
-    this.startTick = startTick;
+  private static final GenerationConstraints DEFAULTS = new GenerationConstraints(new Values());
+
+  private final Values values;
+
+  private GenerationConstraints(Values values) {
+    Objects.requireNonNull(values.strictness, "strictness must be given");
+    values.blockedTypes = inOrder(values.blockedTypes);
+    values.blockedChannels = inRange("channel", values.blockedChannels, 15);
+    values.blockedControllers = inRange("controller", values.blockedControllers, 127);
+    values.blockedPrograms = inRange("program", values.blockedPrograms, 127);
+    values.noteConstraints = List.copyOf(values.noteConstraints);
+    this.values = values;
+  }
+
+  private GenerationConstraints with(Consumer<Values> change) {
+    Values changed = values.copy();
+    change.accept(changed);
+    return new GenerationConstraints(changed);
   }
 
   private static Set<Integer> inRange(String what, Set<Integer> numbers, int max) {
@@ -104,14 +113,7 @@ public final class GenerationConstraints {
    * @return the copy
    */
   public GenerationConstraints withStrictness(Strictness newStrictness) {
-    return new GenerationConstraints(
-        newStrictness,
-        blockedTypes,
-        blockedChannels,
-        blockedControllers,
-        blockedPrograms,
-        noteConstraints,
-        startTick);
+    return with(changed -> changed.strictness = newStrictness);
   }
 
   /**
@@ -121,14 +123,7 @@ public final class GenerationConstraints {
    * @return the copy
    */
   public GenerationConstraints withBlockedTypes(Set<EventType> newTypes) {
-    return new GenerationConstraints(
-        strictness,
-        newTypes,
-        blockedChannels,
-        blockedControllers,
-        blockedPrograms,
-        noteConstraints,
-        startTick);
+    return with(changed -> changed.blockedTypes = newTypes);
   }
 
   /**
@@ -139,14 +134,7 @@ public final class GenerationConstraints {
    * @return the copy
    */
   public GenerationConstraints withBlockedChannels(Set<Integer> newChannels) {
-    return new GenerationConstraints(
-        strictness,
-        blockedTypes,
-        newChannels,
-        blockedControllers,
-        blockedPrograms,
-        noteConstraints,
-        startTick);
+    return with(changed -> changed.blockedChannels = newChannels);
   }
 
   /**
@@ -156,14 +144,7 @@ public final class GenerationConstraints {
    * @return the copy
    */
   public GenerationConstraints withBlockedControllers(Set<Integer> newControllers) {
-    return new GenerationConstraints(
-        strictness,
-        blockedTypes,
-        blockedChannels,
-        newControllers,
-        blockedPrograms,
-        noteConstraints,
-        startTick);
+    return with(changed -> changed.blockedControllers = newControllers);
   }
 
   /**
@@ -174,14 +155,7 @@ public final class GenerationConstraints {
    * @return the copy
    */
   public GenerationConstraints withBlockedPrograms(Set<Integer> newPrograms) {
-    return new GenerationConstraints(
-        strictness,
-        blockedTypes,
-        blockedChannels,
-        blockedControllers,
-        newPrograms,
-        noteConstraints,
-        startTick);
+    return with(changed -> changed.blockedPrograms = newPrograms);
   }
 
   /**
@@ -191,14 +165,7 @@ public final class GenerationConstraints {
    * @return the copy
    */
   public GenerationConstraints withNoteConstraints(List<NoteConstraint> newConstraints) {
-    return new GenerationConstraints(
-        strictness,
-        blockedTypes,
-        blockedChannels,
-        blockedControllers,
-        blockedPrograms,
-        newConstraints,
-        startTick);
+    return with(changed -> changed.noteConstraints = newConstraints);
   }
 
   /**
@@ -209,7 +176,7 @@ public final class GenerationConstraints {
    */
   public GenerationConstraints with(NoteConstraint... more) {
     return withNoteConstraints(
-        Stream.concat(noteConstraints.stream(), Arrays.stream(more)).toList());
+        Stream.concat(values.noteConstraints.stream(), Arrays.stream(more)).toList());
   }
 
   /**
@@ -225,49 +192,42 @@ public final class GenerationConstraints {
     if (newStartTick < 0) {
       throw new IllegalArgumentException("start tick must be at least 0, got " + newStartTick);
     }
-    return new GenerationConstraints(
-        strictness,
-        blockedTypes,
-        blockedChannels,
-        blockedControllers,
-        blockedPrograms,
-        noteConstraints,
-        OptionalLong.of(newStartTick));
+    return with(changed -> changed.startTick = OptionalLong.of(newStartTick));
   }
 
   /** {@return the strictness} */
   public Strictness strictness() {
-    return strictness;
+    return values.strictness;
   }
 
   /** {@return the blocked event types, sorted} */
   public Set<EventType> blockedTypes() {
-    return blockedTypes;
+    return values.blockedTypes;
   }
 
   /** {@return the blocked channels of the score, 0 to 15, sorted} */
   public Set<Integer> blockedChannels() {
-    return blockedChannels;
+    return values.blockedChannels;
   }
 
   /** {@return the blocked controllers, 0 to 127, sorted} */
   public Set<Integer> blockedControllers() {
-    return blockedControllers;
+    return values.blockedControllers;
   }
 
   /** {@return the blocked programs, 0 to 127, sorted} */
   public Set<Integer> blockedPrograms() {
-    return blockedPrograms;
+    return values.blockedPrograms;
   }
 
   /** {@return the constraints on notes, in the order in which they were given} */
   public List<NoteConstraint> noteConstraints() {
-    return noteConstraints;
+    return values.noteConstraints;
   }
 
   /** {@return the tick of the first note of a continuation; empty for the nearest beat} */
   public OptionalLong startTick() {
-    return startTick;
+    return values.startTick;
   }
 
   /**
@@ -277,36 +237,36 @@ public final class GenerationConstraints {
    * @throws IllegalArgumentException if the start tick is not after it
    */
   public void requireStartAfter(long lastOnset) {
-    if (startTick.isPresent() && startTick.getAsLong() <= lastOnset) {
+    if (values.startTick.isPresent() && values.startTick.getAsLong() <= lastOnset) {
       throw new IllegalArgumentException(
           Text.format(
               "start tick must be after the last onset, at tick %d, got %d",
-              lastOnset, startTick.getAsLong()));
+              lastOnset, values.startTick.getAsLong()));
     }
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof GenerationConstraints that
-        && strictness == that.strictness
-        && blockedTypes.equals(that.blockedTypes)
-        && blockedChannels.equals(that.blockedChannels)
-        && blockedControllers.equals(that.blockedControllers)
-        && blockedPrograms.equals(that.blockedPrograms)
-        && noteConstraints.equals(that.noteConstraints)
-        && startTick.equals(that.startTick);
+        && values.strictness == that.values.strictness
+        && values.blockedTypes.equals(that.values.blockedTypes)
+        && values.blockedChannels.equals(that.values.blockedChannels)
+        && values.blockedControllers.equals(that.values.blockedControllers)
+        && values.blockedPrograms.equals(that.values.blockedPrograms)
+        && values.noteConstraints.equals(that.values.noteConstraints)
+        && values.startTick.equals(that.values.startTick);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        strictness,
-        blockedTypes,
-        blockedChannels,
-        blockedControllers,
-        blockedPrograms,
-        noteConstraints,
-        startTick);
+        values.strictness,
+        values.blockedTypes,
+        values.blockedChannels,
+        values.blockedControllers,
+        values.blockedPrograms,
+        values.noteConstraints,
+        values.startTick);
   }
 
   @Override
@@ -314,12 +274,12 @@ public final class GenerationConstraints {
     return Text.format(
         "GenerationConstraints[strictness=%s, blockedTypes=%s, blockedChannels=%s,"
             + " blockedControllers=%s, blockedPrograms=%s, noteConstraints=%s%s]",
-        strictness,
-        blockedTypes,
-        blockedChannels,
-        blockedControllers,
-        blockedPrograms,
-        noteConstraints,
-        startTick.isPresent() ? ", startTick=" + startTick.getAsLong() : "");
+        values.strictness,
+        values.blockedTypes,
+        values.blockedChannels,
+        values.blockedControllers,
+        values.blockedPrograms,
+        values.noteConstraints,
+        values.startTick.isPresent() ? ", startTick=" + values.startTick.getAsLong() : "");
   }
 }

@@ -4,6 +4,7 @@ import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Tempo;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Options of a {@link LiveSession}: who plays when, whose beat counts, and where the answers go.
@@ -37,49 +38,59 @@ public final class LiveOptions {
   private static final double MIN_TEMPO = 20;
   private static final double MAX_TEMPO = 400;
 
-  private final Mode mode;
-  private final int bars;
-  private final Beat beat;
-  private final double beatsPerMinute;
-  private final int numerator;
-  private final int denominator;
-  private final int channel;
-  private final boolean click;
-  private final boolean thru;
-  private final GenerationOptions generation;
+  /** The values of some options; never changed once options have them. */
+  private static final class Values {
+    private Mode mode = Mode.CALL_AND_RESPONSE;
+    private int bars = 2;
+    private Beat beat = Beat.TEMPO;
+    private double beatsPerMinute = 60e6 / Tempo.DEFAULT_MICROS_PER_QUARTER;
+    private int numerator = 4;
+    private int denominator = 4;
+    private int channel;
+    private boolean click;
+    private boolean thru;
+    private GenerationOptions generation = GenerationOptions.defaults();
 
-  private LiveOptions(
-      Mode mode,
-      int bars,
-      Beat beat,
-      double beatsPerMinute,
-      int numerator,
-      int denominator,
-      int channel,
-      boolean click,
-      boolean thru,
-      GenerationOptions generation) {
-    requireRange("bars", bars, 1, MAX_BARS);
-    requireRange("beats per bar", numerator, 1, 32);
-    requireRange("channel", channel, 0, 15);
-    if (!(beatsPerMinute >= MIN_TEMPO && beatsPerMinute <= MAX_TEMPO)) {
-      throw new IllegalArgumentException(
-          "beats per minute must be in 20..400, got " + beatsPerMinute);
+    Values copy() {
+      Values copy = new Values();
+      copy.mode = mode;
+      copy.bars = bars;
+      copy.beat = beat;
+      copy.beatsPerMinute = beatsPerMinute;
+      copy.numerator = numerator;
+      copy.denominator = denominator;
+      copy.channel = channel;
+      copy.click = click;
+      copy.thru = thru;
+      copy.generation = generation;
+      return copy;
     }
-    if (Integer.bitCount(denominator) != 1 || denominator > 16) {
+  }
+
+  private final Values values;
+
+  private LiveOptions(Values values) {
+    requireRange("bars", values.bars, 1, MAX_BARS);
+    requireRange("beats per bar", values.numerator, 1, 32);
+    requireRange("channel", values.channel, 0, 15);
+    if (!(values.beatsPerMinute >= MIN_TEMPO && values.beatsPerMinute <= MAX_TEMPO)) {
       throw new IllegalArgumentException(
-          "beat of a time signature must be 1, 2, 4, 8 or 16, got " + denominator);
+          "beats per minute must be in 20..400, got " + values.beatsPerMinute);
     }
-    this.mode = Objects.requireNonNull(mode, "mode must be given");
-    this.bars = bars;
-    this.beat = Objects.requireNonNull(beat, "beat must be given");
-    this.beatsPerMinute = beatsPerMinute;
-    this.numerator = numerator;
-    this.denominator = denominator;
-    this.channel = channel;
-    this.click = click;
-    this.thru = thru;
-    this.generation = Objects.requireNonNull(generation, "generation options must be given");
+    if (Integer.bitCount(values.denominator) != 1 || values.denominator > 16) {
+      throw new IllegalArgumentException(
+          "beat of a time signature must be 1, 2, 4, 8 or 16, got " + values.denominator);
+    }
+    Objects.requireNonNull(values.mode, "mode must be given");
+    Objects.requireNonNull(values.beat, "beat must be given");
+    Objects.requireNonNull(values.generation, "generation options must be given");
+    this.values = values;
+  }
+
+  private LiveOptions with(Consumer<Values> change) {
+    Values changed = values.copy();
+    change.accept(changed);
+    return new LiveOptions(changed);
   }
 
   private static void requireRange(String what, int value, int min, int max) {
@@ -94,17 +105,7 @@ public final class LiveOptions {
    * 0, without click and thru, with {@link GenerationOptions#defaults}}
    */
   public static LiveOptions defaults() {
-    return new LiveOptions(
-        Mode.CALL_AND_RESPONSE,
-        2,
-        Beat.TEMPO,
-        60e6 / Tempo.DEFAULT_MICROS_PER_QUARTER,
-        4,
-        4,
-        0,
-        false,
-        false,
-        GenerationOptions.defaults());
+    return new LiveOptions(new Values());
   }
 
   /**
@@ -114,17 +115,7 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withMode(Mode newMode) {
-    return new LiveOptions(
-        newMode,
-        bars,
-        beat,
-        beatsPerMinute,
-        numerator,
-        denominator,
-        channel,
-        click,
-        thru,
-        generation);
+    return with(changed -> changed.mode = newMode);
   }
 
   /**
@@ -135,17 +126,7 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withBars(int newBars) {
-    return new LiveOptions(
-        mode,
-        newBars,
-        beat,
-        beatsPerMinute,
-        numerator,
-        denominator,
-        channel,
-        click,
-        thru,
-        generation);
+    return with(changed -> changed.bars = newBars);
   }
 
   /**
@@ -155,17 +136,7 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withBeat(Beat newBeat) {
-    return new LiveOptions(
-        mode,
-        bars,
-        newBeat,
-        beatsPerMinute,
-        numerator,
-        denominator,
-        channel,
-        click,
-        thru,
-        generation);
+    return with(changed -> changed.beat = newBeat);
   }
 
   /**
@@ -175,17 +146,7 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withTempo(double newBeatsPerMinute) {
-    return new LiveOptions(
-        mode,
-        bars,
-        beat,
-        newBeatsPerMinute,
-        numerator,
-        denominator,
-        channel,
-        click,
-        thru,
-        generation);
+    return with(changed -> changed.beatsPerMinute = newBeatsPerMinute);
   }
 
   /**
@@ -196,17 +157,11 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withTimeSignature(int newNumerator, int newDenominator) {
-    return new LiveOptions(
-        mode,
-        bars,
-        beat,
-        beatsPerMinute,
-        newNumerator,
-        newDenominator,
-        channel,
-        click,
-        thru,
-        generation);
+    return with(
+        changed -> {
+          changed.numerator = newNumerator;
+          changed.denominator = newDenominator;
+        });
   }
 
   /**
@@ -216,17 +171,7 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withChannel(int newChannel) {
-    return new LiveOptions(
-        mode,
-        bars,
-        beat,
-        beatsPerMinute,
-        numerator,
-        denominator,
-        newChannel,
-        click,
-        thru,
-        generation);
+    return with(changed -> changed.channel = newChannel);
   }
 
   /**
@@ -238,17 +183,7 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withClick(boolean newClick) {
-    return new LiveOptions(
-        mode,
-        bars,
-        beat,
-        beatsPerMinute,
-        numerator,
-        denominator,
-        channel,
-        newClick,
-        thru,
-        generation);
+    return with(changed -> changed.click = newClick);
   }
 
   /**
@@ -258,17 +193,7 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withThru(boolean newThru) {
-    return new LiveOptions(
-        mode,
-        bars,
-        beat,
-        beatsPerMinute,
-        numerator,
-        denominator,
-        channel,
-        click,
-        newThru,
-        generation);
+    return with(changed -> changed.thru = newThru);
   }
 
   /**
@@ -279,71 +204,61 @@ public final class LiveOptions {
    * @return the copy
    */
   public LiveOptions withGeneration(GenerationOptions newGeneration) {
-    return new LiveOptions(
-        mode,
-        bars,
-        beat,
-        beatsPerMinute,
-        numerator,
-        denominator,
-        channel,
-        click,
-        thru,
-        newGeneration);
+    return with(changed -> changed.generation = newGeneration);
   }
 
   /** {@return when the model plays} */
   public Mode mode() {
-    return mode;
+    return values.mode;
   }
 
   /** {@return bars of each call and response, 1 to 64} */
   public int bars() {
-    return bars;
+    return values.bars;
   }
 
   /** {@return what counts the beats} */
   public Beat beat() {
-    return beat;
+    return values.beat;
   }
 
   /** {@return the tempo in quarter notes per minute} */
   public double beatsPerMinute() {
-    return beatsPerMinute;
+    return values.beatsPerMinute;
   }
 
   /** {@return the beats per bar} */
   public int numerator() {
-    return numerator;
+    return values.numerator;
   }
 
   /** {@return the note value of a beat} */
   public int denominator() {
-    return denominator;
+    return values.denominator;
   }
 
   /** {@return the channel of the answers, 0 to 15} */
   public int channel() {
-    return channel;
+    return values.channel;
   }
 
   /** {@return whether each beat is clicked} */
   public boolean click() {
-    return click;
+    return values.click;
   }
 
   /** {@return whether what is played is sent on} */
   public boolean thru() {
-    return thru;
+    return values.thru;
   }
 
   /** {@return the options for sampling} */
   public GenerationOptions generation() {
-    return generation;
+    return values.generation;
   }
 
   /** The length of a bar in ticks of {@link BeatClock}. */
   long barTicks() {
-    return 4L * BeatClock.TICKS_PER_BEAT * numerator / denominator;
+    return 4L * BeatClock.TICKS_PER_BEAT * values.numerator / values.denominator;
   }
 }
