@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
+
 /**
  * A control change: a new value of a controller, for example the sustain pedal (64).
  *
@@ -19,9 +21,9 @@ public record ControlChange(long tick, int channel, int controller, int value)
    * @param value 0 to 127
    */
   public ControlChange {
-    Ranges.tick(tick);
-    Ranges.channel(channel);
-    Ranges.range("controller", controller, 0, 127);
-    Ranges.range("value", value, 0, 127);
+    Ranges.requireTick(tick);
+    Ranges.requireChannel(channel);
+    Ranges.require("controller", controller, 0, 127);
+    Ranges.require("value", value, 0, 127);
   }
 }

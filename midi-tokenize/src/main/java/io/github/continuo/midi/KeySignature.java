@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
+
 /**
  * A key signature.
  *
@@ -25,7 +27,7 @@ public record KeySignature(long tick, int sharps, Mode mode) implements ScoreEve
    * @param mode major or minor
    */
   public KeySignature {
-    Ranges.tick(tick);
-    Ranges.range("sharps", sharps, -7, 7);
+    Ranges.requireTick(tick);
+    Ranges.require("sharps", sharps, -7, 7);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
+
 /**
  * A note: a note-on and its note-off.
  *
@@ -31,12 +33,12 @@ public record Note(
    * @param releaseVelocity velocity of the note-off, 0 to 127
    */
   public Note {
-    Ranges.tick(tick);
-    Ranges.range("duration", durationTicks, 0, Long.MAX_VALUE - tick);
-    Ranges.channel(channel);
-    Ranges.range("pitch", pitch, 0, 127);
-    Ranges.range("velocity", velocity, 1, 127);
-    Ranges.range("release velocity", releaseVelocity, 0, 127);
+    Ranges.requireTick(tick);
+    Ranges.require("duration", durationTicks, 0, Long.MAX_VALUE - tick);
+    Ranges.requireChannel(channel);
+    Ranges.require("pitch", pitch, 0, 127);
+    Ranges.require("velocity", velocity, 1, 127);
+    Ranges.require("release velocity", releaseVelocity, 0, 127);
   }
 
   /**

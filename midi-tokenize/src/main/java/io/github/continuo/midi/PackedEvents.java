@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ final class PackedEvents extends AbstractList<ScoreEvent> implements RandomAcces
   }
 
   private int append(long tick, int data, long second) {
-    Ranges.tick(tick);
+    Ranges.requireTick(tick);
     int index = size & (BLOCK_EVENTS - 1);
     if (index == 0) {
       blocks.add(new Block(tick));

@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
+
 /**
  * A pitch bend: a new position of a channel's pitch wheel.
  *
@@ -16,8 +18,8 @@ public record PitchBend(long tick, int channel, int bend) implements ScoreEvent 
    * @param bend -8192 to 8191; 0 is the center
    */
   public PitchBend {
-    Ranges.tick(tick);
-    Ranges.channel(channel);
-    Ranges.range("bend", bend, -8192, 8191);
+    Ranges.requireTick(tick);
+    Ranges.requireChannel(channel);
+    Ranges.require("bend", bend, -8192, 8191);
   }
 }

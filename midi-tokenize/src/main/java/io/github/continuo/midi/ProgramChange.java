@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
+
 /**
  * A program change: selects the instrument of a channel.
  *
@@ -16,8 +18,8 @@ public record ProgramChange(long tick, int channel, int program) implements Scor
    * @param program 0 to 127, counted from 0 as in MIDI messages
    */
   public ProgramChange {
-    Ranges.tick(tick);
-    Ranges.channel(channel);
-    Ranges.range("program", program, 0, 127);
+    Ranges.requireTick(tick);
+    Ranges.requireChannel(channel);
+    Ranges.require("program", program, 0, 127);
   }
 }

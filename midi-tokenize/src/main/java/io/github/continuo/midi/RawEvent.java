@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -22,7 +23,7 @@ public final class RawEvent implements ScoreEvent {
   private final byte[] message;
 
   private RawEvent(long tick, byte[] message) {
-    Ranges.tick(tick);
+    Ranges.requireTick(tick);
     if (!isComplete(message)) {
       throw new IllegalArgumentException(
           "message must be a whole channel message (80..EF, data below 80), F0 or F7 with data, or"

@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,9 +25,9 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    * @param tracks indexes of the included tracks of the score; empty for all tracks
    */
   public Region {
-    Ranges.range("start of a region", startTick, 0, Long.MAX_VALUE - 1);
-    Ranges.range("end of a region", endTick, startTick + 1, Long.MAX_VALUE);
-    tracks.forEach(track -> Ranges.range("track of a region", track, 0, 0xFFFE));
+    Ranges.require("start of a region", startTick, 0, Long.MAX_VALUE - 1);
+    Ranges.require("end of a region", endTick, startTick + 1, Long.MAX_VALUE);
+    tracks.forEach(track -> Ranges.require("track of a region", track, 0, 0xFFFE));
     tracks = Collections.unmodifiableSet(new TreeSet<>(tracks));
   }
 
@@ -60,8 +61,8 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
    * @param lastBar bar number, inclusive, at least {@code firstBar}; may be after the last note
    */
   public static Region ofBars(Score score, int firstBar, int lastBar) {
-    Ranges.range("first bar", firstBar, 1, Integer.MAX_VALUE);
-    Ranges.range("last bar", lastBar, firstBar, Integer.MAX_VALUE);
+    Ranges.require("first bar", firstBar, 1, Integer.MAX_VALUE);
+    Ranges.require("last bar", lastBar, firstBar, Integer.MAX_VALUE);
     BarMap bars = BarMap.of(score);
     return ofBeats(score, bars.startBeat(firstBar), bars.startBeat(lastBar + 1L));
   }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,8 +37,8 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
    * @param tracks at most 65,535; at most one in format 0
    */
   public Score {
-    Ranges.range("format", format, 0, 2);
-    Ranges.range("number of tracks", tracks.size(), 0, format == 0 ? 1 : 0xFFFF);
+    Ranges.require("format", format, 0, 2);
+    Ranges.require("number of tracks", tracks.size(), 0, format == 0 ? 1 : 0xFFFF);
     tracks = List.copyOf(tracks);
   }
 

@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
+
 /**
  * A tempo event.
  *
@@ -18,8 +20,8 @@ public record Tempo(long tick, int microsPerQuarter) implements ScoreEvent {
    * @param microsPerQuarter length of a quarter note in microseconds, 1 to 16,777,215 (24 bits)
    */
   public Tempo {
-    Ranges.tick(tick);
-    Ranges.range("microseconds per quarter", microsPerQuarter, 1, 0xFF_FFFF);
+    Ranges.requireTick(tick);
+    Ranges.require("microseconds per quarter", microsPerQuarter, 1, 0xFF_FFFF);
   }
 
   /** {@return the number of quarter notes per minute} */

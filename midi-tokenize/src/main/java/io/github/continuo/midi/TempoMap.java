@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
 import java.util.Arrays;
 import java.util.Iterator;
 
@@ -59,7 +60,7 @@ public final class TempoMap {
    * @param tick at least 0; the last tempo also applies after the end of the score
    */
   public double secondsAt(long tick) {
-    Ranges.tick(tick);
+    Ranges.requireTick(tick);
     int found = Arrays.binarySearch(startTicks, 0, segments, tick);
     int segment = found >= 0 ? found : -found - 2;
     return startSeconds[segment] + (tick - startTicks[segment]) * secondsPerTick[segment];

@@ -3,6 +3,7 @@ package io.github.continuo.midi;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -61,7 +62,7 @@ public final class TextEvent implements ScoreEvent {
   private final byte[] bytes;
 
   private TextEvent(long tick, Kind kind, byte[] bytes) {
-    Ranges.tick(tick);
+    Ranges.requireTick(tick);
     this.tick = tick;
     this.kind = kind;
     this.bytes = bytes;

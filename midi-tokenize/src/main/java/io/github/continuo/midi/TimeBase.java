@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ public sealed interface TimeBase {
      * @param ticks ticks per quarter note, 1 to 32,767
      */
     public TicksPerQuarter {
-      Ranges.range("ticks per quarter", ticks, 1, 0x7FFF);
+      Ranges.require("ticks per quarter", ticks, 1, 0x7FFF);
     }
   }
 
@@ -36,7 +37,7 @@ public sealed interface TimeBase {
      * @param ticksPerFrame 1 to 255
      */
     public Smpte {
-      Ranges.range("ticks per frame", ticksPerFrame, 1, 255);
+      Ranges.require("ticks per frame", ticksPerFrame, 1, 255);
     }
 
     /** {@return the number of ticks per second} */

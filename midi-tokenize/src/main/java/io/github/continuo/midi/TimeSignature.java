@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 
 /**
@@ -25,14 +26,14 @@ public record TimeSignature(
    * @param thirtySecondsPerQuarter notated 32nd notes per MIDI quarter note, usually 8
    */
   public TimeSignature {
-    Ranges.tick(tick);
-    Ranges.range("numerator", numerator, 1, 255);
+    Ranges.requireTick(tick);
+    Ranges.require("numerator", numerator, 1, 255);
     if (denominator < 1 || denominator > 128 || Integer.bitCount(denominator) != 1) {
       throw new IllegalArgumentException(
           Text.format("denominator must be 1, 2, 4, 8, 16, 32, 64 or 128, got %d", denominator));
     }
-    Ranges.range("clocks per click", clocksPerClick, 0, 255);
-    Ranges.range("32nds per quarter", thirtySecondsPerQuarter, 0, 255);
+    Ranges.require("clocks per click", clocksPerClick, 0, 255);
+    Ranges.require("32nds per quarter", thirtySecondsPerQuarter, 0, 255);
   }
 
   /**

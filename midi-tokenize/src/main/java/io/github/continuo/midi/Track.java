@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ public final class Track {
    * @throws IllegalArgumentException if an event or the end of a note is after {@code endTick}
    */
   public static Track of(List<? extends ScoreEvent> events, long endTick) {
-    Ranges.range("end tick", endTick, 0, Long.MAX_VALUE);
+    Ranges.require("end tick", endTick, 0, Long.MAX_VALUE);
     List<ScoreEvent> ordered = new ArrayList<>(events);
     ordered.sort(Comparator.comparingLong(ScoreEvent::tick));
     for (ScoreEvent event : ordered) {

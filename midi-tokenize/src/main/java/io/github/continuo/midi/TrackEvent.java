@@ -1,5 +1,7 @@
 package io.github.continuo.midi;
 
+import io.github.continuo.messages.Ranges;
+
 /**
  * An event and the index of its track.
  *
@@ -14,6 +16,6 @@ public record TrackEvent(int track, ScoreEvent event) {
    * @param event the event
    */
   public TrackEvent {
-    Ranges.range("track", track, 0, 0xFFFE);
+    Ranges.require("track", track, 0, 0xFFFE);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.continuo.picture;
 
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,10 +66,7 @@ public final class Chart {
      */
     public Curve {
       points = points.stream().filter(Curve::canBeDrawn).toList();
-      if (color < 0 || color >= COLORS) {
-        throw new IllegalArgumentException(
-            Text.format("color of a curve must be in 0..%d, got %d", COLORS - 1, color));
-      }
+      Ranges.require("color of a curve", color, 0, COLORS - 1);
     }
 
     private static boolean canBeDrawn(Point point) {

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import java.util.Arrays;
@@ -87,12 +88,7 @@ public final class GenerationConstraints {
   }
 
   private static Set<Integer> inRange(String what, Set<Integer> numbers, int max) {
-    for (int number : numbers) {
-      if (number < 0 || number > max) {
-        throw new IllegalArgumentException(
-            Text.format("blocked %s must be in 0..%d, got %d", what, max, number));
-      }
-    }
+    numbers.forEach(number -> Ranges.require("blocked " + what, number, 0, max));
     return inOrder(numbers);
   }
 

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import java.util.Collections;
 import java.util.Comparator;
@@ -211,10 +212,7 @@ public sealed interface NoteConstraint {
      * @param onsetsPerBeat 1 to 12
      */
     public OnGrid {
-      if (onsetsPerBeat < 1 || onsetsPerBeat > 12) {
-        throw new IllegalArgumentException(
-            "onsets per beat must be in 1..12, got " + onsetsPerBeat);
-      }
+      Ranges.require("onsets per beat", onsetsPerBeat, 1, 12);
     }
 
     @Override

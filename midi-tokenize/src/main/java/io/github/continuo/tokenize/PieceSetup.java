@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import io.github.continuo.midi.KeySignature;
 import io.github.continuo.midi.KeySignature.Mode;
@@ -61,21 +62,14 @@ public final class PieceSetup {
       Optional<Tempo> tempo,
       Optional<TimeSignature> timeSignature,
       Optional<KeySignature> keySignature) {
-    requireRange("number of instruments", instruments.size(), 0, MAX_INSTRUMENTS);
-    instruments.forEach(program -> requireRange("program of an instrument", program, 0, 127));
-    drumKit.ifPresent(program -> requireRange("program of a drum kit", program, 0, 127));
+    Ranges.require("number of instruments", instruments.size(), 0, MAX_INSTRUMENTS);
+    instruments.forEach(program -> Ranges.require("program of an instrument", program, 0, 127));
+    drumKit.ifPresent(program -> Ranges.require("program of a drum kit", program, 0, 127));
     this.instruments = instruments;
     this.drumKit = drumKit;
     this.tempo = tempo;
     this.timeSignature = timeSignature;
     this.keySignature = keySignature;
-  }
-
-  private static void requireRange(String name, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          Text.format("%s must be in %d..%d, got %d", name, min, max, value));
-    }
   }
 
   /** {@return a setup that leaves everything to the model} */
@@ -112,7 +106,7 @@ public final class PieceSetup {
    * @return the copy
    */
   public PieceSetup withTempo(int beatsPerMinute) {
-    requireRange("beats per minute", beatsPerMinute, MIN_TEMPO, MAX_TEMPO);
+    Ranges.require("beats per minute", beatsPerMinute, MIN_TEMPO, MAX_TEMPO);
     Tempo newTempo =
         new Tempo(0, (int) (60.0 / beatsPerMinute * 1e6)); // as event tokens are decoded
     return new PieceSetup(instruments, drumKit, Optional.of(newTempo), timeSignature, keySignature);
@@ -126,7 +120,7 @@ public final class PieceSetup {
    * @return the copy
    */
   public PieceSetup withTimeSignature(int numerator, int denominator) {
-    requireRange("numerator", numerator, 1, MAX_NUMERATOR);
+    Ranges.require("numerator", numerator, 1, MAX_NUMERATOR);
     if (!DENOMINATORS.contains(denominator)) {
       throw new IllegalArgumentException(
           Text.format("denominator must be one of %s, got %d", DENOMINATORS, denominator));

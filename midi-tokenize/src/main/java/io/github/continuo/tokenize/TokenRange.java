@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 
 /**
@@ -47,10 +48,7 @@ public record TokenRange(String name, int first, int size) {
    * @param value 0 to {@code size - 1}
    */
   public int id(int value) {
-    if (value < 0 || value >= size) {
-      throw new IllegalArgumentException(
-          Text.format("%s must be in 0..%d, got %d", name, size - 1, value));
-    }
+    Ranges.require(name, value, 0, size - 1);
     return first + value;
   }
 

@@ -1,7 +1,7 @@
 package io.github.continuo.live;
 
 import io.github.continuo.generate.GenerationOptions;
-import io.github.continuo.messages.Text;
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.midi.Tempo;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -70,9 +70,9 @@ public final class LiveOptions {
   private final Values values;
 
   private LiveOptions(Values values) {
-    requireRange("bars", values.bars, 1, MAX_BARS);
-    requireRange("beats per bar", values.numerator, 1, 32);
-    requireRange("channel", values.channel, 0, 15);
+    Ranges.require("bars", values.bars, 1, MAX_BARS);
+    Ranges.require("beats per bar", values.numerator, 1, 32);
+    Ranges.require("channel", values.channel, 0, 15);
     if (!(values.beatsPerMinute >= MIN_TEMPO && values.beatsPerMinute <= MAX_TEMPO)) {
       throw new IllegalArgumentException(
           "beats per minute must be in 20..400, got " + values.beatsPerMinute);
@@ -91,13 +91,6 @@ public final class LiveOptions {
     Values changed = values.copy();
     change.accept(changed);
     return new LiveOptions(changed);
-  }
-
-  private static void requireRange(String what, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          Text.format("%s must be in %d..%d, got %d", what, min, max, value));
-    }
   }
 
   /**

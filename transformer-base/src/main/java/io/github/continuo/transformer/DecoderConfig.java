@@ -1,5 +1,6 @@
 package io.github.continuo.transformer;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 
 /**
@@ -45,9 +46,7 @@ public record DecoderConfig(
    * @throws IllegalArgumentException if a size is not valid
    */
   public DecoderConfig {
-    if (layers < 1 || layers > MAX_LAYERS) {
-      throw new IllegalArgumentException("layers must be in 1.." + MAX_LAYERS + ", got " + layers);
-    }
+    Ranges.require("layers", layers, 1, MAX_LAYERS);
     atLeastOne("heads", heads);
     atLeastOne("feedForwardDim", feedForwardDim);
     if (kvHeads < 1 || heads % kvHeads != 0) {

@@ -2,7 +2,7 @@ package io.github.continuo.tokenize.event;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.github.continuo.messages.Text;
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.midi.Note;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.InfillSequence;
@@ -61,19 +61,12 @@ public record Augmentation(
    * @param channels the number added to channel numbers
    */
   public Augmentation {
-    requireWithin(127, "semitones", semitones);
-    requireWithin(127, "velocity", velocity);
-    requireWithin(127, "control value", controlValue);
-    requireWithin(383, "beats per minute", beatsPerMinute);
-    requireWithin(127, "tracks", tracks);
-    requireWithin(16, "channels", channels);
-  }
-
-  private static void requireWithin(int max, String what, int shift) {
-    if (shift < -max || shift > max) {
-      throw new IllegalArgumentException(
-          Text.format("shift of %s must be in %d..%d, got %d", what, -max, max, shift));
-    }
+    Ranges.require("shift of semitones", semitones, -127, 127);
+    Ranges.require("shift of velocity", velocity, -127, 127);
+    Ranges.require("shift of control value", controlValue, -127, 127);
+    Ranges.require("shift of beats per minute", beatsPerMinute, -383, 383);
+    Ranges.require("shift of tracks", tracks, -127, 127);
+    Ranges.require("shift of channels", channels, -16, 16);
   }
 
   /** {@return the augmentation that changes nothing} */

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.event;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
@@ -166,17 +167,10 @@ public final class EventTokenizer implements Tokenizer {
   private final Set<Optimization> optimizations; // never modified
 
   private EventTokenizer(EncodingSettings settings, Set<Optimization> optimizations) {
-    requireTolerance("control", settings.controlTolerance(), 128);
-    requireTolerance("tempo", settings.tempoTolerance(), 384);
+    Ranges.require("control tolerance", settings.controlTolerance(), 0, 128);
+    Ranges.require("tempo tolerance", settings.tempoTolerance(), 0, 384);
     this.settings = settings;
     this.optimizations = optimizations;
-  }
-
-  private static void requireTolerance(String what, int tolerance, int max) {
-    if (tolerance < 0 || tolerance > max) {
-      throw new IllegalArgumentException(
-          Text.format("%s tolerance must be in 0..%d, got %d", what, max, tolerance));
-    }
   }
 
   /**

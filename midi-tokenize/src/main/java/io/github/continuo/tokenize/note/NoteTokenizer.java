@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.note;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
@@ -160,10 +161,7 @@ public final class NoteTokenizer implements Tokenizer {
   private final Quantization quantization;
 
   private NoteTokenizer(TimeGrid grid, int maxTimeTokens, Quantization quantization) {
-    if (maxTimeTokens < 1 || maxTimeTokens > 1_024) {
-      throw new IllegalArgumentException(
-          "time tokens in a gap must be in 1..1024, got " + maxTimeTokens);
-    }
+    Ranges.require("time tokens in a gap", maxTimeTokens, 1, 1_024);
     this.grid = grid;
     this.maxTimeTokens = maxTimeTokens;
     this.quantization = quantization;
@@ -238,10 +236,7 @@ public final class NoteTokenizer implements Tokenizer {
 
   @Override
   public int tokenCount(int firstId) {
-    if (firstId < 0 || firstId >= VOCABULARY.size()) {
-      throw new IllegalArgumentException(
-          Text.format("id must be in 0..%d, got %d", VOCABULARY.size() - 1, firstId));
-    }
+    Ranges.require("id", firstId, 0, VOCABULARY.size() - 1);
     return 1;
   }
 

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.note;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.midi.TimeBase;
 
 /**
@@ -30,9 +31,7 @@ public sealed interface TimeGrid {
      * @param steps steps per beat
      */
     public StepsPerBeat {
-      if (steps < 1 || steps > 127) {
-        throw new IllegalArgumentException("steps per beat must be in 1..127, got " + steps);
-      }
+      Ranges.require("steps per beat", steps, 1, 127);
     }
 
     @Override
@@ -63,10 +62,7 @@ public sealed interface TimeGrid {
      * @param millis length of a step
      */
     public Milliseconds {
-      if (millis < 1 || millis > 1_000) {
-        throw new IllegalArgumentException(
-            "milliseconds in a step must be in 1..1000, got " + millis);
-      }
+      Ranges.require("milliseconds in a step", millis, 1, 1_000);
     }
 
     @Override

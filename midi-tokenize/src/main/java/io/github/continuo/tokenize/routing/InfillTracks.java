@@ -1,6 +1,6 @@
 package io.github.continuo.tokenize.routing;
 
-import io.github.continuo.messages.Text;
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 
@@ -10,13 +10,8 @@ public final class InfillTracks {
 
   /** Checks that the score has all tracks of the region. */
   public static void requireTracks(Score score, Region region) {
-    for (int track : region.tracks()) {
-      if (track >= score.tracks().size()) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "track of a region must be in 0..%d, got %d", score.tracks().size() - 1, track));
-      }
-    }
+    int last = score.tracks().size() - 1;
+    region.tracks().forEach(track -> Ranges.require("track of a region", track, 0, last));
   }
 
   /** Returns the exception for a region whose tracks have no notes. */

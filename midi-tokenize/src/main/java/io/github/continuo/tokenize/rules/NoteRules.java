@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.rules;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.ProgramChange;
@@ -233,11 +234,8 @@ public final class NoteRules {
           "strictness must be MUSICAL for constraints on notes, got " + constraints.strictness());
     }
     for (Part part : parts(constraints.noteConstraints())) {
-      if (part.kind() == Part.Kind.TRACK && part.number() >= kept.tracks().size()) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "track of a constraint must be in 1..%d, got %d",
-                kept.tracks().size(), part.number() + 1));
+      if (part.kind() == Part.Kind.TRACK) {
+        Ranges.require("track of a constraint", part.number() + 1, 1, kept.tracks().size());
       }
     }
     return new NoteRules(

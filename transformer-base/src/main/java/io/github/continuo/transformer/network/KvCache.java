@@ -1,5 +1,6 @@
 package io.github.continuo.transformer.network;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
@@ -102,10 +103,7 @@ final class KvCache implements DecoderCache {
 
   @Override
   public void truncate(int newLength) {
-    if (newLength < 0 || newLength > length) {
-      throw new IllegalArgumentException(
-          Text.format("length to truncate to must be in 0..%d, got %d", length, newLength));
-    }
+    Ranges.require("length to truncate to", newLength, 0, length);
     length = newLength;
   }
 
@@ -127,11 +125,7 @@ final class KvCache implements DecoderCache {
       throw new IllegalArgumentException("at least one sequence must be selected, got none");
     }
     for (int index : indices) {
-      if (index < 0 || index >= sequences.length) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "selected sequences must be in 0..%d, got %d", sequences.length - 1, index));
-      }
+      Ranges.require("selected sequences", index, 0, sequences.length - 1);
     }
   }
 
