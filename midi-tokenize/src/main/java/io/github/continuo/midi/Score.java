@@ -57,6 +57,14 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
     return tracks.stream().flatMap(Track::notes);
   }
 
+  /** {@return all events with the indexes of their tracks, track by track, in file order} */
+  public Stream<TrackEvent> trackEvents() {
+    return IntStream.range(0, tracks.size())
+        .boxed()
+        .flatMap(
+            track -> tracks.get(track).events().stream().map(each -> new TrackEvent(track, each)));
+  }
+
   /** {@return the end of the longest track, in ticks; 0 if there is no track} */
   public long endTick() {
     return tracks.stream().mapToLong(Track::endTick).max().orElse(0);

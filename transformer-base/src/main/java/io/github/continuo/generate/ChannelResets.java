@@ -113,20 +113,15 @@ final class ChannelResets {
     while (past < changes.size() && changes.get(past).event().tick() < joinTick) {
       apply(changes.get(past++), false);
     }
-    upcoming = List.copyOf(changes.subList(past, changes.size()));
+    upcoming = changes.subList(past, changes.size());
   }
 
   private static List<TrackEvent> changes(Score prompt) {
-    List<TrackEvent> changes = new ArrayList<>();
-    for (int track = 0; track < prompt.tracks().size(); track++) {
-      for (ScoreEvent event : prompt.tracks().get(track).events()) {
-        if (Control.of(event) != null || isResetOfAll(event)) {
-          changes.add(new TrackEvent(track, event));
-        }
-      }
-    }
-    changes.sort(Comparator.comparingLong(change -> change.event().tick()));
-    return changes;
+    return prompt
+        .trackEvents()
+        .filter(each -> Control.of(each.event()) != null || isResetOfAll(each.event()))
+        .sorted(Comparator.comparingLong(change -> change.event().tick()))
+        .toList();
   }
 
   private static boolean isResetOfAll(ScoreEvent event) {

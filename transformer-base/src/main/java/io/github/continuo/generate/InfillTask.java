@@ -55,13 +55,10 @@ final class InfillTask {
     Region rest =
         region.withStartTick(Math.min(Math.max(tick, lastOnset + 1), region.endTick() - 1));
     List<TrackEvent> all = new ArrayList<>(added);
-    for (int track = 0; track < score.tracks().size(); track++) {
-      for (Note note : (Iterable<Note>) score.tracks().get(track).notes()::iterator) {
-        if (rest.contains(track, note)) {
-          all.add(new TrackEvent(track, note));
-        }
-      }
-    }
+    score
+        .trackEvents()
+        .filter(each -> each.event() instanceof Note note && rest.contains(each.track(), note))
+        .forEach(all::add);
     return tokenizer.encode(kept.withEvents(all), rest);
   }
 

@@ -84,11 +84,7 @@ final class RepeatedBars {
     beats = BeatMap.of(prompt.timeBase());
     timeSignatures = new ArrayList<>(prompt.timeSignatures());
     bars = new BarMap(timeSignatures, beats);
-    for (int track = 0; track < prompt.tracks().size(); track++) {
-      for (ScoreEvent event : prompt.tracks().get(track).events()) {
-        addToBar(new TrackEvent(track, event));
-      }
-    }
+    prompt.trackEvents().forEach(this::addToBar);
     plannedBar = barNumberAt(startTick) - 1;
     chance = fraction;
   }

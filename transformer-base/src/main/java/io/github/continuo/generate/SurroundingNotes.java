@@ -4,7 +4,6 @@ import io.github.continuo.midi.BeatMap;
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.RawEvent;
 import io.github.continuo.midi.Score;
-import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.TrackEvent;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,20 +46,17 @@ final class SurroundingNotes {
     this.startTick = startTick;
     this.endTick = endTick;
     legatoTicks = BeatMap.of(score.timeBase()).tickAt(LEGATO_BEATS);
-    for (int track = 0; track < score.tracks().size(); track++) {
-      for (ScoreEvent event : score.tracks().get(track).events()) {
-        add(track, event);
-      }
-    }
+    score.trackEvents().forEach(this::add);
     sounding.values().forEach(SurroundingNotes::joinOverlaps);
   }
 
-  private void add(int track, ScoreEvent event) {
-    if (event instanceof Note note) {
+  private void add(TrackEvent event) {
+    int track = event.track();
+    if (event.event() instanceof Note note) {
       // The note-off of a note without duration must not end a new note.
       long start = note.durationTicks() > 0 ? note.tick() : note.tick() - 1;
       add(new Key(track, note.channel(), note.pitch()), start, note.endTick());
-    } else if (event instanceof RawEvent raw && raw.status() < 0xA0) { // a note-off
+    } else if (event.event() instanceof RawEvent raw && raw.status() < 0xA0) { // a note-off
       Key key = new Key(track, raw.status() & 0xF, raw.message()[1]);
       add(key, raw.tick() - 1, raw.tick());
     }

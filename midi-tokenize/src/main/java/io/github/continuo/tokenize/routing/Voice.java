@@ -86,13 +86,9 @@ public record Voice(int track, int channel, int velocity) {
 
   private static <E extends ScoreEvent> Stream<TrackEvent> trackEvents(
       Score score, Class<E> type, Predicate<E> filter) {
-    return IntStream.range(0, score.tracks().size())
-        .boxed()
-        .flatMap(
-            track ->
-                score.tracks().get(track).events().stream()
-                    .filter(event -> type.isInstance(event) && filter.test(type.cast(event)))
-                    .map(event -> new TrackEvent(track, event)));
+    return score
+        .trackEvents()
+        .filter(each -> type.isInstance(each.event()) && filter.test(type.cast(each.event())));
   }
 
   /** Returns the channels that a score uses, and the drum channel. */

@@ -6,8 +6,8 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeSignature;
+import io.github.continuo.midi.TrackEvent;
 import io.github.continuo.tokenize.PieceSetup;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,17 +19,16 @@ public final class SetupEvents {
 
   /** Returns the events that a version of the tokenizer supports, track by track. */
   public static List<GridEvent> of(Score score, EventLayout layout) {
-    List<GridEvent> events = new ArrayList<>();
-    for (int track = 0; track < score.tracks().size(); track++) {
-      for (ScoreEvent event : score.tracks().get(track).events()) {
-        events.add(gridEvent(track, event));
-      }
-    }
-    events.removeIf(event -> !layout.isKind(EventLayout.id(event.type)));
-    return events;
+    return score
+        .trackEvents()
+        .map(SetupEvents::gridEvent)
+        .filter(event -> layout.isKind(EventLayout.id(event.type)))
+        .toList();
   }
 
-  private static GridEvent gridEvent(int track, ScoreEvent event) {
+  private static GridEvent gridEvent(TrackEvent trackEvent) {
+    int track = trackEvent.track();
+    ScoreEvent event = trackEvent.event();
     if (event instanceof TimeSignature timeSignature) {
       return GridEvent.timeSignature(0, track, timeSignature);
     }
