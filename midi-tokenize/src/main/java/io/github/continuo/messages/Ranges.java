@@ -21,6 +21,21 @@ public final class Ranges {
   }
 
   /**
+   * Checks a number that has a minimum only.
+   *
+   * @param what name of the number, for the message
+   * @param value the number
+   * @param min minimum
+   * @throws IllegalArgumentException if it is less
+   */
+  public static void requireAtLeast(String what, long value, long min) {
+    if (value < min) {
+      throw new IllegalArgumentException(
+          Text.format("%s must be at least %d, got %d", what, min, value));
+    }
+  }
+
+  /**
    * Checks that a tick is not negative.
    *
    * @param tick time in ticks

@@ -185,9 +185,7 @@ public final class GenerationConstraints {
    * @throws IllegalArgumentException if the tick is negative
    */
   public GenerationConstraints withStartTick(long newStartTick) {
-    if (newStartTick < 0) {
-      throw new IllegalArgumentException("start tick must be at least 0, got " + newStartTick);
-    }
+    Ranges.requireAtLeast("start tick", newStartTick, 0);
     return with(changed -> changed.startTick = OptionalLong.of(newStartTick));
   }
 

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Ranges;
 import java.util.List;
 
 /**
@@ -84,9 +85,7 @@ public final class InfillSequence {
    * @return the prompt
    */
   public TokenSequence prompt(int maxLength) {
-    if (maxLength < 3) {
-      throw new IllegalArgumentException("maxLength must be at least 3, got " + maxLength);
-    }
+    Ranges.requireAtLeast("maxLength", maxLength, 3);
     int room = maxLength - 2; // without the separators
     int contextLength = Math.min(Math.max(room / 2, room - prefix.length()), room - 1);
     TokenSequence nearContext = tokenizer.keepFirst(context, contextLength);

@@ -100,9 +100,7 @@ public sealed interface NoteConstraint {
      * @param max maximum number of notes, at least 1
      */
     public NotesAtOnce {
-      if (max < 1) {
-        throw new IllegalArgumentException("notes at once must be at least 1, got " + max);
-      }
+      Ranges.requireAtLeast("notes at once", max, 1);
     }
 
     @Override
@@ -123,9 +121,7 @@ public sealed interface NoteConstraint {
      * @param max maximum number of notes, at least 1
      */
     public NotesPerBar {
-      if (max < 1) {
-        throw new IllegalArgumentException("notes per bar must be at least 1, got " + max);
-      }
+      Ranges.requireAtLeast("notes per bar", max, 1);
     }
 
     @Override
@@ -148,10 +144,7 @@ public sealed interface NoteConstraint {
      * @param min minimum number of notes, at least 1
      */
     public MinNotesPerBar {
-      if (min < 1) {
-        throw new IllegalArgumentException(
-            "minimum of notes per bar must be at least 1, got " + min);
-      }
+      Ranges.requireAtLeast("minimum of notes per bar", min, 1);
     }
 
     @Override
@@ -175,9 +168,7 @@ public sealed interface NoteConstraint {
      * @param part the notes concerned; null for all
      */
     public RhythmOfBar {
-      if (bar < 1) {
-        throw new IllegalArgumentException("bar of a rhythm must be at least 1, got " + bar);
-      }
+      Ranges.requireAtLeast("bar of a rhythm", bar, 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +17,7 @@ public final class TokenSequence {
   private final int[] ids; // position by position
 
   private TokenSequence(int width, int[] ids) {
-    if (width < 1) {
-      throw new IllegalArgumentException("width must be at least 1, got " + width);
-    }
+    Ranges.requireAtLeast("width", width, 1);
     if (ids.length % width != 0) {
       throw new IllegalArgumentException(
           Text.format(

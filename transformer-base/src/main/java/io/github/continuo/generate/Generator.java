@@ -1,5 +1,6 @@
 package io.github.continuo.generate;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.midi.Region;
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.SequenceConverter;
@@ -425,9 +426,7 @@ public final class Generator implements AutoCloseable {
   }
 
   private List<Continuation> generateBatch(int count, IntFunction<GenerationState> newState) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count of variations must be at least 1, got " + count);
-    }
+    Ranges.requireAtLeast("count of variations", count, 1);
     return shared.use(
         () -> {
           List<GenerationState> states = IntStream.range(0, count).mapToObj(newState).toList();

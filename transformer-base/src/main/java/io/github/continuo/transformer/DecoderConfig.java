@@ -47,8 +47,8 @@ public record DecoderConfig(
    */
   public DecoderConfig {
     Ranges.require("layers", layers, 1, MAX_LAYERS);
-    atLeastOne("heads", heads);
-    atLeastOne("feedForwardDim", feedForwardDim);
+    Ranges.requireAtLeast("heads", heads, 1);
+    Ranges.requireAtLeast("feedForwardDim", feedForwardDim, 1);
     if (kvHeads < 1 || heads % kvHeads != 0) {
       throw new IllegalArgumentException(
           Text.format("kvHeads must divide heads = %d, got %d", heads, kvHeads));
@@ -58,9 +58,7 @@ public record DecoderConfig(
           Text.format(
               "dim must be a positive multiple of 2 * heads = %d, got %d", 2L * heads, dim));
     }
-    if (maxPositions < 2) {
-      throw new IllegalArgumentException("maxPositions must be at least 2, got " + maxPositions);
-    }
+    Ranges.requireAtLeast("maxPositions", maxPositions, 2);
     if (!(ropeTheta > 1) || Double.isInfinite(ropeTheta)) {
       throw new IllegalArgumentException("ropeTheta must be more than 1, got " + ropeTheta);
     }
@@ -78,12 +76,6 @@ public record DecoderConfig(
    */
   public DecoderConfig(int dim, int layers, int heads, int feedForwardDim, int maxPositions) {
     this(dim, layers, heads, heads, feedForwardDim, maxPositions, DEFAULT_ROPE_BASE);
-  }
-
-  private static void atLeastOne(String what, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(Text.format("%s must be at least 1, got %d", what, value));
-    }
   }
 
   /** {@return the width of a head} */

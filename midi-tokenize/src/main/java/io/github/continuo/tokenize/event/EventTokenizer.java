@@ -465,9 +465,7 @@ public final class EventTokenizer implements Tokenizer {
   @Override
   public TokenSequence keepLast(TokenSequence tokens, int maxLength) {
     requirePositions(tokens);
-    if (maxLength < 1) {
-      throw new IllegalArgumentException("maxLength must be at least 1, got " + maxLength);
-    }
+    Ranges.requireAtLeast("maxLength", maxLength, 1);
     return EventTruncation.of(tokens, maxLength, layout());
   }
 

@@ -1,5 +1,6 @@
 package io.github.continuo.tokenize.event;
 
+import io.github.continuo.messages.Ranges;
 import io.github.continuo.messages.Text;
 import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.TokenSequence;
@@ -77,10 +78,7 @@ public record QualityCheck(
               "notes must be at least 1 and at most as many or more, got %d and %d",
               minNotes, maxNotes));
     }
-    if (windowBeats < 1) {
-      throw new IllegalArgumentException(
-          "beats of a window must be at least 1, got " + windowBeats);
-    }
+    Ranges.requireAtLeast("beats of a window", windowBeats, 1);
   }
 
   private static void requireFraction(String name, double fraction) {

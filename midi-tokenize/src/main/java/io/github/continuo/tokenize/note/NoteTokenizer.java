@@ -343,9 +343,7 @@ public final class NoteTokenizer implements Tokenizer {
   @Override
   public TokenSequence keepLast(TokenSequence tokens, int maxLength) {
     requireFlat(tokens);
-    if (maxLength < 1) {
-      throw new IllegalArgumentException("maxLength must be at least 1, got " + maxLength);
-    }
+    Ranges.requireAtLeast("maxLength", maxLength, 1);
     int firstPosition = Math.max(0, tokens.length() - maxLength);
     while (firstPosition < tokens.length() && !eventMayBeginAt(tokens, firstPosition)) {
       firstPosition++;
