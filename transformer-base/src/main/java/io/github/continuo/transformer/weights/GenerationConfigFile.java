@@ -1,6 +1,5 @@
 package io.github.continuo.transformer.weights;
 
-import com.google.gson.JsonObject;
 import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.Sampling;
 import java.io.IOException;
@@ -62,29 +61,6 @@ public final class GenerationConfigFile {
 
   private static OptionalDouble real(JsonFile json, String key) throws IOException {
     return json.has(key) ? OptionalDouble.of(json.real(key)) : OptionalDouble.empty();
-  }
-
-  /**
-   * Writes the sampling of a model.
-   *
-   * @param folder folder of the model
-   * @param sampling what is open is left out
-   * @throws IOException if writing fails
-   */
-  public static void write(Path folder, Sampling sampling) throws IOException {
-    JsonObject json = new JsonObject();
-    boolean isGreedy = sampling.temperature().orElse(1) == 0;
-    json.addProperty("do_sample", !isGreedy);
-    if (isGreedy) {
-      JsonFile.write(folder.resolve(NAME), json);
-      return;
-    }
-    sampling.temperature().ifPresent(value -> json.addProperty("temperature", value));
-    sampling.topK().ifPresent(value -> json.addProperty("top_k", value));
-    sampling.topP().ifPresent(value -> json.addProperty("top_p", value));
-    sampling.minP().ifPresent(value -> json.addProperty("min_p", value));
-    sampling.repeatedBars().ifPresent(value -> json.addProperty("repeated_bars", value));
-    JsonFile.write(folder.resolve(NAME), json);
   }
 
   /**
