@@ -13,7 +13,6 @@ import io.github.continuo.tokenize.rules.Pitches;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,9 +156,9 @@ final class EventNoteRules {
    */
   void restrictTime(EventParameter parameter, long firstStep, long minStep, BitSet ids) {
     int stepsPerValue = parameter == EventParameter.BEATS ? STEPS_PER_BEAT : 1;
-    keep(
-        layout.range(parameter),
+    NoteRules.retain(
         ids,
+        layout.range(parameter),
         value -> rules.mayPass(Math.max(firstStep + (long) value * stepsPerValue, minStep)));
   }
 
@@ -172,12 +171,12 @@ final class EventNoteRules {
   void restrict(EventParameter parameter, int[] event, long step, BitSet ids) {
     TokenRange range = layout.range(parameter);
     switch (parameter) {
-      case STEP -> keep(range, ids, value -> mayStart(step + value));
+      case STEP -> NoteRules.retain(ids, range, value -> mayStart(step + value));
       case TRACK -> restrictTracks(range, step, ids);
       case CHANNEL -> {
         int track = value(EventParameter.TRACK, event);
         int duration = duration(event, EventParameter.CHANNEL);
-        keep(range, ids, channel -> !pitches(step, duration, track, channel).isEmpty());
+        NoteRules.retain(ids, range, channel -> !pitches(step, duration, track, channel).isEmpty());
       }
       case PITCH ->
           pitches(
@@ -202,20 +201,10 @@ final class EventNoteRules {
             .findFirst()
             .orElse(-1);
     boolean isFreshOpen = fresh >= 0 && hasNote(step, 1, fresh); // new tracks are alike
-    keep(
-        range,
+    NoteRules.retain(
         ids,
+        range,
         track -> channelAllocator.hasTrack(track) ? hasNote(step, 1, track) : isFreshOpen);
-  }
-
-  private static void keep(TokenRange range, BitSet ids, IntPredicate allowed) {
-    for (int id = ids.nextSetBit(range.first());
-        id >= 0 && id < range.end();
-        id = ids.nextSetBit(id + 1)) {
-      if (!allowed.test(id - range.first())) {
-        ids.clear(id);
-      }
-    }
   }
 
   /** Whether a track has a channel with an allowed pitch. */
@@ -236,20 +225,12 @@ final class EventNoteRules {
     boolean isLast = isBefore(EventParameter.PITCH, EventParameter.DURATION);
     int channel = isLast ? value(EventParameter.CHANNEL, event) : 0;
     int pitch = isLast ? value(EventParameter.PITCH, event) : 0;
-    int allowed = 0;
-    int end =
-        (int) Math.min(layout.range(EventParameter.DURATION).size() - 1, rules.maxDurationSteps())
-            + 1;
-    while (end - allowed > 1) { // a shorter note is allowed if a longer one is
-      int middle = (allowed + end) / 2;
-      boolean isAllowed =
-          isLast
-              ? pitches(step, middle, track, channel).contains(pitch)
-              : hasNote(step, middle, track);
-      allowed = isAllowed ? middle : allowed;
-      end = isAllowed ? end : middle;
-    }
-    return allowed;
+    return rules.longest(
+        layout.range(EventParameter.DURATION).size() - 1,
+        steps ->
+            isLast
+                ? pitches(step, steps, track, channel).contains(pitch)
+                : hasNote(step, steps, track));
   }
 
   private boolean isBefore(EventParameter first, EventParameter second) {

@@ -288,16 +288,11 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
     if (!requireNonNull(rules).mayEnd()) {
       next.clear(END);
     }
-    for (int id = next.nextSetBit(TIME.first());
-        id >= 0 && id < TIME.end();
-        id = next.nextSetBit(id + 1)) {
-      if (!reachesNote(TIME.value(id))) {
-        next.clear(id);
-      }
-    }
+    NoteRules.retain(next, TIME, this::reachesNote);
     int maxDuration = 0;
     if (next.get(DURATION.id(1)) && requireNonNull(rules).mayStart(step)) {
-      maxDuration = maxDurationSteps();
+      maxDuration =
+          requireNonNull(rules).longest(MAX_STEPS, steps -> hasNote(step, steps, lastNoteId));
     }
     next.clear(DURATION.id(maxDuration) + 1, DURATION.end());
   }
@@ -315,21 +310,6 @@ final class NoteDetokenizer implements IncrementalDetokenizer {
       later++;
     }
     return false;
-  }
-
-  /** Returns the longest duration with which any note may start now; 0 if there is none. */
-  private int maxDurationSteps() {
-    int allowed = 0;
-    int end = (int) Math.min(MAX_STEPS, requireNonNull(rules).maxDurationSteps()) + 1;
-    while (end - allowed > 1) { // a shorter note is allowed if a longer one is
-      int middle = (allowed + end) / 2;
-      if (hasNote(step, middle, lastNoteId)) {
-        allowed = middle;
-      } else {
-        end = middle;
-      }
-    }
-    return allowed;
   }
 
   private int highestNoteId() {

@@ -16,11 +16,7 @@ final class Bars {
    * @param index 0 for the bar in which the new music starts
    * @param strongBeats distance between strong beats, in quarter notes
    */
-  record Bar(int index, long startTick, long endTick, double startBeat, double strongBeats) {
-    boolean contains(long tick) {
-      return tick >= startTick && tick < endTick;
-    }
-  }
+  record Bar(int index, long startTick, long endTick, double startBeat, double strongBeats) {}
 
   private final BeatMap beats;
   private final BarMap map;

@@ -23,7 +23,9 @@ import io.github.continuo.tokenize.NoteConstraint.PitchRange;
 import io.github.continuo.tokenize.NoteConstraint.Players;
 import io.github.continuo.tokenize.NoteConstraint.RhythmOfBar;
 import io.github.continuo.tokenize.Part;
+import io.github.continuo.tokenize.TokenRange;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -557,9 +559,36 @@ public final class NoteRules {
     return steps.stepAt(tick) == step || steps.tickAt(step) == tick;
   }
 
-  /** Returns the longest duration of a note, so short that tokens reach a time after its end. */
-  public long maxDurationSteps() {
-    return Math.max(1, reachSteps * 3 / 8);
+  /**
+   * Returns the longest duration of a note in steps, so short that tokens reach a time after its
+   * end; 0 if there is none.
+   *
+   * @param max the longest that tokens have
+   * @param isAllowed whether a note may be so long; then it may be shorter, too
+   */
+  public int longest(int max, IntPredicate isAllowed) {
+    int allowed = 0;
+    int end = (int) Math.min(max, Math.max(1, reachSteps * 3 / 8)) + 1;
+    while (end - allowed > 1) {
+      int middle = (allowed + end) / 2;
+      if (isAllowed.test(middle)) {
+        allowed = middle;
+      } else {
+        end = middle;
+      }
+    }
+    return allowed;
+  }
+
+  /** Removes the token ids of a range whose values are not allowed. */
+  public static void retain(BitSet ids, TokenRange range, IntPredicate isAllowed) {
+    for (int id = ids.nextSetBit(range.first());
+        id >= 0 && id < range.end();
+        id = ids.nextSetBit(id + 1)) {
+      if (!isAllowed.test(id - range.first())) {
+        ids.clear(id);
+      }
+    }
   }
 
   /** Goes on in the rest of a region. */

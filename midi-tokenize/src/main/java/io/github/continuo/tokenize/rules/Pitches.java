@@ -77,12 +77,6 @@ public record Pitches(long low, long high) {
 
   /** Removes the token ids of other pitches from a set. */
   public void retainIn(BitSet ids, TokenRange range) {
-    for (int id = ids.nextSetBit(range.first());
-        id >= 0 && id < range.end();
-        id = ids.nextSetBit(id + 1)) {
-      if (!contains(range.value(id))) {
-        ids.clear(id);
-      }
-    }
+    NoteRules.retain(ids, range, this::contains);
   }
 }
