@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sound.midi.MidiMessage;
 import javax.sound.midi.Receiver;
@@ -118,15 +119,7 @@ public final class LiveSession implements AutoCloseable {
     @Override
     public void send(MidiMessage message, long timeStamp) {
       long nanos = System.nanoTime();
-      lock.lock();
-      try {
-        if (!closed) {
-          partner.played(message, micros(), nanos);
-          wake();
-        }
-      } finally {
-        lock.unlock();
-      }
+      ifOpen(() -> partner.played(message, micros(), nanos));
     }
 
     @Override
@@ -135,10 +128,26 @@ public final class LiveSession implements AutoCloseable {
 
   /** Takes a tap on the beat; has an effect if {@linkplain LiveOptions.Beat#TAP taps count it}. */
   public void tap() {
+    ifOpen(() -> partner.tap(micros()));
+  }
+
+  /** Changes something under the lock, unless the session has ended. */
+  private void ifOpen(Runnable change) {
     lock.lock();
     try {
-      partner.tap(micros());
-      wake();
+      if (!closed) {
+        change.run();
+        wake();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> task) {
+    lock.lock();
+    try {
+      return task.get();
     } finally {
       lock.unlock();
     }
@@ -240,7 +249,7 @@ public final class LiveSession implements AutoCloseable {
         simulatedMicros.accumulateAndGet(next, Math::max);
       }
     } catch (RuntimeException | Error e) {
-      fail(e);
+      end(e);
       throw e;
     } finally {
       lock.unlock();
@@ -255,19 +264,13 @@ public final class LiveSession implements AutoCloseable {
         goesOn = composeEvent() || waitForWork();
       }
     } catch (RuntimeException | Error e) {
-      fail(e);
+      end(e);
     }
   }
 
   /** Generates an event of the answer; returns whether there was one to generate. */
   private boolean composeEvent() {
-    Draft draft = null;
-    lock.lock();
-    try {
-      draft = closed ? null : partner.draftToExtend(micros());
-    } finally {
-      lock.unlock();
-    }
+    Draft draft = locked(() -> closed ? null : partner.draftToExtend(micros()));
     if (draft == null) {
       return false;
     }
@@ -294,14 +297,7 @@ public final class LiveSession implements AutoCloseable {
 
   /** Waits until there may be something to generate; returns false when the session has ended. */
   private boolean waitForWork() {
-    long next;
-    lock.lock();
-    try {
-      next = closed ? 0 : partner.nextMicros(micros());
-    } finally {
-      lock.unlock();
-    }
-    parkUntil(next);
+    parkUntil(locked(() -> closed ? 0 : partner.nextMicros(micros())));
     return !closed;
   }
 
@@ -322,7 +318,7 @@ public final class LiveSession implements AutoCloseable {
         parkUntil(Math.min(advanceIfFree(), output.nextMicros(micros())));
       }
     } catch (RuntimeException | Error e) {
-      fail(e);
+      end(e);
     }
   }
 
@@ -345,25 +341,12 @@ public final class LiveSession implements AutoCloseable {
    * session then listens again.
    */
   public void panic() {
-    lock.lock();
-    try {
-      if (!closed) {
-        partner.panic(micros());
-        wake();
-      }
-    } finally {
-      lock.unlock();
-    }
+    ifOpen(() -> partner.panic(micros()));
   }
 
   /** {@return what goes on now} */
   public LiveStatus status() {
-    lock.lock();
-    try {
-      return partner.status(micros());
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> partner.status(micros()));
   }
 
   /**
@@ -372,12 +355,7 @@ public final class LiveSession implements AutoCloseable {
    * in it. A MIDI start begins it anew.
    */
   public Score score() {
-    lock.lock();
-    try {
-      return partner.score();
-    } finally {
-      lock.unlock();
-    }
+    return locked(partner::score);
   }
 
   /**
@@ -386,10 +364,6 @@ public final class LiveSession implements AutoCloseable {
    */
   public CompletableFuture<Void> ended() {
     return ended.copy();
-  }
-
-  private void fail(Throwable cause) {
-    end(cause);
   }
 
   /** Ends all sounds and the session; has no effect if it has ended. Waits for its threads. */
