@@ -10,6 +10,7 @@ import io.github.continuo.tokenize.event.encoding.EventLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Filter for training data: takes the tokens of a piece and returns its {@link Quality}. It rejects
@@ -18,67 +19,69 @@ import java.util.Optional;
  *
  * <p>The data of the published checkpoints was selected with the same check. It measures event
  * tokens, so the result depends on the settings of the tokenizer. Immutable.
- *
- * @param minAlignment minimum fraction of notes on the two most used steps of the beat, 0 to 1
- * @param minTonality minimum fraction of notes in the seven most used pitch classes, 0 to 1
- * @param minBandwidth minimum mean interval of the outer voices, in semitones, 0 to 127
- * @param minDensity exclusive lower limit of the pitched notes per beat in the fullest window
- * @param maxDensity exclusive upper limit of the pitched notes per beat in the fullest window
- * @param maxPianoShare maximum fraction of channels that play the piano, 0 to 1; not checked with
- *     three channels or fewer
- * @param minNotes minimum number of notes, at least 1
- * @param maxNotes maximum number of notes
- * @param windowBeats beats of the windows in which tonality and density are measured, at least 1
  */
-public record QualityCheck(
-    double minAlignment,
-    double minTonality,
-    double minBandwidth,
-    double minDensity,
-    double maxDensity,
-    double maxPianoShare,
-    int minNotes,
-    int maxNotes,
-    int windowBeats) {
-  private static final QualityCheck DEFAULTS =
-      new QualityCheck(0.3, 0.8, 3, 2.5, 50, 0.7, 256, 20_000, 16);
+public final class QualityCheck {
+  /** The limits of a check; never changed once a check has them. */
+  private static final class Limits {
+    private double minAlignment = 0.3; // fraction of the notes
+    private double minTonality = 0.8; // fraction of the pitched notes
+    private double minBandwidth = 3; // semitones
+    private double minDensity = 2.5; // pitched notes per beat, exclusive
+    private double maxDensity = 50; // exclusive
+    private double maxPianoShare = 0.7; // fraction of the channels
+    private int minNotes = 256;
+    private int maxNotes = 20_000;
+    private int windowBeats = 16;
+
+    Limits copy() {
+      Limits copy = new Limits();
+      copy.minAlignment = minAlignment;
+      copy.minTonality = minTonality;
+      copy.minBandwidth = minBandwidth;
+      copy.minDensity = minDensity;
+      copy.maxDensity = maxDensity;
+      copy.maxPianoShare = maxPianoShare;
+      copy.minNotes = minNotes;
+      copy.maxNotes = maxNotes;
+      copy.windowBeats = windowBeats;
+      return copy;
+    }
+  }
+
+  private static final QualityCheck DEFAULTS = new QualityCheck(new Limits());
 
   /** With at most this many channels, all may be pianos. */
   private static final int FEW_CHANNELS = 3;
 
-  /**
-   * Checks the ranges.
-   *
-   * @param minAlignment a fraction of the notes
-   * @param minTonality a fraction of the pitched notes
-   * @param minBandwidth in semitones
-   * @param minDensity in pitched notes per beat, exclusive
-   * @param maxDensity in pitched notes per beat, exclusive; more than {@code densityAbove}
-   * @param maxPianoShare a fraction of the channels
-   * @param minNotes inclusive
-   * @param maxNotes inclusive; at least {@code minNotes}
-   * @param windowBeats length of the windows
-   */
-  public QualityCheck {
-    requireFraction("alignment", minAlignment);
-    requireFraction("tonality", minTonality);
-    requireFraction("piano share", maxPianoShare);
-    if (!(minBandwidth >= 0 && minBandwidth <= 127)) {
-      throw new IllegalArgumentException("bandwidth must be in 0..127, got " + minBandwidth);
+  private final Limits limits;
+
+  private QualityCheck(Limits limits) {
+    requireFraction("alignment", limits.minAlignment);
+    requireFraction("tonality", limits.minTonality);
+    requireFraction("piano share", limits.maxPianoShare);
+    if (!(limits.minBandwidth >= 0 && limits.minBandwidth <= 127)) {
+      throw new IllegalArgumentException("bandwidth must be in 0..127, got " + limits.minBandwidth);
     }
-    if (!(minDensity >= 0 && maxDensity > minDensity)) {
+    if (!(limits.minDensity >= 0 && limits.maxDensity > limits.minDensity)) {
       throw new IllegalArgumentException(
           Text.format(
               "density must be above 0 or more and below more than that, got %s and %s",
-              minDensity, maxDensity));
+              limits.minDensity, limits.maxDensity));
     }
-    if (minNotes < 1 || maxNotes < minNotes) {
+    if (limits.minNotes < 1 || limits.maxNotes < limits.minNotes) {
       throw new IllegalArgumentException(
           Text.format(
               "notes must be at least 1 and at most as many or more, got %d and %d",
-              minNotes, maxNotes));
+              limits.minNotes, limits.maxNotes));
     }
-    Ranges.requireAtLeast("beats of a window", windowBeats, 1);
+    Ranges.requireAtLeast("beats of a window", limits.windowBeats, 1);
+    this.limits = limits;
+  }
+
+  private QualityCheck with(Consumer<Limits> change) {
+    Limits changed = limits.copy();
+    change.accept(changed);
+    return new QualityCheck(changed);
   }
 
   private static void requireFraction(String name, double fraction) {
@@ -104,16 +107,7 @@ public record QualityCheck(
    * @return the copy
    */
   public QualityCheck withMinAlignment(double newMinAlignment) {
-    return new QualityCheck(
-        newMinAlignment,
-        minTonality,
-        minBandwidth,
-        minDensity,
-        maxDensity,
-        maxPianoShare,
-        minNotes,
-        maxNotes,
-        windowBeats);
+    return with(changed -> changed.minAlignment = newMinAlignment);
   }
 
   /**
@@ -123,16 +117,7 @@ public record QualityCheck(
    * @return the copy
    */
   public QualityCheck withMinTonality(double newMinTonality) {
-    return new QualityCheck(
-        minAlignment,
-        newMinTonality,
-        minBandwidth,
-        minDensity,
-        maxDensity,
-        maxPianoShare,
-        minNotes,
-        maxNotes,
-        windowBeats);
+    return with(changed -> changed.minTonality = newMinTonality);
   }
 
   /**
@@ -142,16 +127,7 @@ public record QualityCheck(
    * @return the copy
    */
   public QualityCheck withMinBandwidth(double newMinBandwidth) {
-    return new QualityCheck(
-        minAlignment,
-        minTonality,
-        newMinBandwidth,
-        minDensity,
-        maxDensity,
-        maxPianoShare,
-        minNotes,
-        maxNotes,
-        windowBeats);
+    return with(changed -> changed.minBandwidth = newMinBandwidth);
   }
 
   /**
@@ -163,35 +139,22 @@ public record QualityCheck(
    * @return the copy
    */
   public QualityCheck withDensity(double newDensityAbove, double newDensityBelow) {
-    return new QualityCheck(
-        minAlignment,
-        minTonality,
-        minBandwidth,
-        newDensityAbove,
-        newDensityBelow,
-        maxPianoShare,
-        minNotes,
-        maxNotes,
-        windowBeats);
+    return with(
+        changed -> {
+          changed.minDensity = newDensityAbove;
+          changed.maxDensity = newDensityBelow;
+        });
   }
 
   /**
-   * Returns a copy with the given maximum fraction of piano channels.
+   * Returns a copy with the given maximum fraction of channels that play the piano, which is not
+   * checked with three channels or fewer.
    *
    * @param newMaxPianoShare a fraction of the channels, 0 to 1
    * @return the copy
    */
   public QualityCheck withMaxPianoShare(double newMaxPianoShare) {
-    return new QualityCheck(
-        minAlignment,
-        minTonality,
-        minBandwidth,
-        minDensity,
-        maxDensity,
-        newMaxPianoShare,
-        minNotes,
-        maxNotes,
-        windowBeats);
+    return with(changed -> changed.maxPianoShare = newMaxPianoShare);
   }
 
   /**
@@ -202,16 +165,11 @@ public record QualityCheck(
    * @return the copy
    */
   public QualityCheck withNotes(int newMinNotes, int newMaxNotes) {
-    return new QualityCheck(
-        minAlignment,
-        minTonality,
-        minBandwidth,
-        minDensity,
-        maxDensity,
-        maxPianoShare,
-        newMinNotes,
-        newMaxNotes,
-        windowBeats);
+    return with(
+        changed -> {
+          changed.minNotes = newMinNotes;
+          changed.maxNotes = newMaxNotes;
+        });
   }
 
   /**
@@ -221,16 +179,7 @@ public record QualityCheck(
    * @return the copy
    */
   public QualityCheck withWindowBeats(int newWindowBeats) {
-    return new QualityCheck(
-        minAlignment,
-        minTonality,
-        minBandwidth,
-        minDensity,
-        maxDensity,
-        maxPianoShare,
-        minNotes,
-        maxNotes,
-        newWindowBeats);
+    return with(changed -> changed.windowBeats = newWindowBeats);
   }
 
   /**
@@ -246,7 +195,7 @@ public record QualityCheck(
    */
   public Quality check(TokenSequence tokens, EventVersion version) {
     EventTokenizer.requirePositions(tokens);
-    QualityMeasures measures = new QualityMeasures(windowBeats);
+    QualityMeasures measures = new QualityMeasures(limits.windowBeats);
     EventRows.events(tokens, EventLayout.of(version)).forEach(measures::add);
     List<Reason> reasons = reasonsOfNumbers(measures);
     Optional<Statistics> statistics = measures.statistics();
@@ -258,10 +207,10 @@ public record QualityCheck(
 
   private List<Reason> reasonsOfNumbers(QualityMeasures measures) {
     List<Reason> reasons = new ArrayList<>();
-    if (measures.notes() < minNotes) {
+    if (measures.notes() < limits.minNotes) {
       reasons.add(Reason.TOTAL_MIN);
     }
-    if (measures.notes() > maxNotes) {
+    if (measures.notes() > limits.maxNotes) {
       reasons.add(Reason.TOTAL_MAX);
     }
     if (measures.notes() > 0 && !measures.hasPitchedNotes()) {
@@ -272,19 +221,19 @@ public record QualityCheck(
 
   private List<Reason> reasonsOf(Statistics statistics, int channels) {
     List<Reason> reasons = new ArrayList<>();
-    if (statistics.alignment() < minAlignment) {
+    if (statistics.alignment() < limits.minAlignment) {
       reasons.add(Reason.ALIGNMENT);
     }
-    if (statistics.tonality() < minTonality) {
+    if (statistics.tonality() < limits.minTonality) {
       reasons.add(Reason.TONALITY);
     }
-    if (statistics.bandwidth() < minBandwidth) {
+    if (statistics.bandwidth() < limits.minBandwidth) {
       reasons.add(Reason.BANDWIDTH);
     }
-    if (statistics.density() <= minDensity || statistics.density() >= maxDensity) {
+    if (statistics.density() <= limits.minDensity || statistics.density() >= limits.maxDensity) {
       reasons.add(Reason.DENSITY);
     }
-    if (statistics.pianoFraction() > maxPianoShare && channels > FEW_CHANNELS) {
+    if (statistics.pianoFraction() > limits.maxPianoShare && channels > FEW_CHANNELS) {
       reasons.add(Reason.PIANO);
     }
     return reasons;
