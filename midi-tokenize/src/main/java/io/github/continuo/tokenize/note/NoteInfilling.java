@@ -64,11 +64,6 @@ final class NoteInfilling {
    * @param voices accepts the note ids of these voices
    */
   InfillSequence arrange(
-      TokenSequence piece, long startStep, long endStep, Predicate<Integer> voices) {
-    return arrange(GridNotes.of(piece), startStep, endStep, voices);
-  }
-
-  private InfillSequence arrange(
       List<GridNote> notes, long startStep, long endStep, Predicate<Integer> voices) {
     Predicate<GridNote> isInside =
         note -> isWithin(note, startStep, endStep) && voices.test(note.id());

@@ -27,7 +27,7 @@ class NoteInfillingProperties {
 
     InfillSequence infill =
         new NoteInfilling(tokenizer)
-            .arrange(piece, startStep, startStep + steps, id -> id < boundary);
+            .arrange(GridNotes.of(piece), startStep, startStep + steps, id -> id < boundary);
 
     assertThat(tokenizer.inTimeOrder(infill.tokens())).isEqualTo(piece);
     assertThat(tokenizer.decode(infill.tokens())).isEqualTo(tokenizer.decode(piece));
