@@ -1,15 +1,14 @@
 package io.github.continuo.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,26 +36,24 @@ public final class Durable {
    * @throws IOException if a file cannot be forced to disk
    */
   public static void sync(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-              channel.force(true);
-            }
-            return FileVisitResult.CONTINUE;
-          }
+    for (Path each : deepestFirst(folder)) {
+      if (Files.isDirectory(each)) {
+        syncEntries(each);
+      } else {
+        try (FileChannel channel = FileChannel.open(each, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+      }
+    }
+  }
 
-          @Override
-          public FileVisitResult postVisitDirectory(Path synced, @Nullable IOException failure)
-              throws IOException {
-            super.postVisitDirectory(synced, failure); // throws the failure
-            syncEntries(synced);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** Returns the paths of a folder and of all that is in it, or of a file. */
+  private static List<Path> deepestFirst(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      return all.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**
@@ -95,26 +92,10 @@ public final class Durable {
    * @throws IOException if it cannot be deleted
    */
   public static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+    if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path each : deepestFirst(tree)) {
+        Files.delete(each);
+      }
     }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-              throws IOException {
-            super.postVisitDirectory(folder, failure);
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }
