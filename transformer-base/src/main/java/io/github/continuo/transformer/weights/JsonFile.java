@@ -15,6 +15,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.files.RegularFile;
 import io.github.continuo.messages.Text;
 import java.io.EOFException;
 import java.io.IOException;
@@ -73,9 +74,7 @@ public record JsonFile(String name, JsonObject object) {
    * @throws IOException as {@link #read(Path)}
    */
   public static JsonFile read(Path file, int maxBytes) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " must be a file");
-    }
+    RegularFile.require(file);
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
       byte[] bytes = size > maxBytes ? new byte[0] : in.readNBytes(maxBytes + 1);

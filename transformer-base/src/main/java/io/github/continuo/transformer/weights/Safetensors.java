@@ -1,12 +1,12 @@
 package io.github.continuo.transformer.weights;
 
 import io.github.continuo.files.AtomicFile;
+import io.github.continuo.files.RegularFile;
 import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -58,9 +58,7 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException if it cannot be read or is not a safetensors file
    */
   public static Safetensors open(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " must be a file");
-    }
+    RegularFile.require(file);
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       return new Safetensors(file, channel, SafetensorsHeader.read(file, channel));
