@@ -6,8 +6,10 @@ import io.github.continuo.messages.Text;
 import io.github.continuo.transformer.hub.ModelId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -32,7 +34,6 @@ record RemoteFile(String name, String hash, long size) {
       Pattern.compile("(?:W/)?\"?([0-9a-f]{64}|[0-9a-f]{40})\"?"); // weak if it was compressed
   private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
   private static final int SHA_1_DIGITS = 40;
-  private static final int PIECE = 1 << 16; // bytes
   private static final String WEIGHTS = "model.safetensors";
 
   /** Files of a model or an adapter, other than sharded weights. */
@@ -90,11 +91,8 @@ record RemoteFile(String name, String hash, long size) {
   /** {@return whether a file has this hash} */
   boolean isIn(Path file) throws IOException {
     MessageDigest digest = digest();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] piece = new byte[PIECE];
-      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-        digest.update(piece, 0, n);
-      }
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return hash.equals(HexFormat.of().formatHex(digest.digest()));
   }
