@@ -23,6 +23,7 @@ import io.github.continuo.tokenize.event.encoding.GridEvent;
 import io.github.continuo.tokenize.routing.ChannelAllocator;
 import io.github.continuo.tokenize.routing.TrackChannelMap;
 import io.github.continuo.tokenize.rules.NoteRules;
+import io.github.continuo.tokenize.rules.NoteRules.Player;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -40,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * one event can reach the end of the score.
  */
 final class EventDetokenizer implements IncrementalDetokenizer {
-
-  /** Track and channel of an event, in the score or in tokens. */
-  private record Player(int track, int channel) {}
 
   private static final int MAX_BEATS = EventParameter.BEATS.size() - 1;
   private static final long REACH_STEPS = (long) MAX_BEATS * STEPS_PER_BEAT;
@@ -418,8 +416,8 @@ final class EventDetokenizer implements IncrementalDetokenizer {
     if (inTokens == null) {
       return null;
     }
-    onGrid.track = inTokens.track;
-    onGrid.channel = inTokens.channel;
+    onGrid.track = inTokens.track();
+    onGrid.channel = inTokens.channel();
     return onGrid;
   }
 

@@ -67,9 +67,7 @@ public final class ChannelAllocator {
 
   /** Whether a track number has a track in the score, or the score has room for a new one. */
   public boolean mayUseTrack(int track) {
-    return numbering.scoreTrack(track) != NONE
-        || newTracks.containsKey(track)
-        || nextTrack < MAX_TRACKS;
+    return hasTrack(track) || nextTrack < MAX_TRACKS;
   }
 
   /** Whether a channel number has, or can get, a channel of the score that is not blocked. */

@@ -21,14 +21,13 @@ import java.util.stream.Stream;
 
 /** Track, channel and velocity of new notes. */
 public record Voice(int track, int channel, int velocity) {
+  /** Velocity where the score has no notes. */
+  public static final int DEFAULT_VELOCITY = 80;
 
   /**
    * Number of last notes whose mean velocity new notes get: a few bars, so that a quiet ending
    * continues quietly.
    */
-  /** Velocity where the score has no notes. */
-  public static final int DEFAULT_VELOCITY = 80;
-
   private static final int VELOCITY_NOTES = 16;
 
   /**
