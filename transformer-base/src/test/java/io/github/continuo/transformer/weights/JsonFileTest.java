@@ -47,7 +47,7 @@ class JsonFileTest {
   void what_is_no_file_or_no_utf_8_is_refused() throws IOException {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> JsonFile.read(folder))
-        .withMessage(folder + " must be a file");
+        .withMessage(folder + ": must be a file, got a folder");
     Path file = Files.write(folder.resolve("a.json"), new byte[] {'{', '"', (byte) 0xFF});
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> JsonFile.read(file))

@@ -182,7 +182,7 @@ class SafetensorsFaultsTest {
   void what_is_no_file_is_refused() {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> Safetensors.open(folder).close())
-        .withMessage(folder + " must be a file");
+        .withMessage(folder + ": must be a file, got a folder");
   }
 
   private void refuses(String header, int dataBytes, String message) throws IOException {
