@@ -68,20 +68,18 @@ public record Region(long startTick, long endTick, Set<Integer> tracks) {
   }
 
   /**
-   * Returns a copy with the given tracks.
+   * {@return a copy with the given tracks}
    *
    * @param newTracks indexes of tracks in the score; empty for all
-   * @return a region with the same span
    */
   public Region withTracks(Set<Integer> newTracks) {
     return new Region(startTick, endTick, newTracks);
   }
 
   /**
-   * Returns a copy with the given start.
+   * {@return a copy with the given start}
    *
    * @param newStartTick at least 0 and less than {@link #endTick}
-   * @return a region with the same tracks and end
    */
   public Region withStartTick(long newStartTick) {
     return new Region(newStartTick, endTick, tracks);

@@ -93,14 +93,13 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   }
 
   /**
-   * Returns a copy with added events.
+   * {@return a copy with added events}
    *
    * <p>The present events stay in order, and at equal ticks the added ones follow them. A track
    * index equal to the number of tracks adds a track. A score of format 0 that gets a second track
    * becomes a score of format 1.
    *
    * @param more the events to add, in any order; events of one track and tick keep their order
-   * @return the larger score
    * @throws IllegalArgumentException if the index of a new track is not the next free one
    */
   public Score withEvents(List<TrackEvent> more) {
@@ -125,11 +124,10 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   }
 
   /**
-   * Returns a copy that ends at a tick or later: if all tracks end before, the first one becomes
-   * longer. A score without tracks stays the same.
+   * {@return a copy that ends at a tick or later: if all tracks end before, the first one becomes
+   * longer} A score without tracks stays the same.
    *
    * @param tick the earliest tick of the end
-   * @return the score
    */
   public Score withEndTick(long tick) {
     if (tick <= endTick() || tracks.isEmpty()) {
@@ -141,10 +139,9 @@ public record Score(int format, TimeBase timeBase, List<Track> tracks) {
   }
 
   /**
-   * Returns a copy without the notes in a region. All other events are unchanged.
+   * {@return a copy without the notes in a region} All other events are unchanged.
    *
    * @param region in ticks and track indexes of this score
-   * @return the smaller score
    */
   public Score withoutNotesIn(Region region) {
     List<Track> rest =

@@ -111,13 +111,12 @@ public final class Track {
   }
 
   /**
-   * Returns a copy with added events.
+   * {@return a copy with added events}
    *
    * <p>The present events keep their order, and at equal ticks the added ones follow them. The end
    * moves to the last added event or note-off if that is later.
    *
    * @param more the events to add, in any order; at equal ticks they keep their order
-   * @return the larger track
    */
   public Track withEvents(Collection<? extends ScoreEvent> more) {
     Track added = of(List.copyOf(more));
@@ -145,10 +144,9 @@ public final class Track {
   }
 
   /**
-   * Returns a copy without the events that match. The others keep their order, and the end stays.
+   * {@return a copy without the events that match} The others keep their order, and the end stays.
    *
    * @param unwanted matches the events to remove
-   * @return the smaller track
    */
   public Track withoutEvents(Predicate<? super ScoreEvent> unwanted) {
     int[] kept =

@@ -102,12 +102,11 @@ public final class Chart {
   }
 
   /**
-   * Returns a copy with one more panel below the others.
+   * {@return a copy with one more panel below the others}
    *
    * @param name the label of the vertical axis
    * @param height in pixels, at least 60
    * @param curves the curves in drawing order, the topmost last
-   * @return a chart with the added panel
    */
   public Chart withPanel(String name, int height, List<Curve> curves) {
     List<Panel> more = new ArrayList<>(panels);

@@ -80,12 +80,11 @@ public final class PianoRoll {
   }
 
   /**
-   * Returns a copy with one more layer. It is drawn over the layers before it, but below the first
+   * {@return a copy with one more layer} It is drawn over the layers before it, but below the first
    * seven unless it is one of them.
    *
    * @param name the name of the layer in the legend
    * @param events the events in ticks of the score; events other than notes are ignored
-   * @return a piano roll with the added layer
    * @throws IllegalArgumentException if a note ends after beat 2<sup>50</sup>
    */
   public PianoRoll withLayer(String name, List<TrackEvent> events) {
@@ -101,12 +100,11 @@ public final class PianoRoll {
   }
 
   /**
-   * Returns a copy that shows only the given beats. It ends at the end of the music if that is
+   * {@return a copy that shows only the given beats} It ends at the end of the music if that is
    * earlier.
    *
    * @param from the first beat, at least 0
    * @param to the end beat, exclusive, greater than {@code from}
-   * @return a piano roll of that range
    * @throws IllegalArgumentException if the range is invalid
    */
   public PianoRoll withBeats(double from, double to) {
@@ -114,11 +112,10 @@ public final class PianoRoll {
   }
 
   /**
-   * Returns a copy that highlights the given beats with a colored background, and no others.
+   * {@return a copy that highlights the given beats with a colored background, and no others}
    *
    * @param from the first beat, at least 0
    * @param to the end beat, exclusive, greater than {@code from}
-   * @return a piano roll with that highlight
    * @throws IllegalArgumentException if the range is invalid
    */
   public PianoRoll withHighlightedBeats(double from, double to) {

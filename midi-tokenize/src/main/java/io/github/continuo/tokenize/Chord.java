@@ -95,12 +95,11 @@ public record Chord(String name, int pitchClasses) {
   }
 
   /**
-   * Returns the chord of a name: a root such as C, F# or Bb, a kind such as m7 (nothing for major),
-   * and optionally a bass note after a slash, which belongs to the chord. {@code N.C.} is {@link
-   * #NONE}.
+   * {@return the chord of a name: a root such as C, F# or Bb, a kind such as m7 (nothing for
+   * major), and optionally a bass note after a slash, which belongs to the chord} {@code N.C.} is
+   * {@link #NONE}.
    *
    * @param name the name
-   * @return the chord
    * @throws IllegalArgumentException if there is no such chord; the message lists the kinds known
    */
   public static Chord parse(String name) {

@@ -40,11 +40,10 @@ public record ChordChart(List<List<Chord>> bars) {
   }
 
   /**
-   * Returns the chart of a text such as {@code C | Am7 | F G | C}: bars are separated by {@code |},
-   * {@linkplain Chord#parse chords} by spaces; {@code %} repeats the bar before.
+   * {@return the chart of a text such as {@code C | Am7 | F G | C}: bars are separated by {@code
+   * |}, {@linkplain Chord#parse chords} by spaces; {@code %} repeats the bar before}
    *
    * @param text the chords
-   * @return the chart
    * @throws IllegalArgumentException if a bar is empty or a chord is unknown
    */
   public static ChordChart parse(String text) {

@@ -102,73 +102,66 @@ public final class GenerationConstraints {
   }
 
   /**
-   * Returns a copy with the given strictness.
+   * {@return a copy with the given strictness}
    *
    * @param newStrictness the strictness; a {@link NoteTokenizer} is always {@link
    *     Strictness#MUSICAL}
-   * @return the copy
    */
   public GenerationConstraints withStrictness(Strictness newStrictness) {
     return with(changed -> changed.strictness = newStrictness);
   }
 
   /**
-   * Returns a copy that blocks the given event types, replacing those blocked before.
+   * {@return a copy that blocks the given event types, replacing those blocked before}
    *
    * @param newTypes the event types that may not be generated; empty to block none
-   * @return the copy
    */
   public GenerationConstraints withBlockedTypes(Set<EventType> newTypes) {
     return with(changed -> changed.blockedTypes = newTypes);
   }
 
   /**
-   * Returns a copy that blocks the given channels, replacing those blocked before.
+   * {@return a copy that blocks the given channels, replacing those blocked before}
    *
    * @param newChannels channels of the score, 0 to 15, even if the tokens have other numbers for
    *     them; empty to block none
-   * @return the copy
    */
   public GenerationConstraints withBlockedChannels(Set<Integer> newChannels) {
     return with(changed -> changed.blockedChannels = newChannels);
   }
 
   /**
-   * Returns a copy that blocks changes of the given controllers, replacing those blocked before.
+   * {@return a copy that blocks changes of the given controllers, replacing those blocked before}
    *
    * @param newControllers controller numbers, 0 to 127; empty to block none
-   * @return the copy
    */
   public GenerationConstraints withBlockedControllers(Set<Integer> newControllers) {
     return with(changed -> changed.blockedControllers = newControllers);
   }
 
   /**
-   * Returns a copy that blocks changes to the given programs, replacing those blocked before.
+   * {@return a copy that blocks changes to the given programs, replacing those blocked before}
    * Channels that already have one of these programs keep it.
    *
    * @param newPrograms program numbers, 0 to 127; empty to block none
-   * @return the copy
    */
   public GenerationConstraints withBlockedPrograms(Set<Integer> newPrograms) {
     return with(changed -> changed.blockedPrograms = newPrograms);
   }
 
   /**
-   * Returns a copy with the given constraints on notes, replacing those set before.
+   * {@return a copy with the given constraints on notes, replacing those set before}
    *
    * @param newConstraints the constraints; empty for none. They require {@link Strictness#MUSICAL}.
-   * @return the copy
    */
   public GenerationConstraints withNoteConstraints(List<NoteConstraint> newConstraints) {
     return with(changed -> changed.noteConstraints = newConstraints);
   }
 
   /**
-   * Returns a copy with more constraints on notes.
+   * {@return a copy with more constraints on notes}
    *
    * @param more constraints that new notes keep in addition
-   * @return the copy
    */
   public GenerationConstraints with(NoteConstraint... more) {
     return withNoteConstraints(
@@ -176,12 +169,11 @@ public final class GenerationConstraints {
   }
 
   /**
-   * Returns a copy with the given start of a continuation: its first note starts exactly at this
-   * tick, rounded to the grid of the tokenizer, and nothing before it. By default it may start at
+   * {@return a copy with the given start of a continuation: its first note starts exactly at this
+   * tick, rounded to the grid of the tokenizer, and nothing before it} By default it may start at
    * the beat nearest to the end of the score, or later. Has no effect on infilling.
    *
    * @param newStartTick in ticks of the score, after its last onset
-   * @return the copy
    * @throws IllegalArgumentException if the tick is negative
    */
   public GenerationConstraints withStartTick(long newStartTick) {

@@ -15,12 +15,11 @@ public final class InfillEncoding {
   public interface DetokenizerFactory {
 
     /**
-     * Returns a detokenizer for the region.
+     * {@return a detokenizer for the region}
      *
      * @param constraints what the region must not contain
      * @param previous the detokenizer of the region so far, whose constraints on notes the new one
      *     goes on keeping; null at its beginning
-     * @return a new detokenizer
      */
     IncrementalDetokenizer create(
         GenerationConstraints constraints, @Nullable IncrementalDetokenizer previous);
@@ -43,14 +42,13 @@ public final class InfillEncoding {
   }
 
   /**
-   * Returns a new detokenizer for the region, positioned at the start of it.
+   * {@return a new detokenizer for the region, positioned at the start of it}
    *
    * <p>It allows notes from the start of the region on, in the tracks of the region and on the
    * channels that those tracks use. It does not enforce the end of the region; the end token is
    * allowed after any note.
    *
    * @param constraints what the region must not contain
-   * @return a new detokenizer
    * @throws IllegalArgumentException if the constraints leave nothing to generate
    */
   public IncrementalDetokenizer detokenizer(GenerationConstraints constraints) {
@@ -58,12 +56,11 @@ public final class InfillEncoding {
   }
 
   /**
-   * Returns a new detokenizer for the rest of a region, which keeps the constraints on notes
-   * together with the notes before.
+   * {@return a new detokenizer for the rest of a region, which keeps the constraints on notes
+   * together with the notes before}
    *
    * @param constraints as for {@link #detokenizer(GenerationConstraints)}
    * @param previous the detokenizer of the region up to here; no longer used
-   * @return a new detokenizer
    */
   public IncrementalDetokenizer detokenizer(
       GenerationConstraints constraints, IncrementalDetokenizer previous) {

@@ -66,23 +66,20 @@ public final class InfillSequence {
   }
 
   /**
-   * Returns a copy with an empty context: only the prefix describes the music outside the region.
-   *
-   * @return the copy
+   * {@return a copy with an empty context: only the prefix describes the music outside the region}
    */
   public InfillSequence withoutContext() {
     return new InfillSequence(tokenizer, prefix, context.slice(0, 0), target);
   }
 
   /**
-   * Returns the prompt for the target: all positions before the target, shortened to a length.
+   * {@return the prompt for the target: all positions before the target, shortened to a length}
    *
    * <p>If they do not fit, context and prefix get half of the room each, and one gets what the
    * other does not need. The context keeps its first positions, the prefix its {@linkplain
    * Tokenizer#keepLast last}.
    *
    * @param maxLength maximum number of positions, at least 3
-   * @return the prompt
    */
   public TokenSequence prompt(int maxLength) {
     Ranges.requireAtLeast("maxLength", maxLength, 3);

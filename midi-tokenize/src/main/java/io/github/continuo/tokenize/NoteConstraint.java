@@ -242,121 +242,106 @@ public sealed interface NoteConstraint {
   }
 
   /**
-   * Returns the constraint that pitched notes belong to a scale.
+   * {@return the constraint that pitched notes belong to a scale}
    *
    * @param name name of the scale, such as {@code D minor}; see {@link Scale#parse}
-   * @return the constraint
    */
   static NoteConstraint scale(String name) {
     return new InScale(Scale.parse(name));
   }
 
   /**
-   * Returns the constraint that pitched notes are chord tones whenever they sound.
+   * {@return the constraint that pitched notes are chord tones whenever they sound}
    *
    * @param chart chords of the bars, such as {@code C | Am7 | F G | C}; see {@link
    *     ChordChart#parse}
-   * @return the constraint
    */
   static NoteConstraint chords(String chart) {
     return new InChords(ChordChart.parse(chart), Harmony.ALWAYS);
   }
 
   /**
-   * Returns the constraint that pitched notes on strong beats are chord tones.
+   * {@return the constraint that pitched notes on strong beats are chord tones}
    *
    * @param chart as for {@link #chords}
-   * @return the constraint
    */
   static NoteConstraint chordsOnStrongBeats(String chart) {
     return new InChords(ChordChart.parse(chart), Harmony.STRONG_BEATS);
   }
 
   /**
-   * Returns the constraint that pitched notes are in a range.
+   * {@return the constraint that pitched notes are in a range}
    *
    * @param lowest lowest pitch, 0 to 127
    * @param highest highest pitch, {@code lowest} to 127
-   * @return the constraint
    */
   static NoteConstraint pitchRange(int lowest, int highest) {
     return new PitchRange(Part.pitched(), lowest, highest);
   }
 
   /**
-   * Returns the constraint that at most some pitched notes sound at once in each track.
+   * {@return the constraint that at most some pitched notes sound at once in each track}
    *
    * @param max maximum number of notes, at least 1
-   * @return the constraint
    */
   static NoteConstraint maxNotesAtOnce(int max) {
     return new NotesAtOnce(Part.pitched(), max);
   }
 
   /**
-   * Returns the constraint that at most some new notes start in each bar.
+   * {@return the constraint that at most some new notes start in each bar}
    *
    * @param max maximum number of notes, at least 1
-   * @return the constraint
    */
   static NoteConstraint maxNotesPerBar(int max) {
     return new NotesPerBar(max);
   }
 
   /**
-   * Returns the constraint that at least some new notes start in each whole bar.
+   * {@return the constraint that at least some new notes start in each whole bar}
    *
    * @param min minimum number of notes, at least 1
-   * @return the constraint
    */
   static NoteConstraint minNotesPerBar(int min) {
     return new MinNotesPerBar(min);
   }
 
   /**
-   * Returns the constraint that notes start only where notes of a bar of the score do.
+   * {@return the constraint that notes start only where notes of a bar of the score do}
    *
    * @param bar number of the bar in the score, from 1
-   * @return the constraint
    */
   static NoteConstraint rhythmOfBar(int bar) {
     return new RhythmOfBar(bar, null);
   }
 
-  /**
-   * Returns the constraint that no bar has the notes of the bar before.
-   *
-   * @return the constraint
-   */
+  /** {@return the constraint that no bar has the notes of the bar before} */
   static NoteConstraint noRepeatedBar() {
     return new NoRepeatedBar();
   }
 
   /**
-   * Returns the constraint that notes start on a grid.
+   * {@return the constraint that notes start on a grid}
    *
    * @param onsetsPerBeat 1 to 12: 2 for eighths, 3 for triplets of eighths, 4 for sixteenths
-   * @return the constraint
    */
   static NoteConstraint rhythmGrid(int onsetsPerBeat) {
     return new OnGrid(onsetsPerBeat);
   }
 
   /**
-   * Returns the constraint that only some parts play.
+   * {@return the constraint that only some parts play}
    *
    * @param parts the parts, at least one
-   * @return the constraint
    */
   static NoteConstraint only(Part... parts) {
     return new Players(Set.of(parts), true);
   }
 
   /**
-   * Returns the constraint that some parts do not play.
+   * {@return the constraint that some parts do not play}
    *
    * @param parts the parts, at least one
-   * @return the constraint
    */
   static NoteConstraint without(Part... parts) {
     return new Players(Set.of(parts), false);

@@ -78,11 +78,10 @@ public record Part(Kind kind, int number) {
   }
 
   /**
-   * Returns the part of a name: {@code pitched}, {@code drums}, the number of a track from 1, or an
-   * instrument of General MIDI.
+   * {@return the part of a name: {@code pitched}, {@code drums}, the number of a track from 1, or
+   * an instrument of General MIDI}
    *
    * @param name the name
-   * @return the part
    * @throws IllegalArgumentException if there is no such part
    */
   public static Part parse(String name) {

@@ -78,11 +78,10 @@ public final class PieceSetup {
   }
 
   /**
-   * Returns a copy with the given instruments, replacing those chosen before. They get the channels
-   * in order, except the drum channel.
+   * {@return a copy with the given instruments, replacing those chosen before} They get the
+   * channels in order, except the drum channel.
    *
    * @param programs up to {@value #MAX_INSTRUMENTS} programs, 0 to 127 each; duplicates are allowed
-   * @return the copy
    */
   public PieceSetup withInstruments(int... programs) {
     return new PieceSetup(
@@ -90,20 +89,18 @@ public final class PieceSetup {
   }
 
   /**
-   * Returns a copy with the given drum kit.
+   * {@return a copy with the given drum kit}
    *
    * @param program program of the kit, 0 to 127; 0 is the standard kit
-   * @return the copy
    */
   public PieceSetup withDrumKit(int program) {
     return new PieceSetup(instruments, OptionalInt.of(program), tempo, timeSignature, keySignature);
   }
 
   /**
-   * Returns a copy with the given tempo.
+   * {@return a copy with the given tempo}
    *
    * @param beatsPerMinute quarter notes per minute, {@value #MIN_TEMPO} to {@value #MAX_TEMPO}
-   * @return the copy
    */
   public PieceSetup withTempo(int beatsPerMinute) {
     Ranges.require("beats per minute", beatsPerMinute, MIN_TEMPO, MAX_TEMPO);
@@ -113,11 +110,10 @@ public final class PieceSetup {
   }
 
   /**
-   * Returns a copy with the given time signature. Event tokens of version 1 cannot represent it.
+   * {@return a copy with the given time signature} Event tokens of version 1 cannot represent it.
    *
    * @param numerator beats per bar, 1 to 16
    * @param denominator note value of a beat: 2, 4, 8 or 16
-   * @return the copy
    */
   public PieceSetup withTimeSignature(int numerator, int denominator) {
     Ranges.require("numerator", numerator, 1, MAX_NUMERATOR);
@@ -130,11 +126,10 @@ public final class PieceSetup {
   }
 
   /**
-   * Returns a copy with the given key. Event tokens of version 1 cannot represent it.
+   * {@return a copy with the given key} Event tokens of version 1 cannot represent it.
    *
    * @param sharps number of sharps, negative for flats, -7 to 7
    * @param mode major or minor
-   * @return the copy
    */
   public PieceSetup withKeySignature(int sharps, Mode mode) {
     KeySignature newKey = new KeySignature(0, sharps, mode);
@@ -167,13 +162,11 @@ public final class PieceSetup {
   }
 
   /**
-   * Returns a score without notes that begins the piece; generated events are added to it.
+   * {@return a score without notes that begins the piece; generated events are added to it}
    *
    * <p>Track 0 holds time signature, key and tempo. Then follow one track per instrument with its
    * program change, on channels 0 to 8 and 10 to 15, and one with the program change of the drum
    * kit, on the drum channel. The score has 480 ticks per quarter note and format 1.
-   *
-   * @return the score
    */
   public Score score() {
     List<Track> tracks = new ArrayList<>();
@@ -198,11 +191,11 @@ public final class PieceSetup {
   }
 
   /**
-   * Returns constraints that keep the music to this setup. With instruments, programs do not change
-   * and no other channels play; with a drum kit alone, or an empty setup, nothing more is blocked.
+   * {@return constraints that keep the music to this setup} With instruments, programs do not
+   * change and no other channels play; with a drum kit alone, or an empty setup, nothing more is
+   * blocked.
    *
    * @param base the constraints to start from; what they block stays blocked
-   * @return the constraints
    */
   public GenerationConstraints constraints(GenerationConstraints base) {
     if (instruments.isEmpty()) {

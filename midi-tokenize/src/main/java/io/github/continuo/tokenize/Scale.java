@@ -46,13 +46,12 @@ public record Scale(String name, int pitchClasses) {
   }
 
   /**
-   * Returns the scale of a name: a note such as D or Bb, and {@code major} (the default), {@code
+   * {@return the scale of a name: a note such as D or Bb, and {@code major} (the default), {@code
    * minor} (natural; or {@code m}), {@code harmonic minor}, {@code melodic minor} (ascending),
    * {@code dorian}, {@code phrygian}, {@code lydian}, {@code mixolydian}, {@code locrian}, {@code
-   * pentatonic}, {@code minor pentatonic}, {@code blues} or {@code whole tone}.
+   * pentatonic}, {@code minor pentatonic}, {@code blues} or {@code whole tone}}
    *
    * @param name the name, such as {@code F# harmonic minor}
-   * @return the scale
    * @throws IllegalArgumentException if there is no such scale; the message lists those known
    */
   public static Scale parse(String name) {
@@ -77,10 +76,9 @@ public record Scale(String name, int pitchClasses) {
   }
 
   /**
-   * Returns the major or natural minor scale of a key signature.
+   * {@return the major or natural minor scale of a key signature}
    *
    * @param key the key signature
-   * @return the scale
    */
   public static Scale of(KeySignature key) {
     // A fifth up for each sharp; the minor tonic lies three semitones below the major one.

@@ -28,11 +28,10 @@ public final class TokenSequence {
   }
 
   /**
-   * Returns a sequence of the given token ids.
+   * {@return a sequence of the given token ids}
    *
    * @param width slots per position, at least 1
    * @param ids token ids of whole positions, position by position; copied
-   * @return the sequence
    */
   public static TokenSequence of(int width, int... ids) {
     return new TokenSequence(width, ids.clone());
@@ -100,20 +99,18 @@ public final class TokenSequence {
   }
 
   /**
-   * Returns this sequence followed by another.
+   * {@return this sequence followed by another}
    *
    * @param other a sequence of the same width
-   * @return the concatenation
    */
   public TokenSequence concat(TokenSequence other) {
     return concat(List.of(this, other));
   }
 
   /**
-   * Returns the concatenation of several sequences.
+   * {@return the concatenation of several sequences}
    *
    * @param parts at least one sequence, all of the same width
-   * @return the concatenation
    */
   public static TokenSequence concat(List<TokenSequence> parts) {
     int width = parts.get(0).width;

@@ -107,11 +107,10 @@ public interface Tokenizer {
   Score decode(TokenSequence tokens);
 
   /**
-   * Returns the part of a score that its tokens keep: {@code normalize(s)} equals {@code
-   * decode(encode(s).tokens())}.
+   * {@return the part of a score that its tokens keep: {@code normalize(s)} equals {@code
+   * decode(encode(s).tokens())}}
    *
    * @param score any score that can be {@linkplain #encode(Score) encoded}
-   * @return the normalized score
    */
   Score normalize(Score score);
 

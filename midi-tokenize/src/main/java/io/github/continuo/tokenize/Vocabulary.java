@@ -65,11 +65,10 @@ public final class Vocabulary {
   }
 
   /**
-   * Returns the message for a token that is not among the expected ones.
+   * {@return the message for a token that is not among the expected ones}
    *
    * @param expected ids of the tokens that may come
    * @param id id that came
-   * @return the message
    */
   public String mismatch(BitSet expected, int id) {
     String runs = ranges.stream().flatMap(range -> runs(range, expected)).collect(joining(", "));

@@ -50,50 +50,45 @@ public record GenerationLength(Unit unit, double count) {
   }
 
   /**
-   * Returns a length in quarter notes.
+   * {@return a length in quarter notes}
    *
    * @param count number of quarter notes, more than 0
-   * @return the length
    */
   public static GenerationLength beats(double count) {
     return new GenerationLength(Unit.BEATS, count);
   }
 
   /**
-   * Returns a length in bars, of the time signature at the end of the prompt.
+   * {@return a length in bars, of the time signature at the end of the prompt}
    *
    * @param count number of bars, more than 0
-   * @return the length
    */
   public static GenerationLength bars(double count) {
     return new GenerationLength(Unit.BARS, count);
   }
 
   /**
-   * Returns a length in seconds, at the tempo of the prompt.
+   * {@return a length in seconds, at the tempo of the prompt}
    *
    * @param count number of seconds, more than 0
-   * @return the length
    */
   public static GenerationLength seconds(double count) {
     return new GenerationLength(Unit.SECONDS, count);
   }
 
   /**
-   * Returns a length in notes.
+   * {@return a length in notes}
    *
    * @param count number of notes, at least 1
-   * @return the length
    */
   public static GenerationLength notes(int count) {
     return new GenerationLength(Unit.NOTES, count);
   }
 
   /**
-   * Returns a length in positions.
+   * {@return a length in positions}
    *
    * @param count number of positions, at least 1
-   * @return the length
    */
   public static GenerationLength positions(int count) {
     return new GenerationLength(Unit.POSITIONS, count);

@@ -82,24 +82,21 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns the default options with a new random seed: 16 bars, the sampling that suits the model,
-   * end token ignored, nothing blocked, as much of the prompt as fits, start on the nearest beat,
-   * no notes past the end.
+   * {@return the default options with a new random seed: 16 bars, the sampling that suits the
+   * model, end token ignored, nothing blocked, as much of the prompt as fits, start on the nearest
+   * beat, no notes past the end}
    *
    * <p>Each call picks another seed, from 0 to 2,147,483,646; copies keep it. To reproduce music,
    * set a seed ({@link #withSeed}), such as {@link Continuation#seed()}.
-   *
-   * @return the options
    */
   public static GenerationOptions defaults() {
     return DEFAULTS.withSeed(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
   }
 
   /**
-   * Returns a copy with the given length of new music.
+   * {@return a copy with the given length of new music}
    *
    * @param newLength how much to generate
-   * @return the copy
    */
   public GenerationOptions withLength(GenerationLength newLength) {
     return new GenerationOptions(
@@ -107,11 +104,10 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given temperature.
+   * {@return a copy with the given temperature}
    *
    * @param newTemperature at least 0; 0 is greedy (always the most probable allowed token), 1
    *     leaves the logits unchanged
-   * @return the copy
    */
   public GenerationOptions withTemperature(double newTemperature) {
     return withSampling(
@@ -124,10 +120,9 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given top-k.
+   * {@return a copy with the given top-k}
    *
    * @param newTopK number of most probable allowed tokens to sample from, at least 0; 0 is all
-   * @return the copy
    */
   public GenerationOptions withTopK(int newTopK) {
     return withSampling(
@@ -140,12 +135,11 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given top-p.
+   * {@return a copy with the given top-p}
    *
    * @param newTopP the most probable allowed tokens are kept until their probabilities sum to more
    *     than this fraction of the probability of all allowed tokens; more than 0, at most 1, which
    *     keeps all
-   * @return the copy
    */
   public GenerationOptions withTopP(double newTopP) {
     return withSampling(
@@ -158,11 +152,10 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given min-p.
+   * {@return a copy with the given min-p}
    *
    * @param newMinP allowed tokens are kept whose probability is at least this fraction of that of
    *     the most probable one; at least 0, which keeps all, at most 1
-   * @return the copy
    */
   public GenerationOptions withMinP(double newMinP) {
     return withSampling(
@@ -175,15 +168,14 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy in which some of the new bars repeat an earlier bar of the music, as choruses
-   * and phrases do. The model generates the other bars, and a few events of the repeated ones.
+   * {@return a copy in which some of the new bars repeat an earlier bar of the music, as choruses
+   * and phrases do} The model generates the other bars, and a few events of the repeated ones.
    *
    * <p>Which bars these are, and which bar they repeat, is random, with the probabilities that were
    * counted in songs. Infilled regions repeat nothing.
    *
    * @param newRepeatedBars fraction of the new bars, at least 0, less than 1; 0 leaves repetition
    *     to the model
-   * @return the copy
    */
   public GenerationOptions withRepeatedBars(double newRepeatedBars) {
     return withSampling(
@@ -196,12 +188,11 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given sampling.
+   * {@return a copy with the given sampling}
    *
    * @param newSampling replaces temperature, top-k, top-p, min-p and repeated bars; what it leaves
    *     open is taken from the model's {@code generation_config.json}, or else from {@link
    *     Sampling#defaults}
-   * @return the copy
    */
   public GenerationOptions withSampling(Sampling newSampling) {
     return new GenerationOptions(
@@ -209,11 +200,10 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given seed.
+   * {@return a copy with the given seed}
    *
    * @param newSeed any number; the same model, prompt and options give the same music, on every
    *     machine if the backend is {@code java}
-   * @return the copy
    */
   public GenerationOptions withSeed(long newSeed) {
     return new GenerationOptions(
@@ -221,10 +211,9 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy that allows or ignores the end token (EOS).
+   * {@return a copy that allows or ignores the end token (EOS)}
    *
    * @param newEnding which of the two
-   * @return the copy
    */
   public GenerationOptions withEnding(Ending newEnding) {
     return new GenerationOptions(
@@ -232,10 +221,9 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given constraints on new music, replacing those set before.
+   * {@return a copy with the given constraints on new music, replacing those set before}
    *
    * @param newConstraints what may not be generated
-   * @return the copy
    */
   public GenerationOptions withConstraints(GenerationConstraints newConstraints) {
     return new GenerationOptions(
@@ -243,15 +231,14 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given limit on how much of the prompt the model reads: the last
-   * positions, preceded by the settings in force there.
+   * {@return a copy with the given limit on how much of the prompt the model reads: the last
+   * positions, preceded by the settings in force there}
    *
    * <p>The model reads the last event of the prompt at least, and never more than its context
    * length. A prompt that exceeds the context is cut in units of a quarter of the context, so the
    * model may read as little as three quarters of it.
    *
    * @param newLength positions, at least 0; 0 is as many as fit
-   * @return the copy
    */
   public GenerationOptions withMaxPromptLength(int newLength) {
     return new GenerationOptions(
@@ -259,11 +246,10 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy with the given start of a continuation. Infilling ignores it.
+   * {@return a copy with the given start of a continuation} Infilling ignores it.
    *
    * @param newStart replaces the {@linkplain GenerationConstraints#withStartTick start tick} of the
    *     constraints, unless it is the nearest beat
-   * @return the copy
    */
   public GenerationOptions withStart(GenerationStart newStart) {
     return new GenerationOptions(
@@ -271,12 +257,11 @@ public final class GenerationOptions {
   }
 
   /**
-   * Returns a copy in which new notes may, or may not, sound past the end of new music: of a length
-   * in bars, beats or seconds, or of a {@linkplain Generator#infill region}.
+   * {@return a copy in which new notes may, or may not, sound past the end of new music: of a
+   * length in bars, beats or seconds, or of a {@linkplain Generator#infill region}}
    *
    * @param newNotesPastEnd whether new notes may sound past the end, in a region at most until the
    *     next note of their pitch; if false they end with it
-   * @return the copy
    */
   public GenerationOptions withNotesPastEnd(boolean newNotesPastEnd) {
     return new GenerationOptions(

@@ -258,8 +258,8 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Returns several continuations of a score, generated as a batch, which takes far less time than
-   * one after the other.
+   * {@return several continuations of a score, generated as a batch, which takes far less time than
+   * one after the other}
    *
    * <p>Continuation i, counted from 0, is what {@link #continueFrom(Score, GenerationOptions)}
    * returns with a seed that is greater by i. With the backend {@code pytorch}, sums may be rounded
@@ -268,7 +268,6 @@ public final class Generator implements AutoCloseable {
    * @param prompt the music to continue
    * @param count number of continuations, at least 1
    * @param options how much to generate, and how; the seed is that of continuation 0
-   * @return the continuations
    * @throws IllegalArgumentException if the prompt has no note, if the constraints allow nothing,
    *     or if the count is less than 1
    * @throws IllegalStateException if the generator is closed

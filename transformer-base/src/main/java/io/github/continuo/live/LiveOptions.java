@@ -102,52 +102,47 @@ public final class LiveOptions {
   }
 
   /**
-   * Returns a copy with the given mode.
+   * {@return a copy with the given mode}
    *
    * @param newMode when the model plays
-   * @return the copy
    */
   public LiveOptions withMode(Mode newMode) {
     return with(changed -> changed.mode = newMode);
   }
 
   /**
-   * Returns a copy with the given length of calls and responses. An accompaniment is always
+   * {@return a copy with the given length of calls and responses} An accompaniment is always
    * generated bar by bar.
    *
    * @param newBars bars of each, 1 to 64
-   * @return the copy
    */
   public LiveOptions withBars(int newBars) {
     return with(changed -> changed.bars = newBars);
   }
 
   /**
-   * Returns a copy with the given source of the beat.
+   * {@return a copy with the given source of the beat}
    *
    * @param newBeat what counts the beats
-   * @return the copy
    */
   public LiveOptions withBeat(Beat newBeat) {
     return with(changed -> changed.beat = newBeat);
   }
 
   /**
-   * Returns a copy with the given tempo, which a MIDI clock or taps replace.
+   * {@return a copy with the given tempo, which a MIDI clock or taps replace}
    *
    * @param newBeatsPerMinute quarter notes per minute, 20 to 400
-   * @return the copy
    */
   public LiveOptions withTempo(double newBeatsPerMinute) {
     return with(changed -> changed.beatsPerMinute = newBeatsPerMinute);
   }
 
   /**
-   * Returns a copy with the given time signature.
+   * {@return a copy with the given time signature}
    *
    * @param newNumerator beats per bar, 1 to 32
    * @param newDenominator note value of a beat as printed: 1, 2, 4, 8 or 16
-   * @return the copy
    */
   public LiveOptions withTimeSignature(int newNumerator, int newDenominator) {
     return with(
@@ -158,43 +153,39 @@ public final class LiveOptions {
   }
 
   /**
-   * Returns a copy with the given channel of the answers.
+   * {@return a copy with the given channel of the answers}
    *
    * @param newChannel 0 to 15
-   * @return the copy
    */
   public LiveOptions withChannel(int newChannel) {
     return with(changed -> changed.channel = newChannel);
   }
 
   /**
-   * Returns a copy with or without a metronome click, on the drum channel. With a click, bar 1
+   * {@return a copy with or without a metronome click, on the drum channel} With a click, bar 1
    * starts when the session starts; without, a session with its own tempo starts it at the first
    * note.
    *
    * @param newClick whether each beat is clicked
-   * @return the copy
    */
   public LiveOptions withClick(boolean newClick) {
     return with(changed -> changed.click = newClick);
   }
 
   /**
-   * Returns a copy that does or does not send what is played to the output too.
+   * {@return a copy that does or does not send what is played to the output too}
    *
    * @param newThru whether played notes and pedals are sent on, on the channels they came from
-   * @return the copy
    */
   public LiveOptions withThru(boolean newThru) {
     return with(changed -> changed.thru = newThru);
   }
 
   /**
-   * Returns a copy with the given options for sampling.
+   * {@return a copy with the given options for sampling}
    *
    * @param newGeneration temperature, top-k, top-p, blocked types and controllers, and the seed of
    *     the first answer, which later answers count up; the rest is ignored
-   * @return the copy
    */
   public LiveOptions withGeneration(GenerationOptions newGeneration) {
     return with(changed -> changed.generation = newGeneration);

@@ -63,12 +63,11 @@ public final class LoadOptions {
   }
 
   /**
-   * Returns a copy with the given device.
+   * {@return a copy with the given device}
    *
    * @param newDevice {@code auto} or {@code cpu}, the CPU; {@code gpu} (the same as {@code gpu0}),
    *     {@code gpu1}..., or {@code mps}, which need the artifact {@code continuo-pytorch}; loading
    *     a model checks whether this machine has the device
-   * @return the copy
    * @throws IllegalArgumentException if this is not the name of a device
    */
   public LoadOptions withDevice(String newDevice) {
@@ -76,11 +75,10 @@ public final class LoadOptions {
   }
 
   /**
-   * Returns a copy with the given backend.
+   * {@return a copy with the given backend}
    *
    * @param newBackend {@code java}, on the CPU; {@code pytorch}, of the artifact {@code
    *     continuo-pytorch}; or {@code auto}, Java on the CPU and PyTorch on other devices
-   * @return the copy
    * @throws IllegalArgumentException if it is none of these
    */
   public LoadOptions withBackend(String newBackend) {
@@ -88,23 +86,21 @@ public final class LoadOptions {
   }
 
   /**
-   * Returns a copy with the given precision of the weights of linear layers. The default is int8 on
-   * a CPU and bfloat16 on a GPU.
+   * {@return a copy with the given precision of the weights of linear layers} The default is int8
+   * on a CPU and bfloat16 on a GPU.
    *
    * @param newPrecision if the backend does not support it, the next higher precision is used and
    *     logged; {@link SequenceModel#precision} returns it
-   * @return the copy
    */
   public LoadOptions withPrecision(Precision newPrecision) {
     return new LoadOptions(device, backend, Optional.of(newPrecision), threads, adapters);
   }
 
   /**
-   * Returns a copy with the given number of threads for large layers of the backend {@code java}.
+   * {@return a copy with the given number of threads for large layers of the backend {@code java}}
    * The number has no effect on the music.
    *
    * @param newThreads at least 1; or 0, as many as help
-   * @return the copy
    * @throws IllegalArgumentException if it is negative
    */
   public LoadOptions withThreads(int newThreads) {
@@ -112,22 +108,20 @@ public final class LoadOptions {
   }
 
   /**
-   * Returns a copy with one LoRA adapter, replacing those set before.
+   * {@return a copy with one LoRA adapter, replacing those set before}
    *
    * @param folder as {@link #withAdapters} takes them
-   * @return the copy
    */
   public LoadOptions withAdapter(Path folder) {
     return withAdapters(List.of(folder));
   }
 
   /**
-   * Returns a copy with the given LoRA adapters, replacing those set before. Loading merges them
+   * {@return a copy with the given LoRA adapters, replacing those set before} Loading merges them
    * into the weights in this order, so the fine-tuned model is as fast as the original.
    *
    * @param folders each with {@code adapter_config.json} and {@code adapter_model.safetensors}, in
    *     the format of Hugging Face PEFT
-   * @return the copy
    */
   public LoadOptions withAdapters(List<Path> folders) {
     return new LoadOptions(device, backend, precision, threads, folders);

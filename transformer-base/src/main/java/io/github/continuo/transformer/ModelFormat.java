@@ -16,10 +16,10 @@ public interface ModelFormat {
   String description();
 
   /**
-   * Returns whether a folder contains a model of this format, according to its configuration files.
+   * {@return whether a folder contains a model of this format, according to its configuration
+   * files}
    *
    * @param folder a folder with any content
-   * @return whether it does
    * @throws IOException if one of these files cannot be read
    */
   boolean canLoad(Path folder) throws IOException;

@@ -114,11 +114,10 @@ public record Sampling(
   }
 
   /**
-   * Returns these settings, with those of others where these are open. Greedy settings take nothing
-   * from others.
+   * {@return these settings, with those of others where these are open} Greedy settings take
+   * nothing from others.
    *
    * @param others settings for what is open here
-   * @return the settings
    */
   public Sampling or(Sampling others) {
     if (temperature.orElse(1) == 0) {

@@ -61,10 +61,8 @@ public interface SequenceModel extends AutoCloseable {
   List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions);
 
   /**
-   * Returns whether the model was trained for infilling, on sequences in the order of {@link
-   * io.github.continuo.tokenize.InfillSequence}. This flag is saved with the model.
-   *
-   * @return whether it was
+   * {@return whether the model was trained for infilling, on sequences in the order of {@link
+   * io.github.continuo.tokenize.InfillSequence}} This flag is saved with the model.
    */
   default boolean supportsInfilling() {
     return false;

@@ -10,12 +10,11 @@ public final class TokenBatch {
   private TokenBatch() {}
 
   /**
-   * Returns the token ids of a batch, [sequence][position][slot].
+   * {@return the token ids of a batch, [sequence][position][slot]}
    *
    * @param tokens one sequence for each of the batch, all of equal length, at least one position
    * @param batchSize required number of sequences
    * @param width required number of tokens of a position
-   * @return the ids
    * @throws IllegalArgumentException if the sequences are not valid
    */
   public static int[] ids(List<TokenSequence> tokens, int batchSize, int width) {

@@ -20,12 +20,11 @@ public record TokenLoss(float nll, float rangeNll, boolean isTop1) {
   public static final TokenLoss NONE = new TokenLoss(0, 0, false);
 
   /**
-   * Returns the loss of a token.
+   * {@return the loss of a token}
    *
    * @param logits unnormalized, one for each token of the vocabulary
    * @param id id of the token
    * @param vocabulary vocabulary of the token
-   * @return the loss
    */
   public static TokenLoss of(float[] logits, int id, Vocabulary vocabulary) {
     float largest = Float.NEGATIVE_INFINITY;

@@ -103,10 +103,9 @@ public record DualCheckpoint(
           Map.entry("mode", "mi"));
 
   /**
-   * Returns whether a folder contains a dual model.
+   * {@return whether a folder contains a dual model}
    *
    * @param folder a folder with any content
-   * @return whether it does
    * @throws IOException if its configuration cannot be read
    */
   public static boolean isAt(Path folder) throws IOException {

@@ -109,10 +109,9 @@ public final class DualTransformer implements SequenceModel {
     }
 
     /**
-     * Returns the sizes with the given context length.
+     * {@return the sizes with the given context length}
      *
      * @param maxPositions context length in events, at least 2
-     * @return the sizes
      */
     public DualConfig config(int maxPositions) {
       return new DualConfig(
@@ -200,14 +199,13 @@ public final class DualTransformer implements SequenceModel {
   }
 
   /**
-   * Returns a model that uses the given networks.
+   * {@return a model that uses the given networks}
    *
    * @param config tokenizer, and sizes of the networks
    * @param supportsInfilling whether the networks were trained for infilling
    * @param eventNet network over the events of a piece; closed with the model
    * @param tokenNet network over the tokens of an event, with an output projection; closed with the
    *     model
-   * @return the model
    */
   public static DualTransformer of(
       DualConfig config,

@@ -75,12 +75,11 @@ public record Augmentation(
   }
 
   /**
-   * Returns a random augmentation, uniformly distributed over the published ranges: -4 to 4
+   * {@return a random augmentation, uniformly distributed over the published ranges: -4 to 4
    * semitones, -10 to 10 for velocities, control values and beats per minute, 0 for tracks, and 0
-   * to 16 for channels, where 16 is a full rotation.
+   * to 16 for channels, where 16 is a full rotation}
    *
    * @param random the source of randomness
-   * @return the augmentation
    */
   public static Augmentation draw(RandomGenerator random) {
     int semitones = random.nextInt(-4, 5);
@@ -92,60 +91,54 @@ public record Augmentation(
   }
 
   /**
-   * Returns a copy with the given transposition.
+   * {@return a copy with the given transposition}
    *
    * @param newSemitones the number added to pitches, -127 to 127
-   * @return the copy
    */
   public Augmentation withSemitones(int newSemitones) {
     return new Augmentation(newSemitones, velocity, controlValue, beatsPerMinute, tracks, channels);
   }
 
   /**
-   * Returns a copy with the given shift of velocities.
+   * {@return a copy with the given shift of velocities}
    *
    * @param newVelocity the number added to velocities, -127 to 127
-   * @return the copy
    */
   public Augmentation withVelocity(int newVelocity) {
     return new Augmentation(semitones, newVelocity, controlValue, beatsPerMinute, tracks, channels);
   }
 
   /**
-   * Returns a copy with the given shift of control values.
+   * {@return a copy with the given shift of control values}
    *
    * @param newControlValue the number added to the values of the four controllers, -127 to 127
-   * @return the copy
    */
   public Augmentation withControlValue(int newControlValue) {
     return new Augmentation(semitones, velocity, newControlValue, beatsPerMinute, tracks, channels);
   }
 
   /**
-   * Returns a copy with the given shift of tempos.
+   * {@return a copy with the given shift of tempos}
    *
    * @param newBeatsPerMinute the number added to tempos, -383 to 383
-   * @return the copy
    */
   public Augmentation withBeatsPerMinute(int newBeatsPerMinute) {
     return new Augmentation(semitones, velocity, controlValue, newBeatsPerMinute, tracks, channels);
   }
 
   /**
-   * Returns a copy with the given rotation of track numbers.
+   * {@return a copy with the given rotation of track numbers}
    *
    * @param newTracks the number added to track numbers, -127 to 127
-   * @return the copy
    */
   public Augmentation withTracks(int newTracks) {
     return new Augmentation(semitones, velocity, controlValue, beatsPerMinute, newTracks, channels);
   }
 
   /**
-   * Returns a copy with the given rotation of channel numbers.
+   * {@return a copy with the given rotation of channel numbers}
    *
    * @param newChannels the number added to channel numbers, -16 to 16
-   * @return the copy
    */
   public Augmentation withChannels(int newChannels) {
     return new Augmentation(semitones, velocity, controlValue, beatsPerMinute, tracks, newChannels);

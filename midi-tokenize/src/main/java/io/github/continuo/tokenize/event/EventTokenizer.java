@@ -194,10 +194,9 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns a copy with additional optimizations.
+   * {@return a copy with additional optimizations}
    *
    * @param more the optimizations to add
-   * @return the copy
    */
   public EventTokenizer with(Optimization... more) {
     Set<Optimization> all = EnumSet.copyOf(optimizations);
@@ -206,10 +205,9 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns a copy without the given optimizations.
+   * {@return a copy without the given optimizations}
    *
    * @param less the optimizations to remove; absent ones are ignored
-   * @return the copy
    */
   public EventTokenizer without(Optimization... less) {
     Set<Optimization> rest = EnumSet.copyOf(optimizations);
@@ -218,11 +216,10 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns a copy with the given tolerance of control changes (cc_eps).
+   * {@return a copy with the given tolerance of control changes (cc_eps)}
    *
    * @param controlTolerance the smallest difference to the last written value of a controller at
    *     which a new value is written, 0 to 128; the value before the first is taken to be 0
-   * @return the copy
    */
   public EventTokenizer withControlTolerance(int controlTolerance) {
     return new EventTokenizer(
@@ -230,11 +227,10 @@ public final class EventTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns a copy with the given tolerance of tempo changes (tempo_eps).
+   * {@return a copy with the given tolerance of tempo changes (tempo_eps)}
    *
    * @param tempoTolerance the smallest difference to the last written tempo, in beats per minute,
    *     at which a new tempo is written, 0 to 384; the tempo before the first is taken to be 0
-   * @return the copy
    */
   public EventTokenizer withTempoTolerance(int tempoTolerance) {
     return new EventTokenizer(

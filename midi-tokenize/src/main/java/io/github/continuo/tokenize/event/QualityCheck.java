@@ -91,52 +91,46 @@ public final class QualityCheck {
   }
 
   /**
-   * Returns a check with the published limits: alignment 0.3, tonality 0.8, bandwidth 3 semitones,
-   * density above 2.5 and below 50, piano fraction 0.7, 256 to 20,000 notes, windows of 16 beats.
-   *
-   * @return the check
+   * {@return a check with the published limits: alignment 0.3, tonality 0.8, bandwidth 3 semitones,
+   * density above 2.5 and below 50, piano fraction 0.7, 256 to 20,000 notes, windows of 16 beats}
    */
   public static QualityCheck defaults() {
     return DEFAULTS;
   }
 
   /**
-   * Returns a copy with the given minimum alignment.
+   * {@return a copy with the given minimum alignment}
    *
    * @param newMinAlignment a fraction of the notes, 0 to 1
-   * @return the copy
    */
   public QualityCheck withMinAlignment(double newMinAlignment) {
     return with(changed -> changed.minAlignment = newMinAlignment);
   }
 
   /**
-   * Returns a copy with the given minimum tonality.
+   * {@return a copy with the given minimum tonality}
    *
    * @param newMinTonality a fraction of the pitched notes, 0 to 1
-   * @return the copy
    */
   public QualityCheck withMinTonality(double newMinTonality) {
     return with(changed -> changed.minTonality = newMinTonality);
   }
 
   /**
-   * Returns a copy with the given minimum bandwidth.
+   * {@return a copy with the given minimum bandwidth}
    *
    * @param newMinBandwidth in semitones, 0 to 127
-   * @return the copy
    */
   public QualityCheck withMinBandwidth(double newMinBandwidth) {
     return with(changed -> changed.minBandwidth = newMinBandwidth);
   }
 
   /**
-   * Returns a copy with the given limits of density, both exclusive.
+   * {@return a copy with the given limits of density, both exclusive}
    *
    * @param newDensityAbove lower limit of the pitched notes per beat in the fullest window, at
    *     least 0
    * @param newDensityBelow upper limit, more than {@code newDensityAbove}
-   * @return the copy
    */
   public QualityCheck withDensity(double newDensityAbove, double newDensityBelow) {
     return with(
@@ -147,22 +141,20 @@ public final class QualityCheck {
   }
 
   /**
-   * Returns a copy with the given maximum fraction of channels that play the piano, which is not
-   * checked with three channels or fewer.
+   * {@return a copy with the given maximum fraction of channels that play the piano, which is not
+   * checked with three channels or fewer}
    *
    * @param newMaxPianoShare a fraction of the channels, 0 to 1
-   * @return the copy
    */
   public QualityCheck withMaxPianoShare(double newMaxPianoShare) {
     return with(changed -> changed.maxPianoShare = newMaxPianoShare);
   }
 
   /**
-   * Returns a copy with the given limits of the number of notes, both inclusive.
+   * {@return a copy with the given limits of the number of notes, both inclusive}
    *
    * @param newMinNotes the minimum, at least 1
    * @param newMaxNotes the maximum, at least {@code newMinNotes}
-   * @return the copy
    */
   public QualityCheck withNotes(int newMinNotes, int newMaxNotes) {
     return with(
@@ -173,10 +165,9 @@ public final class QualityCheck {
   }
 
   /**
-   * Returns a copy with the given window length.
+   * {@return a copy with the given window length}
    *
    * @param newWindowBeats in beats, at least 1
-   * @return the copy
    */
   public QualityCheck withWindowBeats(int newWindowBeats) {
     return with(changed -> changed.windowBeats = newWindowBeats);

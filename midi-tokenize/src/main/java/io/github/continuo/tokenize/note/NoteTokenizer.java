@@ -168,32 +168,29 @@ public final class NoteTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns a tokenizer with the given time grid, {@value #DEFAULT_MAX_TIME_TOKENS} time tokens per
-   * gap and rounding to the nearest step.
+   * {@return a tokenizer with the given time grid, {@value #DEFAULT_MAX_TIME_TOKENS} time tokens
+   * per gap and rounding to the nearest step}
    *
    * @param grid the steps to which notes are rounded
-   * @return the tokenizer
    */
   public static NoteTokenizer of(TimeGrid grid) {
     return new NoteTokenizer(grid, DEFAULT_MAX_TIME_TOKENS, Quantization.NEAREST);
   }
 
   /**
-   * Returns a copy with the given maximum number of time tokens per gap.
+   * {@return a copy with the given maximum number of time tokens per gap}
    *
    * @param maxTimeTokens time tokens per gap, 1 to 1,024
-   * @return the copy
    */
   public NoteTokenizer withMaxTimeTokens(int maxTimeTokens) {
     return new NoteTokenizer(grid, maxTimeTokens, quantization);
   }
 
   /**
-   * Returns a copy with the given quantization.
+   * {@return a copy with the given quantization}
    *
    * @param quantization rounding of times; encoding a score with a region requires {@link
    *     Quantization#NEAREST}
-   * @return the copy
    */
   public NoteTokenizer withQuantization(Quantization quantization) {
     return new NoteTokenizer(grid, maxTimeTokens, quantization);

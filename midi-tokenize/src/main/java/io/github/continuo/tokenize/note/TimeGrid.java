@@ -77,20 +77,18 @@ public sealed interface TimeGrid {
   }
 
   /**
-   * Returns a grid of steps that are fractions of a beat.
+   * {@return a grid of steps that are fractions of a beat}
    *
    * @param steps steps per beat, 1 to 127
-   * @return the grid
    */
   static TimeGrid stepsPerBeat(int steps) {
     return new StepsPerBeat(steps);
   }
 
   /**
-   * Returns a grid of steps of some milliseconds.
+   * {@return a grid of steps of some milliseconds}
    *
    * @param millis length of a step, 1 to 1,000
-   * @return the grid
    */
   static TimeGrid milliseconds(int millis) {
     return new Milliseconds(millis);

@@ -55,10 +55,9 @@ public final class BaseTransformer implements SequenceModel {
     }
 
     /**
-     * Returns the sizes with the given context length.
+     * {@return the sizes with the given context length}
      *
      * @param maxPositions context length in tokens, at least 2
-     * @return the sizes
      */
     public DecoderConfig config(int maxPositions) {
       return new DecoderConfig(dim, layers, heads, feedForwardDim, maxPositions);
@@ -141,13 +140,12 @@ public final class BaseTransformer implements SequenceModel {
   }
 
   /**
-   * Returns a model that uses the given network.
+   * {@return a model that uses the given network}
    *
    * @param config sizes of the network
    * @param tokenizer tokenizer with the network's vocabulary
    * @param supportsInfilling whether the network was trained for infilling
    * @param network network with an output projection; closed with the model
-   * @return the model
    */
   public static BaseTransformer of(
       DecoderConfig config,

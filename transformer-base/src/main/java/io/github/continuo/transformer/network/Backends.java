@@ -10,10 +10,9 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * Returns the backend for the given options.
+   * {@return the backend for the given options}
    *
    * @param options which name a backend, or a device that only one backend supports
-   * @return the backend
    * @throws IllegalArgumentException if its artifact is not on the path, or if it does not support
    *     the device
    */
