@@ -114,7 +114,7 @@ public final class NoteRules {
   }
 
   private NoteRules(
-      List<NoteConstraint> constraints,
+      GenerationConstraints given,
       Score score,
       Score kept,
       long startTick,
@@ -122,7 +122,16 @@ public final class NoteRules {
       Steps steps,
       long reachSteps,
       IntPredicate tracks) {
-    this.constraints = constraints;
+    if (given.strictness() != GenerationConstraints.Strictness.MUSICAL) {
+      throw new IllegalArgumentException(
+          "strictness must be MUSICAL for constraints on notes, got " + given.strictness());
+    }
+    constraints = given.noteConstraints();
+    for (Part part : parts(constraints)) {
+      if (part.kind() == Part.Kind.TRACK) {
+        Ranges.require("track of a constraint", part.number() + 1, 1, kept.tracks().size());
+      }
+    }
     this.steps = steps;
     this.reachSteps = reachSteps;
     this.startTick = startTick;
@@ -201,47 +210,26 @@ public final class NoteRules {
       Steps steps,
       long reachSteps,
       GenerationConstraints constraints) {
-    return of(
-        constraints, score, score, startTick, Long.MAX_VALUE, steps, reachSteps, track -> true);
+    return constraints.noteConstraints().isEmpty()
+        ? null
+        : new NoteRules(
+            constraints, score, score, startTick, Long.MAX_VALUE, steps, reachSteps, track -> true);
   }
 
   /** Returns the rules for a region, or null if there are no constraints. */
   public static @Nullable NoteRules within(
       Score score, Region region, Steps steps, long reachSteps, GenerationConstraints constraints) {
-    return of(
-        constraints,
-        score,
-        score.withoutNotesIn(region),
-        region.startTick(),
-        region.endTick(),
-        steps,
-        reachSteps,
-        region::includesTrack);
-  }
-
-  private static @Nullable NoteRules of(
-      GenerationConstraints constraints,
-      Score score,
-      Score kept,
-      long startTick,
-      long endTick,
-      Steps steps,
-      long reachSteps,
-      IntPredicate tracks) {
-    if (constraints.noteConstraints().isEmpty()) {
-      return null;
-    }
-    if (constraints.strictness() != GenerationConstraints.Strictness.MUSICAL) {
-      throw new IllegalArgumentException(
-          "strictness must be MUSICAL for constraints on notes, got " + constraints.strictness());
-    }
-    for (Part part : parts(constraints.noteConstraints())) {
-      if (part.kind() == Part.Kind.TRACK) {
-        Ranges.require("track of a constraint", part.number() + 1, 1, kept.tracks().size());
-      }
-    }
-    return new NoteRules(
-        constraints.noteConstraints(), score, kept, startTick, endTick, steps, reachSteps, tracks);
+    return constraints.noteConstraints().isEmpty()
+        ? null
+        : new NoteRules(
+            constraints,
+            score,
+            score.withoutNotesIn(region),
+            region.startTick(),
+            region.endTick(),
+            steps,
+            reachSteps,
+            region::includesTrack);
   }
 
   /** Returns the parts that constraints name. */
