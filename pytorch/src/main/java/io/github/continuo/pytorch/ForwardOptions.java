@@ -100,8 +100,7 @@ public final class ForwardOptions {
     if (value >= 0 && value < 1) {
       return value;
     }
-    throw new IllegalArgumentException(
-        String.format(Locale.ROOT, "%s must be in [0, 1), got %s", what, value));
+    throw new IllegalArgumentException(what + " must be in [0, 1), got " + value);
   }
 
   /** {@return whether the forward pass is for training, with gradients} */

@@ -48,11 +48,7 @@ final class KvCache implements AutoCloseable {
     }
     if (positions < 1 || positions > config.maxPositions()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "positions of a cache must be in 1..%d, got %d",
-              config.maxPositions(),
-              positions));
+          "positions of a cache must be in 1.." + config.maxPositions() + ", got " + positions);
     }
     this.script = script;
     this.positions = positions;
@@ -109,8 +105,7 @@ final class KvCache implements AutoCloseable {
     for (int sequence : sequences) {
       if (sequence < 0 || sequence >= batch) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT, "selected sequences must be in 0..%d, got %d", batch - 1, sequence));
+            "selected sequences must be in 0.." + (batch - 1) + ", got " + sequence);
       }
     }
   }
@@ -125,11 +120,7 @@ final class KvCache implements AutoCloseable {
   public void truncate(int newPosition) {
     if (newPosition < 0 || newPosition > position) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "length to truncate to must be in 0..%d, got %d",
-              position,
-              newPosition));
+          "length to truncate to must be in 0.." + position + ", got " + newPosition);
     }
     position = newPosition;
   }

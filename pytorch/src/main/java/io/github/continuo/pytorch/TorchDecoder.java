@@ -10,7 +10,6 @@ import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.Precision;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +143,7 @@ final class TorchDecoder implements DecoderNetwork {
 
   @Override
   public String description() {
-    return String.format(Locale.ROOT, "pytorch %s %s", precision(), device());
+    return "pytorch " + precision() + " " + device();
   }
 
   @Override

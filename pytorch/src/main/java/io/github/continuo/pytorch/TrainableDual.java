@@ -18,7 +18,6 @@ import io.github.continuo.transformer.TokenLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -154,10 +153,7 @@ public final class TrainableDual implements TrainableModel {
     long count = targets.getShape().get(0);
     for (long first = 0; first < count; first += EVENTS_AT_ONCE) {
       try (NDManager scope = tokens.getManager().newSubManager()) {
-        NDIndex part =
-            new NDIndex(
-                String.format(
-                    Locale.ROOT, "%d:%d", first, Math.min(count, first + EVENTS_AT_ONCE)));
+        NDIndex part = new NDIndex(first + ":" + Math.min(count, first + EVENTS_AT_ONCE));
         NDArray events = targets.get(scope, part);
         NDArray states = tokenStates(hidden.get(scope, part), events);
         sum.addi(output.loss(states, events, options));

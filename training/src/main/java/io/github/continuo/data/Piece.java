@@ -4,7 +4,6 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -126,6 +125,6 @@ public final class Piece {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "Piece[path=%s, rows=%d]", path, rows);
+    return "Piece[path=" + path + ", rows=" + rows + "]";
   }
 }

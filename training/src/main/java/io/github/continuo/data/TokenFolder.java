@@ -112,12 +112,7 @@ public final class TokenFolder {
   public static Path shard(Path folder, int number, int count) {
     if (count < 1 || count > MAX_SHARDS || number < 1 || number > count) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a shard must be one of 1 to %d, got %d of %d",
-              MAX_SHARDS,
-              number,
-              count));
+          "a shard must be one of 1 to " + MAX_SHARDS + ", got " + number + " of " + count);
     }
     return folder.resolve(String.format(Locale.ROOT, "shard-%05d-of-%05d", number, count));
   }
@@ -241,13 +236,12 @@ public final class TokenFolder {
         text(members.text("tokenizer"), members.number("width"), members.number("vocabularySize"));
     if (!found.equals(wanted)) {
       throw new IOException(
-          String.format(
-              Locale.ROOT, "%s: must hold tokens of %s, got %s", index.getParent(), wanted, found));
+          index.getParent() + ": must hold tokens of " + wanted + ", got " + found);
     }
   }
 
   private static String text(String tokenizer, int width, int vocabularySize) {
-    return String.format(Locale.ROOT, "%s (width %d, %d tokens)", tokenizer, width, vocabularySize);
+    return tokenizer + " (width " + width + ", " + vocabularySize + " tokens)";
   }
 
   private void add(JsonFile file) throws IOException {

@@ -3,7 +3,6 @@ package io.github.continuo.evaluation;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
-import java.util.Locale;
 
 /**
  * Settings for the generation of samples that are compared with real music. Immutable; the {@code
@@ -30,8 +29,7 @@ public final class SamplePlan {
 
   static void requirePositive(String what, int count) {
     if (count < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least 1, got %d", what, count));
+      throw new IllegalArgumentException(what + " must be at least 1, got " + count);
     }
   }
 

@@ -154,16 +154,12 @@ final class Checkpoints implements AutoCloseable {
       } catch (IOException e) {
         LOGGER.warn("refused {}: {}", at(step), e.getMessage());
         refused.add(step);
-        reasons.add(String.format(Locale.ROOT, "%s: %s", at(step).getFileName(), e.getMessage()));
+        reasons.add(at(step).getFileName() + ": " + e.getMessage());
       }
     }
     if (!reasons.isEmpty()) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: must hold an undamaged checkpoint, got %s",
-              folder,
-              String.join("; ", reasons)));
+          folder + ": must hold an undamaged checkpoint, got " + String.join("; ", reasons));
     }
     return Optional.empty();
   }

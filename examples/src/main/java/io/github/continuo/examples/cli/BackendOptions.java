@@ -6,7 +6,6 @@ import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.network.Backends;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,11 +23,7 @@ public final class BackendOptions {
       if (!name.equals(AUTO)
           && Arrays.stream(Precision.values()).noneMatch(one -> one.toString().equals(name))) {
         throw new CommandLine.TypeConversionException(
-            String.format(
-                Locale.ROOT,
-                "must be auto or one of %s, got %s",
-                Arrays.toString(Precision.values()),
-                name));
+            "must be auto or one of " + Arrays.toString(Precision.values()) + ", got " + name);
       }
       return name;
     }

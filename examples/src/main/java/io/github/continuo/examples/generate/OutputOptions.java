@@ -173,9 +173,7 @@ final class OutputOptions {
     }
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
-    return file.resolveSibling(
-        String.format(
-            Locale.ROOT, "%s-%d%s", name.substring(0, dot), index + 1, name.substring(dot)));
+    return file.resolveSibling(name.substring(0, dot) + "-" + (index + 1) + name.substring(dot));
   }
 
   private void draw(Continuation piece, int index, UnaryOperator<PianoRoll> finish)

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -67,8 +66,7 @@ public final class TorchScript implements AutoCloseable {
   public static String source(Class<?> owner, String resource) {
     try (InputStream source = owner.getResourceAsStream(resource)) {
       if (source == null) {
-        throw new IllegalStateException(
-            String.format(Locale.ROOT, "resource %s must stand beside %s", resource, owner));
+        throw new IllegalStateException("resource " + resource + " must stand beside " + owner);
       }
       return new String(source.readAllBytes(), UTF_8);
     } catch (IOException e) {
