@@ -51,13 +51,13 @@ final class TorchDecoder implements DecoderNetwork {
 
   @Override
   public DecoderCache newCache(int batchSize, int maxLength) {
-    return EngineThread.call(() -> new TorchCache(decoder.newCache(manager, batchSize, maxLength)));
+    return EngineThread.call(() -> decoder.newCache(manager, batchSize, maxLength));
   }
 
   @Override
   public float[][] forward(int[] tokens, int width, DecoderCache cache) {
     long[] ids = Arrays.stream(tokens).asLongStream().toArray();
-    KvCache kv = ((TorchCache) cache).onEngine();
+    KvCache kv = (KvCache) cache;
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
@@ -68,7 +68,7 @@ final class TorchDecoder implements DecoderNetwork {
 
   @Override
   public float[][] forward(float[][] inputs, DecoderCache cache) {
-    KvCache kv = ((TorchCache) cache).onEngine();
+    KvCache kv = (KvCache) cache;
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
@@ -81,18 +81,18 @@ final class TorchDecoder implements DecoderNetwork {
   @Override
   public float[][] hiddenStates(int[] tokens, int width, DecoderCache cache) {
     long[] ids = Arrays.stream(tokens).asLongStream().toArray();
-    KvCache kv = ((TorchCache) cache).onEngine();
+    KvCache kv = (KvCache) cache;
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            long time = (long) tokens.length / width / kv.batch();
-            NDArray positions = scope.create(ids, new Shape((long) kv.batch() * time, width));
+            long time = (long) tokens.length / width / kv.batchSize();
+            NDArray positions = scope.create(ids, new Shape((long) kv.batchSize() * time, width));
             TorchScript script = decoderScript.script();
             NDArray x =
                 script
                     .infer(scope, "embed", positions, embedding)
                     .sum(new int[] {1})
-                    .reshape(kv.batch(), time, config.dim()); // [batch, time, dim]
+                    .reshape(kv.batchSize(), time, config.dim()); // [batch, time, dim]
             return vectors(decoder.read(x, kv));
           }
         });

@@ -199,7 +199,7 @@ final class TrainableDecoder implements AutoCloseable {
    */
   public NDArray readPositions(
       long[] ids, int width, NDArray embedding, KvCache cache, NDManager results) {
-    int time = ids.length / width / cache.batch();
+    int time = ids.length / width / cache.batchSize();
     NDArray hidden =
         script.infer(results, "readRows", arguments(cache, time, ids, (long) width, embedding));
     cache.advance(time);
@@ -212,11 +212,11 @@ final class TrainableDecoder implements AutoCloseable {
    */
   private List<Object> arguments(KvCache cache, int time, Object... first) {
     cache.makeRoom(time);
-    rotary.reach(cache.position() + time);
+    rotary.reach(cache.length() + time);
     List<Object> arguments = new ArrayList<>(List.of(first));
     arguments.addAll(arguments());
     arguments.add(cache.keysAndValues());
-    arguments.add((long) cache.position());
+    arguments.add((long) cache.length());
     return arguments;
   }
 
