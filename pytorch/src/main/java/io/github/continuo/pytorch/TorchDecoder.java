@@ -16,38 +16,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decoder that PyTorch computes: Java arrays of token ids in, Java arrays of hidden states and
  * logits out.
+ *
+ * @param manager manager of the device
+ * @param embedding [vocab, dim]
+ * @param closing frees the parts, on the engine's thread
  */
-final class TorchDecoder implements DecoderNetwork {
-  private final DecoderConfig config;
-  private final DecoderScript decoderScript;
-  private final NDManager manager;
-  private final NDArray embedding; // [vocab, dim]
-  private final TrainableDecoder decoder;
-  private final @Nullable OutputProjection output;
-  private final Runnable closing;
-
-  /**
-   * Creates a decoder from the given parts.
-   *
-   * @param manager manager of the device
-   * @param closing frees the parts, on the engine's thread
-   */
-  TorchDecoder(
-      DecoderConfig config,
-      DecoderScript decoderScript,
-      NDManager manager,
-      NDArray embedding,
-      TrainableDecoder decoder,
-      @Nullable OutputProjection output,
-      Runnable closing) {
-    this.config = config;
-    this.decoderScript = decoderScript;
-    this.manager = manager;
-    this.embedding = embedding;
-    this.decoder = decoder;
-    this.output = output;
-    this.closing = closing;
-  }
+record TorchDecoder(
+    DecoderConfig config,
+    DecoderScript decoderScript,
+    NDManager manager,
+    NDArray embedding,
+    TrainableDecoder decoder,
+    @Nullable OutputProjection output,
+    Runnable closing)
+    implements DecoderNetwork {
 
   @Override
   public DecoderCache newCache(int batchSize, int maxLength) {

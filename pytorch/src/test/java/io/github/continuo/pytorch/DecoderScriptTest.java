@@ -51,7 +51,7 @@ class DecoderScriptTest {
               try (DecoderScript arithmetic = DecoderScript.trainable(manager);
                   TrainableDecoder stack =
                       TrainableDecoder.trainable(
-                          CONFIG, arithmetic, model.parameters(), "model.")) {
+                          CONFIG, arithmetic, model.parameters(), null, "model.")) {
                 return stack.infer(rows(manager, 3, 20)).toFloatArray();
               }
             });

@@ -173,7 +173,7 @@ class KvCacheTest {
               DecoderScript arithmetic = DecoderScript.trainable(manager);
               TrainableDecoder stack =
                   TrainableDecoder.trainable(
-                      Models.TINY, arithmetic, model.parameters(), "model.");
+                      Models.TINY, arithmetic, model.parameters(), null, "model.");
               KvCache cache = stack.newCache(manager, 1, 9)) {
             looks.compute("fill", cache.keysAndValues(), litter).close();
             int dim = Models.TINY.dim();
