@@ -103,16 +103,6 @@ public final class TrainingWindows {
     return new Read(cuts, time, transform, infilling, ofEpoch.nextLong());
   }
 
-  /**
-   * Returns consecutive, untransformed windows from the start of each piece, piece by piece. Each
-   * position except the first of a piece is predicted once.
-   *
-   * @return the windows
-   */
-  public List<TokenSequence> inOrder() {
-    return unchanged(cutsInOrder());
-  }
-
   private List<Cut> cutsInOrder() {
     List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
@@ -124,7 +114,9 @@ public final class TrainingWindows {
   }
 
   /**
-   * Returns evenly spaced windows of {@link #inOrder}.
+   * Returns evenly spaced ones of the consecutive, untransformed windows from the start of each
+   * piece, piece by piece. In all of these, each position except the first of a piece is predicted
+   * once.
    *
    * @param most maximum number of windows
    * @return the windows; all if there are no more than the maximum
@@ -136,11 +128,7 @@ public final class TrainingWindows {
         IntStream.range(0, count)
             .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
             .toList();
-    return unchanged(taken);
-  }
-
-  private List<TokenSequence> unchanged(List<Cut> cuts) {
-    return new Read(cuts, time, WindowTransform.none(), Infilling.NONE, 0);
+    return new Read(taken, time, WindowTransform.none(), Infilling.NONE, 0);
   }
 
   private void cut(Piece piece, int offset, List<Cut> cuts) {
