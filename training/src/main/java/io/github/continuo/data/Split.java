@@ -74,12 +74,11 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /**
-   * Returns the pieces that a list names, such as test pieces used for neither training nor
-   * validation.
+   * {@return the pieces that a list names, such as test pieces used for neither training nor
+   * validation}
    *
    * @param corpus pieces to choose from
    * @param list file of {@linkplain Piece#name names}, one per line
-   * @return the listed pieces
    * @throws IOException if the list cannot be read or names a piece that is not in the corpus,
    *     other than one that was skipped
    */

@@ -143,7 +143,7 @@ public final class TokenFolder {
   }
 
   /**
-   * Returns the corpus in a token folder or in all {@linkplain #shard shards} of one. Its pieces
+   * {@return the corpus in a token folder or in all {@linkplain #shard shards} of one} Its pieces
    * read their tokens from the folder on demand and may be shared between threads; the folder must
    * not be written while they are in use.
    *
@@ -152,7 +152,6 @@ public final class TokenFolder {
    *
    * @param folder token folder
    * @param tokenizer tokenizer that the folder was written with
-   * @return the corpus
    * @throws IOException if it is not a token folder, has another version or another tokenizer, or
    *     is not whole; if a shard is missing
    */

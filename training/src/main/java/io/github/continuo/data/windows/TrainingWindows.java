@@ -62,34 +62,32 @@ public final class TrainingWindows {
   }
 
   /**
-   * Returns a copy that transforms each window in every epoch, with random numbers drawn from the
-   * seed.
+   * {@return a copy that transforms each window in every epoch, with random numbers drawn from the
+   * seed}
    *
    * @param newTransform transform of a window
-   * @return the copy
    */
   public TrainingWindows varied(WindowTransform newTransform) {
     return new TrainingWindows(pieces, time, seed, newTransform, infilling);
   }
 
   /**
-   * Returns a copy that replaces a fraction of the windows by infilling sequences in every epoch.
+   * {@return a copy that replaces a fraction of the windows by infilling sequences in every epoch}
    * The windows and their regions are drawn from the seed; a window in which no region fits stays
    * unchanged.
    *
    * @param tokenizer tokenizer of the pieces
    * @param share fraction of the windows, 0 to 1
-   * @return the copy
    */
   public TrainingWindows withRegions(Tokenizer tokenizer, double share) {
     return new TrainingWindows(pieces, time, seed, transform, new Infilling(tokenizer, share));
   }
 
   /**
-   * Returns the windows of an epoch in random order. They are the same for the same seed and epoch.
+   * {@return the windows of an epoch in random order} They are the same for the same seed and
+   * epoch.
    *
    * @param epoch number of the epoch
-   * @return the windows
    */
   public List<TokenSequence> epoch(int epoch) {
     // Random starts almost alike for nearby seeds, so its seed is drawn from another generator.
