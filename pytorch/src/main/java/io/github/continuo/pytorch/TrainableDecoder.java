@@ -185,22 +185,13 @@ final class TrainableDecoder implements AutoCloseable {
    * Makes room for new positions in a cache, and returns the arguments of the script methods that
    * read them.
    */
-  private List<Object> arguments(KvCache cache, int time, Object... first) {
+  private Object[] arguments(KvCache cache, int time, Object... first) {
     cache.makeRoom(time);
     rotary.reach(cache.length() + time);
     List<Object> arguments = new ArrayList<>(List.of(first));
-    arguments.addAll(arguments());
-    arguments.add(cache.keysAndValues());
-    arguments.add((long) cache.length());
-    return arguments;
-  }
-
-  /**
-   * {@return the arguments of the script methods that describe a decoder: norms, linear layers, cos
-   * and sin; these two for at least the positions read so far, and at least 8,192}
-   */
-  public List<Object> arguments() {
-    return List.of(keptNorms, keptLinears, rotary.cos(), rotary.sin());
+    arguments.addAll(List.of(keptNorms, keptLinears, rotary.cos(), rotary.sin()));
+    arguments.addAll(List.of(cache.keysAndValues(), (long) cache.length()));
+    return arguments.toArray();
   }
 
   /**
