@@ -24,7 +24,7 @@ final class EvaluationJson {
     result.addProperty("tokens", predictions.all().targets());
     result.addProperty("notes", predictions.notes());
     result.addProperty("loss", predictions.all().meanNll());
-    result.addProperty("perplexity", predictions.perplexity());
+    result.addProperty("perplexity", predictions.all().perplexity());
     result.addProperty("top1Accuracy", predictions.all().top1Accuracy());
     result.addProperty("nllPerNote", predictions.nllPerNote());
     result.add("nllPerNoteByPart", parts(predictions));
