@@ -138,16 +138,8 @@ final class OutputOptions {
   /**
    * Loads the model, generates, writes the files and prints a summary of each.
    *
-   * @param prompt file of the prompt, null if there is none
-   */
-  void write(Music music, @Nullable Path prompt, LoadOptions loading) throws IOException {
-    write(music, UnaryOperator.identity(), prompt, loading);
-  }
-
-  /**
-   * Loads the model, generates, writes the files and prints a summary of each.
-   *
    * @param finish change of each picture before it is written
+   * @param prompt file of the prompt, null if there is none
    */
   void write(
       Music music, UnaryOperator<PianoRoll> finish, @Nullable Path prompt, LoadOptions loading)
