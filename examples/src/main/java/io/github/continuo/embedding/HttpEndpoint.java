@@ -170,8 +170,7 @@ public final class HttpEndpoint implements AutoCloseable {
         refuseMethod(client.channel(), HttpMethod.POST);
       } else if (request.headers().contains(HttpHeaderNames.CONTENT_TYPE)
           && !MEDIA_TYPES.contains(type)) {
-        String message =
-            String.format(Locale.ROOT, "type must be one of %s, got %s", MEDIA_TYPES, type);
+        String message = "type must be one of " + MEDIA_TYPES + ", got " + type;
         refuse(client.channel(), HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, message);
       } else {
         byte[] midi = ByteBufUtil.getBytes(request.content());

@@ -33,40 +33,24 @@ public final class Devices {
    *     devices
    */
   public static Device select(String name) {
-    checkName(name);
-    List<Device> available = available();
     if (name.equals("auto")) {
+      List<Device> available = available();
       return available.stream()
           .filter(Device::isGpu)
           .max(Comparator.comparingLong(Devices::freeBytes))
           .orElse(available.get(available.size() - 1));
     }
-    Device wanted = named(name);
+    Device wanted = named(name); // a wrong name does not start the engine
+    List<Device> available = available();
     if (!available.contains(wanted)) {
-      throw missing(name, available);
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "device \"%s\" requested but this engine sees only %s",
+              name,
+              available.stream().map(Devices::name).toList()));
     }
     return wanted;
-  }
-
-  private static IllegalArgumentException missing(String name, List<Device> available) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "device \"%s\" requested but this engine sees only %s",
-            name,
-            available.stream().map(Devices::name).toList()));
-  }
-
-  /**
-   * Checks the form of a name, not whether the device exists, without starting the engine.
-   *
-   * @param name name of a device
-   * @throws IllegalArgumentException if {@link #select} does not accept such a name
-   */
-  public static void checkName(String name) {
-    if (!name.equals("auto")) {
-      named(name);
-    }
   }
 
   private static Device named(String name) {

@@ -45,10 +45,9 @@ public final class ForwardOptions {
   }
 
   /**
-   * Returns a copy with the given precision.
+   * {@return a copy with the given precision}
    *
    * @param newPrecision precision of linear layers, {@code FP32} or {@code BF16}
-   * @return the copy
    * @throws IllegalArgumentException if it is another precision
    * @throws IllegalStateException if these options are for evaluation
    */
@@ -60,13 +59,12 @@ public final class ForwardOptions {
   }
 
   /**
-   * Returns a copy with the given dropout rate. Dropout applies to the outputs of attention and
+   * {@return a copy with the given dropout rate} Dropout applies to the outputs of attention and
    * feed-forward that are added to the residual stream: a fraction of the elements is set to 0, and
    * the others are scaled up in compensation. The random number generator of libtorch selects the
    * elements.
    *
    * @param newDropout the dropout rate, 0 to less than 1
-   * @return the copy
    * @throws IllegalArgumentException if it is out of range
    * @throws IllegalStateException if these options are for evaluation
    */
@@ -75,11 +73,10 @@ public final class ForwardOptions {
   }
 
   /**
-   * Returns a copy with the given label smoothing.
+   * {@return a copy with the given label smoothing}
    *
    * @param newLabelSmoothing the probability mass spread evenly over the vocabulary, 0 to less than
    *     1
-   * @return the copy
    * @throws IllegalArgumentException if it is out of range
    * @throws IllegalStateException if these options are for evaluation
    */
@@ -100,8 +97,7 @@ public final class ForwardOptions {
     if (value >= 0 && value < 1) {
       return value;
     }
-    throw new IllegalArgumentException(
-        String.format(Locale.ROOT, "%s must be in [0, 1), got %s", what, value));
+    throw new IllegalArgumentException(what + " must be in [0, 1), got " + value);
   }
 
   /** {@return whether the forward pass is for training, with gradients} */

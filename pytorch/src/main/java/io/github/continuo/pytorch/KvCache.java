@@ -2,7 +2,9 @@ package io.github.continuo.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.pytorch.engine.TorchScript;
+import io.github.continuo.transformer.DecoderCache;
 import io.github.continuo.transformer.DecoderConfig;
 import java.util.Arrays;
 import java.util.Locale;
@@ -17,10 +19,10 @@ import java.util.stream.IntStream;
  *
  * <p>The arrays have the data type in which attention is fastest on the device. DJL may not support
  * that type, so the arrays stay in native form. The cache owns the arrays and frees them when it,
- * or its parent manager, is closed. To be called on the {@link
- * io.github.continuo.pytorch.engine.EngineThread}.
+ * or its parent manager, is closed. The methods of {@link DecoderCache} may be called on any
+ * thread, the others on the {@link EngineThread}.
  */
-final class KvCache implements AutoCloseable {
+final class KvCache implements DecoderCache {
   /** Maximum initial capacity in positions. */
   static final int ROOM_AT_FIRST = 8_192;
 
@@ -48,11 +50,7 @@ final class KvCache implements AutoCloseable {
     }
     if (positions < 1 || positions > config.maxPositions()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "positions of a cache must be in 1..%d, got %d",
-              config.maxPositions(),
-              positions));
+          "positions of a cache must be in 1.." + config.maxPositions() + ", got " + positions);
     }
     this.script = script;
     this.positions = positions;
@@ -66,72 +64,47 @@ final class KvCache implements AutoCloseable {
     keysAndValues.attach(manager);
   }
 
-  /** {@return the number of sequences} */
-  public int batch() {
+  @Override
+  public int batchSize() {
     return batch;
   }
 
-  /** {@return the maximum number of positions} */
-  public int positions() {
-    return positions;
-  }
-
-  /** {@return the number of positions read, which is the index of the next one} */
-  public int position() {
+  @Override
+  public int length() {
     return position;
   }
 
-  /**
-   * Replaces the sequences by a selection of them, as specified by {@link
-   * io.github.continuo.transformer.DecoderCache#selectSequences}.
-   *
-   * @param sequences at least one index; new sequence {@code i} is the old sequence {@code
-   *     sequences[i]}
-   * @return false if the selection leaves all sequences unchanged
-   * @throws IllegalArgumentException if an index is out of range
-   */
-  public boolean select(int... sequences) {
-    requireSequences(sequences, batch);
+  @Override
+  public void selectSequences(int... sequences) {
+    requireSequences(sequences);
     if (Arrays.equals(sequences, IntStream.range(0, batch).toArray())) {
-      return false;
+      return;
     }
     long[] selected = IntStream.of(sequences).asLongStream().toArray();
-    script.compute("select", keysAndValues, selected, (long) position).close();
+    EngineThread.run(
+        () -> script.compute("select", keysAndValues, selected, (long) position).close());
     batch = sequences.length;
-    return true;
   }
 
-  /** Checks the indices of a selection from {@code batch} sequences. */
-  static void requireSequences(int[] sequences, int batch) {
+  private void requireSequences(int[] sequences) {
     if (sequences.length == 0) {
       throw new IllegalArgumentException("at least one sequence must be selected, got none");
     }
     for (int sequence : sequences) {
       if (sequence < 0 || sequence >= batch) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT, "selected sequences must be in 0..%d, got %d", batch - 1, sequence));
+            "selected sequences must be in 0.." + (batch - 1) + ", got " + sequence);
       }
     }
   }
 
-  /**
-   * Removes the last positions, as specified by {@link
-   * io.github.continuo.transformer.DecoderCache#truncate}.
-   *
-   * @param newPosition number of positions to keep, 0 to {@link #position}
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public void truncate(int newPosition) {
-    if (newPosition < 0 || newPosition > position) {
+  @Override
+  public void truncate(int length) {
+    if (length < 0 || length > position) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "length to truncate to must be in 0..%d, got %d",
-              position,
-              newPosition));
+          "length to truncate to must be in 0.." + position + ", got " + length);
     }
-    position = newPosition;
+    position = length;
   }
 
   /** {@return the keys and values as the script methods take them: a list of two arrays} */
@@ -174,6 +147,6 @@ final class KvCache implements AutoCloseable {
 
   @Override
   public void close() {
-    manager.close();
+    EngineThread.run(manager::close);
   }
 }

@@ -52,42 +52,38 @@ public final class LoraConfig {
   }
 
   /**
-   * Returns a copy with the given alpha.
+   * {@return a copy with the given alpha}
    *
    * @param newAlpha rank times the scale of the updates; more than 0
-   * @return the copy
    */
   public LoraConfig withAlpha(double newAlpha) {
     return new LoraConfig(rank, newAlpha, targets, seed, baseModel);
   }
 
   /**
-   * Returns a copy with the given target layers.
+   * {@return a copy with the given target layers}
    *
    * @param newTargets names of linear layers or their endings after a dot, at least one: {@code
    *     q_proj}, {@code layers.0.mlp.down_proj}
-   * @return the copy
    */
   public LoraConfig withTargets(List<String> newTargets) {
     return new LoraConfig(rank, alpha, newTargets, seed, baseModel);
   }
 
   /**
-   * Returns a copy with the given seed.
+   * {@return a copy with the given seed}
    *
    * @param newSeed seed of the initial values of A; equal seeds give equal values
-   * @return the copy
    */
   public LoraConfig withSeed(long newSeed) {
     return new LoraConfig(rank, alpha, targets, newSeed, baseModel);
   }
 
   /**
-   * Returns a copy with the given name of the model. The saved adapter names it, so that {@link
+   * {@return a copy with the given name of the model} The saved adapter names it, so that {@link
    * io.github.continuo.transformer.hub.NamedModel} loads the model with the adapter.
    *
    * @param newBaseModel name of a bundled model or id of a model on a hub
-   * @return the copy
    */
   public LoraConfig withBaseModel(String newBaseModel) {
     return new LoraConfig(rank, alpha, targets, seed, Optional.of(newBaseModel));

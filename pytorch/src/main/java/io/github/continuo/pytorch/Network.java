@@ -128,18 +128,13 @@ final class Network implements AutoCloseable {
       Parameters weights = Parameters.read(specs, source, manager, upload);
       LoraTraining adapter =
           lora == null ? null : LoraTraining.create(lora, specs, manager, upload);
-      return maker.make(trainable(manager, weights, adapter));
+      DecoderScript decoderScript =
+          adapter == null ? DecoderScript.trainable(manager) : DecoderScript.adapted(manager);
+      return maker.make(new Network(manager, decoderScript, weights, adapter));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
     }
-  }
-
-  private static Network trainable(
-      NDManager manager, Parameters weights, @Nullable LoraTraining adapter) {
-    DecoderScript decoderScript =
-        adapter == null ? DecoderScript.trainable(manager) : DecoderScript.adapted(manager);
-    return new Network(manager, decoderScript, weights, adapter);
   }
 
   /**
@@ -150,9 +145,7 @@ final class Network implements AutoCloseable {
    */
   public TrainableDecoder decoderStack(DecoderConfig config, String prefix) {
     TrainableDecoder stack =
-        adapter == null
-            ? TrainableDecoder.trainable(config, decoderScript, weights, prefix)
-            : TrainableDecoder.adapted(config, decoderScript, weights, adapter, prefix);
+        TrainableDecoder.trainable(config, decoderScript, weights, adapter, prefix);
     closing.add(stack::close);
     return stack;
   }
@@ -164,9 +157,11 @@ final class Network implements AutoCloseable {
    * @param padId token id of padding, which is never a target
    */
   public OutputProjection outputMap(String name, int padId) {
-    TorchScript.Kept projection = script().keep(List.of(weights.get(name)));
+    NDArray weight = weights.get(name);
+    TorchScript.Kept projection = script().keep(List.of(weight));
     closing.add(projection::close);
-    return new OutputProjection(decoderScript, projection, weights.get(name), manager, padId);
+    return new OutputProjection(
+        decoderScript, projection, weight, manager.create(new long[] {padId}));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.continuo.pytorch;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.github.continuo.pytorch.engine.TorchScript;
 import java.util.List;
 import java.util.Objects;
@@ -12,38 +11,20 @@ import org.jspecify.annotations.Nullable;
  * over them.
  *
  * <p>All calls must be made on the {@link io.github.continuo.pytorch.engine.EngineThread}.
+ *
+ * @param projection the weight in native form, a list of one
+ * @param trainable the weight, [vocab, dim]; null for logits only
+ * @param padId int64 [1]; null for logits only
  */
-final class OutputProjection {
-  private final DecoderScript decoderScript;
-  private final TorchScript script;
-  private final TorchScript.Kept projection; // a list of one
-  private final @Nullable NDArray trainable; // [vocab, dim]
-  private final @Nullable NDArray padId; // int64 [1]
-
-  OutputProjection(
-      DecoderScript decoderScript,
-      TorchScript.Kept projection,
-      @Nullable NDArray trainable,
-      NDManager manager,
-      int padId) {
-    this.decoderScript = decoderScript;
-    script = decoderScript.script();
-    this.projection = projection;
-    this.trainable = trainable;
-    this.padId = manager.create(new long[] {padId});
-  }
-
-  private OutputProjection(DecoderScript decoderScript, TorchScript.Kept projection) {
-    this.decoderScript = decoderScript;
-    script = decoderScript.script();
-    this.projection = projection;
-    trainable = null;
-    padId = null;
-  }
+record OutputProjection(
+    DecoderScript decoderScript,
+    TorchScript.Kept projection,
+    @Nullable NDArray trainable,
+    @Nullable NDArray padId) {
 
   /** Creates an output projection that computes logits only. */
   static OutputProjection forInference(DecoderScript decoderScript, TorchScript.Kept projection) {
-    return new OutputProjection(decoderScript, projection);
+    return new OutputProjection(decoderScript, projection, null, null);
   }
 
   /**
@@ -53,7 +34,7 @@ final class OutputProjection {
    * @return [..., vocab]
    */
   public NDArray logits(NDArray hidden) {
-    return script.infer(hidden.getManager(), "project", hidden, projection);
+    return decoderScript.script().infer(hidden.getManager(), "project", hidden, projection);
   }
 
   /**
@@ -67,16 +48,13 @@ final class OutputProjection {
    * @return a scalar
    */
   public NDArray loss(NDArray hidden, NDArray targets, ForwardOptions options) {
+    NDArray padding = Objects.requireNonNull(padId);
     if (!options.isTraining()) {
-      return script.infer(
-          hidden.getManager(), "loss", hidden, projection, targets, Objects.requireNonNull(padId));
+      return decoderScript
+          .script()
+          .infer(hidden.getManager(), "loss", hidden, projection, targets, padding);
     }
-    TorchScript training = decoderScript.script(options);
-    return training.train(
-        "trainLoss",
-        hidden,
-        List.of(Objects.requireNonNull(trainable)),
-        targets,
-        Objects.requireNonNull(padId));
+    List<NDArray> weight = List.of(Objects.requireNonNull(trainable));
+    return decoderScript.script(options).train("trainLoss", hidden, weight, targets, padding);
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -60,7 +59,7 @@ public final class Parameters {
     NDArray array = byName.get(name);
     if (array == null) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "weight must be one of %s, got %s", byName.keySet(), name));
+          "weight must be one of " + byName.keySet() + ", got " + name);
     }
     return array;
   }

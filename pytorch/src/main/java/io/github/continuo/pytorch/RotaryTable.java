@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.continuo.transformer.DecoderConfig;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Cosines and sines of rotary position embeddings (Su et al. 2021, RoFormer) in the half-split form
@@ -16,11 +17,6 @@ import io.github.continuo.transformer.DecoderConfig;
  */
 final class RotaryTable {
 
-  @FunctionalInterface
-  private interface Coordinate {
-    double of(double angle, boolean firstHalf);
-  }
-
   private final DecoderConfig config;
   private final NDManager manager;
   private int positions;
@@ -31,8 +27,8 @@ final class RotaryTable {
     this.config = config;
     this.manager = manager;
     positions = Math.min(config.maxPositions(), KvCache.ROOM_AT_FIRST);
-    cos = table(RotaryTable::cos);
-    sin = table(RotaryTable::sin);
+    cos = table(Math::cos, 1);
+    sin = table(Math::sin, -1);
   }
 
   /**
@@ -45,8 +41,8 @@ final class RotaryTable {
       positions = KvCache.enlarged(positions, wanted, config.maxPositions());
       cos.close();
       sin.close();
-      cos = table(RotaryTable::cos);
-      sin = table(RotaryTable::sin);
+      cos = table(Math::cos, 1);
+      sin = table(Math::sin, -1);
     }
   }
 
@@ -60,22 +56,15 @@ final class RotaryTable {
     return sin;
   }
 
-  private static double cos(double angle, boolean firstHalf) {
-    return Math.cos(angle);
-  }
-
-  private static double sin(double angle, boolean firstHalf) {
-    return firstHalf ? -Math.sin(angle) : Math.sin(angle);
-  }
-
-  private NDArray table(Coordinate function) {
+  private NDArray table(DoubleUnaryOperator function, int firstHalfSign) {
     int headDim = config.headDim();
     int half = headDim / 2;
     float[] values = new float[Math.multiplyExact(positions, headDim)];
     for (int position = 0; position < positions; position++) {
       for (int i = 0; i < headDim; i++) {
         double frequency = Math.pow(config.ropeTheta(), -2.0 * (i % half) / headDim);
-        values[position * headDim + i] = (float) function.of(position * frequency, i < half);
+        double value = function.applyAsDouble(position * frequency);
+        values[position * headDim + i] = (float) (i < half ? firstHalfSign * value : value);
       }
     }
     return manager.create(values, new Shape(positions, headDim));

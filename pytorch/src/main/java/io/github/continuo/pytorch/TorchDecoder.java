@@ -10,55 +10,36 @@ import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.Precision;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decoder that PyTorch computes: Java arrays of token ids in, Java arrays of hidden states and
  * logits out.
+ *
+ * @param manager manager of the device
+ * @param embedding [vocab, dim]
+ * @param closing frees the parts, on the engine's thread
  */
-final class TorchDecoder implements DecoderNetwork {
-  private final DecoderConfig config;
-  private final DecoderScript decoderScript;
-  private final NDManager manager;
-  private final NDArray embedding; // [vocab, dim]
-  private final TrainableDecoder decoder;
-  private final @Nullable OutputProjection output;
-  private final Runnable closing;
-
-  /**
-   * Creates a decoder from the given parts.
-   *
-   * @param manager manager of the device
-   * @param closing frees the parts, on the engine's thread
-   */
-  TorchDecoder(
-      DecoderConfig config,
-      DecoderScript decoderScript,
-      NDManager manager,
-      NDArray embedding,
-      TrainableDecoder decoder,
-      @Nullable OutputProjection output,
-      Runnable closing) {
-    this.config = config;
-    this.decoderScript = decoderScript;
-    this.manager = manager;
-    this.embedding = embedding;
-    this.decoder = decoder;
-    this.output = output;
-    this.closing = closing;
-  }
+record TorchDecoder(
+    DecoderConfig config,
+    DecoderScript decoderScript,
+    NDManager manager,
+    NDArray embedding,
+    TrainableDecoder decoder,
+    @Nullable OutputProjection output,
+    Runnable closing)
+    implements DecoderNetwork {
 
   @Override
   public DecoderCache newCache(int batchSize, int maxLength) {
-    return EngineThread.call(() -> new TorchCache(decoder.newCache(manager, batchSize, maxLength)));
+    return EngineThread.call(() -> decoder.newCache(manager, batchSize, maxLength));
   }
 
   @Override
   public float[][] forward(int[] tokens, int width, DecoderCache cache) {
     long[] ids = Arrays.stream(tokens).asLongStream().toArray();
-    KvCache kv = ((TorchCache) cache).onEngine();
+    KvCache kv = (KvCache) cache;
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
@@ -69,7 +50,7 @@ final class TorchDecoder implements DecoderNetwork {
 
   @Override
   public float[][] forward(float[][] inputs, DecoderCache cache) {
-    KvCache kv = ((TorchCache) cache).onEngine();
+    KvCache kv = (KvCache) cache;
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
@@ -82,18 +63,18 @@ final class TorchDecoder implements DecoderNetwork {
   @Override
   public float[][] hiddenStates(int[] tokens, int width, DecoderCache cache) {
     long[] ids = Arrays.stream(tokens).asLongStream().toArray();
-    KvCache kv = ((TorchCache) cache).onEngine();
+    KvCache kv = (KvCache) cache;
     return EngineThread.call(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            long time = (long) tokens.length / width / kv.batch();
-            NDArray positions = scope.create(ids, new Shape((long) kv.batch() * time, width));
+            long time = (long) tokens.length / width / kv.batchSize();
+            NDArray positions = scope.create(ids, new Shape((long) kv.batchSize() * time, width));
             TorchScript script = decoderScript.script();
             NDArray x =
                 script
                     .infer(scope, "embed", positions, embedding)
                     .sum(new int[] {1})
-                    .reshape(kv.batch(), time, config.dim()); // [batch, time, dim]
+                    .reshape(kv.batchSize(), time, config.dim()); // [batch, time, dim]
             return vectors(decoder.read(x, kv));
           }
         });
@@ -144,7 +125,7 @@ final class TorchDecoder implements DecoderNetwork {
 
   @Override
   public String description() {
-    return String.format(Locale.ROOT, "pytorch %s %s", precision(), device());
+    return "pytorch " + precision() + " " + device();
   }
 
   @Override

@@ -3,37 +3,29 @@ package io.github.continuo.pytorch;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.continuo.pytorch.engine.TorchScript;
-import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.transformer.DecoderConfig;
-import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.TokenLoss;
 import io.github.continuo.transformer.base.BaseTransformer;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Trainable {@link BaseTransformer}: batches of token ids in, a loss with gradients out. */
-public final class TrainableBase implements TrainableModel {
+public final class TrainableBase extends NetworkModel {
   private final DecoderConfig config;
-  private final Network network;
   private final TorchScript script;
   private final NDArray embedding; // [vocab, dim]
   private final TrainableDecoder decoder;
   private final OutputProjection output;
   private final BaseTransformer inference; // over the same weights
-  private volatile boolean fillsRegions;
 
   private TrainableBase(
       DecoderConfig config, NoteTokenizer tokenizer, boolean fillsRegions, Network network) {
+    super(network, fillsRegions);
     this.config = config;
-    this.fillsRegions = fillsRegions;
-    this.network = network;
     script = network.script();
     embedding = network.embedding(BaseCheckpoint.PREFIX + "embed_tokens.weight");
     decoder = network.decoderStack(config, BaseCheckpoint.PREFIX);
@@ -95,33 +87,13 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
+  BaseTransformer inference() {
+    return inference;
+  }
+
+  @Override
   public NoteTokenizer tokenizer() {
     return inference.tokenizer();
-  }
-
-  @Override
-  public int contextLength() {
-    return inference.contextLength();
-  }
-
-  @Override
-  public long parameterCount() {
-    return inference.parameterCount();
-  }
-
-  @Override
-  public String device() {
-    return inference.device();
-  }
-
-  @Override
-  public Device torchDevice() {
-    return network.device();
-  }
-
-  @Override
-  public Parameters parameters() {
-    return network.weights();
   }
 
   @Override
@@ -152,44 +124,8 @@ public final class TrainableBase implements TrainableModel {
   }
 
   @Override
-  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions) {
-    return inference.tokenLosses(sequences, targetPositions);
-  }
-
-  @Override
-  public DecodingState newState() {
-    return inference.newState();
-  }
-
-  @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
     network.save(
-        folder, facts, new BaseCheckpoint(config, tokenizer(), fillsRegions, facts)::write);
-  }
-
-  @Override
-  public boolean supportsInfilling() {
-    return fillsRegions;
-  }
-
-  @Override
-  public void enableInfilling() {
-    network.requireWholeModel("regions");
-    fillsRegions = true;
-  }
-
-  @Override
-  public Precision precision() {
-    return inference.precision();
-  }
-
-  @Override
-  public String backend() {
-    return inference.backend();
-  }
-
-  @Override
-  public void close() {
-    network.close();
+        folder, facts, new BaseCheckpoint(config, tokenizer(), supportsInfilling(), facts)::write);
   }
 }

@@ -11,6 +11,7 @@ import io.github.continuo.transformer.weights.ParameterSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Llama decoder blocks and the final norm: [batch, time, dim] in, [batch, time, dim] out. Each
@@ -50,56 +51,30 @@ final class TrainableDecoder implements AutoCloseable {
   }
 
   /**
-   * Creates a decoder over weights that training may change.
+   * Creates a decoder over weights that training may change, or with frozen weights and an adapter
+   * to be trained.
    *
-   * @param decoderScript a {@linkplain DecoderScript#trainable trainable} script
+   * @param decoderScript a {@linkplain DecoderScript#trainable trainable} script, or an {@linkplain
+   *     DecoderScript#adapted adapted} one if there is an adapter
    * @param prefix prefix of the weights' names, including the dot: {@code model.}
    */
   static TrainableDecoder trainable(
-      DecoderConfig config, DecoderScript decoderScript, Parameters weights, String prefix) {
-    List<NDArray> linears = new ArrayList<>();
-    for (ParameterSpec spec : linearLayers(config, prefix)) {
-      linears.add(weights.get(spec.name()));
-    }
-    return over(config, decoderScript, weights, prefix, linears);
-  }
-
-  /**
-   * Creates a decoder with frozen weights and an adapter to be trained.
-   *
-   * @param decoderScript an {@linkplain DecoderScript#adapted adapted} script
-   * @param prefix prefix of the weights' names, including the dot: {@code model.}
-   */
-  static TrainableDecoder adapted(
       DecoderConfig config,
       DecoderScript decoderScript,
       Parameters weights,
-      LoraTraining adapter,
+      @Nullable LoraTraining adapter,
       String prefix) {
-    List<NDArray> linears = new ArrayList<>();
-    for (ParameterSpec spec : linearLayers(config, prefix)) {
-      linears.add(weights.get(spec.name()));
-      linears.addAll(adapter.factors(spec.name()));
-    }
-    linears.add(adapter.scale());
-    return over(config, decoderScript, weights, prefix, linears);
-  }
-
-  private static List<ParameterSpec> linearLayers(DecoderConfig config, String prefix) {
-    return LlamaWeights.specs(config, prefix).stream().filter(LlamaWeights::isLinearLayer).toList();
-  }
-
-  private static TrainableDecoder over(
-      DecoderConfig config,
-      DecoderScript decoderScript,
-      Parameters weights,
-      String prefix,
-      List<NDArray> linears) {
     List<NDArray> norms = new ArrayList<>();
+    List<NDArray> linears = new ArrayList<>();
     for (ParameterSpec spec : LlamaWeights.specs(config, prefix)) {
-      if (!LlamaWeights.isLinearLayer(spec)) {
-        norms.add(weights.get(spec.name()));
+      boolean isLinear = LlamaWeights.isLinearLayer(spec);
+      (isLinear ? linears : norms).add(weights.get(spec.name()));
+      if (isLinear && adapter != null) {
+        linears.addAll(adapter.factors(spec.name()));
       }
+    }
+    if (adapter != null) {
+      linears.add(adapter.scale());
     }
     TorchScript.Kept keptLinears = decoderScript.script().keep(linears);
     return new TrainableDecoder(
@@ -199,7 +174,7 @@ final class TrainableDecoder implements AutoCloseable {
    */
   public NDArray readPositions(
       long[] ids, int width, NDArray embedding, KvCache cache, NDManager results) {
-    int time = ids.length / width / cache.batch();
+    int time = ids.length / width / cache.batchSize();
     NDArray hidden =
         script.infer(results, "readRows", arguments(cache, time, ids, (long) width, embedding));
     cache.advance(time);
@@ -210,22 +185,13 @@ final class TrainableDecoder implements AutoCloseable {
    * Makes room for new positions in a cache, and returns the arguments of the script methods that
    * read them.
    */
-  private List<Object> arguments(KvCache cache, int time, Object... first) {
+  private Object[] arguments(KvCache cache, int time, Object... first) {
     cache.makeRoom(time);
-    rotary.reach(cache.position() + time);
+    rotary.reach(cache.length() + time);
     List<Object> arguments = new ArrayList<>(List.of(first));
-    arguments.addAll(arguments());
-    arguments.add(cache.keysAndValues());
-    arguments.add((long) cache.position());
-    return arguments;
-  }
-
-  /**
-   * {@return the arguments of the script methods that describe a decoder: norms, linear layers, cos
-   * and sin; these two for at least the positions read so far, and at least 8,192}
-   */
-  public List<Object> arguments() {
-    return List.of(keptNorms, keptLinears, rotary.cos(), rotary.sin());
+    arguments.addAll(List.of(keptNorms, keptLinears, rotary.cos(), rotary.sin()));
+    arguments.addAll(List.of(cache.keysAndValues(), (long) cache.length()));
+    return arguments.toArray();
   }
 
   /**

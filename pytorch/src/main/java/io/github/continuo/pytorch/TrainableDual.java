@@ -9,21 +9,15 @@ import io.github.continuo.dual.DualConfig;
 import io.github.continuo.dual.DualTransformer;
 import io.github.continuo.pytorch.engine.EngineThread;
 import io.github.continuo.pytorch.engine.TorchScript;
-import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.event.EventTokenizer;
-import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.Precision;
-import io.github.continuo.transformer.TokenLoss;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Trainable {@link DualTransformer}: batches of events in, a loss with gradients out. */
-public final class TrainableDual implements TrainableModel {
+public final class TrainableDual extends NetworkModel {
   private static final String EMBEDDING = "embed_tokens.weight";
 
   /**
@@ -33,7 +27,6 @@ public final class TrainableDual implements TrainableModel {
   private static final int EVENTS_AT_ONCE = 512;
 
   private final DualConfig config;
-  private final Network network;
   private final TorchScript script; // what the model adds to the decoders
   private final NDArray eventEmbedding; // [vocab, dim]
   private final TrainableDecoder eventNet;
@@ -41,12 +34,10 @@ public final class TrainableDual implements TrainableModel {
   private final TrainableDecoder tokenNet;
   private final OutputProjection output;
   private final DualTransformer inference; // over the same weights
-  private volatile boolean fillsRegions;
 
   private TrainableDual(DualConfig config, boolean fillsRegions, Network network) {
+    super(network, fillsRegions);
     this.config = config;
-    this.fillsRegions = fillsRegions;
-    this.network = network;
     script = TorchScript.load(network.manager(), TrainableDual.class, "dual.torchscript", "Dual");
     eventEmbedding = network.embedding(DualCheckpoint.EVENT_NET + EMBEDDING);
     eventNet = network.decoderStack(config.eventNet(), DualCheckpoint.EVENT_NET);
@@ -109,33 +100,13 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
+  DualTransformer inference() {
+    return inference;
+  }
+
+  @Override
   public EventTokenizer tokenizer() {
     return inference.tokenizer();
-  }
-
-  @Override
-  public int contextLength() {
-    return inference.contextLength();
-  }
-
-  @Override
-  public long parameterCount() {
-    return inference.parameterCount();
-  }
-
-  @Override
-  public String device() {
-    return inference.device();
-  }
-
-  @Override
-  public Device torchDevice() {
-    return network.device();
-  }
-
-  @Override
-  public Parameters parameters() {
-    return network.weights();
   }
 
   @Override
@@ -154,10 +125,7 @@ public final class TrainableDual implements TrainableModel {
     long count = targets.getShape().get(0);
     for (long first = 0; first < count; first += EVENTS_AT_ONCE) {
       try (NDManager scope = tokens.getManager().newSubManager()) {
-        NDIndex part =
-            new NDIndex(
-                String.format(
-                    Locale.ROOT, "%d:%d", first, Math.min(count, first + EVENTS_AT_ONCE)));
+        NDIndex part = new NDIndex(first + ":" + Math.min(count, first + EVENTS_AT_ONCE));
         NDArray events = targets.get(scope, part);
         NDArray states = tokenStates(hidden.get(scope, part), events);
         sum.addi(output.loss(states, events, options));
@@ -202,44 +170,13 @@ public final class TrainableDual implements TrainableModel {
   }
 
   @Override
-  public List<TokenLoss> tokenLosses(List<TokenSequence> sequences, int[] targetPositions) {
-    return inference.tokenLosses(sequences, targetPositions);
-  }
-
-  @Override
-  public DecodingState newState() {
-    return inference.newState();
-  }
-
-  @Override
   public void save(Path folder, Map<String, String> facts) throws IOException {
-    network.save(folder, facts, new DualCheckpoint(config, fillsRegions, facts)::write);
-  }
-
-  @Override
-  public boolean supportsInfilling() {
-    return fillsRegions;
-  }
-
-  @Override
-  public void enableInfilling() {
-    network.requireWholeModel("regions");
-    fillsRegions = true;
-  }
-
-  @Override
-  public Precision precision() {
-    return inference.precision();
-  }
-
-  @Override
-  public String backend() {
-    return inference.backend();
+    network.save(folder, facts, new DualCheckpoint(config, supportsInfilling(), facts)::write);
   }
 
   @Override
   public void close() {
     EngineThread.run(script::close);
-    network.close();
+    super.close();
   }
 }

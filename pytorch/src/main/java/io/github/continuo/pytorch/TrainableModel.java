@@ -10,7 +10,6 @@ import io.github.continuo.transformer.weights.BaseCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +117,7 @@ public interface TrainableModel extends SequenceModel {
    */
   default void enableInfilling() {
     throw new IllegalStateException(
-        String.format(
-            Locale.ROOT, "%s cannot be trained for infilling", getClass().getSimpleName()));
+        getClass().getSimpleName() + " cannot be trained for infilling");
   }
 
   /**

@@ -51,7 +51,7 @@ class DecoderScriptTest {
               try (DecoderScript arithmetic = DecoderScript.trainable(manager);
                   TrainableDecoder stack =
                       TrainableDecoder.trainable(
-                          CONFIG, arithmetic, model.parameters(), "model.")) {
+                          CONFIG, arithmetic, model.parameters(), null, "model.")) {
                 return stack.infer(rows(manager, 3, 20)).toFloatArray();
               }
             });
@@ -156,8 +156,8 @@ class DecoderScriptTest {
                 NDArray rows = rows(manager, 2, time);
                 NDArray hidden = rows;
                 try (KvCache cache = stack.newCache(manager, 2, CONFIG.maxPositions())) {
-                  while (cache.position() < time) {
-                    int start = cache.position();
+                  while (cache.length() < time) {
+                    int start = cache.length();
                     int end = start + 1 + random.nextInt(time - start);
                     hidden =
                         stack.read(
@@ -181,9 +181,9 @@ class DecoderScriptTest {
           try (KvCache cache = stack.newCache(manager, 2, CONFIG.maxPositions())) {
             stack.read(rows.get(":, :9"), cache);
             stack.read(rows.get(":, 9:10"), cache);
-            cache.select(1, 1, 0);
+            cache.selectSequences(1, 1, 0);
             stack.read(rows.get(":, 10:-1").repeat(0, 2).get(":3"), cache);
-            cache.select(1, 2);
+            cache.selectSequences(1, 2);
             return stack.read(rows.get(":, -1:"), cache);
           }
         };

@@ -78,7 +78,7 @@ class FusedAttentionTest {
                   rotary.cos(),
                   rotary.sin(),
                   cache.keysAndValues(),
-                  (long) cache.position());
+                  (long) cache.length());
               cache.advance(rows);
             }
           }

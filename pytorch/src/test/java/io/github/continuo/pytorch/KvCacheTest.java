@@ -82,10 +82,10 @@ class KvCacheTest {
           opened.put(1, 7);
           opened.cache.advance(3);
 
-          opened.cache.select(1, 0, 1);
+          opened.cache.selectSequences(1, 0, 1);
 
-          assertThat(opened.cache.batch()).isEqualTo(3);
-          assertThat(opened.cache.position()).isEqualTo(3);
+          assertThat(opened.cache.batchSize()).isEqualTo(3);
+          assertThat(opened.cache.length()).isEqualTo(3);
           assertThat(opened.size()).containsExactly(Models.TINY.layers(), 3, 2, 8, 8);
           assertThat(opened.range(0, 3)).containsExactly(7, 7);
           assertThat(opened.range(1, 3)).containsExactly(0, 0);
@@ -103,7 +103,7 @@ class KvCacheTest {
           opened.put(1, 7);
           opened.cache.advance(3);
 
-          opened.cache.select(0, 1);
+          opened.cache.selectSequences(0, 1);
 
           assertThat(opened.range(0, 8)).containsExactly(5, 5);
           assertThat(opened.range(1, 8)).containsExactly(7, 7);
@@ -117,7 +117,7 @@ class KvCacheTest {
         2,
         opened ->
             assertThatIllegalArgumentException()
-                .isThrownBy(() -> opened.cache.select(0, 2))
+                .isThrownBy(() -> opened.cache.selectSequences(0, 2))
                 .withMessage("selected sequences must be in 0..1, got 2"));
   }
 
@@ -131,7 +131,7 @@ class KvCacheTest {
 
             parent.close();
 
-            assertThatThrownBy(() -> cache.select(1)).hasMessageContaining("released");
+            assertThatThrownBy(() -> cache.selectSequences(1)).hasMessageContaining("released");
           }
           return 0;
         });
@@ -173,7 +173,7 @@ class KvCacheTest {
               DecoderScript arithmetic = DecoderScript.trainable(manager);
               TrainableDecoder stack =
                   TrainableDecoder.trainable(
-                      Models.TINY, arithmetic, model.parameters(), "model.");
+                      Models.TINY, arithmetic, model.parameters(), null, "model.");
               KvCache cache = stack.newCache(manager, 1, 9)) {
             looks.compute("fill", cache.keysAndValues(), litter).close();
             int dim = Models.TINY.dim();

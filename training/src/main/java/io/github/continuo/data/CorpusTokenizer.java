@@ -64,20 +64,18 @@ public final class CorpusTokenizer {
   }
 
   /**
-   * Returns a copy with the given number of threads.
+   * {@return a copy with the given number of threads}
    *
    * @param threads number of threads, at least 1
-   * @return the copy
    */
   public CorpusTokenizer withThreads(int threads) {
     return new CorpusTokenizer(folder, tokenizer, threads, progress);
   }
 
   /**
-   * Returns a copy with the given progress listener, replacing the one before.
+   * {@return a copy with the given progress listener, replacing the one before}
    *
    * @param progress receives the progress
-   * @return the copy
    */
   public CorpusTokenizer withProgress(Progress progress) {
     return new CorpusTokenizer(folder, tokenizer, threads, progress);

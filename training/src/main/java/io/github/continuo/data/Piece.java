@@ -4,7 +4,6 @@ import io.github.continuo.midi.Score;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.tokenize.Tokenizer;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -55,8 +54,8 @@ public final class Piece {
   }
 
   /**
-   * Returns a hash that identifies the music independent of the tokenizer, as 64 hexadecimal
-   * digits.
+   * {@return a hash that identifies the music independent of the tokenizer, as 64 hexadecimal
+   * digits}
    *
    * <p>Two files have the same hash if their pitched notes have the same order and the same
    * intervals. They may differ in name, format, resolution, tempo, key, programs, velocities,
@@ -69,8 +68,6 @@ public final class Piece {
    * that probability. Arrangements with another top voice, and pieces without a common phrase, are
    * not recognized. Unrelated pieces may share the deciding phrase, but rarely do: of 909 pop
    * songs, one pair does.
-   *
-   * @return the content hash
    */
   public String contentHash() {
     return contentHash;
@@ -126,6 +123,6 @@ public final class Piece {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "Piece[path=%s, rows=%d]", path, rows);
+    return "Piece[path=" + path + ", rows=" + rows + "]";
   }
 }

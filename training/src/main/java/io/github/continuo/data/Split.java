@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -67,12 +66,7 @@ public record Split(List<Piece> training, List<Piece> validation) {
     for (String name : validation) {
       if (training.contains(name)) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s and %s must not share a piece, both have %s",
-                trainingList,
-                validationList,
-                name));
+            trainingList + " and " + validationList + " must not share a piece, both have " + name);
       }
     }
     return new Split(
@@ -80,12 +74,11 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /**
-   * Returns the pieces that a list names, such as test pieces used for neither training nor
-   * validation.
+   * {@return the pieces that a list names, such as test pieces used for neither training nor
+   * validation}
    *
    * @param corpus pieces to choose from
    * @param list file of {@linkplain Piece#name names}, one per line
-   * @return the listed pieces
    * @throws IOException if the list cannot be read or names a piece that is not in the corpus,
    *     other than one that was skipped
    */
@@ -97,12 +90,7 @@ public record Split(List<Piece> training, List<Piece> validation) {
     RegularFile.require(list);
     if (Files.exists(list) && Files.size(list) > MAX_LIST_BYTES) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: must be at most %d bytes, got %d",
-              list,
-              MAX_LIST_BYTES,
-              Files.size(list)));
+          list + ": must be at most " + MAX_LIST_BYTES + " bytes, got " + Files.size(list));
     }
     Set<String> names = new LinkedHashSet<>();
     for (String line : Files.readAllLines(list)) {
@@ -124,9 +112,7 @@ public record Split(List<Piece> training, List<Piece> validation) {
     }
     corpus.skipped().forEach(file -> missing.remove(Piece.nameOf(file.path())));
     if (!missing.isEmpty()) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT, "%s names pieces that are not in the corpus: %s", list, missing));
+      throw new IOException(list + " names pieces that are not in the corpus: " + missing);
     }
     return pieces;
   }

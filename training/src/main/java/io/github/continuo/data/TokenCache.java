@@ -8,8 +8,6 @@ import io.github.continuo.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -50,12 +48,10 @@ public final class TokenCache {
   }
 
   /**
-   * Returns the cache of the current user. Its folder is the value of the environment variable
+   * {@return the cache of the current user} Its folder is the value of the environment variable
    * {@code CONTINUO_CACHE}; otherwise {@code continuo} in the system's cache folder: {@code
    * ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%} on Windows, {@code $XDG_CACHE_HOME} or
    * {@code ~/.cache} elsewhere.
-   *
-   * @return the cache
    */
   public static TokenCache ofUser() {
     return in(
@@ -86,12 +82,11 @@ public final class TokenCache {
   }
 
   /**
-   * Returns the corpus of a folder of MIDI files as it is now, memory-mapped.
+   * {@return the corpus of a folder of MIDI files as it is now, memory-mapped}
    *
    * @param songs folder of MIDI files
    * @param tokenizer tokenizes the pieces
    * @param progress receives the progress after each file if they are tokenized
-   * @return the corpus
    * @throws IOException if the folder cannot be listed, or the tokens cannot be written or read
    * @throws IllegalArgumentException if the vocabulary has more than 65,536 tokens
    * @throws InterruptedException if the calling thread is interrupted
@@ -149,11 +144,6 @@ public final class TokenCache {
   }
 
   private static String sha256(String text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(ContentHash.sha256(text.getBytes(UTF_8)), 0, DIGEST_BYTES);
   }
 }

@@ -112,12 +112,7 @@ public final class TokenFolder {
   public static Path shard(Path folder, int number, int count) {
     if (count < 1 || count > MAX_SHARDS || number < 1 || number > count) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a shard must be one of 1 to %d, got %d of %d",
-              MAX_SHARDS,
-              number,
-              count));
+          "a shard must be one of 1 to " + MAX_SHARDS + ", got " + number + " of " + count);
     }
     return folder.resolve(String.format(Locale.ROOT, "shard-%05d-of-%05d", number, count));
   }
@@ -148,7 +143,7 @@ public final class TokenFolder {
   }
 
   /**
-   * Returns the corpus in a token folder or in all {@linkplain #shard shards} of one. Its pieces
+   * {@return the corpus in a token folder or in all {@linkplain #shard shards} of one} Its pieces
    * read their tokens from the folder on demand and may be shared between threads; the folder must
    * not be written while they are in use.
    *
@@ -157,7 +152,6 @@ public final class TokenFolder {
    *
    * @param folder token folder
    * @param tokenizer tokenizer that the folder was written with
-   * @return the corpus
    * @throws IOException if it is not a token folder, has another version or another tokenizer, or
    *     is not whole; if a shard is missing
    */
@@ -241,13 +235,12 @@ public final class TokenFolder {
         text(members.text("tokenizer"), members.number("width"), members.number("vocabularySize"));
     if (!found.equals(wanted)) {
       throw new IOException(
-          String.format(
-              Locale.ROOT, "%s: must hold tokens of %s, got %s", index.getParent(), wanted, found));
+          index.getParent() + ": must hold tokens of " + wanted + ", got " + found);
     }
   }
 
   private static String text(String tokenizer, int width, int vocabularySize) {
-    return String.format(Locale.ROOT, "%s (width %d, %d tokens)", tokenizer, width, vocabularySize);
+    return tokenizer + " (width " + width + ", " + vocabularySize + " tokens)";
   }
 
   private void add(JsonFile file) throws IOException {

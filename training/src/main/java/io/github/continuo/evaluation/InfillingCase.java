@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  * @param timeSignature the time signature of these bars and those around them
  */
 public record InfillingCase(String name, Score score, Region region, TimeSignature timeSignature) {
-  private static final TimeSignature COMMON_TIME = new TimeSignature(0, 4, 4);
   private static final int TRIES = 20; // to find bars with notes in them and around them
 
   /**
@@ -82,7 +81,7 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
               name,
               score,
               new Region(beats.tickAt(beat), beats.tickAt(beatAfter), tracks),
-              timeSignature(score, beats.tickAt(beat)));
+              PromptAndReference.timeSignature(score, beats.tickAt(beat)));
       double beatsAround = bars.startBeat(bar + 2L * count) - bars.startBeat(bar - count);
       boolean hasOneTimeSignature =
           beats.tickAt(beatsAround)
@@ -99,13 +98,6 @@ public record InfillingCase(String name, Score score, Region region, TimeSignatu
         .filter(i -> score.tracks().get(i).name().map(String::strip).orElse("").equals(name))
         .boxed()
         .collect(Collectors.toSet());
-  }
-
-  private static TimeSignature timeSignature(Score score, long tick) {
-    return score.timeSignatures().stream()
-        .filter(signature -> signature.tick() <= tick)
-        .reduce((earlier, later) -> later)
-        .orElse(COMMON_TIME);
   }
 
   private boolean hasNotes() {

@@ -136,11 +136,6 @@ public record LikelihoodEvaluation(
     return accumulator.predictions(sequenceLength);
   }
 
-  /** {@return the perplexity, exp of the mean NLL per token, at least 1} */
-  public double perplexity() {
-    return all.perplexity();
-  }
-
   /** {@return the NLL per note, in nats: the total NLL divided by the number of notes} */
   public double nllPerNote() {
     return perNote(all.totalNll());

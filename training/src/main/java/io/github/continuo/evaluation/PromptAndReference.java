@@ -36,11 +36,7 @@ record PromptAndReference(
       String name, Score song, SamplePlan plan, int earlierCuts) {
     int ticksPerQuarter = ticksPerQuarter(song);
     long firstTick = song.notes().mapToLong(Note::tick).min().orElse(0);
-    TimeSignature timeSignature =
-        song.timeSignatures().stream()
-            .filter(candidate -> candidate.tick() <= firstTick)
-            .reduce((earlier, later) -> later)
-            .orElse(COMMON_TIME);
+    TimeSignature timeSignature = timeSignature(song, firstTick);
     long barTicks = Math.round(timeSignature.quartersPerBar() * ticksPerQuarter);
     long firstBar = firstTick - (firstTick - timeSignature.tick()) % barTicks;
     long firstCut = firstBar + plan.promptBars() * barTicks;
@@ -50,6 +46,14 @@ record PromptAndReference(
     return reachesLastBar
         ? Optional.of(new PromptAndReference(name, song, timeSignature, cutTick, endTick))
         : Optional.empty();
+  }
+
+  /** Returns the time signature in force at a tick; 4/4 if there is none. */
+  static TimeSignature timeSignature(Score song, long tick) {
+    return song.timeSignatures().stream()
+        .filter(signature -> signature.tick() <= tick)
+        .reduce((earlier, later) -> later)
+        .orElse(COMMON_TIME);
   }
 
   private static int ticksPerQuarter(Score song) {

@@ -3,7 +3,6 @@ package io.github.continuo.evaluation;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
-import java.util.Locale;
 
 /**
  * Settings for the generation of samples that are compared with real music. Immutable; the {@code
@@ -30,17 +29,15 @@ public final class SamplePlan {
 
   static void requirePositive(String what, int count) {
     if (count < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least 1, got %d", what, count));
+      throw new IllegalArgumentException(what + " must be at least 1, got " + count);
     }
   }
 
   /**
-   * Returns a plan with the given number of samples, each of 16 bars after a prompt of 8 bars, with
-   * the sampling that suits the model and seed 0.
+   * {@return a plan with the given number of samples, each of 16 bars after a prompt of 8 bars,
+   * with the sampling that suits the model and seed 0}
    *
    * @param pieces number of samples, at least 1
-   * @return the plan
    */
   public static SamplePlan ofPieces(int pieces) {
     return new SamplePlan(
@@ -48,31 +45,28 @@ public final class SamplePlan {
   }
 
   /**
-   * Returns a copy with the given length of prompts.
+   * {@return a copy with the given length of prompts}
    *
    * @param newPromptBars bars of a prompt, at least 1
-   * @return the copy
    */
   public SamplePlan withPromptBars(int newPromptBars) {
     return new SamplePlan(pieces, newPromptBars, bars, options);
   }
 
   /**
-   * Returns a copy with the given length of samples.
+   * {@return a copy with the given length of samples}
    *
    * @param newBars bars to generate after each prompt, at least 1
-   * @return the copy
    */
   public SamplePlan withBars(int newBars) {
     return new SamplePlan(pieces, promptBars, newBars, options);
   }
 
   /**
-   * Returns a copy with the given generation options.
+   * {@return a copy with the given generation options}
    *
    * @param newOptions generation options; the length is ignored, and the seed is that of the first
    *     sample and increases by 1 per sample
-   * @return the copy
    */
   public SamplePlan withOptions(GenerationOptions newOptions) {
     return new SamplePlan(pieces, promptBars, bars, newOptions);

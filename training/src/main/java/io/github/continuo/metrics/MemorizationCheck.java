@@ -38,10 +38,9 @@ public final class MemorizationCheck {
   }
 
   /**
-   * Returns an index of songs.
+   * {@return an index of songs}
    *
    * @param songs the songs to search for copied runs, such as the training songs of a model
-   * @return the index
    * @throws IllegalArgumentException if a song is in SMPTE time, which has no beats
    */
   public static MemorizationCheck with(Collection<Score> songs) {

@@ -2,7 +2,6 @@ package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Score;
 import io.github.continuo.midi.TimeBase;
-import java.util.Locale;
 
 /** Beats and grid steps of scores, for metrics that need them. */
 final class MusicalTime {
@@ -23,11 +22,7 @@ final class MusicalTime {
       return musical.ticks();
     }
     throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "%s needs a score in ticks per quarter, got %s",
-            metric,
-            score.timeBase()));
+        metric + " needs a score in ticks per quarter, got " + score.timeBase());
   }
 
   /** Returns the grid step nearest to a tick, from 0; the later one if two are equally near. */

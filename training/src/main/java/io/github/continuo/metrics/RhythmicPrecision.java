@@ -2,7 +2,6 @@ package io.github.continuo.metrics;
 
 import io.github.continuo.midi.Note;
 import io.github.continuo.midi.Score;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -72,8 +71,7 @@ public record RhythmicPrecision(long onsets, long onGrid) {
   public RhythmicPrecision {
     if (onGrid < 0 || onGrid > onsets) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "onsets on the grid must be in 0..%d, got %d", onsets, onGrid));
+          "onsets on the grid must be in 0.." + onsets + ", got " + onGrid);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.continuo.training;
 
+import io.github.continuo.files.AtomicFile;
 import io.github.continuo.files.AtomicFolder;
 import io.github.continuo.files.Durable;
 import java.io.IOException;
@@ -44,12 +45,6 @@ final class Checkpoints implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String MODEL_KEY = "config.json"; // every model folder has it
   private static final String ADAPTER_KEY = "adapter_config.json"; // every adapter folder has it
-
-  /** Writes files into a folder that no one else reads yet. */
-  @FunctionalInterface
-  interface Content {
-    void writeTo(Path folder) throws IOException;
-  }
 
   private final Path modelFolder;
   private final Path folder;
@@ -154,16 +149,12 @@ final class Checkpoints implements AutoCloseable {
       } catch (IOException e) {
         LOGGER.warn("refused {}: {}", at(step), e.getMessage());
         refused.add(step);
-        reasons.add(String.format(Locale.ROOT, "%s: %s", at(step).getFileName(), e.getMessage()));
+        reasons.add(at(step).getFileName() + ": " + e.getMessage());
       }
     }
     if (!reasons.isEmpty()) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: must hold an undamaged checkpoint, got %s",
-              folder,
-              String.join("; ", reasons)));
+          folder + ": must hold an undamaged checkpoint, got " + String.join("; ", reasons));
     }
     return Optional.empty();
   }
@@ -174,7 +165,7 @@ final class Checkpoints implements AutoCloseable {
    *
    * @return the folder of the checkpoint
    */
-  Path write(int step, Content content) throws IOException {
+  Path write(int step, AtomicFile.Content content) throws IOException {
     Path unfinished = folder.resolve(at(step).getFileName() + UNFINISHED);
     try {
       Files.createDirectories(unfinished);
@@ -204,7 +195,7 @@ final class Checkpoints implements AutoCloseable {
   }
 
   /** Replaces the best model so far. */
-  void writeBestModel(Content content) throws IOException {
+  void writeBestModel(AtomicFile.Content content) throws IOException {
     Path unfinished = folder.resolve(BEST_MODEL + UNFINISHED);
     try {
       Files.createDirectories(unfinished);

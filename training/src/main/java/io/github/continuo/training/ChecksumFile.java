@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,12 +59,7 @@ final class ChecksumFile {
       String found = sum(folder.resolve(entry.getKey()));
       if (!found.equals(entry.getValue())) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "SHA-256 of %s must be %s, got %s",
-                entry.getKey(),
-                entry.getValue(),
-                found));
+            "SHA-256 of " + entry.getKey() + " must be " + entry.getValue() + ", got " + found);
       }
     }
   }
@@ -84,8 +78,7 @@ final class ChecksumFile {
     for (String line : lines) {
       int gap = line.indexOf(GAP);
       if (gap < 0) {
-        throw new IOException(
-            String.format(Locale.ROOT, "%s must have lines of sum and name, got %s", FILE, line));
+        throw new IOException(FILE + " must have lines of sum and name, got " + line);
       }
       sums.put(line.substring(gap + GAP.length()), line.substring(0, gap));
     }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,11 +107,7 @@ record RunFingerprint(Map<String, String> facts) {
     for (String line : lines) {
       digest.update((line + "\n").getBytes(UTF_8));
     }
-    return String.format(
-        Locale.ROOT,
-        "%d, SHA-256 %s",
-        lines.size(),
-        HexFormat.of().formatHex(digest.digest()).substring(0, 16));
+    return lines.size() + ", SHA-256 " + HexFormat.of().formatHex(digest.digest()).substring(0, 16);
   }
 
   /**
@@ -132,7 +127,7 @@ record RunFingerprint(Map<String, String> facts) {
       String here = facts.getOrDefault(name, "none");
       String there = other.facts.getOrDefault(name, "none");
       if (!here.equals(there)) {
-        differences.add(String.format(Locale.ROOT, "%s must be %s, got %s", name, there, here));
+        differences.add(name + " must be " + there + ", got " + here);
       }
     }
     return differences;

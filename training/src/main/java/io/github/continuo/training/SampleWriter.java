@@ -75,10 +75,9 @@ public final class SampleWriter implements TrainingListener {
   }
 
   /**
-   * Returns a copy whose samples continue the given score.
+   * {@return a copy whose samples continue the given score}
    *
    * @param newPrompt score with at least one note
-   * @return the copy
    * @throws IllegalArgumentException if the score has no notes
    */
   public SampleWriter withPrompt(Score newPrompt) {
@@ -89,11 +88,10 @@ public final class SampleWriter implements TrainingListener {
   }
 
   /**
-   * Returns a copy with the given generation options, such as the {@linkplain GenerationLength
-   * length} or the seed.
+   * {@return a copy with the given generation options, such as the {@linkplain GenerationLength
+   * length} or the seed}
    *
    * @param newOptions options of every sample
-   * @return the copy
    */
   public SampleWriter withOptions(GenerationOptions newOptions) {
     return new SampleWriter(model, folder, everySteps, prompt, newOptions);

@@ -121,30 +121,27 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns a copy with the given number of targets per sequence.
+     * {@return a copy with the given number of targets per sequence}
      *
      * @param newPredictedRows maximum number of target positions of a window; 0 is all
-     * @return the copy
      */
     public Data withPredictedRows(int newPredictedRows) {
       return new Data(batch, accumulation, rows, seed, newPredictedRows, augment, regionShare);
     }
 
     /**
-     * Returns a copy with the given augmentation.
+     * {@return a copy with the given augmentation}
      *
      * @param newAugment augmentation of training windows
-     * @return the copy
      */
     public Data withAugment(Augment newAugment) {
       return new Data(batch, accumulation, rows, seed, predictedRows, newAugment, regionShare);
     }
 
     /**
-     * Returns a copy with the given infill rate.
+     * {@return a copy with the given infill rate}
      *
      * @param newRegionShare fraction of the windows replaced by infilling sequences, 0 to 1
-     * @return the copy
      */
     public Data withRegionShare(double newRegionShare) {
       return new Data(batch, accumulation, rows, seed, predictedRows, augment, newRegionShare);
@@ -183,30 +180,27 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns a copy with the given precision.
+     * {@return a copy with the given precision}
      *
      * @param newPrecision {@code FP32} or {@code BF16}
-     * @return the copy
      */
     public Calculation withPrecision(Precision newPrecision) {
       return new Calculation(Optional.of(newPrecision), dropout, labelSmoothing);
     }
 
     /**
-     * Returns a copy with the given dropout rate.
+     * {@return a copy with the given dropout rate}
      *
      * @param newDropout dropout rate, 0 to less than 1
-     * @return the copy
      */
     public Calculation withDropout(double newDropout) {
       return new Calculation(precision, newDropout, labelSmoothing);
     }
 
     /**
-     * Returns a copy with the given label smoothing.
+     * {@return a copy with the given label smoothing}
      *
      * @param newLabelSmoothing probability mass spread evenly over the vocabulary, 0 to less than 1
-     * @return the copy
      */
     public Calculation withLabelSmoothing(double newLabelSmoothing) {
       return new Calculation(precision, dropout, newLabelSmoothing);
@@ -313,30 +307,27 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns a copy with the given method.
+     * {@return a copy with the given method}
      *
      * @param newMethod optimizer of the layers' matrices
-     * @return the copy
      */
     public Optimizer withMethod(Method newMethod) {
       return new Optimizer(newMethod, learningRate, beta1, beta2, weightDecay, maxGradientNorm);
     }
 
     /**
-     * Returns a copy with the given learning rate.
+     * {@return a copy with the given learning rate}
      *
      * @param newLearningRate peak learning rate, more than 0
-     * @return the copy
      */
     public Optimizer withLearningRate(double newLearningRate) {
       return new Optimizer(method, newLearningRate, beta1, beta2, weightDecay, maxGradientNorm);
     }
 
     /**
-     * Returns a copy with the given weight decay.
+     * {@return a copy with the given weight decay}
      *
      * @param newWeightDecay weight decay of matrices, at least 0
-     * @return the copy
      */
     public Optimizer withWeightDecay(double newWeightDecay) {
       return new Optimizer(method, learningRate, beta1, beta2, newWeightDecay, maxGradientNorm);
@@ -434,32 +425,29 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns the schedule of the published event models: warm-up from rate 0, then linear decay to
-     * 0.
+     * {@return the schedule of the published event models: warm-up from rate 0, then linear decay
+     * to 0}
      *
      * @param warmupSteps warm-up steps, at least 0
-     * @return the schedule
      */
     public static Schedule published(int warmupSteps) {
       return new Schedule(Shape.LINEAR, warmupSteps, 0, FirstStep.RESTS);
     }
 
     /**
-     * Returns a WSD schedule that decays to 0.
+     * {@return a WSD schedule that decays to 0}
      *
      * @param warmupSteps warm-up steps, at least 0
      * @param decaySteps number of decay steps at the end, at least 0
-     * @return the schedule
      */
     public static Schedule wsd(int warmupSteps, int decaySteps) {
       return new Schedule(Shape.WSD, warmupSteps, 0, FirstStep.MOVES, decaySteps);
     }
 
     /**
-     * Returns a copy with the given shape of the decay.
+     * {@return a copy with the given shape of the decay}
      *
      * @param newShape shape of the decay, other than WSD
-     * @return the copy
      */
     public Schedule withShape(Shape newShape) {
       return new Schedule(newShape, warmupSteps, finalShare, firstStep, decaySteps);
@@ -541,21 +529,19 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns a copy with the given patience.
+     * {@return a copy with the given patience}
      *
      * @param newPatience consecutive validations without a new lowest loss that end training; 0 is
      *     never
-     * @return the copy
      */
     public Evaluation withPatience(int newPatience) {
       return new Evaluation(everySteps, maxWindows, newPatience, averageDecay);
     }
 
     /**
-     * Returns a copy with the given EMA decay.
+     * {@return a copy with the given EMA decay}
      *
      * @param newAverageDecay EMA decay of the weights, 0 to less than 1; 0 is no average
-     * @return the copy
      */
     public Evaluation withAverageDecay(double newAverageDecay) {
       return new Evaluation(everySteps, maxWindows, patience, newAverageDecay);
@@ -587,41 +573,36 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns the defaults: a checkpoint every 500 steps, 2 kept checkpoints, and an end after 5
-     * consecutive skipped steps. Writing then takes a small part of the time even with short steps,
+     * {@return the defaults: a checkpoint every 500 steps, 2 kept checkpoints, and an end after 5
+     * consecutive skipped steps} Writing then takes a small part of the time even with short steps,
      * and there is a second checkpoint if one is damaged.
-     *
-     * @return the defaults
      */
     public static Recovery defaults() {
       return new Recovery(500, 2, 5);
     }
 
     /**
-     * Returns a copy with the given checkpoint interval.
+     * {@return a copy with the given checkpoint interval}
      *
      * @param newEverySteps steps between two checkpoints, at least 1
-     * @return the copy
      */
     public Recovery withEverySteps(int newEverySteps) {
       return new Recovery(newEverySteps, keptCheckpoints, maxSkippedSteps);
     }
 
     /**
-     * Returns a copy with the given number of kept checkpoints.
+     * {@return a copy with the given number of kept checkpoints}
      *
      * @param newKeptCheckpoints number of latest checkpoints to keep, at least 1
-     * @return the copy
      */
     public Recovery withKeptCheckpoints(int newKeptCheckpoints) {
       return new Recovery(everySteps, newKeptCheckpoints, maxSkippedSteps);
     }
 
     /**
-     * Returns a copy with the given limit of skipped steps.
+     * {@return a copy with the given limit of skipped steps}
      *
      * @param newMaxSkippedSteps number of consecutive skipped steps that ends training, at least 1
-     * @return the copy
      */
     public Recovery withMaxSkippedSteps(int newMaxSkippedSteps) {
       return new Recovery(everySteps, keptCheckpoints, newMaxSkippedSteps);
@@ -644,10 +625,10 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns the default configuration with the given number of steps, at most half of them warm-up.
+   * {@return the default configuration with the given number of steps, at most half of them
+   * warm-up}
    *
    * @param steps optimizer steps, at least 1
-   * @return the configuration
    */
   public static TrainingConfig ofSteps(int steps) {
     Schedule usual = Schedule.defaults();
@@ -663,10 +644,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns a copy with the given data settings.
+   * {@return a copy with the given data settings}
    *
    * @param newData batches and targets of a step
-   * @return the copy
    */
   public TrainingConfig withData(Data newData) {
     return new TrainingConfig(
@@ -674,10 +654,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns a copy with the given calculation settings.
+   * {@return a copy with the given calculation settings}
    *
    * @param newCalculation precision and regularization of loss and gradients
-   * @return the copy
    */
   public TrainingConfig withCalculation(Calculation newCalculation) {
     return new TrainingConfig(
@@ -685,10 +664,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns a copy with the given optimizer settings.
+   * {@return a copy with the given optimizer settings}
    *
    * @param newOptimizer update of the weights
-   * @return the copy
    */
   public TrainingConfig withOptimizer(Optimizer newOptimizer) {
     return new TrainingConfig(
@@ -696,10 +674,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns a copy with the given schedule.
+   * {@return a copy with the given schedule}
    *
    * @param newSchedule learning rate schedule
-   * @return the copy
    */
   public TrainingConfig withSchedule(Schedule newSchedule) {
     return new TrainingConfig(
@@ -707,10 +684,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns a copy with the given evaluation settings.
+   * {@return a copy with the given evaluation settings}
    *
    * @param newEvaluation intervals of validation and saving
-   * @return the copy
    */
   public TrainingConfig withEvaluation(Evaluation newEvaluation) {
     return new TrainingConfig(
@@ -718,10 +694,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns a copy with the given recovery settings.
+   * {@return a copy with the given recovery settings}
    *
    * @param newRecovery checkpoints and skipped steps
-   * @return the copy
    */
   public TrainingConfig withRecovery(Recovery newRecovery) {
     return new TrainingConfig(

@@ -36,11 +36,6 @@ public interface TrainingListener {
     public double targetsPerSecond() {
       return targets / seconds;
     }
-
-    /** {@return the fraction of the step's time spent waiting for data, 0 to 1} */
-    public double waitShare() {
-      return seconds == 0 ? 0 : waitSeconds / seconds;
-    }
   }
 
   /**

@@ -61,7 +61,7 @@ class LikelihoodEvaluationTest {
     assertThat(found.notes()).isEqualTo(3);
     assertThat(found.all().targets()).isEqualTo(9);
     assertThat(found.nllPerNote()).isEqualTo(9 / 3.0);
-    assertThat(found.perplexity()).isCloseTo(Math.E, within(1e-12));
+    assertThat(found.all().perplexity()).isCloseTo(Math.E, within(1e-12));
     assertThat(found.nllByPart())
         .containsExactly(
             entry("onset", 2 + 3 * 0.25),

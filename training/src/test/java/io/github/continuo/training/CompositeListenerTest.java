@@ -55,7 +55,6 @@ class CompositeListenerTest {
     Step step = new Step(1, 2, 3, 4, 500, 2, 0.5);
 
     assertThat(step.targetsPerSecond()).isEqualTo(250);
-    assertThat(step.waitShare()).isEqualTo(0.25);
     assertThat(report(step, step).waitShare()).isEqualTo(0.25);
     assertThat(report().waitShare()).isZero();
   }

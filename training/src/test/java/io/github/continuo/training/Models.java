@@ -121,7 +121,10 @@ final class Models {
     double nats = 0;
     long targets = 0;
     for (Batch batch :
-        Batches.of(new TrainingWindows(pieces, rows, 0).inOrder(), 4, model.tokenizer().padId())) {
+        Batches.of(
+            new TrainingWindows(pieces, rows, 0).evenly(Integer.MAX_VALUE),
+            4,
+            model.tokenizer().padId())) {
       nats += loss(model, batch);
       targets += batch.targets();
     }

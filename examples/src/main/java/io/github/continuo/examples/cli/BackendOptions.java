@@ -6,8 +6,7 @@ import io.github.continuo.transformer.Precision;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.network.Backends;
 import java.util.Arrays;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,14 +20,9 @@ public final class BackendOptions {
   static final class PrecisionConverter implements CommandLine.ITypeConverter<String> {
     @Override
     public String convert(String name) {
-      if (!name.equals(AUTO)
-          && Arrays.stream(Precision.values()).noneMatch(one -> one.toString().equals(name))) {
+      if (!name.equals(AUTO) && named(name).isEmpty()) {
         throw new CommandLine.TypeConversionException(
-            String.format(
-                Locale.ROOT,
-                "must be auto or one of %s, got %s",
-                Arrays.toString(Precision.values()),
-                name));
+            "must be auto or one of " + Arrays.toString(Precision.values()) + ", got " + name);
       }
       return name;
     }
@@ -73,7 +67,7 @@ public final class BackendOptions {
       description =
           "Precision of the weights: fp32, bf16, int8, or auto, which is int8 on a CPU and bf16 on"
               + " a GPU (default: ${DEFAULT-VALUE}).")
-  private @Nullable String precision;
+  private String precision;
 
   /**
    * Returns the options for loading a model.
@@ -84,12 +78,9 @@ public final class BackendOptions {
     return Usage.checked(
         spec,
         () -> {
-          LoadOptions options =
-              withPrecision(
-                  LoadOptions.defaults()
-                      .withDevice(device)
-                      .withBackend(backend)
-                      .withThreads(threads));
+          LoadOptions given =
+              LoadOptions.defaults().withDevice(device).withBackend(backend).withThreads(threads);
+          LoadOptions options = named(precision).map(given::withPrecision).orElse(given);
           if (!Backends.select(options).name().equals("java")) {
             Engine.require();
             Devices.select(device);
@@ -111,11 +102,7 @@ public final class BackendOptions {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
-  private LoadOptions withPrecision(LoadOptions options) {
-    return Arrays.stream(Precision.values())
-        .filter(one -> one.toString().equals(precision))
-        .findFirst()
-        .map(options::withPrecision)
-        .orElse(options);
+  private static Optional<Precision> named(String name) {
+    return Arrays.stream(Precision.values()).filter(one -> one.toString().equals(name)).findFirst();
   }
 }

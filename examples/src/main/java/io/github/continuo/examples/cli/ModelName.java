@@ -1,6 +1,5 @@
 package io.github.continuo.examples.cli;
 
-import io.github.continuo.generate.Generator;
 import io.github.continuo.transformer.LoadOptions;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.hub.NamedModel;
@@ -44,18 +43,6 @@ public final class ModelName {
     try (DownloadProgress progress = new DownloadProgress(err)) {
       return NamedModel.load(name, options, progress, loader);
     }
-  }
-
-  /**
-   * Loads a model to generate with.
-   *
-   * @param name folder, name of a bundled model, or id on a hub
-   * @param err for the progress of a download
-   * @throws IOException if there is no such model, or if downloading or loading fails
-   */
-  public static Generator generator(String name, LoadOptions options, PrintWriter err)
-      throws IOException {
-    return load(name, options, Generator::load, err);
   }
 
   /**

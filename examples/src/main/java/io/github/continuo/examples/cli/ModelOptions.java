@@ -53,6 +53,6 @@ public final class ModelOptions {
   public Generator load(LoadOptions loading) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     LoadOptions adapted = loading.withAdapters(ModelName.folders(adapters, err));
-    return ModelName.generator(model, adapted, err);
+    return ModelName.load(model, adapted, Generator::load, err);
   }
 }

@@ -25,10 +25,7 @@ public record PictureFile(Path path) {
       PictureFile file = new PictureFile(Path.of(name));
       if (!file.endsWith(".png") && !file.endsWith(".svg") && !file.isPage()) {
         throw new TypeConversionException(
-            String.format(
-                Locale.ROOT,
-                "the name of a picture must end in .png, .svg or .html, got \"%s\"",
-                name));
+            "the name of a picture must end in .png, .svg or .html, got \"" + name + "\"");
       }
       return file;
     }

@@ -30,11 +30,7 @@ public enum TokenizerKind {
           .orElseThrow(
               () ->
                   new CommandLine.TypeConversionException(
-                      String.format(
-                          Locale.ROOT,
-                          "must be one of %s, got %s",
-                          Arrays.toString(values()),
-                          name)));
+                      "must be one of " + Arrays.toString(values()) + ", got " + name));
     }
   }
 

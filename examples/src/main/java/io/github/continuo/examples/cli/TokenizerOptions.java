@@ -4,7 +4,6 @@ import io.github.continuo.tokenize.EventVersion;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.event.EventTokenizer;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,8 +52,7 @@ public final class TokenizerOptions {
   public Tokenizer tokenizer(List<TokenizerKind> usable) {
     TokenizerKind kind = chosen == null ? usable.get(0) : chosen;
     if (!usable.contains(kind)) {
-      throw wrongUsage(
-          String.format(Locale.ROOT, "--tokenizer must be one of %s here, got %s", usable, kind));
+      throw wrongUsage("--tokenizer must be one of " + usable + " here, got " + kind);
     }
     if (kind == TokenizerKind.NOTE && optimize) {
       throw wrongUsage("--optimize needs an event tokenizer, got note");

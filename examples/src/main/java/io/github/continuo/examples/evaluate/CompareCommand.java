@@ -193,10 +193,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "data",
-        String.format(Locale.ROOT, "%s, %s", data.path().getFileName(), part)
-            .toLowerCase(Locale.ROOT));
+    facts.put("data", (data.path().getFileName() + ", " + part).toLowerCase(Locale.ROOT));
     facts.put("processor", ProcessorInfo.ofThisMachine().name());
     return facts;
   }

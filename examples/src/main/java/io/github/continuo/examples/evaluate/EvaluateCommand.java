@@ -139,10 +139,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     facts.put("tokenizer", loaded.tokenizer().toString());
     facts.put("data", data.path().toString());
     facts.put("songs", "limited to what the tokenizer can encode");
-    facts.put(
-        "pieces",
-        String.format(
-            Locale.ROOT, "%d of %s", pieces.size(), part.toString().toLowerCase(Locale.ROOT)));
+    facts.put("pieces", pieces.size() + " of " + part.toString().toLowerCase(Locale.ROOT));
     return facts;
   }
 

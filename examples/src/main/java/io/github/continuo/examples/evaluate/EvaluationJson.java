@@ -1,5 +1,6 @@
 package io.github.continuo.examples.evaluate;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.continuo.evaluation.GeneratedSamples;
@@ -24,7 +25,7 @@ final class EvaluationJson {
     result.addProperty("tokens", predictions.all().targets());
     result.addProperty("notes", predictions.notes());
     result.addProperty("loss", predictions.all().meanNll());
-    result.addProperty("perplexity", predictions.perplexity());
+    result.addProperty("perplexity", predictions.all().perplexity());
     result.addProperty("top1Accuracy", predictions.all().top1Accuracy());
     result.addProperty("nllPerNote", predictions.nllPerNote());
     result.add("nllPerNoteByPart", parts(predictions));
@@ -101,14 +102,7 @@ final class EvaluationJson {
   private static <F> JsonObject figures(Map<F, Summary> spreads, Function<F, String> label) {
     JsonObject figures = new JsonObject();
     spreads.forEach(
-        (figure, spread) -> {
-          JsonObject values = new JsonObject();
-          values.addProperty("pieces", spread.pieces());
-          values.addProperty("mean", spread.mean());
-          values.addProperty("median", spread.median());
-          values.addProperty("standardDeviation", spread.standardDeviation());
-          figures.add(label.apply(figure), values);
-        });
+        (figure, spread) -> figures.add(label.apply(figure), new Gson().toJsonTree(spread)));
     return figures;
   }
 }

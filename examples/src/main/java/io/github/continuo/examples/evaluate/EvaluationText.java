@@ -8,8 +8,11 @@ import io.github.continuo.evaluation.Summary;
 import io.github.continuo.metrics.InfillingMetric;
 import io.github.continuo.metrics.MusicMetric;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the results of an evaluation as text. */
@@ -35,11 +38,11 @@ final class EvaluationText {
 
   static void print(GeneratedSamples music, PrintWriter out) {
     out.printf(Locale.ROOT, "metrics of %d samples: generated, reference%n", music.pieces().size());
-    Map<MusicMetric, Summary> generated = music.generated();
-    Map<MusicMetric, Summary> reference = music.reference();
-    for (MusicMetric metric : MusicMetric.values()) {
-      line(out, metric.label(), mean(generated.get(metric)), mean(reference.get(metric)));
-    }
+    metrics(
+        MusicMetric.values(),
+        MusicMetric::label,
+        List.of(music.generated(), music.reference()),
+        out);
   }
 
   static void print(InfillingLikelihood predictions, PrintWriter out) {
@@ -68,16 +71,18 @@ final class EvaluationText {
         music.regions().size(),
         music.emptyCount(),
         music.changedOutsideCount());
-    Map<InfillingMetric, Summary> infilled = music.infilled();
-    Map<InfillingMetric, Summary> reference = music.reference();
-    Map<InfillingMetric, Summary> continued = music.continued();
-    for (InfillingMetric metric : InfillingMetric.values()) {
-      line(
-          out,
-          metric.label(),
-          mean(infilled.get(metric)),
-          mean(reference.get(metric)),
-          mean(continued.get(metric)));
+    metrics(
+        InfillingMetric.values(),
+        InfillingMetric::label,
+        List.of(music.infilled(), music.reference(), music.continued()),
+        out);
+  }
+
+  private static <M> void metrics(
+      M[] metrics, Function<M, String> label, List<Map<M, Summary>> columns, PrintWriter out) {
+    for (M metric : metrics) {
+      Stream<String> means = columns.stream().map(column -> mean(column.get(metric)));
+      line(out, label.apply(metric), means.toArray(String[]::new));
     }
   }
 

@@ -74,9 +74,8 @@ record TrainedModel(Map<String, String> facts, List<Point> validations) {
     }
     String grid =
         notes.grid() instanceof TimeGrid.Milliseconds clock
-            ? String.format(Locale.ROOT, "steps of %d ms", clock.millis())
-            : String.format(
-                Locale.ROOT, "%d steps per beat", ((TimeGrid.StepsPerBeat) notes.grid()).steps());
+            ? "steps of " + clock.millis() + " ms"
+            : ((TimeGrid.StepsPerBeat) notes.grid()).steps() + " steps per beat";
     boolean isFloored = notes.quantization() == Quantization.FLOORED_DIFFERENCES;
     return "notes, " + grid + (isFloored ? ", time differences rounded down" : "");
   }

@@ -10,7 +10,6 @@ import io.github.continuo.picture.PianoRoll;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,8 +68,7 @@ public final class DrawCommand implements Callable<Integer> {
     Matcher numbers = RANGE.matcher(range);
     if (!numbers.matches()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "--beats must be two numbers such as 0-16, got \"%s\"", range));
+          "--beats must be two numbers such as 0-16, got \"" + range + "\"");
     }
     return all.withBeats(
         Double.parseDouble(numbers.group(1)), Double.parseDouble(numbers.group(2)));

@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Totals of all MIDI files below a folder, as JSON: {@code files}, {@code skipped} (number of
@@ -51,8 +50,7 @@ final class FolderJson {
     }
     int all = files.size() + unreadable.size();
     if (skipped == all) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s: must hold a MIDI file, got none among %d", folder, all));
+      throw new IOException(folder + ": must hold a MIDI file, got none among " + all);
     }
     result.addProperty("files", all);
     result.addProperty("skipped", skipped);

@@ -93,11 +93,7 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
       }
     }
     throw new IOException(
-        String.format(
-            Locale.ROOT,
-            "tokenizer must be one of %s, got %s",
-            List.of(TokenizerKind.values()),
-            name));
+        "tokenizer must be one of " + List.of(TokenizerKind.values()) + ", got " + name);
   }
 
   private static TimeGrid grid(JsonObject json) throws IOException {
@@ -137,11 +133,9 @@ record TokenJson(Tokenizer tokenizer, TokenSequence tokens) {
         return Integer.parseInt(primitive.getAsString());
       }
     } catch (NumberFormatException e) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s must be a whole number, got %s", what, value), e);
+      throw new IOException(what + " must be a whole number, got " + value, e);
     }
-    throw new IOException(
-        String.format(Locale.ROOT, "%s must be a whole number, got %s", what, value));
+    throw new IOException(what + " must be a whole number, got " + value);
   }
 
   /** Converts the tokens to a score. */

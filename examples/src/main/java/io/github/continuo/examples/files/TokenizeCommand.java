@@ -61,8 +61,7 @@ public final class TokenizeCommand extends FilesCommand {
     }
     if (files().size() != 1) {
       throw new CommandLine.ParameterException(
-          commandLine(),
-          String.format(Locale.ROOT, "--out takes one folder, got %d files", files().size()));
+          commandLine(), "--out takes one folder, got " + files().size() + " files");
     }
     makeTokenFolder(files().get(0), out);
     return CommandLine.ExitCode.OK;
@@ -78,12 +77,7 @@ public final class TokenizeCommand extends FilesCommand {
     }
     int files = corpus.pieces().size() + corpus.skipped().size();
     if (corpus.pieces().isEmpty()) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: must hold a MIDI file with notes, got none among %d",
-              folder,
-              files));
+      throw new IOException(folder + ": must hold a MIDI file with notes, got none among " + files);
     }
     PrintWriter printer = commandLine().getOut();
     if (isJson()) {

@@ -15,7 +15,6 @@ import io.github.continuo.tokenize.Part;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -173,8 +172,7 @@ final class ConstraintOptions {
   private static Matcher matcher(Pattern pattern, String text, String requirement) {
     Matcher matcher = pattern.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s, got \"%s\"", requirement, text));
+      throw new IllegalArgumentException(requirement + ", got \"" + text + "\"");
     }
     return matcher;
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -84,6 +85,7 @@ public final class ContinueCommand implements Callable<Integer> {
             playing.isOn()
                 ? List.of(BadInput.in(prompt, () -> playing.play(generator, score, options)))
                 : BadInput.in(prompt, () -> generator.variations(score, variations, options)),
+        UnaryOperator.identity(),
         prompt,
         loading);
     return CommandLine.ExitCode.OK;

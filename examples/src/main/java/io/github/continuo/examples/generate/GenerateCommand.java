@@ -6,6 +6,7 @@ import io.github.continuo.tokenize.PieceSetup;
 import io.github.continuo.transformer.LoadOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,7 +37,10 @@ public final class GenerateCommand implements Callable<Integer> {
         Usage.checked(spec, () -> writing.options().withLength(amount.amount()));
     LoadOptions loading = writing.requireOutputsAndDevice();
     writing.write(
-        (generator, variations) -> generator.variations(piece, variations, options), null, loading);
+        (generator, variations) -> generator.variations(piece, variations, options),
+        UnaryOperator.identity(),
+        null,
+        loading);
     return CommandLine.ExitCode.OK;
   }
 }

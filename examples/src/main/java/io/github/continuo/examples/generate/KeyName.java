@@ -24,10 +24,7 @@ record KeyName(int sharps, Mode mode) {
     Matcher matcher = PATTERN.matcher(name.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "key must be a note such as D or Bb, with minor for minor keys, got \"%s\"",
-              name));
+          "key must be a note such as D or Bb, with minor for minor keys, got \"" + name + "\"");
     }
     int sharps = FIFTHS.indexOf(matcher.group(1).toUpperCase(Locale.ROOT)) - 1;
     sharps +=

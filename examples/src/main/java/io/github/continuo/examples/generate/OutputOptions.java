@@ -138,16 +138,8 @@ final class OutputOptions {
   /**
    * Loads the model, generates, writes the files and prints a summary of each.
    *
-   * @param prompt file of the prompt, null if there is none
-   */
-  void write(Music music, @Nullable Path prompt, LoadOptions loading) throws IOException {
-    write(music, UnaryOperator.identity(), prompt, loading);
-  }
-
-  /**
-   * Loads the model, generates, writes the files and prints a summary of each.
-   *
    * @param finish change of each picture before it is written
+   * @param prompt file of the prompt, null if there is none
    */
   void write(
       Music music, UnaryOperator<PianoRoll> finish, @Nullable Path prompt, LoadOptions loading)
@@ -173,9 +165,7 @@ final class OutputOptions {
     }
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
-    return file.resolveSibling(
-        String.format(
-            Locale.ROOT, "%s-%d%s", name.substring(0, dot), index + 1, name.substring(dot)));
+    return file.resolveSibling(name.substring(0, dot) + "-" + (index + 1) + name.substring(dot));
   }
 
   private void draw(Continuation piece, int index, UnaryOperator<PianoRoll> finish)

@@ -5,7 +5,6 @@ import io.github.continuo.midi.GeneralMidi;
 import io.github.continuo.tokenize.PieceSetup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +72,7 @@ final class PieceSetupOptions {
     Matcher matcher = TIME_SIGNATURE.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "time signature must be two numbers such as 3/4, got \"%s\"", text));
+          "time signature must be two numbers such as 3/4, got \"" + text + "\"");
     }
     return new int[] {Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))};
   }

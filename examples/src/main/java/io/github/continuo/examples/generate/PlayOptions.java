@@ -7,7 +7,6 @@ import io.github.continuo.generate.EventStream;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.Generator;
 import io.github.continuo.midi.Score;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import javax.sound.midi.MidiUnavailableException;
 import javax.sound.midi.Receiver;
@@ -56,8 +55,7 @@ final class PlayOptions {
 
   private static void requireAtLeastZero(String what, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least 0, got %s", what, value));
+      throw new IllegalArgumentException(what + " must be at least 0, got " + value);
     }
   }
 

@@ -36,10 +36,7 @@ final class RegionOptions {
         if (!text.strip().matches("[1-9]\\d{0,6}(-[1-9]\\d{0,6})?")
             || Integer.parseInt(ends[0]) > Integer.parseInt(ends[ends.length - 1])) {
           throw new TypeConversionException(
-              String.format(
-                  Locale.ROOT,
-                  "bars must be given as FIRST-LAST, counted from 1, got \"%s\"",
-                  text));
+              "bars must be given as FIRST-LAST, counted from 1, got \"" + text + "\"");
         }
         return new BarRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
       }
@@ -79,8 +76,7 @@ final class RegionOptions {
     double lastBeat = BeatMap.of(score.timeBase()).beatAt(Math.max(0, score.endTick() - 1));
     long lastBar = BarMap.of(score).barNumberAt(lastBeat);
     if (bars.last() > lastBar) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "bars must be in 1..%d, got %s", lastBar, bars));
+      throw new IllegalArgumentException("bars must be in 1.." + lastBar + ", got " + bars);
     }
   }
 

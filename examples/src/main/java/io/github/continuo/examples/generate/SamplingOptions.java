@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -28,10 +27,7 @@ final class SamplingOptions {
     public Integer convert(String text) {
       if (!text.strip().matches("[1-9]|1[0-6]")) {
         throw new TypeConversionException(
-            String.format(
-                Locale.ROOT,
-                "a channel must be in 1..16 (10 is the drum channel), got \"%s\"",
-                text));
+            "a channel must be in 1..16 (10 is the drum channel), got \"" + text + "\"");
       }
       return Integer.parseInt(text.strip()) - 1;
     }

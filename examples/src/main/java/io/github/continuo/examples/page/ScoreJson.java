@@ -13,7 +13,6 @@ import io.github.continuo.midi.Tempo;
 import io.github.continuo.midi.TimeBase;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,11 +72,7 @@ public final class ScoreJson {
     long last = bars.barNumberAt(beats.beatAt(Math.max(0, endTick - 1)));
     if (last > MAX_BARS) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "music must have at most %d bars to be shown here, got %d",
-              MAX_BARS,
-              last));
+          "music must have at most " + MAX_BARS + " bars to be shown here, got " + last);
     }
     JsonArray starts = new JsonArray();
     for (long bar = 1; bar <= last + 1; bar++) {

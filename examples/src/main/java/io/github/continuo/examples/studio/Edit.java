@@ -9,7 +9,6 @@ import io.github.continuo.midi.ScoreEvent;
 import io.github.continuo.midi.Track;
 import io.github.continuo.midi.TrackEvent;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,10 +64,7 @@ final class Edit {
     Set<Integer> channels = pitchedChannels(score, track);
     if (channels.isEmpty()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "track %d must have notes of an instrument other than drums, got none",
-              track + 1));
+          "track " + (track + 1) + " must have notes of an instrument other than drums, got none");
     }
     List<Track> others =
         score.tracks().stream()

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The models to choose from: those of given folders, and the bundled ones. Each is loaded once. */
@@ -53,8 +52,7 @@ final class Models implements AutoCloseable {
   synchronized Generator get(String name) throws IOException {
     Loader loader = loaders.get(name);
     if (loader == null) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "model must be one of %s, got %s", names(), name));
+      throw new IllegalArgumentException("model must be one of " + names() + ", got " + name);
     }
     Generator generator = loaded.get(name);
     if (generator == null) {

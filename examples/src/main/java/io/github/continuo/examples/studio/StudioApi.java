@@ -24,7 +24,6 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -156,11 +155,7 @@ final class StudioApi implements AutoCloseable {
     Score changed =
         Edit.withInstrument(versions.score(version), request.track(), request.program());
     String change =
-        String.format(
-            Locale.ROOT,
-            "Track %d: %s",
-            request.track() + 1,
-            GeneralMidi.instruments().get(request.program()));
+        "Track " + (request.track() + 1) + ": " + GeneralMidi.instruments().get(request.program());
     return versions.add(
         MidiWriter.write(changed), id -> Version.of(id, version.id(), version.title(), change));
   }

@@ -57,12 +57,7 @@ final class StudioServer implements AutoCloseable {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "port %d must be free (%s); choose another --port",
-              port,
-              e.getMessage()),
-          e);
+          "port " + port + " must be free (" + e.getMessage() + "); choose another --port", e);
     }
     threads =
         new ThreadPoolExecutor(

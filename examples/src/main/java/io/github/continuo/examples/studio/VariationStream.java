@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -135,11 +134,11 @@ final class VariationStream implements Generation.Listener {
 
   private String change() {
     if (request.action() == GenerationRequest.Action.FILL) {
-      return String.format(Locale.ROOT, "Filled bars %d-%d", request.firstBar(), request.lastBar());
+      return "Filled bars " + request.firstBar() + "-" + request.lastBar();
     }
     return request.firstBar() == 0
-        ? String.format(Locale.ROOT, "%d more bars", request.bars())
-        : String.format(Locale.ROOT, "%d bars from bar %d", request.bars(), request.firstBar());
+        ? request.bars() + " more bars"
+        : request.bars() + " bars from bar " + request.firstBar();
   }
 
   private void write(String event, JsonObject data) throws IOException {

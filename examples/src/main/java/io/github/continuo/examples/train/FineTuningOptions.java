@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,8 +92,7 @@ final class FineTuningOptions {
   private void refuse(List<String> options, String reason) {
     for (String option : options) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new ParameterException(
-            spec.commandLine(), String.format(Locale.ROOT, "%s %s", option, reason));
+        throw new ParameterException(spec.commandLine(), option + " " + reason);
       }
     }
   }

@@ -16,7 +16,6 @@ import io.github.continuo.transformer.base.BaseTransformer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Kinds of models that can be trained, with their tokenizers, presets and constructors. */
@@ -86,12 +85,7 @@ enum ModelKind {
   void requirePreset(String preset) {
     if (!presets().contains(preset.toLowerCase(ROOT))) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "preset of a %s model must be one of %s, got %s",
-              this,
-              presets(),
-              preset));
+          "preset of a " + this + " model must be one of " + presets() + ", got " + preset);
     }
   }
 

@@ -13,6 +13,7 @@ import io.github.continuo.examples.cli.TokenizerKind;
 import io.github.continuo.examples.cli.TokenizerOptions;
 import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.midi.MidiReader;
+import io.github.continuo.pytorch.Devices;
 import io.github.continuo.pytorch.TrainableModel;
 import io.github.continuo.tokenize.Tokenizer;
 import io.github.continuo.tokenize.event.EventTokenizer;
@@ -224,7 +225,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions calculation = new TrainingOptions();
 
-  @Mixin private DeviceOption device = new DeviceOption();
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, gpu, gpu1... or mps (default: ${DEFAULT-VALUE}).")
+  private String device;
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
@@ -236,7 +241,8 @@ public final class TrainCommand implements Callable<Integer> {
     Engine.require();
     Usage.checked(spec, () -> config(length)); // fail before the long work
     Outputs.folder(out);
-    String selected = device.select();
+    // Its name: no method mentions DJL's class, which may be missing.
+    String selected = Usage.checked(spec, () -> Devices.name(Devices.select(device)));
     try (TrainableModel model = model(selected)) {
       TrainingConfig config = Usage.checked(spec, () -> config(sequenceLength(model)));
       err.printf(

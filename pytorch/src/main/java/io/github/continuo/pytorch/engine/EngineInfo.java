@@ -25,20 +25,6 @@ public record EngineInfo(
     ProcessorInfo processor) {
 
   /**
-   * Copies the list of abilities.
-   *
-   * @param torch version of libtorch
-   * @param djl version of DJL
-   * @param cuda version of CUDA; empty if there is no GPU that CUDA can use
-   * @param abilities features that libtorch was built with
-   * @param threads number of threads that share an operation on the CPU
-   * @param processor the processor of this machine
-   */
-  public EngineInfo {
-    abilities = List.copyOf(abilities);
-  }
-
-  /**
    * {@return the engine information of this process}
    *
    * @throws IllegalStateException if the engine cannot be started

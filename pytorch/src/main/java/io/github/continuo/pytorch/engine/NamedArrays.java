@@ -49,7 +49,7 @@ public final class NamedArrays {
         ArrayUpload upload = new ArrayUpload()) {
       missing.removeAll(saved.names());
       if (!missing.isEmpty()) {
-        throw new IOException(String.format(Locale.ROOT, "%s: must hold %s", file, missing));
+        throw new IOException(file + ": must hold " + missing);
       }
       for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
         requireShape(file, saved, array.getKey(), array.getValue());

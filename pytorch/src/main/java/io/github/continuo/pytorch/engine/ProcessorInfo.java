@@ -33,17 +33,6 @@ public record ProcessorInfo(String name, List<String> features) {
           "i8mm",
           "sve");
 
-  /**
-   * Copies the list of features.
-   *
-   * @param name the manufacturer's name; else the architecture
-   * @param features instruction sets with the names of Linux; empty if the system does not report
-   *     them
-   */
-  public ProcessorInfo {
-    features = List.copyOf(features);
-  }
-
   /** {@return the processor of this machine} */
   public static ProcessorInfo ofThisMachine() {
     String architecture = System.getProperty("os.arch");

@@ -49,19 +49,6 @@ public final class PyTorchEngine {
   }
 
   /**
-   * Sets the number of threads that share an operation from now on.
-   *
-   * @param threads number of threads, at least 1
-   */
-  public static void setThreads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
-    }
-    // Part of this setting belongs to the thread that sets it.
-    EngineThread.run(() -> JniUtils.setNumThreads(threads));
-  }
-
-  /**
    * Seeds the engine's random number generators on all devices, on the {@link EngineThread}. The
    * whole process shares them, so reproducible numbers must be seeded and drawn in one work item.
    *

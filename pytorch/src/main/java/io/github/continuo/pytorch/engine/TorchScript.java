@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -67,8 +66,7 @@ public final class TorchScript implements AutoCloseable {
   public static String source(Class<?> owner, String resource) {
     try (InputStream source = owner.getResourceAsStream(resource)) {
       if (source == null) {
-        throw new IllegalStateException(
-            String.format(Locale.ROOT, "resource %s must stand beside %s", resource, owner));
+        throw new IllegalStateException("resource " + resource + " must stand beside " + owner);
       }
       return new String(source.readAllBytes(), UTF_8);
     } catch (IOException e) {
@@ -146,18 +144,6 @@ public final class TorchScript implements AutoCloseable {
    * @return the array that the method returns
    */
   public NDArray infer(NDManager results, String method, Object... arguments) {
-    return infer(results, method, List.of(arguments));
-  }
-
-  /**
-   * Calls a method without recording gradients, with its arguments in a list.
-   *
-   * @param results the manager that will own the result
-   * @param method name of the method in the source
-   * @param arguments as for {@link #infer(NDManager, String, Object...)}
-   * @return the array that the method returns
-   */
-  public NDArray infer(NDManager results, String method, List<Object> arguments) {
     try (Kept result = compute(method, arguments)) {
       return result.value.toTensor((PtNDManager) results);
     }
@@ -172,19 +158,15 @@ public final class TorchScript implements AutoCloseable {
    * @return what the method returns; the caller closes it
    */
   public Kept compute(String method, Object... arguments) {
-    return compute(method, List.of(arguments));
-  }
-
-  private Kept compute(String method, List<Object> arguments) {
-    IValue[] values = new IValue[arguments.size()];
+    IValue[] values = new IValue[arguments.length];
     try {
       for (int i = 0; i < values.length; i++) {
-        values[i] = toValue(arguments.get(i));
+        values[i] = toValue(arguments[i]);
       }
       return new Kept(IValueUtils.runMethod(module, method, values));
     } finally {
       for (int i = 0; i < values.length; i++) {
-        if (values[i] != null && !(arguments.get(i) instanceof Kept)) {
+        if (values[i] != null && !(arguments[i] instanceof Kept)) {
           values[i].close();
         }
       }

@@ -46,11 +46,10 @@ public final class Batch {
   }
 
   /**
-   * Returns a copy with the given target positions.
+   * {@return a copy with the given target positions}
    *
    * @param predicted indices of the target positions, the same in all windows; each in 1..time,
    *     once
-   * @return the copy
    */
   public Batch withPredicted(int[] predicted) {
     return new Batch(ids, size, length, width, padId, predicted.clone());

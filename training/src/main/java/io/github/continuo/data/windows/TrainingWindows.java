@@ -62,34 +62,32 @@ public final class TrainingWindows {
   }
 
   /**
-   * Returns a copy that transforms each window in every epoch, with random numbers drawn from the
-   * seed.
+   * {@return a copy that transforms each window in every epoch, with random numbers drawn from the
+   * seed}
    *
    * @param newTransform transform of a window
-   * @return the copy
    */
   public TrainingWindows varied(WindowTransform newTransform) {
     return new TrainingWindows(pieces, time, seed, newTransform, infilling);
   }
 
   /**
-   * Returns a copy that replaces a fraction of the windows by infilling sequences in every epoch.
+   * {@return a copy that replaces a fraction of the windows by infilling sequences in every epoch}
    * The windows and their regions are drawn from the seed; a window in which no region fits stays
    * unchanged.
    *
    * @param tokenizer tokenizer of the pieces
    * @param share fraction of the windows, 0 to 1
-   * @return the copy
    */
   public TrainingWindows withRegions(Tokenizer tokenizer, double share) {
     return new TrainingWindows(pieces, time, seed, transform, new Infilling(tokenizer, share));
   }
 
   /**
-   * Returns the windows of an epoch in random order. They are the same for the same seed and epoch.
+   * {@return the windows of an epoch in random order} They are the same for the same seed and
+   * epoch.
    *
    * @param epoch number of the epoch
-   * @return the windows
    */
   public List<TokenSequence> epoch(int epoch) {
     // Random starts almost alike for nearby seeds, so its seed is drawn from another generator.
@@ -103,16 +101,6 @@ public final class TrainingWindows {
     return new Read(cuts, time, transform, infilling, ofEpoch.nextLong());
   }
 
-  /**
-   * Returns consecutive, untransformed windows from the start of each piece, piece by piece. Each
-   * position except the first of a piece is predicted once.
-   *
-   * @return the windows
-   */
-  public List<TokenSequence> inOrder() {
-    return unchanged(cutsInOrder());
-  }
-
   private List<Cut> cutsInOrder() {
     List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
@@ -124,7 +112,9 @@ public final class TrainingWindows {
   }
 
   /**
-   * Returns evenly spaced windows of {@link #inOrder}.
+   * Returns evenly spaced ones of the consecutive, untransformed windows from the start of each
+   * piece, piece by piece. In all of these, each position except the first of a piece is predicted
+   * once.
    *
    * @param most maximum number of windows
    * @return the windows; all if there are no more than the maximum
@@ -136,11 +126,7 @@ public final class TrainingWindows {
         IntStream.range(0, count)
             .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
             .toList();
-    return unchanged(taken);
-  }
-
-  private List<TokenSequence> unchanged(List<Cut> cuts) {
-    return new Read(cuts, time, WindowTransform.none(), Infilling.NONE, 0);
+    return new Read(taken, time, WindowTransform.none(), Infilling.NONE, 0);
   }
 
   private void cut(Piece piece, int offset, List<Cut> cuts) {

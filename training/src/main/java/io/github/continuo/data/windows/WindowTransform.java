@@ -30,11 +30,10 @@ public interface WindowTransform {
   }
 
   /**
-   * Returns the {@linkplain Augmentation#draw augmentation of the published models}, drawn for each
-   * window.
+   * {@return the {@linkplain Augmentation#draw augmentation of the published models}, drawn for
+   * each window}
    *
    * @param tokenizer tokenizer of the windows
-   * @return the transform
    * @throws IllegalArgumentException if the tokenizer is not an event tokenizer
    */
   static WindowTransform augmenting(Tokenizer tokenizer) {
@@ -46,12 +45,11 @@ public interface WindowTransform {
   }
 
   /**
-   * Returns the transform that transposes each window by a random interval, from 5 semitones down
-   * to 6 up with equal probability. Drums stay; a window in which a note would get a pitch below 0
+   * {@return the transform that transposes each window by a random interval, from 5 semitones down
+   * to 6 up with equal probability} Drums stay; a window in which a note would get a pitch below 0
    * or above 127 stays unchanged.
    *
    * @param tokenizer tokenizer of the windows
-   * @return the transform
    * @throws IllegalArgumentException if the tokenizer is neither an event nor a note tokenizer
    */
   static WindowTransform transposing(Tokenizer tokenizer) {

@@ -38,7 +38,7 @@ class TrainingWindowsProperties {
     assertThat((double) infilled / epoch.size()).isBetween(0.3, 0.6);
     assertThat(windows.epoch(0)).isEqualTo(epoch);
     assertThat(windows.epoch(1)).isNotEqualTo(epoch);
-    assertThat(windows.inOrder())
+    assertThat(windows.evenly(Integer.MAX_VALUE))
         .noneMatch(window -> window.id(0, 0) == Pieces.TOKENIZER.separator().id(0, 0));
     for (TokenSequence window : epoch) {
       assertThat(window.length()).isLessThanOrEqualTo(65);
@@ -75,7 +75,7 @@ class TrainingWindowsProperties {
     TrainingWindows windows = new TrainingWindows(pieces, time, seed);
 
     List<TokenSequence> all = new ArrayList<>(windows.epoch(0));
-    all.addAll(windows.inOrder());
+    all.addAll(windows.evenly(Integer.MAX_VALUE));
     for (TokenSequence window : all) {
       assertThat(window.length()).isBetween(2, time + 1);
       Piece piece = pieceAt(pieces, window.id(0, 0));
@@ -102,7 +102,7 @@ class TrainingWindowsProperties {
       @ForAll long seed) {
     TrainingWindows windows = new TrainingWindows(pieces, time, seed);
 
-    int needed = windows.inOrder().size();
+    int needed = windows.evenly(Integer.MAX_VALUE).size();
     assertThat(windows.epoch(0)).hasSizeBetween(needed, needed + pieces.size());
   }
 
@@ -137,10 +137,12 @@ class TrainingWindowsProperties {
     List<Piece> pieces = IntStream.range(0, 50).mapToObj(i -> Pieces.counting(10 * i, 5)).toList();
     TrainingWindows windows = new TrainingWindows(pieces, 10, 0);
 
-    assertThat(windows.epoch(0)).isNotEqualTo(windows.epoch(1)).isNotEqualTo(windows.inOrder());
+    assertThat(windows.epoch(0))
+        .isNotEqualTo(windows.epoch(1))
+        .isNotEqualTo(windows.evenly(Integer.MAX_VALUE));
     assertThat(windows.epoch(0))
         .containsExactlyInAnyOrderElementsOf(windows.epoch(1))
-        .containsExactlyInAnyOrderElementsOf(windows.inOrder());
+        .containsExactlyInAnyOrderElementsOf(windows.evenly(Integer.MAX_VALUE));
   }
 
   @Property
@@ -155,7 +157,7 @@ class TrainingWindowsProperties {
             windows.epoch(3).stream()
                 .map(window -> TokenSequence.of(1, window.id(0, 0), 1000))
                 .toList());
-    assertThat(varied.inOrder()).isEqualTo(windows.inOrder());
+    assertThat(varied.evenly(Integer.MAX_VALUE)).isEqualTo(windows.evenly(Integer.MAX_VALUE));
   }
 
   @Property
@@ -175,7 +177,7 @@ class TrainingWindowsProperties {
   @Property
   void in_order_predicts_each_row_once(
       @ForAll("pieces") List<Piece> pieces, @ForAll @IntRange(min = 1, max = 20) int time) {
-    assertThat(targets(new TrainingWindows(pieces, time, 0).inOrder()))
+    assertThat(targets(new TrainingWindows(pieces, time, 0).evenly(Integer.MAX_VALUE)))
         .containsExactlyElementsOf(rowsAfterTheFirst(pieces));
   }
 
