@@ -1,6 +1,7 @@
 /** MIDI files and tokens: reading, writing and turning music into numbers and back. */
 @SuppressWarnings("module") // those that files are written for are not there yet
 module io.github.continuo.midi {
+  requires static com.google.errorprone.annotations; // checks formats at compile time
   requires static transitive org.jspecify;
   requires static transitive java.desktop; // only for SequenceConverter and Png; others never load
 

@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // the modules that packages are exported to are not there yet
 module io.github.continuo.transformer {
   requires transitive io.github.continuo.midi;
+  requires static com.google.errorprone.annotations;
   requires com.google.gson;
   requires org.slf4j;
   requires static transitive org.jspecify;

@@ -1,5 +1,6 @@
 package io.github.continuo.messages;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class Text {
    * @param format as for {@link String#format}
    * @param values as many as the format has places
    */
+  @FormatMethod
   public static String format(String format, @Nullable Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

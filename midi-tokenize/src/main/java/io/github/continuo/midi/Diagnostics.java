@@ -1,5 +1,6 @@
 package io.github.continuo.midi;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Diagnostics {
    *
    * @param format as for {@link Text#format}
    */
+  @FormatMethod
   void report(int byteOffset, String format, @Nullable Object... values) {
     if (kept.size() < MAX_DEFECTS) {
       String location = track >= 0 ? "MTrk " + track : chunk;

@@ -1,6 +1,7 @@
 package io.github.continuo.picture;
 
 import io.github.continuo.messages.Text;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -62,6 +63,6 @@ record Scale(double from, double to, double step) {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step * (1 + 1e-9))));
     return decimals > MAX_DECIMALS || Math.max(Math.abs(from), Math.abs(to)) >= LARGE
         ? Text.format("%.0e", mark)
-        : Text.format("%." + decimals + "f", mark);
+        : String.format(Locale.ROOT, "%." + decimals + "f", mark);
   }
 }

@@ -2,6 +2,7 @@ package io.github.continuo.picture;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.github.continuo.messages.Text;
 import io.github.continuo.picture.Canvas.Box;
 import io.github.continuo.picture.Canvas.Dot;
@@ -83,6 +84,7 @@ final class Svg {
     }
   }
 
+  @FormatMethod
   private static void append(StringBuilder svg, String line, Object... values) {
     svg.append(Text.format(line, values)).append('\n');
   }

@@ -1,5 +1,6 @@
 package io.github.continuo.transformer.weights;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.github.continuo.messages.Text;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class Faults {
   private int unlisted;
 
   /** Adds a fault, with values in its text as {@link Text#format} formats them. */
+  @FormatMethod
   void add(String format, @Nullable Object... values) {
     String fault = Text.format(format, values);
     if (listed.size() == MAX_LISTED) {
