@@ -1,10 +1,9 @@
 package io.github.continuo.midi;
 
-import com.google.errorprone.annotations.FormatMethod;
 import io.github.continuo.messages.Text;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** A list of the defects of a file: the first {@link #MAX_DEFECTS} and the number of others. */
 final class Diagnostics {
@@ -32,13 +31,12 @@ final class Diagnostics {
   /**
    * Adds a defect.
    *
-   * @param format as for {@link Text#format}
+   * @param message called only if the defect is kept
    */
-  @FormatMethod
-  void report(int byteOffset, String format, @Nullable Object... values) {
+  void report(int byteOffset, Supplier<String> message) {
     if (kept.size() < MAX_DEFECTS) {
       String location = track >= 0 ? "MTrk " + track : chunk;
-      kept.add(new Diagnostic(Text.format(format, values), location, byteOffset));
+      kept.add(new Diagnostic(message.get(), location, byteOffset));
     } else if (more++ == 0) {
       firstOfMore = byteOffset;
     }

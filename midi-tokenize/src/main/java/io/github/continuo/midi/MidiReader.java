@@ -179,9 +179,10 @@ public final class MidiReader {
     if (statedTracks != tracks.size()) {
       diagnostics.report(
           header + 10,
-          "number of tracks must be that of the track chunks, %d, got %d",
-          tracks.size(),
-          statedTracks);
+          () ->
+              Text.format(
+                  "number of tracks must be that of the track chunks, %d, got %d",
+                  tracks.size(), statedTracks));
     }
     return new ReadResult(
         new Score(format(statedFormat, header + 8), timeBase, tracks), diagnostics.toList());
@@ -196,7 +197,8 @@ public final class MidiReader {
     }
     if (header > start) {
       diagnostics.report(
-          start, "file must begin with MThd, got %d bytes before it", header - start);
+          start,
+          () -> Text.format("file must begin with MThd, got %d bytes before it", header - start));
     }
     return header;
   }
@@ -238,10 +240,10 @@ public final class MidiReader {
     } else {
       diagnostics.report(
           start - 4,
-          "length of RIFF data must be in %d..%d, got %d; read to the end of the file",
-          HEADER_BYTES,
-          rest,
-          length);
+          () ->
+              Text.format(
+                  "length of RIFF data must be in %d..%d, got %d; read to the end of the file",
+                  HEADER_BYTES, rest, length));
     }
   }
 
@@ -254,7 +256,10 @@ public final class MidiReader {
     }
     if (statedBytes != 6) {
       diagnostics.report(
-          header + 4, "header length must be at least 6 and lead to a chunk, got %d", statedBytes);
+          header + 4,
+          () ->
+              Text.format(
+                  "header length must be at least 6 and lead to a chunk, got %d", statedBytes));
     }
     return header + HEADER_BYTES;
   }
@@ -274,21 +279,25 @@ public final class MidiReader {
   private TimeBase defaultTimeBase(int offset, int division) {
     diagnostics.report(
         offset,
-        "division must be ticks per quarter (0001..7FFF) or a frame rate of 24, 25, 29 or"
-            + " 30 with ticks per frame, got %04X; read as %d ticks per quarter",
-        division,
-        DEFAULT_TICKS_PER_QUARTER);
+        () ->
+            Text.format(
+                "division must be ticks per quarter (0001..7FFF) or a frame rate of 24, 25, 29 or"
+                    + " 30 with ticks per frame, got %04X; read as %d ticks per quarter",
+                division, DEFAULT_TICKS_PER_QUARTER));
     return TimeBase.ticksPerQuarter(DEFAULT_TICKS_PER_QUARTER);
   }
 
   private int format(int stated, int offset) {
     if (stated > 2) {
-      diagnostics.report(offset, "format must be 0, 1 or 2, got %d; read as 1", stated);
+      diagnostics.report(
+          offset, () -> Text.format("format must be 0, 1 or 2, got %d; read as 1", stated));
       return 1;
     }
     if (stated == 0 && tracks.size() > 1) {
       diagnostics.report(
-          offset, "format 0 must have one track, got %d; read as format 1", tracks.size());
+          offset,
+          () ->
+              Text.format("format 0 must have one track, got %d; read as format 1", tracks.size()));
       return 1;
     }
     return stated;
@@ -313,7 +322,8 @@ public final class MidiReader {
 
   private int leaveOutRest(int position, String found) {
     diagnostics.enter("file");
-    diagnostics.report(position, "file must end after its last track, got %s; left out", found);
+    diagnostics.report(
+        position, () -> Text.format("file must end after its last track, got %s; left out", found));
     return end;
   }
 
@@ -335,9 +345,10 @@ public final class MidiReader {
     }
     diagnostics.report(
         chunk + 4,
-        "length of the chunk must be that of its events, %d, got %d",
-        stop - start,
-        statedEnd - start);
+        () ->
+            Text.format(
+                "length of the chunk must be that of its events, %d, got %d",
+                stop - start, statedEnd - start));
     if (isTrack(stop)) {
       return stop;
     }
@@ -350,7 +361,9 @@ public final class MidiReader {
   private int skipJunk(int position) {
     int next = cursor.find(MTRK, position + 1, end);
     diagnostics.enter("file");
-    diagnostics.report(position, "a chunk must stand here, got %d other bytes", next - position);
+    diagnostics.report(
+        position,
+        () -> Text.format("a chunk must stand here, got %d other bytes", next - position));
     return next;
   }
 

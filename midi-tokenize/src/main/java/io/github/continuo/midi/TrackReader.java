@@ -43,16 +43,17 @@ final class TrackReader {
     }
     sawEndOfTrack = step == Step.END_OF_TRACK;
     if (step == Step.GO_ON) {
-      diagnostics.report(cursor.position(), "track must end with an end-of-track, got none");
+      diagnostics.report(cursor.position(), () -> "track must end with an end-of-track, got none");
     }
     long endTick = tick;
     int endedNotes = track.endOpenNotes(endTick);
     if (endedNotes > 0) {
       diagnostics.report(
           cursor.position(),
-          "every note must end, got %d without a note-off; ended at tick %d",
-          endedNotes,
-          endTick);
+          () ->
+              Text.format(
+                  "every note must end, got %d without a note-off; ended at tick %d",
+                  endedNotes, endTick));
     }
     return track.build(endTick);
   }
@@ -129,7 +130,8 @@ final class TrackReader {
 
   private Step cutOff(int start) {
     diagnostics.report(
-        start, "event must end within its track, got only a part of it; the track ends before it");
+        start,
+        () -> "event must end within its track, got only a part of it; the track ends before it");
     return Step.CUT_OFF;
   }
 
@@ -143,8 +145,10 @@ final class TrackReader {
     if ((data1 | data2) > 127) {
       diagnostics.report(
           cursor.position() - dataBytes,
-          "data bytes must be at most 127, got %s; read as 127",
-          dataBytes == 1 ? data1 : data1 + " and " + data2);
+          () ->
+              Text.format(
+                  "data bytes must be at most 127, got %s; read as 127",
+                  dataBytes == 1 ? data1 : data1 + " and " + data2));
     }
     runningStatus = status;
     track.addChannelMessage(tick, status, Math.min(data1, 127), Math.min(data2, 127));
@@ -160,7 +164,8 @@ final class TrackReader {
     int length = readVariableLength();
     if (type == Messages.END_OF_TRACK && length >= 0) {
       if (length > 0) {
-        diagnostics.report(start, "end-of-track must have length 0, got %d", length);
+        diagnostics.report(
+            start, () -> Text.format("end-of-track must have length 0, got %d", length));
       }
       return Step.END_OF_TRACK;
     }
@@ -169,7 +174,9 @@ final class TrackReader {
     }
     byte[] data = cursor.take(length);
     if (type > 127) {
-      diagnostics.report(start, "type of a meta event must be at most 127, got %d; skipped", type);
+      diagnostics.report(
+          start,
+          () -> Text.format("type of a meta event must be at most 127, got %d; skipped", type));
       return Step.GO_ON;
     }
     if (Messages.isBridge(deltaTicks, type, data)) {
@@ -177,7 +184,8 @@ final class TrackReader {
     }
     ScoreEvent event = Messages.metaEvent(tick, type, data);
     if (event instanceof RawEvent && Messages.metaRequirement(type) != null) {
-      diagnostics.report(start, "%s, got %s", Messages.metaRequirement(type), hex(data));
+      diagnostics.report(
+          start, () -> Text.format("%s, got %s", Messages.metaRequirement(type), hex(data)));
     }
     track.add(event);
     return Step.GO_ON;
@@ -204,7 +212,8 @@ final class TrackReader {
   /** Skips a system common or real-time message (F1..F6, F8..FE): only MIDI cables carry them. */
   private Step skipSystemMessage(int status) {
     diagnostics.report(
-        cursor.position() - 1, "system message %02X must not stand in a file; skipped", status);
+        cursor.position() - 1,
+        () -> Text.format("system message %02X must not stand in a file; skipped", status));
     int dataBytes = status == 0xF2 ? 2 : status == 0xF1 || status == 0xF3 ? 1 : 0;
     for (int i = 0; i < dataBytes; i++) {
       if (cursor.remaining() == 0) {
@@ -220,7 +229,10 @@ final class TrackReader {
   /** Discards what was read as a delta time, and restarts after it. */
   private Step skipStray(int start) {
     diagnostics.report(
-        start, "track must begin with a status byte, got %02X; begun anew there", cursor.peek());
+        start,
+        () ->
+            Text.format(
+                "track must begin with a status byte, got %02X; begun anew there", cursor.peek()));
     return Step.GO_ON;
   }
 
@@ -230,9 +242,10 @@ final class TrackReader {
     if (cursor.position() - start > 4) {
       diagnostics.report(
           start,
-          "variable-length quantity must be at most 4 bytes, got %d; read as %d",
-          cursor.position() - start,
-          value);
+          () ->
+              Text.format(
+                  "variable-length quantity must be at most 4 bytes, got %d; read as %d",
+                  cursor.position() - start, value));
     }
     return value;
   }
