@@ -28,8 +28,8 @@ class BundledModelsTest {
   @TempDir Path folder;
 
   @Test
-  void there_is_one_of_each_kind() {
-    assertThat(BundledModel.names()).containsExactly("pop909-base", "pop909-dual");
+  void there_are_three() {
+    assertThat(BundledModel.names()).containsExactly("open-dual", "pop909-base", "pop909-dual");
   }
 
   @Test
@@ -87,8 +87,8 @@ class BundledModelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pop909-base", "pop909-dual"})
-  void both_fill_bars_of_one_track(String model) throws IOException {
+  @ValueSource(strings = {"open-dual", "pop909-base", "pop909-dual"})
+  void all_fill_bars_of_one_track(String model) throws IOException {
     Path out = folder.resolve("filled.mid");
 
     Run run =

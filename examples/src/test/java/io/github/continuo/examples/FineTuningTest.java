@@ -140,7 +140,7 @@ class FineTuningTest {
         "--init-from BASE --lora-rank 0         | 2 | rank of an adapter must be at least 1, got 0",
         "--init-from BASE --augment             | 2 | --augment needs an event tokenizer, got note",
         "--device gpu77                    | 2 | device \"gpu77\" requested but this engine sees only [cpu",
-        "--init-from nowhere                    | 1 | nowhere: a model must be a folder or one of the bundled [pop909-",
+        "--init-from nowhere                    | 1 | nowhere: a model must be a folder or one of the bundled [open-dual, pop909-",
         "--init-from BASE --lora-rank 2 --lora-targets lm_head | 1 | target of an adapter must be the name of a linear layer"
       })
   void options_that_do_not_go_together_are_told(String options, int status, String told) {

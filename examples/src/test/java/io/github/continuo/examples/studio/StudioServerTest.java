@@ -200,7 +200,7 @@ class StudioServerTest {
                     "api/generations",
                     "{\"version\":1,\"action\":\"CONTINUE\",\"bars\":1,\"count\":1,\"model\":\"x\"}")
                 .body())
-        .startsWith("model must be one of [pop909-dual, pop909-base]");
+        .startsWith("model must be one of [pop909-dual, open-dual, pop909-base]");
     assertThat(versions.all()).hasSize(1);
   }
 
