@@ -1,7 +1,6 @@
 package io.github.continuo.evaluation;
 
 import io.github.continuo.generate.GenerationOptions;
-import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 
 /**
@@ -72,10 +71,9 @@ public final class SamplePlan {
     return new SamplePlan(pieces, promptBars, bars, newOptions);
   }
 
-  /** Returns a copy whose sampling leaves nothing open: a model's, or the library's default. */
+  /** Returns a copy whose sampling leaves nothing open: the model's completes it. */
   SamplePlan completedBy(SequenceModel model) {
-    Sampling sampling = options.sampling().or(model.sampling()).or(Sampling.defaults());
-    return withOptions(options.withSampling(sampling));
+    return withOptions(options.withSampling(options.sampling().or(model.sampling())));
   }
 
   /**

@@ -72,7 +72,7 @@ public final class LiveOptions {
   private LiveOptions(Values values) {
     Ranges.require("bars", values.bars, 1, MAX_BARS);
     Ranges.require("beats per bar", values.numerator, 1, 32);
-    Ranges.require("channel", values.channel, 0, 15);
+    Ranges.requireChannel(values.channel);
     if (!(values.beatsPerMinute >= MIN_TEMPO && values.beatsPerMinute <= MAX_TEMPO)) {
       throw new IllegalArgumentException(
           "beats per minute must be in 20..400, got " + values.beatsPerMinute);

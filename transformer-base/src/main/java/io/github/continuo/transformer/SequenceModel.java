@@ -69,11 +69,12 @@ public interface SequenceModel extends AutoCloseable {
   }
 
   /**
-   * {@return the sampling that suits the model} A saved model's is in its {@code
-   * generation_config.json}. What it leaves open is taken from {@link Sampling#defaults()}.
+   * {@return the sampling that suits the model, which leaves nothing open} A saved model's is in
+   * its {@code generation_config.json}; what that leaves open is taken from {@link
+   * Sampling#defaults()}.
    */
   default Sampling sampling() {
-    return Sampling.open();
+    return Sampling.defaults();
   }
 
   /** {@return the state of a new empty sequence; the caller closes it} */

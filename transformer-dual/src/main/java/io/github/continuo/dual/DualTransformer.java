@@ -156,7 +156,7 @@ public final class DualTransformer implements SequenceModel {
     DualCheckpoint checkpoint = new DualCheckpoint(config, false, Map.of());
     try {
       WeightSource weights = new RandomInitializer(checkpoint.specs(), seed);
-      return make(checkpoint, Sampling.open(), weights, options);
+      return make(checkpoint, Sampling.defaults(), weights, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: no file is read
     }
@@ -175,7 +175,8 @@ public final class DualTransformer implements SequenceModel {
     DualCheckpoint checkpoint = DualCheckpoint.read(folder);
     try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
       checkpoint.requireIn(folder);
-      return make(checkpoint, GenerationConfigFile.read(folder), weights, options);
+      Sampling sampling = GenerationConfigFile.read(folder).or(Sampling.defaults());
+      return make(checkpoint, sampling, weights, options);
     }
   }
 
@@ -212,7 +213,7 @@ public final class DualTransformer implements SequenceModel {
       boolean supportsInfilling,
       DecoderNetwork eventNet,
       DecoderNetwork tokenNet) {
-    return new DualTransformer(config, supportsInfilling, Sampling.open(), eventNet, tokenNet);
+    return new DualTransformer(config, supportsInfilling, Sampling.defaults(), eventNet, tokenNet);
   }
 
   /** {@return the tokenizer and the sizes} */

@@ -45,7 +45,8 @@ public final class ChoiceOptions {
                 optional(repeatedBars)));
   }
 
-  private static OptionalDouble optional(@Nullable Double value) {
+  /** Returns the value of an option, empty if it was not given. */
+  public static OptionalDouble optional(@Nullable Double value) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 }

@@ -15,7 +15,6 @@ import io.github.continuo.examples.cli.Usage;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.midi.Score;
 import io.github.continuo.transformer.LoadOptions;
-import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,8 +117,7 @@ public final class EvaluateInfillingCommand implements Callable<Integer> {
     LoadOptions loading = backend.read();
     PrintWriter err = spec.commandLine().getErr();
     try (SequenceModel loaded = ModelName.load(model, loading, err)) {
-      GenerationOptions options =
-          given.withSampling(given.sampling().or(loaded.sampling()).or(Sampling.defaults()));
+      GenerationOptions options = given.withSampling(given.sampling().or(loaded.sampling()));
       Map<String, Score> songs = data.scores(data.read(part, loaded.tokenizer(), err));
       List<InfillingCase> regions =
           Usage.checked(

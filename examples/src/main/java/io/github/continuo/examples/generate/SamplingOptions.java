@@ -1,5 +1,6 @@
 package io.github.continuo.examples.generate;
 
+import io.github.continuo.examples.cli.ChoiceOptions;
 import io.github.continuo.examples.cli.Max;
 import io.github.continuo.generate.GenerationOptions;
 import io.github.continuo.generate.GenerationOptions.Ending;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -119,11 +119,11 @@ final class SamplingOptions {
 
   private Sampling sampling() {
     return new Sampling(
-        temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature),
+        ChoiceOptions.optional(temperature),
         topK == null ? OptionalInt.empty() : OptionalInt.of(topK),
-        topP == null ? OptionalDouble.empty() : OptionalDouble.of(topP),
-        minP == null ? OptionalDouble.empty() : OptionalDouble.of(minP),
-        repeatedBars == null ? OptionalDouble.empty() : OptionalDouble.of(repeatedBars));
+        ChoiceOptions.optional(topP),
+        ChoiceOptions.optional(minP),
+        ChoiceOptions.optional(repeatedBars));
   }
 
   private GenerationConstraints constraints() {

@@ -101,7 +101,7 @@ public final class BaseTransformer implements SequenceModel {
     BaseCheckpoint checkpoint = new BaseCheckpoint(config, tokenizer, false, Map.of());
     try {
       WeightSource weights = new RandomInitializer(checkpoint.specs(), seed);
-      return make(checkpoint, Sampling.open(), weights, options);
+      return make(checkpoint, Sampling.defaults(), weights, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // cannot happen: no file is read
     }
@@ -120,7 +120,8 @@ public final class BaseTransformer implements SequenceModel {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
     try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
       checkpoint.requireIn(folder);
-      return make(checkpoint, GenerationConfigFile.read(folder), weights, options);
+      Sampling sampling = GenerationConfigFile.read(folder).or(Sampling.defaults());
+      return make(checkpoint, sampling, weights, options);
     }
   }
 
@@ -152,7 +153,7 @@ public final class BaseTransformer implements SequenceModel {
       NoteTokenizer tokenizer,
       boolean supportsInfilling,
       DecoderNetwork network) {
-    return new BaseTransformer(config, tokenizer, supportsInfilling, Sampling.open(), network);
+    return new BaseTransformer(config, tokenizer, supportsInfilling, Sampling.defaults(), network);
   }
 
   /** {@return the sizes of the decoder} */
