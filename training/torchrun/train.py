@@ -110,6 +110,8 @@ class Checkpoint:
 
     def save_model(self, to, weights, facts):
         shutil.copy(self.path / "config.json", to)
+        if (self.path / "generation_config.json").exists():
+            shutil.copy(self.path / "generation_config.json", to)
         continuo = json.loads((self.path / "continuo.json").read_text())
         continuo["training"].update(facts)
         (to / "continuo.json").write_text(json.dumps(continuo, indent=2))

@@ -12,9 +12,11 @@ import io.github.continuo.pytorch.engine.TorchScript;
 import io.github.continuo.transformer.DecoderConfig;
 import io.github.continuo.transformer.DecoderNetwork;
 import io.github.continuo.transformer.LoadOptions;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.WeightSource;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
 import io.github.continuo.transformer.weights.FileWeights;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import io.github.continuo.transformer.weights.ParameterSpec;
 import io.github.continuo.transformer.weights.RandomInitializer;
 import io.github.continuo.transformer.weights.TensorFiles;
@@ -53,17 +55,20 @@ final class Network implements AutoCloseable {
   private final DecoderScript decoderScript;
   private final Parameters weights;
   private final @Nullable LoraTraining adapter; // if it is trained instead of the weights
+  private final GenerationConfigFile generationConfig;
   private final List<Runnable> closing = new ArrayList<>();
 
   private Network(
       NDManager manager,
       DecoderScript decoderScript,
       Parameters weights,
-      @Nullable LoraTraining adapter) {
+      @Nullable LoraTraining adapter,
+      GenerationConfigFile generationConfig) {
     this.manager = manager;
     this.decoderScript = decoderScript;
     this.weights = weights;
     this.adapter = adapter;
+    this.generationConfig = generationConfig;
   }
 
   /**
@@ -79,7 +84,8 @@ final class Network implements AutoCloseable {
     return EngineThread.call(
         () -> {
           try {
-            return make(specs, device, null, new RandomInitializer(specs, seed), maker);
+            RandomInitializer weights = new RandomInitializer(specs, seed);
+            return make(specs, device, null, weights, GenerationConfigFile.NONE, maker);
           } catch (IOException e) {
             throw new UncheckedIOException(e); // random numbers are read from no file
           }
@@ -111,7 +117,8 @@ final class Network implements AutoCloseable {
     return EngineThread.call(
         () -> {
           try (FileWeights source = FileWeights.open(specs, folder, options.adapters())) {
-            return make(specs, Devices.select(options.device()), lora, source, maker);
+            Device device = Devices.select(options.device());
+            return make(specs, device, lora, source, GenerationConfigFile.read(folder), maker);
           }
         });
   }
@@ -121,6 +128,7 @@ final class Network implements AutoCloseable {
       Device device,
       @Nullable LoraConfig lora,
       WeightSource source,
+      GenerationConfigFile generationConfig,
       Maker<M> maker)
       throws IOException {
     NDManager manager = PyTorchEngine.newManager(device);
@@ -130,7 +138,7 @@ final class Network implements AutoCloseable {
           lora == null ? null : LoraTraining.create(lora, specs, manager, upload);
       DecoderScript decoderScript =
           adapter == null ? DecoderScript.trainable(manager) : DecoderScript.adapted(manager);
-      return maker.make(new Network(manager, decoderScript, weights, adapter));
+      return maker.make(new Network(manager, decoderScript, weights, adapter, generationConfig));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -195,6 +203,11 @@ final class Network implements AutoCloseable {
     return adapter == null ? weights : adapter.weights();
   }
 
+  /** {@return the sampling that suits the model: that of its folder, or the defaults} */
+  Sampling sampling() {
+    return generationConfig.sampling().or(Sampling.defaults());
+  }
+
   /**
    * Checks that no adapter is trained, for a feature that can be saved only with all weights.
    *
@@ -227,6 +240,7 @@ final class Network implements AutoCloseable {
         BaseCheckpoint.CONFIG_FILE,
         temporary -> {
           description.writeTo(temporary);
+          generationConfig.write(temporary);
           weights.save(temporary.resolve(TensorFiles.SINGLE_FILE));
         });
   }

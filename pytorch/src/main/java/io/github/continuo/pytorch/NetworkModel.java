@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.github.continuo.tokenize.TokenSequence;
 import io.github.continuo.transformer.DecodingState;
 import io.github.continuo.transformer.Precision;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.SequenceModel;
 import io.github.continuo.transformer.TokenLoss;
 import java.util.List;
@@ -29,6 +30,11 @@ abstract class NetworkModel implements TrainableModel {
   @Override
   public long parameterCount() {
     return inference().parameterCount();
+  }
+
+  @Override
+  public Sampling sampling() {
+    return network.sampling();
   }
 
   @Override

@@ -11,7 +11,9 @@ import io.github.continuo.pytorch.engine.NamedArrays;
 import io.github.continuo.tokenize.note.NoteTokenizer;
 import io.github.continuo.tokenize.note.NoteTokenizer.Quantization;
 import io.github.continuo.tokenize.note.TimeGrid;
+import io.github.continuo.transformer.Sampling;
 import io.github.continuo.transformer.weights.BaseCheckpoint;
+import io.github.continuo.transformer.weights.GenerationConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,18 @@ class BaseCheckpointTest {
 
       assertThat(BaseCheckpoint.read(folder).tokenizer()).isEqualTo(tokenizer);
     }
+  }
+
+  @Test
+  void training_keeps_the_sampling_that_suits_the_model() throws IOException {
+    Path config = folder.resolve(GenerationConfigFile.NAME);
+    Files.writeString(config, "{\"temperature\": 0.7, \"repeated_bars\": 0.3, \"x\": 1}");
+    Path trained = folder.resolve("trained");
+    try (TrainableModel model = TrainableModel.load(folder, Models.ON_CPU)) {
+      assertThat(model.sampling()).isEqualTo(Sampling.of(0.7, 0, 0.95, 0, 0.3));
+      model.save(trained, Map.of());
+    }
+    assertThat(trained.resolve(GenerationConfigFile.NAME)).hasSameBinaryContentAs(config);
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class MergeCommand implements Callable<Integer> {
           BaseCheckpoint.CONFIG_FILE,
           folder -> {
             merged.description.writeTo(folder);
-            GenerationConfigFile.copy(before, folder);
+            GenerationConfigFile.read(before).write(folder);
             Safetensors.write(
                 folder.resolve(TensorFiles.SINGLE_FILE),
                 shapes,

@@ -14,28 +14,42 @@ import java.util.OptionalInt;
  * <p>Keys are those of Hugging Face: {@code do_sample}, {@code temperature}, {@code top_k}, {@code
  * top_p} and {@code min_p}, and our {@code repeated_bars}; others are ignored. With {@code
  * do_sample} false, sampling is greedy.
+ *
+ * <p>Thread-safe.
  */
 public final class GenerationConfigFile {
 
   /** Name of the file. */
   public static final String NAME = "generation_config.json";
 
-  private GenerationConfigFile() {}
+  /** What a model without the file has. */
+  public static final GenerationConfigFile NONE =
+      new GenerationConfigFile(Sampling.open(), new byte[0]);
+
+  private final Sampling sampling;
+  private final byte[] content; // empty without a file
+
+  private GenerationConfigFile(Sampling sampling, byte[] content) {
+    this.sampling = sampling;
+    this.content = content;
+  }
 
   /**
-   * Reads the sampling of a model.
+   * Reads the file, if there is one.
    *
    * @param folder folder of the model
-   * @return the sampling; what the file does not say is open; all of it without a file
+   * @return the file, or {@link #NONE}
    * @throws IOException if the file cannot be read, if a value is out of range, or if it says both
    *     that nothing is sampled and how
    */
-  public static Sampling read(Path folder) throws IOException {
+  public static GenerationConfigFile read(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
-    if (!Files.isRegularFile(file)) {
-      return Sampling.open();
-    }
-    JsonFile json = JsonFile.read(file);
+    return Files.isRegularFile(file)
+        ? new GenerationConfigFile(sampling(JsonFile.read(file)), Files.readAllBytes(file))
+        : NONE;
+  }
+
+  private static Sampling sampling(JsonFile json) throws IOException {
     try {
       Sampling sampling =
           new Sampling(
@@ -63,16 +77,20 @@ public final class GenerationConfigFile {
     return json.has(key) ? OptionalDouble.of(json.real(key)) : OptionalDouble.empty();
   }
 
+  /** {@return the sampling; what the file does not say is open} */
+  public Sampling sampling() {
+    return sampling;
+  }
+
   /**
-   * Copies the file, if there is one.
+   * Writes the file as it was read, also what was ignored; nothing if there was none.
    *
-   * @param model folder of a model
-   * @param folder folder to copy it to
-   * @throws IOException if reading or writing fails
+   * @param folder folder of a model
+   * @throws IOException if the file cannot be written
    */
-  public static void copy(Path model, Path folder) throws IOException {
-    if (Files.isRegularFile(model.resolve(NAME))) {
-      Files.copy(model.resolve(NAME), folder.resolve(NAME));
+  public void write(Path folder) throws IOException {
+    if (content.length > 0) {
+      Files.write(folder.resolve(NAME), content);
     }
   }
 }

@@ -40,7 +40,7 @@ class GenerationConfigFileTest {
               minP,
               repeatedBars));
 
-      assertThat(GenerationConfigFile.read(model))
+      assertThat(GenerationConfigFile.read(model).sampling())
           .isEqualTo(Sampling.of(temperature, topK, topP, minP, repeatedBars));
     } finally {
       Files.deleteIfExists(model.resolve(GenerationConfigFile.NAME));
@@ -50,14 +50,14 @@ class GenerationConfigFileTest {
 
   @Test
   void without_a_file_everything_is_open() throws IOException {
-    assertThat(GenerationConfigFile.read(folder)).isEqualTo(Sampling.open());
+    assertThat(GenerationConfigFile.read(folder).sampling()).isEqualTo(Sampling.open());
   }
 
   @Test
   void keys_of_hugging_face_are_read_and_others_ignored() throws IOException {
     write("{\"bos_token_id\": 1, \"do_sample\": true, \"temperature\": 0.6, \"top_p\": 0.9}");
 
-    assertThat(GenerationConfigFile.read(folder).or(Sampling.defaults()))
+    assertThat(GenerationConfigFile.read(folder).sampling().or(Sampling.defaults()))
         .isEqualTo(Sampling.of(0.6, 0, 0.9, 0, 0));
   }
 
@@ -65,7 +65,7 @@ class GenerationConfigFileTest {
   void without_sampling_it_is_greedy() throws IOException {
     write("{\"do_sample\": false}");
 
-    assertThat(GenerationConfigFile.read(folder)).isEqualTo(Sampling.of(0, 0, 1, 0, 0));
+    assertThat(GenerationConfigFile.read(folder).sampling()).isEqualTo(Sampling.of(0, 0, 1, 0, 0));
   }
 
   @Test
@@ -82,6 +82,17 @@ class GenerationConfigFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(GenerationConfigFile.NAME)
         .hasMessageContaining("topP must be in (0, 1] (1 is all), got 7.0");
+  }
+
+  @Test
+  void what_is_written_equals_what_was_read(@TempDir Path copy) throws IOException {
+    GenerationConfigFile.read(folder).write(copy);
+    assertThat(copy).isEmptyDirectory();
+
+    write("{\"bos_token_id\": 1, \"temperature\": 0.6}");
+    GenerationConfigFile.read(folder).write(copy);
+    assertThat(copy.resolve(GenerationConfigFile.NAME))
+        .hasSameBinaryContentAs(folder.resolve(GenerationConfigFile.NAME));
   }
 
   private void write(String json) throws IOException {
