@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameMusicTest {
   private static final String HASHES =
       """
-      pop909-base f64512565f0ad9ab
+      pop909-base 43828cfe0a68fe61
       pop909-dual 9b62f7dbcacd211f
       """;
 
