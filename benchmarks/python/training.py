@@ -19,7 +19,11 @@ import sys
 import tempfile
 import time
 
-from generate import EVENT_VOCABULARY, FLAT_NOTE, FLAT_VOCABULARY, NOTE_ROW, SIZES, network
+import torch
+from torch.nn import functional as F
+
+from compare import spread, words
+from generate import FLAT_NOTE, NOTE_ROW, SIZES, Base, Dual
 
 JAR = pathlib.Path(__file__).resolve().parents[2] / "examples/target/continuo.jar"
 PRESETS = {"base": ("base", "base"), "dual": ("small-7m", "small")}  # the names here and in generate.py
@@ -38,10 +42,10 @@ def continuo(given, model, precision, out):
 
 def pytorch(given, model, precision):
     """The same of this file, started as the other side."""
-    words = [sys.executable, __file__, given.data, "--side", "pytorch", "--models", model, "--precisions", precision]
+    command = [sys.executable, __file__, given.data, "--side", "pytorch", "--models", model, "--precisions", precision]
     for option in ("optimizer", "batch", "length", "steps", "threads"):
-        words += [f"--{option}", str(getattr(given, option))]
-    output, memory = run([str(word) for word in words])
+        command += [f"--{option}", str(getattr(given, option))]
+    output, memory = run([str(word) for word in command])
     return json.loads(output), memory
 
 
@@ -59,31 +63,23 @@ def run(command):
 
 def steps(given, model, precision):
     """The seconds of each step in PyTorch."""
-    import torch
-    from torch import nn
-    from torch.nn import functional as F
-
     torch.manual_seed(1)
     torch.set_num_threads(given.threads)
-    sizes = SIZES[model, PRESETS[model][1]]
-    vocabulary = EVENT_VOCABULARY if model == "dual" else FLAT_VOCABULARY
-    nets = nn.ModuleList(network(size, vocabulary) for size in sizes)
-    head = nn.Linear(sizes[0][2], vocabulary, bias=False)
+    net = (Dual if model == "dual" else Base)(*SIZES[model, PRESETS[model][1]])
     ranges = NOTE_ROW if model == "dual" else [FLAT_NOTE[i % 3] for i in range(given.length + 1)]
     shape = (given.batch, given.length + 1) if model == "dual" else (given.batch,)
     ids = torch.stack([torch.randint(ids.start, ids.stop, shape) for ids in ranges], -1)
 
     def logits():
-        hidden = nets[0](inputs_embeds=nets[0].embed_tokens(ids[:, :-1]).sum(-2) if model == "dual" else nets[0].embed_tokens(ids[:, :-1]),
-                         use_cache=False).last_hidden_state
         if model == "base":
-            return head(hidden)
-        spelled = torch.cat([hidden.flatten(0, 1)[:, None], nets[1].embed_tokens(ids[:, 1:, :-1].flatten(0, 1))], 1)
-        return head(nets[1](inputs_embeds=spelled, use_cache=False).last_hidden_state)
+            return net.output(net.net(ids[:, :-1], use_cache=False).last_hidden_state)
+        events = net.event_net(inputs_embeds=net.event_net.embed_tokens(ids[:, :-1]).sum(-2), use_cache=False).last_hidden_state
+        inputs = torch.cat([events.flatten(0, 1)[:, None], net.token_net.embed_tokens(ids[:, 1:, :-1].flatten(0, 1))], 1)
+        return net.output(net.token_net(inputs_embeds=inputs, use_cache=False).last_hidden_state)
 
-    named = [*nets.named_parameters(), *head.named_parameters()]
-    matrices = [weight for name, weight in named if ".layers." in name and weight.dim() == 2] if given.optimizer == "muon" else []
-    rest = [weight for _, weight in named if all(weight is not other for other in matrices)]
+    matrices, rest = [], []
+    for name, weight in net.named_parameters():
+        (matrices if given.optimizer == "muon" and ".layers." in name and weight.dim() == 2 else rest).append(weight)
     optimizers = [torch.optim.AdamW(rest, lr=6e-4, weight_decay=0.1, betas=(0.9, 0.95), fused=True)]
     if matrices:
         optimizers.append(torch.optim.Muon(matrices, lr=6e-4, weight_decay=0.1, adjust_lr_fn="match_rms_adamw"))
@@ -93,35 +89,30 @@ def steps(given, model, precision):
         with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
             loss = F.cross_entropy(logits().flatten(0, -2).float(), ids[:, 1:].flatten())
         loss.backward()
-        nn.utils.clip_grad_norm_([weight for _, weight in named], 1.0)
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         for optimizer in optimizers:
             optimizer.step()
             optimizer.zero_grad()
-        loss.item()
         seconds.append(time.perf_counter() - start)
     return seconds
-
-
-def spread(values):
-    return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("data", type=pathlib.Path)
-    arguments.add_argument("--models", default="base,dual")
-    arguments.add_argument("--precisions", default="fp32,bf16")
+    arguments.add_argument("--models", type=words, default=["base", "dual"])
+    arguments.add_argument("--precisions", type=words, default=["fp32", "bf16"])
     arguments.add_argument("--optimizer", choices=["muon", "adamw"], default="muon")
     for name, default in (("rounds", 3), ("batch", 8), ("length", 512), ("steps", 5), ("threads", 2)):
         arguments.add_argument(f"--{name}", type=int, default=default)
     arguments.add_argument("--side", choices=["pytorch"], help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.side:
-        print(json.dumps(steps(given, given.models, given.precisions)))
+        print(json.dumps(steps(given, *given.models, *given.precisions)))
         return
     print("| | PyTorch s | Continuo s | speedup (by round) | PyTorch MB | Continuo MB |", "| --- | --- | --- | --- | --- | --- |", sep="\n")
-    for model in given.models.split(","):
-        for precision in given.precisions.split(","):
+    for model in given.models:
+        for precision in given.precisions:
             theirs, ours = [], []
             for _ in range(given.rounds):
                 theirs.append(pytorch(given, model, precision))
@@ -129,7 +120,7 @@ def main():
                     ours.append(continuo(given, model, precision, pathlib.Path(folder) / "out"))
             medians = [[statistics.median(seconds[1:]) for seconds, _ in side] for side in (theirs, ours)]
             memory = [max(megabytes for _, megabytes in side) for side in (theirs, ours)]
-            ratio = spread([a / b for a, b in zip(*medians)])
+            ratio = spread([a / b for a, b in zip(*medians)], 2)
             print(f"| {model}, {precision} | {statistics.median(medians[0]):.2f} | {statistics.median(medians[1]):.2f} | {ratio} | {memory[0]} | {memory[1]} |",
                   flush=True)
 
