@@ -205,7 +205,7 @@ final class Network implements AutoCloseable {
 
   /** {@return the sampling that suits the model: that of its folder, or the defaults} */
   Sampling sampling() {
-    return generationConfig.sampling().or(Sampling.defaults());
+    return generationConfig.sampling();
   }
 
   /**

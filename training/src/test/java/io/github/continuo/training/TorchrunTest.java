@@ -120,6 +120,8 @@ class TorchrunTest {
 
     Path parts = folder.resolve("parts");
     train(kind, tokens, parts, 5);
+    String sampling = "{\n  \"top_p\": 0.7\n}\n";
+    Files.writeString(parts.resolve("checkpoints/step-000005/generation_config.json"), sampling);
     List<String> command = new ArrayList<>(torchrun(tokens, parts));
     command.add("--until=15");
     assertThat(run(command)).isZero();
@@ -131,6 +133,7 @@ class TorchrunTest {
           .as("loss of step %d", i + 1)
           .isCloseTo(whole.steps().get(i).loss(), within(1e-3));
     }
+    assertThat(parts.resolve("generation_config.json")).hasContent(sampling);
     assertThat(report.evaluations()).hasSameSizeAs(whole.evaluations());
     for (int i = 0; i < report.evaluations().size(); i++) {
       assertThat(report.evaluations().get(i).loss())

@@ -175,7 +175,7 @@ public final class DualTransformer implements SequenceModel {
     DualCheckpoint checkpoint = DualCheckpoint.read(folder);
     try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
       checkpoint.requireIn(folder);
-      Sampling sampling = GenerationConfigFile.read(folder).sampling().or(Sampling.defaults());
+      Sampling sampling = GenerationConfigFile.read(folder).sampling();
       return make(checkpoint, sampling, weights, options);
     }
   }

@@ -21,7 +21,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -132,9 +131,9 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private void writeModel(Path before, Path folder) throws IOException {
     writeWeights(before.resolve(TensorFiles.SINGLE_FILE), folder.resolve(TensorFiles.SINGLE_FILE));
-    for (String file : List.of(CONFIG, CONTINUO, GenerationConfigFile.NAME)) {
-      copy(before, folder, file);
-    }
+    copy(before, folder, CONFIG);
+    copy(before, folder, CONTINUO);
+    GenerationConfigFile.read(before).write(folder);
     if (license != null) {
       writeCard(folder, null, facts(before));
     }

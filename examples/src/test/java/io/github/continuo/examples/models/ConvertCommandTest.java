@@ -64,6 +64,24 @@ class ConvertCommandTest {
   }
 
   @Test
+  void the_sampling_is_kept_and_must_be_in_range() throws IOException {
+    Path model = TinyModel.saveTo(folder.resolve("model"));
+    Path small = folder.resolve("small");
+    Path config = model.resolve("generation_config.json");
+
+    Files.writeString(config, "{\"top_p\": 7}");
+    Run bad = Run.of("convert", model, "--out", small, "--precision", "bf16");
+    assertThat(bad.status()).isEqualTo(1);
+    assertThat(bad.err()).contains(config + ": topP must be in (0, 1] (1 is all), got 7.0");
+    assertThat(small).doesNotExist();
+
+    Files.writeString(config, "{\"top_p\": 0.7}");
+    Run good = Run.of("convert", model, "--out", small, "--precision", "bf16");
+    assertThat(good.status()).as(good.err()).isZero();
+    assertThat(small.resolve("generation_config.json")).content().contains("\"top_p\": 0.7");
+  }
+
+  @Test
   void a_model_for_a_hub_has_a_card() throws IOException {
     Path model = TinyModel.saveTo(folder.resolve("model"));
     Path published = folder.resolve("tiny|model");

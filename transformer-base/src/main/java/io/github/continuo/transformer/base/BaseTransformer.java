@@ -120,7 +120,7 @@ public final class BaseTransformer implements SequenceModel {
     BaseCheckpoint checkpoint = BaseCheckpoint.read(folder);
     try (FileWeights weights = FileWeights.open(checkpoint.specs(), folder, options.adapters())) {
       checkpoint.requireIn(folder);
-      Sampling sampling = GenerationConfigFile.read(folder).sampling().or(Sampling.defaults());
+      Sampling sampling = GenerationConfigFile.read(folder).sampling();
       return make(checkpoint, sampling, weights, options);
     }
   }

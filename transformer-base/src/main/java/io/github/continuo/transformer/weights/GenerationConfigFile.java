@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code generation_config.json} of a model's folder: the sampling that suits the model.
@@ -24,14 +25,14 @@ public final class GenerationConfigFile {
 
   /** What a model without the file has. */
   public static final GenerationConfigFile NONE =
-      new GenerationConfigFile(Sampling.open(), new byte[0]);
+      new GenerationConfigFile(Sampling.defaults(), null);
 
   private final Sampling sampling;
-  private final byte[] content; // empty without a file
+  private final @Nullable JsonFile json; // null without a file
 
-  private GenerationConfigFile(Sampling sampling, byte[] content) {
+  private GenerationConfigFile(Sampling sampling, @Nullable JsonFile json) {
     this.sampling = sampling;
-    this.content = content;
+    this.json = json;
   }
 
   /**
@@ -44,9 +45,11 @@ public final class GenerationConfigFile {
    */
   public static GenerationConfigFile read(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
-    return Files.isRegularFile(file)
-        ? new GenerationConfigFile(sampling(JsonFile.read(file)), Files.readAllBytes(file))
-        : NONE;
+    if (!Files.isRegularFile(file)) {
+      return NONE;
+    }
+    JsonFile json = JsonFile.read(file);
+    return new GenerationConfigFile(sampling(json).or(Sampling.defaults()), json);
   }
 
   private static Sampling sampling(JsonFile json) throws IOException {
@@ -77,20 +80,20 @@ public final class GenerationConfigFile {
     return json.has(key) ? OptionalDouble.of(json.real(key)) : OptionalDouble.empty();
   }
 
-  /** {@return the sampling; what the file does not say is open} */
+  /** {@return the sampling; what the file does not say is of {@link Sampling#defaults()}} */
   public Sampling sampling() {
     return sampling;
   }
 
   /**
-   * Writes the file as it was read, also what was ignored; nothing if there was none.
+   * Writes all that was read, also what was ignored; nothing if there was no file.
    *
    * @param folder folder of a model
    * @throws IOException if the file cannot be written
    */
   public void write(Path folder) throws IOException {
-    if (content.length > 0) {
-      Files.write(folder.resolve(NAME), content);
+    if (json != null) {
+      JsonFile.write(folder.resolve(NAME), json.object());
     }
   }
 }
