@@ -78,11 +78,11 @@ class Base(nn.Module):
         self.model = Decoder(config, dropout)
         self.lm_head = nn.Linear(config["hidden_size"], config["vocab_size"], bias=False)
 
-    def forward(self, batch, rows, smoothing=0.0):
-        """Returns the summed NLL of the target positions `rows`, in nats. `batch` is [batch, time + 1, 1]."""
+    def forward(self, batch, positions, smoothing=0.0):
+        """Returns the summed NLL of the target positions `positions`, in nats. `batch` is [batch, time + 1, 1]."""
         ids = batch.squeeze(-1)
-        x = self.model(self.model.embed_tokens(ids[:, :-1]))[:, rows - 1]
-        return nats(self.lm_head(x), ids[:, rows], self.pad, smoothing)
+        x = self.model(self.model.embed_tokens(ids[:, :-1]))[:, positions - 1]
+        return nats(self.lm_head(x), ids[:, positions], self.pad, smoothing)
 
 
 class Dual(nn.Module):
@@ -93,10 +93,10 @@ class Dual(nn.Module):
         self.net_token = Decoder(config["net_token_config"], dropout, self.pad)
         self.lm_head = nn.Linear(config["n_embd"], config["net_config"]["vocab_size"], bias=False)
 
-    def forward(self, batch, rows, smoothing=0.0):
-        """Returns the summed NLL of the target positions `rows`, in nats. `batch` is [batch, time + 1, width]."""
-        x = self.net(self.net.embed_tokens(batch[:, :-1]).sum(2))[:, rows - 1].flatten(0, 1)
-        targets = batch[:, rows].flatten(0, 1)  # [events, width]
+    def forward(self, batch, positions, smoothing=0.0):
+        """Returns the summed NLL of the target positions `positions`, in nats. `batch` is [batch, time + 1, width]."""
+        x = self.net(self.net.embed_tokens(batch[:, :-1]).sum(2))[:, positions - 1].flatten(0, 1)
+        targets = batch[:, positions].flatten(0, 1)  # [events, width]
         spelled = torch.cat([x.unsqueeze(1), self.net_token.embed_tokens(targets[:, :-1])], 1)
         return nats(self.lm_head(self.net_token(spelled)), targets, self.pad, smoothing)
 

@@ -32,19 +32,21 @@ class Settings:
 
     def __init__(self, facts):
         self.facts = facts
+        if "data.batchSize" not in facts:
+            raise SystemExit("this checkpoint has the names of an earlier version: train on to the next one with the Java trainer")
         self.steps = int(facts.get("steps", 2**31 - 1))
-        self.batch, self.accumulation = self.number("data.batch"), self.number("data.accumulation")
-        self.rows, self.seed = self.number("data.rows"), self.number("data.seed")
-        self.predicted = self.number("data.predictedRows")
+        self.batch, self.accumulation = self.number("data.batchSize"), self.number("data.gradientAccumulation")
+        self.sequence_length, self.seed = self.number("data.sequenceLength"), self.number("data.seed")
+        self.targets_per_sequence = self.number("data.targetsPerSequence")
         self.transpose = self.one_of("data.augment", "NONE", "TRANSPOSE") == "TRANSPOSE"
-        self.one_of("data.regionShare", "0.0")
-        self.bf16 = "bf16" in facts["calculation.precision"].lower()
-        self.dropout, self.smoothing = self.real("calculation.dropout"), self.real("calculation.labelSmoothing")
+        self.one_of("data.infillRate", "0.0")
+        self.bf16 = "bf16" in facts["forward.precision"].lower()
+        self.dropout, self.smoothing = self.real("forward.dropout"), self.real("forward.labelSmoothing")
         self.muon = facts["optimizer.method"] == "MUON"
         self.rate, self.decay = self.real("optimizer.learningRate"), self.real("optimizer.weightDecay")
         self.betas = self.real("optimizer.beta1"), self.real("optimizer.beta2")
         self.max_norm = self.real("optimizer.maxGradientNorm")
-        self.average = self.real("evaluation.averageDecay")
+        self.average = self.real("evaluation.emaDecay")
         self.validate_every, self.validation_windows = self.number("evaluation.everySteps"), self.number("evaluation.maxWindows")
 
     def number(self, name):
@@ -59,12 +61,12 @@ class Settings:
         return self.facts[name]
 
     def rate_at(self, step):
-        warmup, final, rests = self.number("schedule.warmupSteps"), self.real("schedule.finalShare"), self.facts["schedule.firstStep"] == "RESTS"
+        warmup, final, from_zero = self.number("schedule.warmupSteps"), self.real("schedule.finalFraction"), self.facts["schedule.warmupFromZero"] == "true"
         if step < warmup:
-            return self.rate * (step if rests else step + 1) / warmup
+            return self.rate * (step if from_zero else step + 1) / warmup
         shape = self.facts["schedule.shape"]
         start = max(warmup, self.steps - self.number("schedule.decaySteps") - 1) if shape == "WSD" else warmup
-        end = self.steps if rests else self.steps - 1
+        end = self.steps if from_zero else self.steps - 1
         progress = min(1, max(0, step - start) / max(1, end - start))
         left = {"COSINE": (1 + math.cos(math.pi * progress)) / 2, "LINEAR": 1 - progress, "CONSTANT": 1, "WSD": 1 - math.sqrt(progress)}[shape]
         return self.rate * (final + (1 - final) * left)
@@ -84,7 +86,7 @@ class Checkpoint:
         if self.state["formatVersion"] != 2:
             raise SystemExit(f"{self.path}: formatVersion must be 2, got {self.state['formatVersion']}: resume with the train.py of that version")
         self.log = Log(folder / "metrics.jsonl", self.state["metricsBytes"])
-        recovery = self.state.get("recovery", {})  # checkpoints of earlier versions lack it
+        recovery = self.state.get("checkpointing", {})  # checkpoints of earlier versions lack it
         self.every, self.kept = recovery.get("everySteps", 500), recovery.get("keptCheckpoints", 2)
 
     def paths(self):
@@ -239,7 +241,7 @@ class Training:
     def run(self):
         s = self.settings
         skipped = self.done * s.accumulation
-        batches = windows.batches(self.training, s.rows, s.batch, s.seed, s.transpose, skipped, self.network.pad)
+        batches = windows.batches(self.training, s.sequence_length, s.batch, s.seed, s.transpose, skipped, self.network.pad)
         stopping = False
         while self.done < self.until and not stopping:
             stopping = self.step([next(batches) for _ in range(s.accumulation)])
@@ -259,12 +261,12 @@ class Training:
         """Trains a step, and returns whether one of the processes is to stop after it."""
         s, start = self.settings, time.perf_counter()
         random = windows.SplittableRandom(s.seed * 1_000_003 + self.done).split()
-        rows = [windows.predicted(s.predicted, part.shape[1] - 1, random) for part in parts]
-        targets = sum(int((part[:, r] != self.network.pad).sum()) for part, r in zip(parts, rows))
+        positions = [windows.predicted(s.targets_per_sequence, part.shape[1] - 1, random) for part in parts]
+        targets = sum(int((part[:, r] != self.network.pad).sum()) for part, r in zip(parts, positions))
         loss = torch.zeros((), device=self.device)
         self.network.train()
         torch.manual_seed((s.seed * 1_000_003 + self.done) * 1_000_003 + self.rank & windows.MASK)
-        for part, r in zip(parts, rows):
+        for part, r in zip(parts, positions):
             share = torch.from_numpy(part[self.rank :: self.world]).to(self.device)
             with self.autocast():
                 nats = self.parallel(share, torch.tensor(r, device=self.device), s.smoothing) if len(share) else self.nothing()
@@ -306,7 +308,7 @@ class Training:
 
     def facts(self, loss):
         s = self.settings
-        return {"steps": str(self.done), "pieces": str(len(self.training)), "positionsPerStep": str(s.batch * s.accumulation * s.rows), "validationLoss": loss}
+        return {"steps": str(self.done), "pieces": str(len(self.training)), "positionsPerStep": str(s.batch * s.accumulation * s.sequence_length), "validationLoss": loss}
 
     @torch.no_grad()
     def validate(self):
@@ -315,14 +317,14 @@ class Training:
         kept = self.weights()
         self.network.load_state_dict(judged)
         self.network.eval()
-        cuts = windows.in_order(self.validation, s.rows)
+        cuts = windows.in_order(self.validation, s.sequence_length)
         count = min(len(cuts), s.validation_windows)
         chosen = [cuts[i * len(cuts) // count] for i in range(count)]
         nats, targets = 0.0, 0
         for i in range(0, count, s.batch):
             part = windows.padded(chosen[i : i + s.batch], self.network.pad)
-            rows = torch.arange(1, part.shape[1], device=self.device)
-            nats += self.network(torch.from_numpy(part).to(self.device), rows).item()
+            positions = torch.arange(1, part.shape[1], device=self.device)
+            nats += self.network(torch.from_numpy(part).to(self.device), positions).item()
             targets += int((part[:, 1:] != self.network.pad).sum())
         self.network.load_state_dict(kept)
         losses = self.checkpoint.log.losses

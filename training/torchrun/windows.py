@@ -118,12 +118,12 @@ def epoch(pieces, time, seed, number, transpose):
     random = Random(of_epoch.next_long())
     cuts = []
     for piece in pieces:
-        offset, rows = random.next_int(time), len(piece.ids)
-        last, start, following = max(0, rows - time - 1), 0, offset or time
+        offset, length = random.next_int(time), len(piece.ids)
+        last, start, following = max(0, length - time - 1), 0, offset or time
         while start < last:
             cuts.append((piece, start))
             start, following = following, following + time
-        if rows > 1:
+        if length > 1:
             cuts.append((piece, last))
     random.shuffle(cuts)
     of_windows = of_epoch.next_long()
@@ -196,8 +196,8 @@ def predicted(most, time, random):
     """Returns the target positions, from 1 to time: the last one, and others chosen uniformly at random."""
     if most == 0 or most >= time:
         return list(range(1, time + 1))
-    rows = []
-    for row in range(1, time):
-        if random.next_int(time - row) < most - 1 - len(rows):
-            rows.append(row)
-    return rows + [time]
+    positions = []
+    for position in range(1, time):
+        if random.next_int(time - position) < most - 1 - len(positions):
+            positions.append(position)
+    return positions + [time]

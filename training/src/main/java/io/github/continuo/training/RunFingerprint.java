@@ -19,12 +19,27 @@ import java.util.TreeSet;
  * Identity of a training run: all settings and data that determine its weights, by name. A run
  * resumes only from a checkpoint with the same fingerprint.
  *
- * @param facts values by name, such as {@code data.batch} with {@code 8}
+ * @param facts values by name, such as {@code data.batchSize} with {@code 8}
  */
 record RunFingerprint(Map<String, String> facts) {
 
   /** Number of steps of a WSD schedule that do not depend on the total number of steps. */
   private static final String STABLE_STEPS = "schedule.stableSteps";
+
+  /** Names that checkpoints of earlier versions have, with today's. */
+  private static final Map<String, String> RENAMED =
+      Map.ofEntries(
+          Map.entry("data.batch", "data.batchSize"),
+          Map.entry("data.accumulation", "data.gradientAccumulation"),
+          Map.entry("data.rows", "data.sequenceLength"),
+          Map.entry("data.predictedRows", "data.targetsPerSequence"),
+          Map.entry("data.regionShare", "data.infillRate"),
+          Map.entry("calculation.precision", "forward.precision"),
+          Map.entry("calculation.dropout", "forward.dropout"),
+          Map.entry("calculation.labelSmoothing", "forward.labelSmoothing"),
+          Map.entry("schedule.finalShare", "schedule.finalFraction"),
+          Map.entry("evaluation.averageDecay", "evaluation.emaDecay"),
+          Map.entry("contextRows", "contextLength"));
 
   private static final Set<String> END = Set.of("steps", "schedule.decaySteps", STABLE_STEPS);
 
@@ -36,7 +51,7 @@ record RunFingerprint(Map<String, String> facts) {
   static RunFingerprint of(TrainableModel model, Split split, TrainingConfig config) {
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "", config);
-    facts.keySet().removeIf(name -> name.startsWith("recovery.")); // does not affect the weights
+    facts.keySet().removeIf(name -> name.startsWith("checkpointing.")); // not the weights' concern
     facts.remove("evaluation.patience"); // affects only when training ends
     if (config.schedule().shape() == TrainingConfig.Schedule.Shape.CONSTANT) {
       facts.remove("steps"); // a constant rate does not depend on the number of steps
@@ -46,7 +61,7 @@ record RunFingerprint(Map<String, String> facts) {
       facts.put(STABLE_STEPS, Integer.toString(stable));
     }
     facts.put("tokenizer", model.tokenizer().toString());
-    facts.put("contextRows", Integer.toString(model.contextLength()));
+    facts.put("contextLength", Integer.toString(model.contextLength()));
     facts.put("weights", digest(shapes(model)));
     facts.put("trainingPieces", digest(contents(split.training())));
     facts.put("validationPieces", digest(contents(split.validation())));
@@ -54,19 +69,26 @@ record RunFingerprint(Map<String, String> facts) {
   }
 
   /**
-   * Returns the fingerprint in a checkpoint. Checkpoints written before optimizer method,
-   * augmentation and decay steps could be chosen get the values that were fixed then.
+   * Returns the fingerprint in a checkpoint, with today's names. Checkpoints written before
+   * optimizer method, augmentation and decay steps could be chosen get the values that were fixed
+   * then.
    */
   static RunFingerprint saved(Map<String, String> written) {
-    Map<String, String> facts = new LinkedHashMap<>(written);
+    Map<String, String> facts = new LinkedHashMap<>();
+    written.forEach((name, value) -> facts.put(RENAMED.getOrDefault(name, name), value));
     String augmented = facts.remove("data.augmented");
     if (augmented != null) {
       boolean was = Boolean.parseBoolean(augmented);
       TrainingConfig.Data.Augment augment =
-          was ? TrainingConfig.Data.Augment.PUBLISHED : TrainingConfig.Data.Augment.NONE;
+          was ? TrainingConfig.Data.Augment.MIDI_MODEL : TrainingConfig.Data.Augment.NONE;
       facts.put("data.augment", augment.name());
       facts.put("optimizer.method", TrainingConfig.Optimizer.Method.ADAMW.name());
       facts.put("schedule.decaySteps", "0");
+    }
+    facts.replace("data.augment", "PUBLISHED", TrainingConfig.Data.Augment.MIDI_MODEL.name());
+    String firstStep = facts.remove("schedule.firstStep");
+    if (firstStep != null) {
+      facts.put("schedule.warmupFromZero", String.valueOf(firstStep.equals("RESTS")));
     }
     return new RunFingerprint(facts);
   }

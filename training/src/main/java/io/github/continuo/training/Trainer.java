@@ -85,15 +85,15 @@ public final class Trainer {
       Path folder,
       TrainingConfig config,
       TrainingListener listener) {
-    if (config.data().rows() > model.contextLength()) {
+    if (config.data().sequenceLength() > model.contextLength()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "windows must be at most as long as the model's context of %d positions, got %d",
               model.contextLength(),
-              config.data().rows()));
+              config.data().sequenceLength()));
     }
-    if (config.data().regionShare() > 0) {
+    if (config.data().infillRate() > 0) {
       model.enableInfilling();
     }
     this.model = model;
@@ -105,13 +105,13 @@ public final class Trainer {
         new Validation(
             model,
             split.validation(),
-            config.data().rows(),
-            config.data().batch(),
+            config.data().sequenceLength(),
+            config.data().batchSize(),
             config.evaluation().maxWindows());
-    transform = config.data().augment().variation(model.tokenizer());
-    targetSampler = new TargetSampler(config.data().predictedRows(), config.data().seed());
+    transform = config.data().augment().transform(model.tokenizer());
+    targetSampler = new TargetSampler(config.data().targetsPerSequence(), config.data().seed());
     gradients =
-        new Gradients(model, config.calculation().pass(model.torchDevice()), config.data().seed());
+        new Gradients(model, config.forward().options(model.torchDevice()), config.data().seed());
   }
 
   /**
@@ -146,13 +146,13 @@ public final class Trainer {
    *     stay
    * @throws IllegalArgumentException if no training piece has two positions, one to predict from
    *     the other; or if the checkpoint belongs to another run, in which case the message lists the
-   *     differences. The recovery settings, the patience and, while the learning rate is constant,
-   *     the number of steps may differ
+   *     differences. The checkpointing settings, the patience and, while the learning rate is
+   *     constant, the number of steps may differ
    */
   public TrainingReport train(Start start) throws IOException, InterruptedException {
     requireNoForeignModel(start);
     RunFingerprint fingerprint = RunFingerprint.of(model, split, config);
-    int kept = config.recovery().keptCheckpoints();
+    int kept = config.checkpointing().keptCheckpoints();
     try (Checkpoints checkpoints = EngineThread.call(() -> Checkpoints.open(folder, kept));
         MetricsLog log = MetricsLog.open(folder);
         TrainingState state = TrainingState.first(model, fingerprint, log, config)) {
@@ -211,12 +211,12 @@ public final class Trainer {
     }
     int saved = last.isPresent() ? history.stepsDone() : -1;
     TrainingWindows windows =
-        new TrainingWindows(split.training(), config.data().rows(), config.data().seed())
+        new TrainingWindows(split.training(), config.data().sequenceLength(), config.data().seed())
             .varied(transform)
-            .withRegions(model.tokenizer(), config.data().regionShare());
-    long batchesDone = (long) history.stepsDone() * config.data().accumulation();
+            .withRegions(model.tokenizer(), config.data().infillRate());
+    long batchesDone = (long) history.stepsDone() * config.data().gradientAccumulation();
     try (Batches batches =
-        new Batches(windows, config.data().batch(), model.tokenizer().padId(), batchesDone)) {
+        new Batches(windows, config.data().batchSize(), model.tokenizer().padId(), batchesDone)) {
       Optional<TrainingReport.StopReason> ending = ending(history);
       while (ending.isEmpty()) {
         step(batches, log, state);
@@ -224,7 +224,7 @@ public final class Trainer {
         if (done % config.evaluation().everySteps() == 0 || done == config.steps()) {
           evaluate(checkpoints, log, state);
         }
-        if (done % config.recovery().everySteps() == 0 && history.skippedInARow() == 0) {
+        if (done % config.checkpointing().everySteps() == 0 && history.skippedInARow() == 0) {
           checkpoint(checkpoints, state);
           saved = done;
         }
@@ -277,7 +277,7 @@ public final class Trainer {
     RandomGenerator random = targetSampler.ofStep(step);
     List<Batch> parts = new ArrayList<>();
     long waitNanos = 0;
-    for (int i = 0; i < config.data().accumulation(); i++) {
+    for (int i = 0; i < config.data().gradientAccumulation(); i++) {
       long asked = System.nanoTime();
       Batch batch = batches.next();
       waitNanos += System.nanoTime() - asked;
@@ -334,7 +334,7 @@ public final class Trainer {
         step.loss(),
         step.gradientNorm());
     listener.onSkip(step);
-    if (history.skippedInARow() >= config.recovery().maxSkippedSteps()) {
+    if (history.skippedInARow() >= config.checkpointing().maxSkippedSteps()) {
       throw new IllegalStateException(
           String.format(
                   Locale.ROOT,
@@ -413,6 +413,6 @@ public final class Trainer {
 
   private long positionsPerStep() {
     TrainingConfig.Data data = config.data();
-    return (long) data.batch() * data.accumulation() * data.rows();
+    return (long) data.batchSize() * data.gradientAccumulation() * data.sequenceLength();
   }
 }

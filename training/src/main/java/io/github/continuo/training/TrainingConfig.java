@@ -15,49 +15,49 @@ import java.util.Optional;
  *
  * @param steps optimizer steps, at least 1
  * @param data batches and targets of a step
- * @param calculation precision and regularization of loss and gradients
+ * @param forward precision and regularization of loss and gradients
  * @param optimizer update of the weights
  * @param schedule learning rate schedule
  * @param evaluation intervals of validation and saving
- * @param recovery checkpoints and skipped steps
+ * @param checkpointing checkpoints and skipped steps
  */
 public record TrainingConfig(
     int steps,
     Data data,
-    Calculation calculation,
+    Forward forward,
     Optimizer optimizer,
     Schedule schedule,
     Evaluation evaluation,
-    Recovery recovery) {
+    Checkpointing checkpointing) {
 
   /**
    * Batches and targets of a step.
    *
-   * @param batch batch size: windows computed at once, at least 1
-   * @param accumulation gradient accumulation: batches per optimizer step, at least 1
-   * @param rows sequence length: input positions of a window, at least 1 and at most the model's
-   *     context length
+   * @param batchSize windows computed at once, at least 1
+   * @param gradientAccumulation batches per optimizer step, at least 1
+   * @param sequenceLength input positions of a window, at least 1 and at most the model's context
+   *     length
    * @param seed seed of cuts, order and augmentation of windows, of the choice of target positions,
    *     and of dropout
-   * @param predictedRows targets per sequence: maximum number of target positions of a window; 0 is
-   *     all. The last position is always a target; the others are drawn uniformly for every batch
-   *     and are the same in all its windows. Fewer targets take less memory, above all with many
-   *     tokens per position. The published event models were trained with up to 128, in at most
-   *     half of a window, and never the last but one. Validation always predicts all positions
+   * @param targetsPerSequence maximum number of target positions of a window; 0 is all. The last
+   *     position is always a target; the others are drawn uniformly for every batch and are the
+   *     same in all its windows. Fewer targets take less memory, above all with many tokens per
+   *     position. The published event models were trained with up to 128, in at most half of a
+   *     window, and never the last but one. Validation always predicts all positions
    * @param augment augmentation of a window each time it is used for training; validation windows
    *     are never augmented
-   * @param regionShare infill rate: fraction of the windows, drawn anew in every epoch, that are
-   *     replaced by {@linkplain io.github.continuo.tokenize.InfillSequence infilling sequences}, 0
-   *     to 1; validation windows never are
+   * @param infillRate fraction of the windows, drawn anew in every epoch, that are replaced by
+   *     {@linkplain io.github.continuo.tokenize.InfillSequence infilling sequences}, 0 to 1;
+   *     validation windows never are
    */
   public record Data(
-      int batch,
-      int accumulation,
-      int rows,
+      int batchSize,
+      int gradientAccumulation,
+      int sequenceLength,
       long seed,
-      int predictedRows,
+      int targetsPerSequence,
       Augment augment,
-      double regionShare) {
+      double infillRate) {
 
     /** Augmentation of training windows. */
     public enum Augment {
@@ -69,13 +69,13 @@ public record TrainingConfig(
        * {@linkplain WindowTransform#augmenting Augmentation of the published event models}: key,
        * sound and loudness. Needs an event tokenizer.
        */
-      PUBLISHED;
+      MIDI_MODEL;
 
-      WindowTransform variation(Tokenizer tokenizer) {
+      WindowTransform transform(Tokenizer tokenizer) {
         return switch (this) {
           case NONE -> WindowTransform.none();
           case TRANSPOSE -> WindowTransform.transposing(tokenizer);
-          case PUBLISHED -> WindowTransform.augmenting(tokenizer);
+          case MIDI_MODEL -> WindowTransform.augmenting(tokenizer);
         };
       }
     }
@@ -83,36 +83,39 @@ public record TrainingConfig(
     /**
      * Checks the ranges.
      *
-     * @param batch batch size: windows computed at once, at least 1
-     * @param accumulation batches per optimizer step, at least 1
-     * @param rows input positions of a window, at least 1
+     * @param batchSize windows computed at once, at least 1
+     * @param gradientAccumulation batches per optimizer step, at least 1
+     * @param sequenceLength input positions of a window, at least 1
      * @param seed seed of all random choices
-     * @param predictedRows maximum number of target positions of a window; 0 is all
+     * @param targetsPerSequence maximum number of target positions of a window; 0 is all
      * @param augment augmentation of training windows
-     * @param regionShare fraction of the windows replaced by infilling sequences, 0 to 1
+     * @param infillRate fraction of the windows replaced by infilling sequences, 0 to 1
      */
     public Data {
-      require(batch >= 1, "batch must be at least 1", batch);
-      require(accumulation >= 1, "accumulation must be at least 1", accumulation);
-      require(rows >= 1, "sequence length must be at least 1", rows);
+      require(batchSize >= 1, "batch size must be at least 1", batchSize);
       require(
-          predictedRows >= 0,
+          gradientAccumulation >= 1,
+          "gradient accumulation must be at least 1",
+          gradientAccumulation);
+      require(sequenceLength >= 1, "sequence length must be at least 1", sequenceLength);
+      require(
+          targetsPerSequence >= 0,
           "targets per sequence must be at least 0 (0 is all of them)",
-          predictedRows);
-      require(regionShare >= 0 && regionShare <= 1, "infill rate must be in [0, 1]", regionShare);
+          targetsPerSequence);
+      require(infillRate >= 0 && infillRate <= 1, "infill rate must be in [0, 1]", infillRate);
     }
 
     /**
      * Creates data settings with all positions as targets, without augmentation and without
      * infilling.
      *
-     * @param batch batch size: windows computed at once, at least 1
-     * @param accumulation batches per optimizer step, at least 1
-     * @param rows input positions of a window, at least 1
+     * @param batchSize windows computed at once, at least 1
+     * @param gradientAccumulation batches per optimizer step, at least 1
+     * @param sequenceLength input positions of a window, at least 1
      * @param seed seed of all random choices
      */
-    public Data(int batch, int accumulation, int rows, long seed) {
-      this(batch, accumulation, rows, seed, 0, Augment.NONE, 0);
+    public Data(int batchSize, int gradientAccumulation, int sequenceLength, long seed) {
+      this(batchSize, gradientAccumulation, sequenceLength, seed, 0, Augment.NONE, 0);
     }
 
     /** {@return 8 windows of 512 positions, no accumulation, seed 0} */
@@ -123,10 +126,17 @@ public record TrainingConfig(
     /**
      * {@return a copy with the given number of targets per sequence}
      *
-     * @param newPredictedRows maximum number of target positions of a window; 0 is all
+     * @param newTargetsPerSequence maximum number of target positions of a window; 0 is all
      */
-    public Data withPredictedRows(int newPredictedRows) {
-      return new Data(batch, accumulation, rows, seed, newPredictedRows, augment, regionShare);
+    public Data withTargetsPerSequence(int newTargetsPerSequence) {
+      return new Data(
+          batchSize,
+          gradientAccumulation,
+          sequenceLength,
+          seed,
+          newTargetsPerSequence,
+          augment,
+          infillRate);
     }
 
     /**
@@ -135,16 +145,30 @@ public record TrainingConfig(
      * @param newAugment augmentation of training windows
      */
     public Data withAugment(Augment newAugment) {
-      return new Data(batch, accumulation, rows, seed, predictedRows, newAugment, regionShare);
+      return new Data(
+          batchSize,
+          gradientAccumulation,
+          sequenceLength,
+          seed,
+          targetsPerSequence,
+          newAugment,
+          infillRate);
     }
 
     /**
      * {@return a copy with the given infill rate}
      *
-     * @param newRegionShare fraction of the windows replaced by infilling sequences, 0 to 1
+     * @param newInfillRate fraction of the windows replaced by infilling sequences, 0 to 1
      */
-    public Data withRegionShare(double newRegionShare) {
-      return new Data(batch, accumulation, rows, seed, predictedRows, augment, newRegionShare);
+    public Data withInfillRate(double newInfillRate) {
+      return new Data(
+          batchSize,
+          gradientAccumulation,
+          sequenceLength,
+          seed,
+          targetsPerSequence,
+          augment,
+          newInfillRate);
     }
   }
 
@@ -161,7 +185,7 @@ public record TrainingConfig(
    * @param labelSmoothing label smoothing: probability mass spread evenly over the vocabulary, 0 to
    *     less than 1
    */
-  public record Calculation(Optional<Precision> precision, double dropout, double labelSmoothing) {
+  public record Forward(Optional<Precision> precision, double dropout, double labelSmoothing) {
     /**
      * Checks the precision and the rates.
      *
@@ -170,13 +194,13 @@ public record TrainingConfig(
      * @param dropout dropout rate, 0 to less than 1
      * @param labelSmoothing label smoothing, 0 to less than 1
      */
-    public Calculation {
-      pass(precision.orElse(Precision.FP32), dropout, labelSmoothing); // checks the values
+    public Forward {
+      options(precision.orElse(Precision.FP32), dropout, labelSmoothing); // checks the values
     }
 
     /** {@return the default precision of the device, without dropout and label smoothing} */
-    public static Calculation defaults() {
-      return new Calculation(Optional.empty(), 0, 0);
+    public static Forward defaults() {
+      return new Forward(Optional.empty(), 0, 0);
     }
 
     /**
@@ -184,8 +208,8 @@ public record TrainingConfig(
      *
      * @param newPrecision {@code FP32} or {@code BF16}
      */
-    public Calculation withPrecision(Precision newPrecision) {
-      return new Calculation(Optional.of(newPrecision), dropout, labelSmoothing);
+    public Forward withPrecision(Precision newPrecision) {
+      return new Forward(Optional.of(newPrecision), dropout, labelSmoothing);
     }
 
     /**
@@ -193,8 +217,8 @@ public record TrainingConfig(
      *
      * @param newDropout dropout rate, 0 to less than 1
      */
-    public Calculation withDropout(double newDropout) {
-      return new Calculation(precision, newDropout, labelSmoothing);
+    public Forward withDropout(double newDropout) {
+      return new Forward(precision, newDropout, labelSmoothing);
     }
 
     /**
@@ -202,8 +226,8 @@ public record TrainingConfig(
      *
      * @param newLabelSmoothing probability mass spread evenly over the vocabulary, 0 to less than 1
      */
-    public Calculation withLabelSmoothing(double newLabelSmoothing) {
-      return new Calculation(precision, dropout, newLabelSmoothing);
+    public Forward withLabelSmoothing(double newLabelSmoothing) {
+      return new Forward(precision, dropout, newLabelSmoothing);
     }
 
     /**
@@ -211,14 +235,15 @@ public record TrainingConfig(
      *
      * @param device device that determines the default precision
      */
-    public ForwardOptions pass(Device device) {
-      return pass(
+    public ForwardOptions options(Device device) {
+      return options(
           precision.orElse(device.isGpu() ? Precision.BF16 : Precision.FP32),
           dropout,
           labelSmoothing);
     }
 
-    private static ForwardOptions pass(Precision precision, double dropout, double labelSmoothing) {
+    private static ForwardOptions options(
+        Precision precision, double dropout, double labelSmoothing) {
       return ForwardOptions.training()
           .withPrecision(precision)
           .withDropout(dropout)
@@ -339,14 +364,16 @@ public record TrainingConfig(
    *
    * @param shape shape of the decay
    * @param warmupSteps warm-up steps, at least 0
-   * @param finalShare fraction of the peak rate that is left at the end, 0 to 1; ignored with a
+   * @param finalFraction fraction of the peak rate that is left at the end, 0 to 1; ignored with a
    *     constant rate
-   * @param firstStep where the warm-up begins and the decay ends
+   * @param warmupFromZero true: the first rate is 0, as in the published event models, and the step
+   *     after the last would have the final fraction; false: the first rate is the peak divided by
+   *     the warm-up steps, and the last step has the final fraction
    * @param decaySteps number of decay steps at the end, for {@link Shape#WSD} only, at least 0; 0
    *     for all other shapes, which decay from the end of the warm-up
    */
   public record Schedule(
-      Shape shape, int warmupSteps, double finalShare, FirstStep firstStep, int decaySteps) {
+      Shape shape, int warmupSteps, double finalFraction, boolean warmupFromZero, int decaySteps) {
 
     /** Shape of the decay from the peak rate to the final fraction. */
     public enum Shape {
@@ -364,32 +391,21 @@ public record TrainingConfig(
       WSD
     }
 
-    /** Learning rate of the first warm-up step. */
-    public enum FirstStep {
-      /**
-       * The first rate is above 0: the peak divided by the warm-up steps; the last step has the
-       * final fraction.
-       */
-      MOVES,
-      /**
-       * The first rate is 0, as in the published event models; the step after the last would have
-       * the final fraction.
-       */
-      RESTS
-    }
-
     /**
      * Checks the ranges.
      *
      * @param shape shape of the decay
      * @param warmupSteps warm-up steps, at least 0
-     * @param finalShare fraction of the peak rate that is left at the end, 0 to 1
-     * @param firstStep where the warm-up begins and the decay ends
+     * @param finalFraction fraction of the peak rate that is left at the end, 0 to 1
+     * @param warmupFromZero whether the first rate is 0
      * @param decaySteps number of decay steps at the end of a WSD schedule
      */
     public Schedule {
       require(warmupSteps >= 0, "warm-up steps must be at least 0", warmupSteps);
-      require(finalShare >= 0 && finalShare <= 1, "final fraction must be in [0, 1]", finalShare);
+      require(
+          finalFraction >= 0 && finalFraction <= 1,
+          "final fraction must be in [0, 1]",
+          finalFraction);
       require(decaySteps >= 0, "decay steps must be at least 0", decaySteps);
       require(
           shape == Shape.WSD || decaySteps == 0,
@@ -402,21 +418,21 @@ public record TrainingConfig(
      *
      * @param shape shape of the decay, other than WSD
      * @param warmupSteps warm-up steps, at least 0
-     * @param finalShare fraction of the peak rate that is left at the end, 0 to 1
-     * @param firstStep where the warm-up begins and the decay ends
+     * @param finalFraction fraction of the peak rate that is left at the end, 0 to 1
+     * @param warmupFromZero whether the first rate is 0
      */
-    public Schedule(Shape shape, int warmupSteps, double finalShare, FirstStep firstStep) {
-      this(shape, warmupSteps, finalShare, firstStep, 0);
+    public Schedule(Shape shape, int warmupSteps, double finalFraction, boolean warmupFromZero) {
+      this(shape, warmupSteps, finalFraction, warmupFromZero, 0);
     }
 
     /**
      * Creates a cosine schedule whose first rate is above 0.
      *
      * @param warmupSteps warm-up steps, at least 0
-     * @param finalShare fraction of the peak rate that is left at the end, 0 to 1
+     * @param finalFraction fraction of the peak rate that is left at the end, 0 to 1
      */
-    public Schedule(int warmupSteps, double finalShare) {
-      this(Shape.COSINE, warmupSteps, finalShare, FirstStep.MOVES);
+    public Schedule(int warmupSteps, double finalFraction) {
+      this(Shape.COSINE, warmupSteps, finalFraction, false);
     }
 
     /** {@return 100 warm-up steps and a cosine decay to a tenth} */
@@ -430,8 +446,8 @@ public record TrainingConfig(
      *
      * @param warmupSteps warm-up steps, at least 0
      */
-    public static Schedule published(int warmupSteps) {
-      return new Schedule(Shape.LINEAR, warmupSteps, 0, FirstStep.RESTS);
+    public static Schedule midiModel(int warmupSteps) {
+      return new Schedule(Shape.LINEAR, warmupSteps, 0, true);
     }
 
     /**
@@ -441,7 +457,7 @@ public record TrainingConfig(
      * @param decaySteps number of decay steps at the end, at least 0
      */
     public static Schedule wsd(int warmupSteps, int decaySteps) {
-      return new Schedule(Shape.WSD, warmupSteps, 0, FirstStep.MOVES, decaySteps);
+      return new Schedule(Shape.WSD, warmupSteps, 0, false, decaySteps);
     }
 
     /**
@@ -450,19 +466,18 @@ public record TrainingConfig(
      * @param newShape shape of the decay, other than WSD
      */
     public Schedule withShape(Shape newShape) {
-      return new Schedule(newShape, warmupSteps, finalShare, firstStep, decaySteps);
+      return new Schedule(newShape, warmupSteps, finalFraction, warmupFromZero, decaySteps);
     }
 
     /** Returns the fraction of the peak rate at a step; the first step is 0. */
     double share(int step, int steps) {
-      boolean rests = firstStep == FirstStep.RESTS;
       if (step < warmupSteps) {
-        return (rests ? step : step + 1.0) / warmupSteps;
+        return (warmupFromZero ? step : step + 1.0) / warmupSteps;
       }
-      int end = rests ? steps : steps - 1; // the step with the final fraction
+      int end = warmupFromZero ? steps : steps - 1; // the step with the final fraction
       int start = firstDecayStep(steps);
       double progress = Math.max(0, step - start) / (double) Math.max(1, end - start);
-      return finalShare + (1 - finalShare) * left(Math.min(1, progress));
+      return finalFraction + (1 - finalFraction) * left(Math.min(1, progress));
     }
 
     /** Returns the first step whose rate depends on the total number of steps. */
@@ -489,11 +504,11 @@ public record TrainingConfig(
    * @param maxWindows maximum number of validation windows, evenly spaced over all; at least 1
    * @param patience early stopping: number of consecutive validations without a new lowest loss
    *     that ends training; 0 is never
-   * @param averageDecay EMA decay: if more than 0, the exponential moving average of the weights is
+   * @param emaDecay EMA decay: if more than 0, the exponential moving average of the weights is
    *     validated and saved, while training continues with the weights themselves. At 0.999 the
    *     average covers mostly the last 1,000 steps. 0 to less than 1; 0 is no average
    */
-  public record Evaluation(int everySteps, int maxWindows, int patience, double averageDecay) {
+  public record Evaluation(int everySteps, int maxWindows, int patience, double emaDecay) {
     /**
      * Checks the ranges.
      *
@@ -501,13 +516,13 @@ public record TrainingConfig(
      * @param maxWindows maximum number of validation windows, at least 1
      * @param patience consecutive validations without a new lowest loss that end training; 0 is
      *     never
-     * @param averageDecay EMA decay of the weights, 0 to less than 1; 0 is no average
+     * @param emaDecay EMA decay of the weights, 0 to less than 1; 0 is no average
      */
     public Evaluation {
       require(everySteps >= 1, "evaluation interval must be at least 1", everySteps);
       require(maxWindows >= 1, "validation windows must be at least 1", maxWindows);
       require(patience >= 0, "patience must be at least 0 (0 is without end)", patience);
-      require(averageDecay >= 0 && averageDecay < 1, "EMA decay must be in [0, 1)", averageDecay);
+      require(emaDecay >= 0 && emaDecay < 1, "EMA decay must be in [0, 1)", emaDecay);
     }
 
     /**
@@ -535,16 +550,16 @@ public record TrainingConfig(
      *     never
      */
     public Evaluation withPatience(int newPatience) {
-      return new Evaluation(everySteps, maxWindows, newPatience, averageDecay);
+      return new Evaluation(everySteps, maxWindows, newPatience, emaDecay);
     }
 
     /**
      * {@return a copy with the given EMA decay}
      *
-     * @param newAverageDecay EMA decay of the weights, 0 to less than 1; 0 is no average
+     * @param newEmaDecay EMA decay of the weights, 0 to less than 1; 0 is no average
      */
-    public Evaluation withAverageDecay(double newAverageDecay) {
-      return new Evaluation(everySteps, maxWindows, patience, newAverageDecay);
+    public Evaluation withEmaDecay(double newEmaDecay) {
+      return new Evaluation(everySteps, maxWindows, patience, newEmaDecay);
     }
   }
 
@@ -558,7 +573,7 @@ public record TrainingConfig(
    * @param maxSkippedSteps number of consecutive skipped steps that ends training, at least 1; a
    *     step is skipped if its loss or gradient norm is not finite
    */
-  public record Recovery(int everySteps, int keptCheckpoints, int maxSkippedSteps) {
+  public record Checkpointing(int everySteps, int keptCheckpoints, int maxSkippedSteps) {
     /**
      * Checks the ranges.
      *
@@ -566,7 +581,7 @@ public record TrainingConfig(
      * @param keptCheckpoints number of latest checkpoints to keep, at least 1
      * @param maxSkippedSteps number of consecutive skipped steps that ends training, at least 1
      */
-    public Recovery {
+    public Checkpointing {
       require(everySteps >= 1, "checkpoint interval must be at least 1", everySteps);
       require(keptCheckpoints >= 1, "kept checkpoints must be at least 1", keptCheckpoints);
       require(maxSkippedSteps >= 1, "skipped steps must be at least 1", maxSkippedSteps);
@@ -577,8 +592,8 @@ public record TrainingConfig(
      * consecutive skipped steps} Writing then takes a small part of the time even with short steps,
      * and there is a second checkpoint if one is damaged.
      */
-    public static Recovery defaults() {
-      return new Recovery(500, 2, 5);
+    public static Checkpointing defaults() {
+      return new Checkpointing(500, 2, 5);
     }
 
     /**
@@ -586,8 +601,8 @@ public record TrainingConfig(
      *
      * @param newEverySteps steps between two checkpoints, at least 1
      */
-    public Recovery withEverySteps(int newEverySteps) {
-      return new Recovery(newEverySteps, keptCheckpoints, maxSkippedSteps);
+    public Checkpointing withEverySteps(int newEverySteps) {
+      return new Checkpointing(newEverySteps, keptCheckpoints, maxSkippedSteps);
     }
 
     /**
@@ -595,8 +610,8 @@ public record TrainingConfig(
      *
      * @param newKeptCheckpoints number of latest checkpoints to keep, at least 1
      */
-    public Recovery withKeptCheckpoints(int newKeptCheckpoints) {
-      return new Recovery(everySteps, newKeptCheckpoints, maxSkippedSteps);
+    public Checkpointing withKeptCheckpoints(int newKeptCheckpoints) {
+      return new Checkpointing(everySteps, newKeptCheckpoints, maxSkippedSteps);
     }
 
     /**
@@ -604,8 +619,8 @@ public record TrainingConfig(
      *
      * @param newMaxSkippedSteps number of consecutive skipped steps that ends training, at least 1
      */
-    public Recovery withMaxSkippedSteps(int newMaxSkippedSteps) {
-      return new Recovery(everySteps, keptCheckpoints, newMaxSkippedSteps);
+    public Checkpointing withMaxSkippedSteps(int newMaxSkippedSteps) {
+      return new Checkpointing(everySteps, keptCheckpoints, newMaxSkippedSteps);
     }
   }
 
@@ -614,11 +629,11 @@ public record TrainingConfig(
    *
    * @param steps optimizer steps, at least 1
    * @param data batches and targets of a step
-   * @param calculation precision and regularization of loss and gradients
+   * @param forward precision and regularization of loss and gradients
    * @param optimizer update of the weights
    * @param schedule learning rate schedule
    * @param evaluation intervals of validation and saving
-   * @param recovery checkpoints and skipped steps
+   * @param checkpointing checkpoints and skipped steps
    */
   public TrainingConfig {
     require(steps >= 1, "steps must be at least 1", steps);
@@ -632,15 +647,15 @@ public record TrainingConfig(
    */
   public static TrainingConfig ofSteps(int steps) {
     Schedule usual = Schedule.defaults();
-    Schedule fitting = new Schedule(Math.min(usual.warmupSteps, steps / 2), usual.finalShare);
+    Schedule fitting = new Schedule(Math.min(usual.warmupSteps, steps / 2), usual.finalFraction);
     return new TrainingConfig(
         steps,
         Data.defaults(),
-        Calculation.defaults(),
+        Forward.defaults(),
         Optimizer.defaults(),
         fitting,
         Evaluation.defaults(),
-        Recovery.defaults());
+        Checkpointing.defaults());
   }
 
   /**
@@ -650,17 +665,17 @@ public record TrainingConfig(
    */
   public TrainingConfig withData(Data newData) {
     return new TrainingConfig(
-        steps, newData, calculation, optimizer, schedule, evaluation, recovery);
+        steps, newData, forward, optimizer, schedule, evaluation, checkpointing);
   }
 
   /**
-   * {@return a copy with the given calculation settings}
+   * {@return a copy with the given settings of the forward pass}
    *
-   * @param newCalculation precision and regularization of loss and gradients
+   * @param newForward precision and regularization of loss and gradients
    */
-  public TrainingConfig withCalculation(Calculation newCalculation) {
+  public TrainingConfig withForward(Forward newForward) {
     return new TrainingConfig(
-        steps, data, newCalculation, optimizer, schedule, evaluation, recovery);
+        steps, data, newForward, optimizer, schedule, evaluation, checkpointing);
   }
 
   /**
@@ -670,7 +685,7 @@ public record TrainingConfig(
    */
   public TrainingConfig withOptimizer(Optimizer newOptimizer) {
     return new TrainingConfig(
-        steps, data, calculation, newOptimizer, schedule, evaluation, recovery);
+        steps, data, forward, newOptimizer, schedule, evaluation, checkpointing);
   }
 
   /**
@@ -680,7 +695,7 @@ public record TrainingConfig(
    */
   public TrainingConfig withSchedule(Schedule newSchedule) {
     return new TrainingConfig(
-        steps, data, calculation, optimizer, newSchedule, evaluation, recovery);
+        steps, data, forward, optimizer, newSchedule, evaluation, checkpointing);
   }
 
   /**
@@ -690,16 +705,16 @@ public record TrainingConfig(
    */
   public TrainingConfig withEvaluation(Evaluation newEvaluation) {
     return new TrainingConfig(
-        steps, data, calculation, optimizer, schedule, newEvaluation, recovery);
+        steps, data, forward, optimizer, schedule, newEvaluation, checkpointing);
   }
 
   /**
-   * {@return a copy with the given recovery settings}
+   * {@return a copy with the given checkpointing settings}
    *
-   * @param newRecovery checkpoints and skipped steps
+   * @param newCheckpointing checkpoints and skipped steps
    */
-  public TrainingConfig withRecovery(Recovery newRecovery) {
+  public TrainingConfig withCheckpointing(Checkpointing newCheckpointing) {
     return new TrainingConfig(
-        steps, data, calculation, optimizer, schedule, evaluation, newRecovery);
+        steps, data, forward, optimizer, schedule, evaluation, newCheckpointing);
   }
 }

@@ -44,7 +44,7 @@ public record TrainingReport(
   }
 
   /** {@return the fraction of the time of all steps spent waiting for data, 0 to 1} */
-  public double waitShare() {
+  public double dataWaitFraction() {
     double seconds = steps.stream().mapToDouble(TrainingListener.Step::seconds).sum();
     double waited = steps.stream().mapToDouble(TrainingListener.Step::waitSeconds).sum();
     return seconds == 0 ? 0 : waited / seconds;

@@ -47,7 +47,7 @@ final class TrainingState implements AutoCloseable {
   private final TrainableModel model;
   private final RunFingerprint fingerprint;
   private final MetricsLog log;
-  private final TrainingConfig.Recovery recovery;
+  private final TrainingConfig.Checkpointing checkpointing;
   private final Optimizer optimizer;
   private final @Nullable ExponentialMovingAverage average;
   private final TrainingHistory history = new TrainingHistory();
@@ -57,13 +57,13 @@ final class TrainingState implements AutoCloseable {
     this.model = model;
     this.fingerprint = fingerprint;
     this.log = log;
-    recovery = config.recovery();
+    checkpointing = config.checkpointing();
     optimizer =
         new Optimizer(
             model.parameters(),
             config.optimizer(),
-            config.calculation().pass(model.torchDevice()).precision());
-    double decay = config.evaluation().averageDecay();
+            config.forward().options(model.torchDevice()).precision());
+    double decay = config.evaluation().emaDecay();
     average = decay == 0 ? null : new ExponentialMovingAverage(model.parameters(), decay);
   }
 
@@ -112,9 +112,9 @@ final class TrainingState implements AutoCloseable {
         .forEach(fact -> training.addProperty(fact.getKey(), fact.getValue()));
     json.add("training", training);
     JsonObject next = new JsonObject(); // for torchrun/train.py, which takes its settings from here
-    next.addProperty("everySteps", recovery.everySteps());
-    next.addProperty("keptCheckpoints", recovery.keptCheckpoints());
-    json.add("recovery", next);
+    next.addProperty("everySteps", checkpointing.everySteps());
+    next.addProperty("keptCheckpoints", checkpointing.keptCheckpoints());
+    json.add("checkpointing", next);
     JsonFile.write(folder.resolve(STATE_FILE), json);
   }
 

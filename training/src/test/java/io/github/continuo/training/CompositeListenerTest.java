@@ -55,8 +55,8 @@ class CompositeListenerTest {
     Step step = new Step(1, 2, 3, 4, 500, 2, 0.5);
 
     assertThat(step.targetsPerSecond()).isEqualTo(250);
-    assertThat(report(step, step).waitShare()).isEqualTo(0.25);
-    assertThat(report().waitShare()).isZero();
+    assertThat(report(step, step).dataWaitFraction()).isEqualTo(0.25);
+    assertThat(report().dataWaitFraction()).isZero();
   }
 
   private static TrainingReport report(Step... steps) {

@@ -104,10 +104,10 @@ class DualResumeTest {
             TrainingConfig.Optimizer.defaults().withMethod(TrainingConfig.Optimizer.Method.MUON))
         .withData(
             new TrainingConfig.Data(2, 2, 12, 3)
-                .withPredictedRows(6)
-                .withAugment(TrainingConfig.Data.Augment.PUBLISHED))
-        .withEvaluation(new TrainingConfig.Evaluation(5, 10).withAverageDecay(0.8))
-        .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(3));
+                .withTargetsPerSequence(6)
+                .withAugment(TrainingConfig.Data.Augment.MIDI_MODEL))
+        .withEvaluation(new TrainingConfig.Evaluation(5, 10).withEmaDecay(0.8))
+        .withCheckpointing(TrainingConfig.Checkpointing.defaults().withEverySteps(3));
   }
 
   private static final class Watcher implements TrainingListener {

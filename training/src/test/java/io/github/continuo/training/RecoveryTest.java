@@ -168,13 +168,13 @@ class RecoveryTest {
         config(20)
             .withData(new TrainingConfig.Data(3, 1, ROWS, 8))
             .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(1e-5))
-            .withRecovery(TrainingConfig.Recovery.defaults()); // that may differ
+            .withCheckpointing(TrainingConfig.Checkpointing.defaults()); // that may differ
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(folder, otherConfig, new Watcher()))
         .withMessage(
             at(12).folder()
-                + " can only resume with the same settings: data.batch must be 2, got 3; data.seed must be 0,"
+                + " can only resume with the same settings: data.batchSize must be 2, got 3; data.seed must be 0,"
                 + " got 8; optimizer.learningRate must be 6.0E-4, got 1.0E-5; schedule.warmupSteps"
                 + " must be 6, got 10; steps must be 12, got 20; restart or use another folder");
     assertThat(checkpoints()).contains("step-000012");
@@ -582,7 +582,8 @@ class RecoveryTest {
   void many_skipped_steps_in_a_row_end_the_training_and_leave_the_last_checkpoint()
       throws Exception {
     try (FaultyModel model = new FaultyModel(Models.tiny(1), Float.NaN, Set.of(6, 8, 9, 10))) {
-      TrainingConfig impatient = config.withRecovery(config.recovery().withMaxSkippedSteps(3));
+      TrainingConfig impatient =
+          config.withCheckpointing(config.checkpointing().withMaxSkippedSteps(3));
 
       assertThatThrownBy(() -> new Trainer(model, split, folder, impatient, new Watcher()).train())
           .isInstanceOf(IllegalStateException.class)
@@ -626,7 +627,7 @@ class RecoveryTest {
   void the_average_of_the_weights_is_what_is_validated_and_saved() throws Exception {
     double decay = 0.7;
     TrainingConfig averaging =
-        config(6).withEvaluation(new TrainingConfig.Evaluation(6, 100).withAverageDecay(decay));
+        config(6).withEvaluation(new TrainingConfig.Evaluation(6, 100).withEmaDecay(decay));
     List<Map<String, float[]>> weights = new ArrayList<>();
     Watcher watcher = new Watcher();
     TrainingReport report;
@@ -715,7 +716,7 @@ class RecoveryTest {
     return TrainingConfig.ofSteps(steps)
         .withData(new TrainingConfig.Data(2, 1, ROWS, 0))
         .withEvaluation(new TrainingConfig.Evaluation(3, 100))
-        .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(4));
+        .withCheckpointing(TrainingConfig.Checkpointing.defaults().withEverySteps(4));
   }
 
   /** Remembers what it is told, and passes some of it on. */

@@ -106,22 +106,21 @@ class ResumeProperties {
             Arbitraries.of(Augment.NONE, Augment.TRANSPOSE))
         .as(
             (batch,
-                accumulation,
-                predictedRows,
-                averageDecay,
+                gradientAccumulation,
+                targetsPerSequence,
+                emaDecay,
                 checkpointSteps,
                 seed,
                 method,
                 augment) ->
                 TrainingConfig.ofSteps(STEPS)
                     .withData(
-                        new TrainingConfig.Data(batch, accumulation, 16, seed)
-                            .withPredictedRows(predictedRows)
+                        new TrainingConfig.Data(batch, gradientAccumulation, 16, seed)
+                            .withTargetsPerSequence(targetsPerSequence)
                             .withAugment(augment))
                     .withOptimizer(TrainingConfig.Optimizer.defaults().withMethod(method))
-                    .withEvaluation(
-                        new TrainingConfig.Evaluation(5, 100).withAverageDecay(averageDecay))
-                    .withRecovery(
-                        TrainingConfig.Recovery.defaults().withEverySteps(checkpointSteps)));
+                    .withEvaluation(new TrainingConfig.Evaluation(5, 100).withEmaDecay(emaDecay))
+                    .withCheckpointing(
+                        TrainingConfig.Checkpointing.defaults().withEverySteps(checkpointSteps)));
   }
 }

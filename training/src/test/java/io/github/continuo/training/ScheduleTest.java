@@ -3,7 +3,6 @@ package io.github.continuo.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.continuo.training.TrainingConfig.Schedule;
-import io.github.continuo.training.TrainingConfig.Schedule.FirstStep;
 import io.github.continuo.training.TrainingConfig.Schedule.Shape;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -83,7 +82,7 @@ class ScheduleTest {
   /** The rates with which the reference was trained for six of ten steps. */
   @Test
   void the_published_schedule_begins_at_rate_zero_and_would_end_at_it() {
-    double[] shares = shares(Schedule.published(2), 10);
+    double[] shares = shares(Schedule.midiModel(2), 10);
 
     assertThat(IntStream.range(0, 6).mapToDouble(step -> 2e-3 * shares[step]).toArray())
         .containsExactly(new double[] {0, 0.001, 0.002, 0.00175, 0.0015, 0.00125}, EXACT);
@@ -92,12 +91,11 @@ class ScheduleTest {
 
   @Test
   void every_shape_can_begin_with_a_rest() {
-    Schedule cosine = new Schedule(Shape.COSINE, 2, 0, FirstStep.RESTS);
+    Schedule cosine = new Schedule(Shape.COSINE, 2, 0, true);
 
     assertThat(shares(cosine, 4)).containsExactly(new double[] {0, 0.5, 1, 0.5}, EXACT);
-    assertThat(shares(new Schedule(Shape.CONSTANT, 2, 0, FirstStep.RESTS), 4))
-        .containsExactly(0, 0.5, 1, 1);
-    assertThat(shares(Schedule.published(0), 2)).containsExactly(1, 0.5);
+    assertThat(shares(new Schedule(Shape.CONSTANT, 2, 0, true), 4)).containsExactly(0, 0.5, 1, 1);
+    assertThat(shares(Schedule.midiModel(0), 2)).containsExactly(1, 0.5);
   }
 
   private static double[] shares(Schedule schedule, int steps) {

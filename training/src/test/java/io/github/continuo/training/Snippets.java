@@ -97,7 +97,7 @@ final class Snippets {
         .withOptimizer(TrainingConfig.Optimizer.defaults().withLearningRate(3e-4))
         .withSchedule(new TrainingConfig.Schedule(200, 0.1))
         .withEvaluation(new TrainingConfig.Evaluation(250, 256).withPatience(8))
-        .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(1_000));
+        .withCheckpointing(TrainingConfig.Checkpointing.defaults().withEverySteps(1_000));
     // @end settings
   }
 }

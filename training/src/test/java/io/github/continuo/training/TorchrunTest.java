@@ -198,7 +198,7 @@ class TorchrunTest {
         .withData(new TrainingConfig.Data(3, 2, 48, 5))
         .withSchedule(
             new TrainingConfig.Schedule(4, 0).withShape(TrainingConfig.Schedule.Shape.CONSTANT))
-        .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(4));
+        .withCheckpointing(TrainingConfig.Checkpointing.defaults().withEverySteps(4));
   }
 
   private Process start(List<String> command) throws IOException {
@@ -235,12 +235,12 @@ class TorchrunTest {
         TrainingConfig.ofSteps(STEPS)
             .withData(
                 new TrainingConfig.Data(3, 2, 48, 5)
-                    .withPredictedRows(20)
+                    .withTargetsPerSequence(20)
                     .withAugment(Augment.TRANSPOSE))
             .withOptimizer(
                 TrainingConfig.Optimizer.defaults().withMethod(Method.MUON).withLearningRate(3e-3))
             .withSchedule(TrainingConfig.Schedule.wsd(4, 6))
-            .withEvaluation(new TrainingConfig.Evaluation(10, 8).withAverageDecay(0.8));
+            .withEvaluation(new TrainingConfig.Evaluation(10, 8).withEmaDecay(0.8));
     return train(kind, tokens, to, config, lastStep);
   }
 

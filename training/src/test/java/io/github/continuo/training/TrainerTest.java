@@ -130,7 +130,7 @@ class TrainerTest {
   @Test
   void a_step_predicts_some_rows_drawn_anew_and_validation_all() throws Exception {
     TrainingConfig config =
-        config(6, 2, 2).withData(new TrainingConfig.Data(2, 2, ROWS, 3).withPredictedRows(5));
+        config(6, 2, 2).withData(new TrainingConfig.Data(2, 2, ROWS, 3).withTargetsPerSequence(5));
 
     WatchedModel first = watched(config);
     WatchedModel second = watched(config);
@@ -153,7 +153,7 @@ class TrainerTest {
   @Test
   void the_targets_of_a_step_are_those_of_the_predicted_rows() throws Exception {
     TrainingConfig config =
-        config(4, 2, 2).withData(new TrainingConfig.Data(2, 2, ROWS, 3).withPredictedRows(5));
+        config(4, 2, 2).withData(new TrainingConfig.Data(2, 2, ROWS, 3).withTargetsPerSequence(5));
 
     TrainingReport report;
     try (TrainableBase model = Models.tiny(1)) {
@@ -169,7 +169,7 @@ class TrainerTest {
   void augmentation_is_for_training_alone() throws Exception {
     TrainingConfig plain = config(6, 2, 1);
     TrainingConfig augmenting =
-        plain.withData(plain.data().withAugment(TrainingConfig.Data.Augment.PUBLISHED));
+        plain.withData(plain.data().withAugment(TrainingConfig.Data.Augment.MIDI_MODEL));
 
     WatchedModel without = watched(plain);
     WatchedModel first = watched(augmenting);
@@ -205,7 +205,7 @@ class TrainerTest {
   void tokens_that_cannot_be_augmented_are_refused() {
     TrainingConfig plain = config(1, 1, 1);
     TrainingConfig config =
-        plain.withData(plain.data().withAugment(TrainingConfig.Data.Augment.PUBLISHED));
+        plain.withData(plain.data().withAugment(TrainingConfig.Data.Augment.MIDI_MODEL));
 
     try (TrainableBase model = Models.tiny(1)) {
       assertThatIllegalArgumentException()
@@ -472,8 +472,8 @@ class TrainerTest {
   void native_arrays_do_not_pile_up() throws Exception {
     TrainingConfig config =
         config(50, 2, 2)
-            .withEvaluation(new TrainingConfig.Evaluation(10, 100).withAverageDecay(0.9))
-            .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(7));
+            .withEvaluation(new TrainingConfig.Evaluation(10, 100).withEmaDecay(0.9))
+            .withCheckpointing(TrainingConfig.Checkpointing.defaults().withEverySteps(7));
     List<Integer> counts = new ArrayList<>();
 
     try (TrainableBase model = Models.tiny(1)) {

@@ -34,12 +34,12 @@ final class TrainingProcess {
     Split split = new Split(pieces, List.of(Pieces.random("validation", 40, 100)));
     TrainingConfig config =
         TrainingConfig.ofSteps(STEPS)
-            .withData(new TrainingConfig.Data(2, 2, 16, 5).withPredictedRows(9))
+            .withData(new TrainingConfig.Data(2, 2, 16, 5).withTargetsPerSequence(9))
             .withOptimizer(
                 TrainingConfig.Optimizer.defaults()
                     .withMethod(TrainingConfig.Optimizer.Method.MUON))
-            .withEvaluation(new TrainingConfig.Evaluation(4, 100).withAverageDecay(0.9))
-            .withRecovery(TrainingConfig.Recovery.defaults().withEverySteps(3));
+            .withEvaluation(new TrainingConfig.Evaluation(4, 100).withEmaDecay(0.9))
+            .withCheckpointing(TrainingConfig.Checkpointing.defaults().withEverySteps(3));
     try (TrainableBase model = Models.tiny(1)) {
       new Trainer(model, split, folder, config, listener).train();
     }

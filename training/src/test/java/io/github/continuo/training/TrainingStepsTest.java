@@ -8,7 +8,7 @@ import io.github.continuo.data.Pieces;
 import io.github.continuo.data.Split;
 import io.github.continuo.pytorch.TrainableBase;
 import io.github.continuo.pytorch.engine.EngineThread;
-import io.github.continuo.training.TrainingConfig.Calculation;
+import io.github.continuo.training.TrainingConfig.Forward;
 import io.github.continuo.transformer.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Steps of a training by how they are calculated. */
 class TrainingStepsTest {
   private static final int ROWS = 16;
-  private static final Calculation PLAIN = Calculation.defaults();
-  private static final Calculation ALL =
+  private static final Forward PLAIN = Forward.defaults();
+  private static final Forward ALL =
       PLAIN.withPrecision(Precision.BF16).withDropout(0.2).withLabelSmoothing(0.1);
 
   private final List<Piece> pieces =
@@ -39,10 +39,10 @@ class TrainingStepsTest {
     this.folder = folder;
   }
 
-  private static TrainingConfig config(int steps, Calculation calculation, long seed) {
+  private static TrainingConfig config(int steps, Forward forward, long seed) {
     return TrainingConfig.ofSteps(steps)
         .withData(new TrainingConfig.Data(2, 2, ROWS, seed))
-        .withCalculation(calculation)
+        .withForward(forward)
         .withEvaluation(new TrainingConfig.Evaluation(steps, 4));
   }
 
@@ -54,8 +54,8 @@ class TrainingStepsTest {
     }
   }
 
-  private List<Double> losses(Calculation calculation, long seed) throws Exception {
-    TrainingReport report = train(config(6, calculation, seed), new TrainingListener() {});
+  private List<Double> losses(Forward forward, long seed) throws Exception {
+    TrainingReport report = train(config(6, forward, seed), new TrainingListener() {});
     return report.steps().stream().map(TrainingListener.Step::loss).toList();
   }
 
@@ -69,10 +69,10 @@ class TrainingStepsTest {
 
   @Test
   void validation_is_plain() throws Exception {
-    TrainingConfig resting = config(1, PLAIN, 1).withSchedule(TrainingConfig.Schedule.published(1));
+    TrainingConfig resting = config(1, PLAIN, 1).withSchedule(TrainingConfig.Schedule.midiModel(1));
     double plain = validation(resting);
 
-    assertThat(validation(resting.withCalculation(ALL))).isEqualTo(plain);
+    assertThat(validation(resting.withForward(ALL))).isEqualTo(plain);
   }
 
   private double validation(TrainingConfig config) throws Exception {

@@ -99,7 +99,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Batches per optimizer step (default: ${DEFAULT-VALUE}).")
   @Max(65_536)
-  private int accumulation;
+  private int gradientAccumulation;
 
   @Option(
       names = "--sequence-length",
@@ -223,7 +223,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Seed of the initial weights and the data order (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Mixin private TrainingOptions calculation = new TrainingOptions();
+  @Mixin private TrainingOptions forward = new TrainingOptions();
 
   @Option(
       names = "--device",
@@ -316,18 +316,18 @@ public final class TrainCommand implements Callable<Integer> {
 
   private TrainingConfig config(int sequenceLength) {
     TrainingConfig.Data windows =
-        new TrainingConfig.Data(batch, accumulation, sequenceLength, seed)
-            .withPredictedRows(targetsPerSequence)
+        new TrainingConfig.Data(batch, gradientAccumulation, sequenceLength, seed)
+            .withTargetsPerSequence(targetsPerSequence)
             .withAugment(augment())
-            .withRegionShare(infillRate);
+            .withInfillRate(infillRate);
     return TrainingConfig.ofSteps(steps)
         .withData(windows)
-        .withCalculation(calculation.read())
+        .withForward(forward.read())
         .withOptimizer(optimizer.read(fineTuning.changesWholeModel() ? 1e-4 : 6e-4))
         .withSchedule(optimizer.schedule(steps))
         .withEvaluation(new TrainingConfig.Evaluation(validateEvery, 128, patience, emaDecay))
-        .withRecovery(
-            TrainingConfig.Recovery.defaults()
+        .withCheckpointing(
+            TrainingConfig.Checkpointing.defaults()
                 .withEverySteps(checkpointEvery)
                 .withKeptCheckpoints(keptCheckpoints));
   }
@@ -338,7 +338,7 @@ public final class TrainCommand implements Callable<Integer> {
           "--augment must be without --transpose, because it transposes too, got both");
     }
     if (augment) {
-      return TrainingConfig.Data.Augment.PUBLISHED;
+      return TrainingConfig.Data.Augment.MIDI_MODEL;
     }
     return transpose ? TrainingConfig.Data.Augment.TRANSPOSE : TrainingConfig.Data.Augment.NONE;
   }
@@ -412,7 +412,7 @@ public final class TrainCommand implements Callable<Integer> {
     result.addProperty("validationLoss", number(bestLoss));
     result.addProperty("unigramLoss", report.unigramLoss());
     result.addProperty("secondsPerStep", number(medianSecondsPerStep(report)));
-    result.addProperty("dataWaitFraction", report.waitShare());
+    result.addProperty("dataWaitFraction", report.dataWaitFraction());
     JsonLine.print(result, printer);
   }
 

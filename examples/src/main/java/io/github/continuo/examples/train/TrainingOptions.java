@@ -43,11 +43,9 @@ final class TrainingOptions {
    *
    * @throws IllegalArgumentException if an option is out of range
    */
-  TrainingConfig.Calculation read() {
-    TrainingConfig.Calculation plain =
-        TrainingConfig.Calculation.defaults()
-            .withDropout(dropout)
-            .withLabelSmoothing(labelSmoothing);
+  TrainingConfig.Forward read() {
+    TrainingConfig.Forward plain =
+        TrainingConfig.Forward.defaults().withDropout(dropout).withLabelSmoothing(labelSmoothing);
     return precision.equals(AUTO) ? plain : plain.withPrecision(named());
   }
 
