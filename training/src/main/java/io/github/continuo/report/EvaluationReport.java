@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class EvaluationReport {
   private static final int CURVES_HEIGHT = 300;
   private static final int MAX_BAR_LENGTH = 40; // characters
+  private static final int LONG_RUN = 16; // notes; held-out songs of POP909 share 8 on average
 
   private final List<ModelResults> models;
   private final StringBuilder page = new StringBuilder();
@@ -224,7 +225,10 @@ public final class EvaluationReport {
             + " Neither is comparable between tokenizers: event tokens also encode velocities, pedals"
             + " and tempos. Onset, pitch and duration are nearly comparable between time grids of"
             + " the same resolution.",
-        models.stream().mapToInt(model -> model.predictions().rows()).max().orElseThrow());
+        models.stream()
+            .mapToInt(model -> model.predictions().rows())
+            .max()
+            .orElseThrow());
     addParts();
     models.forEach(this::addTokenTypes);
   }
@@ -346,7 +350,9 @@ public final class EvaluationReport {
       rows.add(runs(model.name(), music(model), GeneratedSample::generatedBars, learned));
     }
     rows.add(runs("reference", first, GeneratedSample::referenceBars, learned));
-    table(List.of("", "mean copied run", "median", "longest"), rows, columns -> columns);
+    List<String> columns =
+        List.of("", "mean copied run", "median", "longest", number("of %d or more", LONG_RUN));
+    table(columns, rows, row -> row);
   }
 
   private static List<String> runs(
@@ -363,7 +369,8 @@ public final class EvaluationReport {
         name,
         number("%.1f", summary.mean()),
         number("%.1f", summary.median()),
-        number("%.0f", Collections.max(runs)));
+        number("%.0f", Collections.max(runs)),
+        number("%d of %d", runs.stream().filter(run -> run >= LONG_RUN).count(), runs.size()));
   }
 
   private void addSpeed() {

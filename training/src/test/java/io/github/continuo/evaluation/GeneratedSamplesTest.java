@@ -217,6 +217,12 @@ class GeneratedSamplesTest {
 
     String page = Files.readString(folder.resolve("report.md"));
     assertThat(page).contains("| data | tunes |", "| one | 3 |", "| metric | one | other |");
+    long copies =
+        music.pieces().stream()
+            .filter(piece -> learned.longestCopiedRun(piece.referenceBars()) >= 16)
+            .count();
+    assertThat(page)
+        .containsPattern("reference \\|.* \\| " + copies + " of " + music.pieces().size() + " \\|");
     for (MusicMetric figure : MusicMetric.values()) {
       assertThat(page).contains("| " + figure.label() + " |");
     }
