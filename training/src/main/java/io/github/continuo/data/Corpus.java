@@ -88,11 +88,11 @@ public record Corpus(List<Piece> pieces, List<Skipped> skipped) {
   }
 
   /** {@return the total number of positions of all pieces} */
-  public long rows() {
-    return rows(pieces);
+  public long positions() {
+    return positions(pieces);
   }
 
-  static long rows(List<Piece> pieces) {
-    return pieces.stream().mapToLong(Piece::rows).sum();
+  static long positions(List<Piece> pieces) {
+    return pieces.stream().mapToLong(Piece::length).sum();
   }
 }

@@ -16,7 +16,7 @@ import java.util.Objects;
 public final class Piece {
   private final Path path;
   private final String contentHash;
-  private final int rows;
+  private final int length;
   private final Slices slices;
 
   /** Returns a copy of a range of positions. Safe for use by several threads. */
@@ -36,10 +36,10 @@ public final class Piece {
     this(path, contentHash, tokens.length(), tokens::slice);
   }
 
-  Piece(Path path, String contentHash, int rows, Slices slices) {
+  Piece(Path path, String contentHash, int length, Slices slices) {
     this.path = path;
     this.contentHash = contentHash;
-    this.rows = rows;
+    this.length = length;
     this.slices = slices;
   }
 
@@ -74,26 +74,26 @@ public final class Piece {
   }
 
   /** {@return the number of positions, from start (BOS) to end (EOS)} */
-  public int rows() {
-    return rows;
+  public int length() {
+    return length;
   }
 
   /**
    * Returns a range of the piece's positions.
    *
    * @param firstPosition first index, 0 to {@code endPosition}
-   * @param endPosition index after the last, at most {@link #rows}
+   * @param endPosition index after the last, at most {@link #length}
    * @return the tokens at these positions
    * @throws IndexOutOfBoundsException if the range is not in the piece
    */
   public TokenSequence slice(int firstPosition, int endPosition) {
-    Objects.checkFromToIndex(firstPosition, endPosition, rows);
+    Objects.checkFromToIndex(firstPosition, endPosition, length);
     return slices.slice(firstPosition, endPosition);
   }
 
   /** {@return all tokens of the piece} */
   public TokenSequence tokens() {
-    return slices.slice(0, rows);
+    return slices.slice(0, length);
   }
 
   /** {@return the file name without its extension, as used in split lists} */
@@ -112,7 +112,7 @@ public final class Piece {
     return other instanceof Piece that
         && path.equals(that.path)
         && contentHash.equals(that.contentHash)
-        && rows == that.rows
+        && length == that.length
         && tokens().equals(that.tokens());
   }
 
@@ -123,6 +123,6 @@ public final class Piece {
 
   @Override
   public String toString() {
-    return "Piece[path=" + path + ", rows=" + rows + "]";
+    return "Piece[path=" + path + ", length=" + length + "]";
   }
 }

@@ -156,12 +156,12 @@ public record Split(List<Piece> training, List<Piece> validation) {
   }
 
   /** {@return the number of positions to train on} */
-  public long trainingRows() {
-    return Corpus.rows(training);
+  public long trainingPositions() {
+    return Corpus.positions(training);
   }
 
   /** {@return the number of positions to validate on} */
-  public long validationRows() {
-    return Corpus.rows(validation);
+  public long validationPositions() {
+    return Corpus.positions(validation);
   }
 }

@@ -66,9 +66,9 @@ final class TokenFolderWriter implements Closeable {
       index.beginObject().name("path").value(CorpusFile.name(piece.path()));
       index.name("contentHash").value(piece.contentHash());
       index.name("offset").value(positions);
-      index.name("length").value(piece.rows()).endObject();
+      index.name("length").value(piece.length()).endObject();
       write(piece);
-      positions += piece.rows();
+      positions += piece.length();
     }
     for (Corpus.Skipped file : ofFile.skipped()) {
       index.beginObject().name("path").value(CorpusFile.name(file.path()));

@@ -47,7 +47,7 @@ import java.util.function.IntConsumer;
  * predicted and does not count.
  *
  * @param sequences the number of windows that the pieces were cut into
- * @param rows the most positions predicted per window
+ * @param sequenceLength the most positions predicted per window
  * @param notes the number of notes predicted
  * @param all statistics of all tokens
  * @param tokens statistics of each token type, such as {@code time} or {@code note: pitch}, in the
@@ -58,7 +58,7 @@ import java.util.function.IntConsumer;
  */
 public record LikelihoodEvaluation(
     int sequences,
-    int rows,
+    int sequenceLength,
     long notes,
     TokenStatistics all,
     Map<String, TokenStatistics> tokens,
@@ -81,7 +81,7 @@ public record LikelihoodEvaluation(
    * Copies the maps, which keep their order.
    *
    * @param sequences the number of windows that the pieces were cut into
-   * @param rows the most positions predicted per window
+   * @param sequenceLength the most positions predicted per window
    * @param notes the number of notes predicted
    * @param all statistics of all tokens
    * @param tokens statistics of each token type, in the order of decreasing NLL

@@ -226,7 +226,7 @@ public final class EvaluationReport {
             + " and tempos. Onset, pitch and duration are nearly comparable between time grids of"
             + " the same resolution.",
         models.stream()
-            .mapToInt(model -> model.predictions().rows())
+            .mapToInt(model -> model.predictions().sequenceLength())
             .max()
             .orElseThrow());
     addParts();

@@ -120,7 +120,7 @@ record RunFingerprint(Map<String, String> facts) {
   }
 
   private static List<String> contents(List<Piece> pieces) {
-    return pieces.stream().map(piece -> piece.contentHash() + " " + piece.rows()).toList();
+    return pieces.stream().map(piece -> piece.contentHash() + " " + piece.length()).toList();
   }
 
   /** Returns the number of lines and a hash of them. */

@@ -281,7 +281,7 @@ public final class Trainer {
       long asked = System.nanoTime();
       Batch batch = batches.next();
       waitNanos += System.nanoTime() - asked;
-      parts.add(batch.withPredicted(targetSampler.draw(batch.rows() - 1, random)));
+      parts.add(batch.withPredicted(targetSampler.draw(batch.positions() - 1, random)));
     }
     long targets = parts.stream().mapToLong(Batch::targets).sum();
     double rate = config.optimizer().learningRate() * config.schedule().share(step, config.steps());

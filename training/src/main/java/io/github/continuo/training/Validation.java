@@ -26,13 +26,15 @@ public final class Validation {
    *
    * @param model model to evaluate at every call; it stays open
    * @param pieces pieces tokenized for the model
-   * @param rows positions to predict in a window, at least 1 and at most the model's context length
+   * @param sequenceLength positions to predict in a window, at least 1 and at most the model's
+   *     context length
    * @param batch windows computed at once, at least 1
    * @param maxWindows maximum number of windows, at least 1
    */
-  public Validation(TrainableModel model, List<Piece> pieces, int rows, int batch, int maxWindows) {
+  public Validation(
+      TrainableModel model, List<Piece> pieces, int sequenceLength, int batch, int maxWindows) {
     this.model = model;
-    List<TokenSequence> windows = new TrainingWindows(pieces, rows, 0).evenly(maxWindows);
+    List<TokenSequence> windows = new TrainingWindows(pieces, sequenceLength, 0).evenly(maxWindows);
     batches = Batches.of(windows, batch, model.tokenizer().padId());
   }
 

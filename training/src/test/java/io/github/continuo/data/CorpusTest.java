@@ -58,7 +58,7 @@ class CorpusTest {
             Pieces.ofScore("a/z.mid", Pieces.tune(480, 2)),
             Pieces.ofScore("b.mid", Pieces.tune(480, 1)));
     assertThat(corpus.skipped()).isEmpty();
-    assertThat(corpus.rows())
+    assertThat(corpus.positions())
         .isEqualTo(corpus.pieces().stream().mapToInt(piece -> piece.tokens().length()).sum());
   }
 

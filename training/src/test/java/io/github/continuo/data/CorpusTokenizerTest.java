@@ -369,7 +369,7 @@ class CorpusTokenizerTest {
             .writeTo(tokens);
 
     long grownBytes = used.get(used.size() - 1) - used.get(0);
-    long tokenBytes = corpus.rows() * Character.BYTES * 2 / 3;
+    long tokenBytes = corpus.positions() * Character.BYTES * 2 / 3;
     assertThat(tokenBytes).isGreaterThan(12_000_000);
     assertThat(grownBytes).isLessThan(2_500_000);
   }

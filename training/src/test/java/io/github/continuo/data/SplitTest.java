@@ -33,8 +33,8 @@ class SplitTest {
     Split split = Split.byLists(corpus, folder);
 
     assertThat(split).isEqualTo(new Split(List.of(a, c), List.of(d)));
-    assertThat(split.trainingRows()).isEqualTo(7);
-    assertThat(split.validationRows()).isEqualTo(2);
+    assertThat(split.trainingPositions()).isEqualTo(7);
+    assertThat(split.validationPositions()).isEqualTo(2);
   }
 
   @Test

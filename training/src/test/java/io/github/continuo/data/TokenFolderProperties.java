@@ -54,7 +54,7 @@ class TokenFolderProperties {
 
     assertThat(corpus).isEqualTo(together(files));
     for (Piece piece : corpus.pieces()) {
-      int end = random.nextInt(piece.rows() + 1);
+      int end = random.nextInt(piece.length() + 1);
       int first = random.nextInt(end + 1);
       assertThat(piece.slice(first, end)).isEqualTo(piece.tokens().slice(first, end));
     }

@@ -94,7 +94,7 @@ public final class CheckSpark {
         check(read.pieces().get(i).path().equals(piece.path()), "in order");
         check(
             read.pieces().get(i).tokens().equals(piece.tokens()), "with the tokens of one process");
-        check(rows.get(piece.path().toString()).getInt(1) == piece.rows(), "and have rows");
+        check(rows.get(piece.path().toString()).getInt(1) == piece.length(), "and have rows");
       }
       for (Corpus.Skipped file : whole.skipped()) {
         check(

@@ -85,7 +85,7 @@ public final class TokenizeFolder {
                 shard.files().stream().map(Path::of).toList());
     return Stream.concat(
         corpus.pieces().stream()
-            .map(piece -> RowFactory.create(piece.path().toString(), piece.rows(), null)),
+            .map(piece -> RowFactory.create(piece.path().toString(), piece.length(), null)),
         corpus.skipped().stream()
             .map(file -> RowFactory.create(file.path().toString(), null, file.reason())));
   }

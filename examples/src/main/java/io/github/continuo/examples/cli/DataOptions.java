@@ -131,7 +131,7 @@ public final class DataOptions {
         Locale.ROOT,
         "%d pieces with %d positions, %d of %d files skipped%s%n",
         corpus.pieces().size(),
-        corpus.rows(),
+        corpus.positions(),
         corpus.skipped().size(),
         files,
         reasons(corpus.skipped()));

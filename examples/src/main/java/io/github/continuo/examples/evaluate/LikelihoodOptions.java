@@ -56,7 +56,7 @@ final class LikelihoodOptions {
   LikelihoodEvaluation predictions(
       SequenceModel model, List<Piece> pieces, Path data, int threads, PrintWriter err)
       throws IOException, InterruptedException {
-    if (pieces.stream().noneMatch(piece -> piece.rows() > 1)) {
+    if (pieces.stream().noneMatch(piece -> piece.length() > 1)) {
       throw new IOException(data + ": must hold a piece of two positions to evaluate, got none");
     }
     int positions = Math.min(length, model.contextLength());

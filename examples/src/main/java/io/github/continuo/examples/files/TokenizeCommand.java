@@ -89,7 +89,7 @@ public final class TokenizeCommand extends FilesCommand {
         "%s: %d pieces with %d positions, %d of %d files skipped%n",
         tokenFolder,
         corpus.pieces().size(),
-        corpus.rows(),
+        corpus.positions(),
         corpus.skipped().size(),
         files);
     for (Corpus.Skipped file : corpus.skipped()) {
@@ -109,7 +109,7 @@ public final class TokenizeCommand extends FilesCommand {
     result.addProperty("out", tokenFolder.toString());
     result.addProperty("files", corpus.pieces().size() + corpus.skipped().size());
     result.addProperty("pieces", corpus.pieces().size());
-    result.addProperty("positions", corpus.rows());
+    result.addProperty("positions", corpus.positions());
     JsonArray skipped = new JsonArray();
     for (Corpus.Skipped file : corpus.skipped()) {
       JsonObject entry = new JsonObject();

@@ -253,9 +253,9 @@ public final class TrainCommand implements Callable<Integer> {
           Locale.ROOT,
           "training on %d pieces with %d positions, validating on %d with %d%n",
           split.training().size(),
-          split.trainingRows(),
+          split.trainingPositions(),
           split.validation().size(),
-          split.validationRows());
+          split.validationPositions());
       Files.createDirectories(out);
       train(model, split, config, samples, err);
     }

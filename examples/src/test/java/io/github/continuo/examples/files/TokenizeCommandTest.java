@@ -190,7 +190,7 @@ class TokenizeCommandTest {
     assertThat(object.get("file").getAsString()).isEqualTo(data.toString());
     assertThat(object.get("files").getAsInt()).isEqualTo(7);
     assertThat(object.get("pieces").getAsInt()).isEqualTo(6).isEqualTo(corpus.pieces().size());
-    assertThat(object.get("positions").getAsLong()).isEqualTo(corpus.rows());
+    assertThat(object.get("positions").getAsLong()).isEqualTo(corpus.positions());
     JsonObject skipped = object.getAsJsonArray("skipped").get(0).getAsJsonObject();
     assertThat(skipped.get("file").getAsString()).isEqualTo("broken.mid");
     assertThat(skipped.get("reason").getAsString()).contains("must begin with MThd");

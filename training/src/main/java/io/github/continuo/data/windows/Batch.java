@@ -75,7 +75,7 @@ public final class Batch {
   }
 
   /** {@return the number of positions of a window: time + 1} */
-  public int rows() {
+  public int positions() {
     return length;
   }
 

@@ -104,8 +104,8 @@ public final class TrainingWindows {
   private List<Cut> cutsInOrder() {
     List<Cut> cuts = new ArrayList<>();
     for (Piece piece : pieces) {
-      for (int start = 0; start < piece.rows() - 1; start += time) {
-        cuts.add(new Cut(piece, start, Math.min(start + time + 1, piece.rows())));
+      for (int start = 0; start < piece.length() - 1; start += time) {
+        cuts.add(new Cut(piece, start, Math.min(start + time + 1, piece.length())));
       }
     }
     return cuts;
@@ -130,7 +130,7 @@ public final class TrainingWindows {
   }
 
   private void cut(Piece piece, int offset, List<Cut> cuts) {
-    int last = Math.max(0, piece.rows() - time - 1); // the last start of a full window
+    int last = Math.max(0, piece.length() - time - 1); // the last start of a full window
     int start = 0;
     int next = offset == 0 ? time : offset;
     while (start < last) {
@@ -138,8 +138,8 @@ public final class TrainingWindows {
       start = next;
       next += time;
     }
-    if (piece.rows() > 1) {
-      cuts.add(new Cut(piece, last, Math.min(last + time + 1, piece.rows())));
+    if (piece.length() > 1) {
+      cuts.add(new Cut(piece, last, Math.min(last + time + 1, piece.length())));
     }
   }
 

@@ -43,6 +43,6 @@ public final class UnigramBaseline {
   }
 
   private static int[] targets(Piece piece) {
-    return piece.slice(1, piece.rows()).ids();
+    return piece.slice(1, piece.length()).ids();
   }
 }

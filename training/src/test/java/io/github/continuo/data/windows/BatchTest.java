@@ -23,7 +23,7 @@ class BatchTest {
 
     assertThat(ids(batch, new Shape(2, 3, 1))).containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(batch.size()).isEqualTo(2);
-    assertThat(batch.rows()).isEqualTo(3);
+    assertThat(batch.positions()).isEqualTo(3);
     assertThat(batch.targets()).isEqualTo(4);
   }
 
