@@ -283,7 +283,7 @@ class TrainCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--steps, 0, 'steps must be at least 1, got 0'",
-    "--batch-size, 0, 'batch must be at least 1, got 0'",
+    "--batch-size, 0, 'batch size must be at least 1, got 0'",
     "--gradient-accumulation, -1, 'accumulation must be at least 1, got -1'",
     "--sequence-length, 8, 'maxPositions must hold at least two of the longest events'",
     "--learning-rate, 0, 'got 0.0'",
