@@ -32,8 +32,6 @@ class Settings:
 
     def __init__(self, facts):
         self.facts = facts
-        if "data.batchSize" not in facts:
-            raise SystemExit("this checkpoint has the names of an earlier version: train on to the next one with the Java trainer")
         self.steps = int(facts.get("steps", 2**31 - 1))
         self.batch, self.accumulation = self.number("data.batchSize"), self.number("data.gradientAccumulation")
         self.sequence_length, self.seed = self.number("data.sequenceLength"), self.number("data.seed")
@@ -85,9 +83,10 @@ class Checkpoint:
         self.memory = load_file(self.path / "state.safetensors")
         if self.state["formatVersion"] != 2:
             raise SystemExit(f"{self.path}: formatVersion must be 2, got {self.state['formatVersion']}: resume with the train.py of that version")
+        if "checkpointing" not in self.state:
+            raise SystemExit(f"{self.path}: must have the names of this version: train on to the next checkpoint with the Java trainer")
         self.log = Log(folder / "metrics.jsonl", self.state["metricsBytes"])
-        recovery = self.state.get("checkpointing", {})  # checkpoints of earlier versions lack it
-        self.every, self.kept = recovery.get("everySteps", 500), recovery.get("keptCheckpoints", 2)
+        self.every, self.kept = self.state["checkpointing"]["everySteps"], self.state["checkpointing"]["keptCheckpoints"]
 
     def paths(self):
         """Returns the checkpoints, the latest one last."""
